@@ -1,0 +1,66 @@
+import { HttpStatus, Inject, Injectable, Logger } from '@nestjs/common';
+import { BusyError, EventDelivery, UnavailableError } from '../events/event-delivery.js';
+import { NoListenerError } from '../events/event-publisher.js';
+import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
+import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
+import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import type { NewPayRegistration } from '../newpay.registration.js';
+import { NewPayCallbackException } from './callback-exception.js';
+import type { NewPayPaymentCallback } from './payment-callback.js';
+
+/** Takes a verified callback to the host's listeners. */
+@Injectable()
+export class CallbackReceiver {
+  readonly #logger = new Logger(CallbackReceiver.name);
+
+  constructor(
+    private readonly delivery: EventDelivery,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {}
+
+  /**
+   * Resolves when the callback may be acknowledged.
+   *
+   * @throws {NewPayCallbackException} it may not: 409, 500 or 503
+   */
+  async receive({ status, ...callback }: NewPayPaymentCallback): Promise<void> {
+    const fields = {
+      ...callback,
+      source: 'callback',
+      merchant: this.registration.name,
+    } as const;
+    try {
+      await (status === 'paid'
+        ? this.delivery.deliver('paid', new NewPayPaidEvent(fields))
+        : this.delivery.deliver('failed', new NewPayFailedEvent(fields)));
+    } catch (error) {
+      throw this.#refuse(error, fields.orderNo);
+    }
+  }
+
+  #refuse(error: unknown, orderNo: string): NewPayCallbackException {
+    const status = statusOf(error);
+    const message = `Callback for order ${orderNo} not acknowledged (${status}): ${(error as Error).message}`;
+    if (status === HttpStatus.CONFLICT) {
+      this.#logger.log(message);
+    } else {
+      this.#logger.error(message, faultsOf(error));
+    }
+    return new NewPayCallbackException(status, message, { cause: error });
+  }
+}
+
+function statusOf(error: unknown): HttpStatus {
+  if (error instanceof BusyError) {
+    return HttpStatus.CONFLICT;
+  }
+  return error instanceof NoListenerError || error instanceof UnavailableError
+    ? HttpStatus.SERVICE_UNAVAILABLE
+    : HttpStatus.INTERNAL_SERVER_ERROR;
+}
+
+/** The stacks of the listeners that failed, which the sum of them does not show. */
+function faultsOf(error: unknown): string | undefined {
+  const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+  return faults.map((fault) => (fault instanceof Error ? fault.stack : String(fault))).join('\n');
+}

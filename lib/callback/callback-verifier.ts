@@ -1,0 +1,62 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SignedMessage, type VerifiedFields } from '../core/signature/signed-message.js';
+import { parseWireObject } from '../core/wire/wire-text.js';
+import { NewPaySignatureError } from '../errors/index.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { paymentCallback, type NewPayPaymentCallback } from './payment-callback.js';
+
+/** How far ahead of our clock a callback's own time may be, in milliseconds. */
+const MAX_AHEAD = 5 * 60 * 1000;
+
+/** Signed by NewPay, but for another application than this registration's. */
+export class ForeignCallbackError extends Error {
+  override readonly name = 'ForeignCallbackError';
+}
+
+/** Turns the bytes of a request into a callback that can be believed. */
+@Injectable()
+export class CallbackVerifier {
+  constructor(
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+  ) {}
+
+  /**
+   * @throws {WireTextError} the body cannot be read
+   * @throws {NewPaySignatureError} it is unsigned, wrongly signed, or too old
+   * @throws {ForeignCallbackError} it is well signed, for another `appId`
+   * @throws {NewPayValidationError} it is well signed, but a field is missing or impossible
+   */
+  verify(rawBody: Uint8Array): NewPayPaymentCallback {
+    const fields = new SignedMessage(parseWireObject(rawBody)).verify(this.options.platformKeys);
+    this.#requireOwnApp(fields);
+    const callback = paymentCallback(fields);
+    this.#requireRecent(callback.occurredAt);
+    return callback;
+  }
+
+  #requireOwnApp(fields: VerifiedFields): void {
+    if (fields.get('appId') !== this.options.appId) {
+      throw new ForeignCallbackError('it is for another "appId" than the configured one');
+    }
+  }
+
+  #requireRecent(occurredAt: Date): void {
+    const { replayWindow } = this.options;
+    if (replayWindow === false) {
+      return;
+    }
+    const age = this.now() - occurredAt.getTime();
+    if (age > replayWindow) {
+      throw new NewPaySignatureError(
+        `It is too old to be believed: its "timestamp" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
+      );
+    }
+    if (-age > MAX_AHEAD) {
+      throw new NewPaySignatureError(
+        `Its "timestamp" is ${-age} ms ahead of this clock, more than ${MAX_AHEAD} ms: check the clock.`,
+      );
+    }
+  }
+}

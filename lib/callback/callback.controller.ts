@@ -1,0 +1,55 @@
+import {
+  Controller,
+  HttpStatus,
+  Inject,
+  Post,
+  Res,
+  UseFilters,
+  UseGuards,
+  VERSION_NEUTRAL,
+  type Type,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ACKNOWLEDGEMENT } from './callback-exception.js';
+import { CallbackReceiver } from './callback-receiver.js';
+import { CallbackFilter } from './callback.filter.js';
+import { NewPayCallback } from './newpay-callback.decorator.js';
+import { NewPayCallbackGuard } from './newpay-callback.guard.js';
+import type { NewPayPaymentCallback } from './payment-callback.js';
+
+/**
+ * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
+ * would serve two merchants from one route.
+ */
+export function createCallbackController(
+  path: string,
+  decorators: readonly ClassDecorator[] = [],
+): Type<object> {
+  // Neutral, so that a host's default version does not move the route.
+  @Controller({ path, version: VERSION_NEUTRAL })
+  @UseGuards(NewPayCallbackGuard)
+  @UseFilters(CallbackFilter)
+  class NewPayCallbackController {
+    constructor(
+      @Inject(CallbackReceiver) private readonly receiver: CallbackReceiver,
+      @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    ) {}
+
+    @Post()
+    async receive(
+      @NewPayCallback() callback: NewPayPaymentCallback,
+      @Res() response: unknown,
+    ): Promise<void> {
+      await this.receiver.receive(callback);
+      const { httpAdapter } = this.host;
+      // Written past the interceptors: an envelope around it is no acknowledgement to NewPay.
+      if (!httpAdapter.isHeadersSent(response)) {
+        httpAdapter.reply(response, ACKNOWLEDGEMENT, HttpStatus.OK);
+      }
+    }
+  }
+  for (const decorate of decorators) {
+    decorate(NewPayCallbackController);
+  }
+  return NewPayCallbackController;
+}

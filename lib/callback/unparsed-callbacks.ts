@@ -1,0 +1,100 @@
+import { HttpStatus, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { CallbackAddress } from './callback-address.js';
+import { REFUSAL } from './callback-exception.js';
+
+/** What is used of Fastify here. */
+interface FastifyLike {
+  addHook(
+    name: 'onSend',
+    hook: (
+      request: { method: string; routeOptions: { url?: string } },
+      reply: FastifyReplyLike,
+      payload: unknown,
+      done: (error: null, payload: unknown) => void,
+    ) => void,
+  ): void;
+}
+
+interface FastifyReplyLike {
+  readonly statusCode: number;
+  code(status: number): FastifyReplyLike;
+  header(name: string, value: string): FastifyReplyLike;
+  removeHeader(name: string): FastifyReplyLike;
+}
+
+/**
+ * Answers for the host's body parser. What it cannot parse it refuses before any guard or filter of a
+ * route runs, in the host's own words; on the callback route the words are NewPay's.
+ */
+@Injectable()
+export class UnparsedCallbacks implements OnModuleInit {
+  readonly #logger = new Logger(UnparsedCallbacks.name);
+
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    private readonly address: CallbackAddress,
+  ) {}
+
+  onModuleInit(): void {
+    const { path } = this.address;
+    const { httpAdapter } = this.host;
+    if (path === undefined || !httpAdapter) {
+      return;
+    }
+    if (httpAdapter.getType() === 'fastify') {
+      this.#coverFastify(httpAdapter.getInstance<FastifyLike>(), path);
+    } else {
+      this.#coverExpress(path);
+    }
+  }
+
+  #coverExpress(path: string): void {
+    const { httpAdapter } = this.host;
+    // Four parameters make it an error handler to Express.
+    httpAdapter.use(
+      path,
+      (error: unknown, _request: unknown, response: unknown, next: (error: unknown) => void) => {
+        if (!isParserError(error)) {
+          next(error);
+          return;
+        }
+        this.#log();
+        httpAdapter.reply(response, REFUSAL, HttpStatus.BAD_REQUEST);
+      },
+    );
+  }
+
+  #coverFastify(instance: FastifyLike, path: string): void {
+    const refusal = JSON.stringify(REFUSAL);
+    instance.addHook('onSend', (request, reply, payload, done) => {
+      const isOurs = request.method === 'POST' && request.routeOptions.url === path;
+      if (!isOurs || !PARSER_STATUSES.has(reply.statusCode) || payload === refusal) {
+        done(null, payload);
+        return;
+      }
+      this.#log();
+      reply.code(HttpStatus.BAD_REQUEST).removeHeader('content-length');
+      reply.header('content-type', 'application/json; charset=utf-8');
+      done(null, refusal);
+    });
+  }
+
+  /** Without the parser's message, which quotes the body. */
+  #log(): void {
+    this.#logger.warn('Callback refused (400): it is not JSON, says the body parser');
+  }
+}
+
+/** What body parsers answer: not JSON, too large, of another type or charset. */
+const PARSER_STATUSES: ReadonlySet<number> = new Set([
+  HttpStatus.BAD_REQUEST,
+  HttpStatus.PAYLOAD_TOO_LARGE,
+  HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+]);
+
+/** Errors of Express's parsers bear a `type`, such as `entity.parse.failed`. */
+function isParserError(error: unknown): boolean {
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  return typeof type === 'string' && typeof status === 'number' && PARSER_STATUSES.has(status);
+}

@@ -1,0 +1,14 @@
+import type { NewPayPaymentCallback } from './payment-callback.js';
+
+// Keyed by the request object itself: nothing that came with the request can stand in its place.
+const verifiedCallbacks = new WeakMap<object, NewPayPaymentCallback>();
+
+/** Remembers what the guard has verified. */
+export function rememberVerified(request: object, callback: NewPayPaymentCallback): void {
+  verifiedCallbacks.set(request, callback);
+}
+
+/** What the guard has verified of this request, if it has. */
+export function verifiedCallbackOf(request: object): NewPayPaymentCallback | undefined {
+  return verifiedCallbacks.get(request);
+}

@@ -1,0 +1,20 @@
+import { verify, type KeyObject } from 'node:crypto';
+
+/**
+ * NewPay's public keys, several while they change over. The algorithm is fixed (SHA256withRSA,
+ * protocol 3): no message chooses it.
+ */
+export class PlatformKeys {
+  readonly #keys: readonly KeyObject[];
+
+  constructor(keys: readonly KeyObject[]) {
+    this.#keys = keys;
+  }
+
+  /** Whether one of the keys made this Base64 signature over this text. */
+  accept(text: string, signature: string): boolean {
+    const data = Buffer.from(text);
+    const bytes = Buffer.from(signature, 'base64');
+    return this.#keys.some((key) => verify('sha256', data, key, bytes));
+  }
+}

@@ -1,0 +1,31 @@
+import { NewPayValidationError } from '../../errors/index.js';
+import type { VerifiedFields } from '../signature/signed-message.js';
+
+/**
+ * Reads a field that must be there and must make sense.
+ *
+ * A signature joins fields without escaping, so that one verified text can be cut into fields in
+ * more than one way (`currency` = `LAK&extra=`). A strict reading of every field that is acted on
+ * leaves only the honest cut.
+ *
+ * @param parse turns the text into its meaning, `undefined` when it has none
+ * @throws {NewPayValidationError} the field is absent, or has no meaning
+ */
+export function requiredField<T>(
+  fields: VerifiedFields,
+  name: string,
+  parse: (text: string) => T | undefined,
+): T {
+  const text = fields.get(name);
+  const value = text === undefined ? undefined : parse(text);
+  if (value === undefined) {
+    const message = text === undefined ? `${name} is missing` : `${name} has no possible value`;
+    throw new NewPayValidationError('message', [{ field: name, messages: [message] }]);
+  }
+  return value;
+}
+
+/** A parser that takes a text only when all of it matches. */
+export function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined);
+}

@@ -1,0 +1,79 @@
+import { LosslessNumber, parse } from 'lossless-json';
+
+/** Why a text could not be read as NewPay's JSON. */
+export class WireTextError extends Error {
+  override readonly name = 'WireTextError';
+}
+
+/**
+ * A JSON object whose numbers are still the text that stood on the wire.
+ * Unverified: pass it to {@link SignedMessage}, or read from it only what is not signed.
+ */
+export type WireObject = Readonly<Record<string, unknown>>;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+/**
+ * Reads bytes as one JSON object, keeping every number as it is printed (`123.00`, 19-digit ids).
+ *
+ * A name that stands twice with one value is accepted (NewPay's own refund example does it, protocol
+ * 10.3), with two values refused.
+ *
+ * @throws {WireTextError} the bytes are not UTF-8, not JSON, not an object, or contradict themselves
+ */
+export function parseWireObject(bytes: Uint8Array): WireObject {
+  const value = parseJson(decode(bytes));
+  if (!isWireObject(value)) {
+    throw new WireTextError('it is not a JSON object');
+  }
+  return value;
+}
+
+/** Whether a parsed value is an object, neither an array nor a number's text. */
+export function isWireObject(value: unknown): value is WireObject {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof LosslessNumber)
+  );
+}
+
+/**
+ * The text by which a value takes part in a signature: a string as it reads, a number as it is
+ * printed, a boolean as its word (inferred, protocol 3). `undefined` for what has none: `null` and
+ * anything nested.
+ */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  if (value instanceof LosslessNumber) {
+    return value.value;
+  }
+  return typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new WireTextError('it is not UTF-8', { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return parse(text, undefined, { onDuplicateKey: refuseSecondValue });
+  } catch (cause) {
+    if (cause instanceof WireTextError) {
+      throw cause;
+    }
+    // A text nested beyond the stack ends here too, as a RangeError.
+    throw new WireTextError('it is not JSON', { cause });
+  }
+}
+
+function refuseSecondValue({ key }: { key: string }): never {
+  throw new WireTextError(`the name ${JSON.stringify(key)} stands twice with two values`);
+}

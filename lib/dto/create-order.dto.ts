@@ -1,0 +1,84 @@
+import { IsEnum, IsIn, IsOptional, Matches } from 'class-validator';
+import { Currency } from './currency.enum.js';
+import { PayMethod } from './pay-method.enum.js';
+import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
+import { IsOrderAmount } from './rules/is-order-amount.rule.js';
+import { IsWebAddress } from './rules/is-web-address.rule.js';
+
+/** Where the payer is: at a browser, or in an app that opens the cashier. */
+export type NewPayTerminal = 'website' | 'mobile';
+
+/**
+ * An order to be paid. Fields bear NewPay's own names (protocol 4.1).
+ *
+ * @publicApi
+ */
+export class CreateOrderDto {
+  /** How the payer pays. */
+  @IsEnum(PayMethod, {
+    message: 'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
+  })
+  payMethod!: PayMethod;
+
+  /** The currency of `orderAmt`. */
+  @IsEnum(Currency, { message: 'currency must be one of LAK, USD' })
+  currency!: Currency;
+
+  /** The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD. */
+  @IsOrderAmount()
+  orderAmt!: string;
+
+  /** The merchant's own number of this order, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
+  @Matches(/^[A-Za-z0-9_-]{1,64}$/, {
+    message: 'orderNo must be 1 to 64 letters, digits, "_" or "-"',
+  })
+  orderNo!: string;
+
+  /**
+   * Where NewPay sends the result.
+   * @default the registration's own callback route under the option `publicUrl`
+   */
+  @IsOptional()
+  @IsWebAddress()
+  callBackUrl?: string;
+
+  /**
+   * Where the payer goes after paying.
+   * @default the option `pages.success`
+   */
+  @IsOptional()
+  @IsWebAddress()
+  successPageUrl?: string;
+
+  /**
+   * Where the payer goes when the payment failed.
+   * @default the option `pages.failure`
+   */
+  @IsOptional()
+  @IsWebAddress()
+  failurePageUrl?: string;
+
+  /**
+   * Where the payer goes after cancelling.
+   * @default the option `pages.cancel`
+   */
+  @IsOptional()
+  @IsWebAddress()
+  cancelPageUrl?: string;
+
+  /** What is sold, shown to the payer. Required for Alipay. */
+  @IsOrderSubject()
+  subject?: string;
+
+  /** The merchant's own data, returned in the callback. For Alipay it contains `ANDROID` or `IOS`. */
+  @IsOrderExtra()
+  extra?: string;
+
+  /**
+   * Whether the payer is at a browser or in an app: chooses between the website and the mobile path.
+   * @default 'website'
+   */
+  @IsOptional()
+  @IsIn(['website', 'mobile'], { message: 'terminal must be "website" or "mobile"' })
+  terminal?: NewPayTerminal;
+}

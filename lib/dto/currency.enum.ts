@@ -1,0 +1,7 @@
+/** The currencies of NewPay's v1 API (protocol 4.1). */
+export enum Currency {
+  /** Lao kip: whole amounts only. */
+  LAK = 'LAK',
+  /** US dollar: at most two decimals. */
+  USD = 'USD',
+}

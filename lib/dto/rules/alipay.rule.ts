@@ -1,0 +1,33 @@
+import type { ValidationOptions } from 'class-validator';
+import { PayMethod } from '../pay-method.enum.js';
+import { Rule, type FindProblem } from './rule.decorator.js';
+
+/** Text, which must not be missing when the order is paid with Alipay (protocol 4.1). */
+export function IsOrderSubject(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderSubject', problemOfSubject, options);
+}
+
+/** Text, which contains `ANDROID` or `IOS` when the order is paid with Alipay (protocol 4.1). */
+export function IsOrderExtra(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderExtra', problemOfExtra, options);
+}
+
+const problemOfSubject: FindProblem = (value, { payMethod }) => {
+  if (isMissing(value) || value === '') {
+    return payMethod === PayMethod.Alipay ? 'is required for Alipay' : undefined;
+  }
+  return typeof value === 'string' ? undefined : 'must be text';
+};
+
+const problemOfExtra: FindProblem = (value, { payMethod }) => {
+  if (!isMissing(value) && typeof value !== 'string') {
+    return 'must be text';
+  }
+  return payMethod === PayMethod.Alipay && !/ANDROID|IOS/.test(value ?? '')
+    ? 'must contain ANDROID or IOS for Alipay'
+    : undefined;
+};
+
+function isMissing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}

@@ -1,0 +1,10 @@
+export { NewPayError } from './newpay.error.js';
+export { NewPayConfigurationError } from './newpay-configuration.error.js';
+export { NewPayGatewayError } from './newpay-gateway.error.js';
+export { NewPaySignatureError } from './newpay-signature.error.js';
+export { NewPayTransportError } from './newpay-transport.error.js';
+export { NewPayUnknownOutcomeError } from './newpay-unknown-outcome.error.js';
+export { NewPayValidationError } from './newpay-validation.error.js';
+export type { NewPayErrorCode } from './newpay.error.js';
+export type { NewPayFieldViolation } from './newpay-validation.error.js';
+export type { NewPayUnknownOutcomeSubject } from './newpay-unknown-outcome.error.js';

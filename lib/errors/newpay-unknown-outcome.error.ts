@@ -1,0 +1,34 @@
+import { NewPayError } from './newpay.error.js';
+
+/** Which order or refund the outcome is unknown of. */
+export interface NewPayUnknownOutcomeSubject {
+  readonly orderNo?: string;
+  readonly refundOrderNo?: string;
+}
+
+/**
+ * The request was sent and no trustworthy answer came: NewPay may have acted on it, or not.
+ * Query the order (or the refund) before trying again. `cause` says what happened.
+ *
+ * @publicApi
+ */
+export class NewPayUnknownOutcomeError extends NewPayError {
+  override readonly code = 'ERR_NEWPAY_UNKNOWN_OUTCOME';
+  /** The order to query. */
+  readonly orderNo?: string;
+  /** The refund to query, when a refund was asked for. */
+  readonly refundOrderNo?: string;
+
+  constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {
+    const what =
+      subject.refundOrderNo === undefined
+        ? `order ${subject.orderNo}`
+        : `refund ${subject.refundOrderNo}`;
+    super(
+      `The outcome for ${what} is unknown: ${reason}. Query it before trying again.`,
+      options,
+    );
+    this.orderNo = subject.orderNo;
+    this.refundOrderNo = subject.refundOrderNo;
+  }
+}

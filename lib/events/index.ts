@@ -1,0 +1,6 @@
+export { NewPayEvent } from './newpay-event.js';
+export { NewPayFailedEvent } from './newpay-failed.event.js';
+export { NewPayPaidEvent } from './newpay-paid.event.js';
+export { OnNewPay } from './on-newpay.decorator.js';
+export type { NewPayEventMap, NewPayEventName } from './event-names.js';
+export type { NewPayEventFields, NewPayEventSource } from './newpay-event.js';

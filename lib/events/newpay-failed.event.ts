@@ -1,0 +1,8 @@
+import { NewPayEvent } from './newpay-event.js';
+
+/**
+ * `newpay.failed`: the payment of this order failed; `transInfo` says why.
+ *
+ * @publicApi
+ */
+export class NewPayFailedEvent extends NewPayEvent {}

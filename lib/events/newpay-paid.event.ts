@@ -1,0 +1,8 @@
+import { NewPayEvent } from './newpay-event.js';
+
+/**
+ * `newpay.paid`: NewPay has the payer's money for this order.
+ *
+ * @publicApi
+ */
+export class NewPayPaidEvent extends NewPayEvent {}

@@ -1,0 +1,109 @@
+import http from 'node:http';
+import https from 'node:https';
+import { HttpService } from '@nestjs/axios';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { NewPayTransportError } from '../errors/index.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { ConnectionWatch } from './connection-watch.js';
+import type { NewPayEndpoint } from './endpoints.js';
+
+/** What NewPay's gateway answered, not yet read. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** The parameters of a call, without the common ones. Numbers are whole: they sign as they print. */
+export type GatewayFields = Readonly<Record<string, string | number | undefined>>;
+
+/** Sent, but no answer came: the cause of an unknown outcome. */
+export class NoAnswerError extends Error {
+  override readonly name = 'NoAnswerError';
+}
+
+/** The largest answer that is read, in bytes; a real one has about a kilobyte. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Idle connections are dropped after this many milliseconds, before a gateway would close them. */
+const IDLE_TIMEOUT = 4_000;
+
+/** Signs a call and posts it to NewPay over kept-alive connections (protocol 2, 3). */
+@Injectable()
+export class GatewayClient implements OnApplicationShutdown {
+  readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT });
+  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT });
+
+  constructor(
+    private readonly http: HttpService,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+  ) {}
+
+  onApplicationShutdown(): void {
+    this.#httpAgent.destroy();
+    this.#httpsAgent.destroy();
+  }
+
+  /**
+   * @throws {NewPayTransportError} no connection was opened
+   * @throws {NoAnswerError} a connection was opened, and no complete answer came in time
+   */
+  async post(endpoint: NewPayEndpoint, fields: GatewayFields): Promise<GatewayAnswer> {
+    const body = await this.#sign(fields);
+    const watch = new ConnectionWatch();
+    const deadline = AbortSignal.timeout(this.options.timeout);
+    try {
+      const response = await this.http.axiosRef.request<Buffer>({
+        method: 'POST',
+        url: this.options.endpoints[endpoint],
+        headers: {
+          'Content-Type': 'application/json',
+          Accept: 'application/json',
+          version: '1.0',
+        },
+        data: Buffer.from(body),
+        responseType: 'arraybuffer',
+        maxRedirects: 0,
+        maxContentLength: MAX_ANSWER_BYTES,
+        validateStatus: () => true,
+        signal: deadline,
+        transport: watch,
+        httpAgent: this.#httpAgent,
+        httpsAgent: this.#httpsAgent,
+      });
+      return { status: response.status, body: response.data };
+    } catch (error) {
+      const reason = deadline.aborted
+        ? `no answer within ${this.options.timeout} ms`
+        : describe(error);
+      const { cause } = error as Error;
+      throw watch.neverOpened
+        ? new NewPayTransportError(
+            `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
+            { cause },
+          )
+        : new NoAnswerError(reason, { cause });
+    }
+  }
+
+  async #sign(fields: GatewayFields): Promise<string> {
+    const all = {
+      appId: this.options.appId,
+      merchantId: this.options.merchantId,
+      timestamp: this.now(),
+      ...fields,
+    };
+    const given = Object.entries(all).filter(
+      (entry): entry is [string, string | number] => entry[1] !== undefined,
+    );
+    const sign = await this.options.signer.sign(given.map(([name, value]) => [name, `${value}`]));
+    return JSON.stringify(Object.fromEntries([...given, ['sign', sign]]));
+  }
+}
+
+/** The fault without the request: an axios error carries body and headers along. */
+function describe(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+}

@@ -1,0 +1,49 @@
+export { NewPayModule } from './newpay.module.js';
+export { NewPayService } from './newpay.service.js';
+export { getNewPayToken, InjectNewPay } from './newpay.token.js';
+export { newPayConfig } from './options/newpay.config.js';
+export { CreateOrderDto } from './dto/create-order.dto.js';
+export { Currency } from './dto/currency.enum.js';
+export { PayMethod } from './dto/pay-method.enum.js';
+export { NewPayCallbackException } from './callback/callback-exception.js';
+export { NewPayCallback } from './callback/newpay-callback.decorator.js';
+export { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
+export { MemoryCallbackStore } from './store/memory-callback-store.js';
+export { NewPayEvent, NewPayFailedEvent, NewPayPaidEvent, OnNewPay } from './events/index.js';
+export {
+  NewPayConfigurationError,
+  NewPayError,
+  NewPayGatewayError,
+  NewPaySignatureError,
+  NewPayTransportError,
+  NewPayUnknownOutcomeError,
+  NewPayValidationError,
+} from './errors/index.js';
+
+export type { NewPayPaymentCallback } from './callback/payment-callback.js';
+export type { NewPayKeyMaterial } from './core/keys/key-material.js';
+export type { NewPayPaymentStatus, NewPaySettlementStatus } from './core/status/payment-status.js';
+export type { NewPayTerminal } from './dto/create-order.dto.js';
+export type {
+  NewPayErrorCode,
+  NewPayFieldViolation,
+  NewPayUnknownOutcomeSubject,
+} from './errors/index.js';
+export type {
+  NewPayEventFields,
+  NewPayEventMap,
+  NewPayEventName,
+  NewPayEventSource,
+} from './events/index.js';
+export type { NewPayEndpoint } from './gateway/endpoints.js';
+export type {
+  NewPayCallbackRoute,
+  NewPayModuleAsyncOptions,
+  NewPayModuleExtras,
+  NewPayModuleOptions,
+  NewPayOptionsFactory,
+  NewPayPages,
+} from './options/newpay-options.interface.js';
+export type { NewPayOrder } from './orders/newpay-order.interface.js';
+export type { NewPayCallbackStore, NewPayClaim } from './store/callback-store.interface.js';
+export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';

@@ -1,0 +1,39 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { checkAsyncOptions } from './options/check-async-options.js';
+import { ConfigurableModuleClass } from './newpay.module-definition.js';
+import type {
+  NewPayModuleAsyncOptions,
+  NewPayModuleExtras,
+  NewPayModuleOptions,
+} from './options/newpay-options.interface.js';
+
+/**
+ * Takes NewPay payments: gives an injectable `NewPayService` and, unless told otherwise, the callback
+ * route. Needs the host's `EventEmitterModule.forRoot()` and `rawBody: true`.
+ *
+ * @publicApi
+ */
+@Module({})
+export class NewPayModule extends ConfigurableModuleClass {
+  /**
+   * Registers a merchant with options at hand.
+   *
+   * @throws {NewPayConfigurationError} while the app boots: an option is missing or wrong
+   */
+  static override forRoot(options: NewPayModuleOptions & NewPayModuleExtras): DynamicModule {
+    return super.forRoot(options);
+  }
+
+  /**
+   * Registers a merchant whose options are made while the app boots.
+   *
+   * @example
+   * NewPayModule.forRootAsync(newPayConfig.asProvider())
+   *
+   * @throws {NewPayConfigurationError} while the app boots: an option is missing or wrong
+   */
+  static override forRootAsync(options: NewPayModuleAsyncOptions): DynamicModule {
+    checkAsyncOptions(options);
+    return super.forRootAsync(options);
+  }
+}

@@ -1,0 +1,61 @@
+import { HttpModule } from '@nestjs/axios';
+import type { DynamicModule, ModuleMetadata, Provider } from '@nestjs/common';
+import { CallbackAddress } from './callback/callback-address.js';
+import { CallbackReceiver } from './callback/callback-receiver.js';
+import { CallbackVerifier } from './callback/callback-verifier.js';
+import { CallbackFilter } from './callback/callback.filter.js';
+import { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
+import { UnparsedCallbacks } from './callback/unparsed-callbacks.js';
+import { EventDelivery } from './events/event-delivery.js';
+import { EventPublisher } from './events/event-publisher.js';
+import { GatewayClient } from './gateway/gateway-client.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_GIVEN_OPTIONS,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_STORE,
+} from './newpay.constants.js';
+import type { NewPayRegistration } from './newpay.registration.js';
+import { NewPayService } from './newpay.service.js';
+import { getNewPayToken } from './newpay.token.js';
+import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
+
+/** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */
+export function newPayImports(): DynamicModule[] {
+  return [HttpModule.register({})];
+}
+
+/** Everything that one registration consists of. */
+export function newPayProviders(registration: NewPayRegistration): Provider[] {
+  return [
+    { provide: NEWPAY_REGISTRATION, useValue: registration },
+    { provide: NEWPAY_CLOCK, useValue: Date.now },
+    { provide: NEWPAY_OPTIONS, useFactory: resolveOptions, inject: [NEWPAY_GIVEN_OPTIONS] },
+    {
+      provide: NEWPAY_STORE,
+      useFactory: ({ store }: ResolvedNewPayOptions) => store,
+      inject: [NEWPAY_OPTIONS],
+    },
+    GatewayClient,
+    EventPublisher,
+    EventDelivery,
+    CallbackAddress,
+    CallbackVerifier,
+    CallbackReceiver,
+    CallbackFilter,
+    NewPayCallbackGuard,
+    UnparsedCallbacks,
+    NewPayService,
+    ...(registration.name === undefined
+      ? []
+      : [{ provide: getNewPayToken(registration.name), useExisting: NewPayService }]),
+  ];
+}
+
+/** What the host can inject: the unnamed registration by class, a named one by its token. */
+export function newPayExports({ name }: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
+  return name === undefined
+    ? [NewPayService, NewPayCallbackGuard, CallbackVerifier]
+    : [getNewPayToken(name)];
+}

@@ -1,0 +1,113 @@
+import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
+import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
+import type { NewPayEndpoint } from '../gateway/endpoints.js';
+import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
+
+/** Default page addresses of an order. */
+export interface NewPayPages {
+  /** Where the payer goes after paying; fills an order's `successPageUrl`. */
+  success?: string;
+  /** Where the payer goes when the payment failed; fills an order's `failurePageUrl`. */
+  failure?: string;
+  /** Where the payer goes after cancelling; fills an order's `cancelPageUrl`. */
+  cancel?: string;
+}
+
+/**
+ * The options of one merchant. Wrong ones fail at boot with a `NewPayConfigurationError`.
+ *
+ * @publicApi
+ */
+export interface NewPayModuleOptions {
+  /** The application's id, given by NewPay. */
+  appId: string;
+
+  /** The merchant's id, given by NewPay. */
+  merchantId: string;
+
+  /** The merchant's RSA private key, 2048 bits or more. Parsed once, at boot. */
+  privateKey: NewPayKeyMaterial;
+
+  /** NewPay's RSA public key, or several of them while NewPay changes its key. */
+  platformPublicKey: NewPayKeyMaterial | readonly NewPayKeyMaterial[];
+
+  /**
+   * The app's own address as NewPay reaches it, such as `https://shop.example`. The `callBackUrl` of
+   * an order is derived from it: this address, the app's global prefix, the path of the callback.
+   * Required unless every order names its own `callBackUrl`.
+   */
+  publicUrl?: string;
+
+  /** Page addresses for the orders that do not name their own. */
+  pages?: NewPayPages;
+
+  /**
+   * NewPay's address: https, or http on a loopback address.
+   * @default 'https://prod-openapi.newpay.la'
+   */
+  baseUrl?: string;
+
+  /**
+   * How long one call may take from its start to the last byte of the answer, in milliseconds.
+   * @default 10_000
+   */
+  timeout?: number;
+
+  /** Other paths, or full addresses, for calls of the API: what NewPay told you, where it differs. */
+  endpoints?: Partial<Record<NewPayEndpoint, string>>;
+
+  /**
+   * How old a callback's own `timestamp` may be, in milliseconds; `false` turns the check off. One
+   * that is more than five minutes ahead is refused as well.
+   * @default 86_400_000 (24 hours)
+   */
+  replayWindow?: number | false;
+
+  /**
+   * What remembers handled callbacks. The default serves one process.
+   * @default new MemoryCallbackStore()
+   */
+  store?: NewPayCallbackStore;
+}
+
+/** Creates the options in a class of the host: for `useClass` and `useExisting`. */
+export interface NewPayOptionsFactory {
+  createNewPayOptions(): NewPayModuleOptions | Promise<NewPayModuleOptions>;
+}
+
+/** The callback route of a registration. */
+export interface NewPayCallbackRoute {
+  /**
+   * The route's path, below the app's global prefix.
+   * @default 'newpay/callback', for a named registration 'newpay/<name>/callback'
+   */
+  path?: string;
+  /** Class decorators for the controller, such as the `@Public()` that your global guard knows. */
+  decorators?: ClassDecorator[];
+}
+
+/** What has to be known when the module is declared, beside the options. */
+export interface NewPayModuleExtras {
+  /**
+   * Names a second, third… merchant of the same app; `@InjectNewPay(name)` injects its service.
+   * @default none
+   */
+  name?: string;
+  /**
+   * Whether the service can be injected without importing the module.
+   * @default false
+   */
+  isGlobal?: boolean;
+  /**
+   * The callback route, or `false` for no controller.
+   * @default { path: 'newpay/callback' }
+   */
+  callback?: NewPayCallbackRoute | false;
+}
+
+/** How `NewPayModule.forRootAsync` comes by the options: through one of the three `use…`. */
+export type NewPayModuleAsyncOptions = ConfigurableModuleAsyncOptions<
+  NewPayModuleOptions,
+  'createNewPayOptions'
+> &
+  NewPayModuleExtras;
