@@ -3,7 +3,10 @@ import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
 import type { NewPayRegistration } from './newpay.registration.js';
-import type { NewPayModuleExtras, NewPayModuleOptions } from './options/newpay-options.interface.js';
+import type {
+  NewPayModuleExtras,
+  NewPayModuleOptions,
+} from './options/newpay-options.interface.js';
 
 const EXTRAS: NewPayModuleExtras = { name: undefined, isGlobal: false, callback: {} };
 

@@ -54,7 +54,9 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
 }
 
 /** What the host can inject: the unnamed registration by class, a named one by its token. */
-export function newPayExports({ name }: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
+export function newPayExports({
+  name,
+}: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
   return name === undefined
     ? [NewPayService, NewPayCallbackGuard, CallbackVerifier]
     : [getNewPayToken(name)];

@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CallbackAddress } from './callback/callback-address.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
-import { NewPayGatewayError, NewPayTransportError, NewPayUnknownOutcomeError } from './errors/index.js';
+import {
+  NewPayGatewayError,
+  NewPayTransportError,
+  NewPayUnknownOutcomeError,
+} from './errors/index.js';
 import { GatewayClient } from './gateway/gateway-client.js';
 import { readAnswer } from './gateway/read-answer.js';
 import { NEWPAY_OPTIONS } from './newpay.constants.js';

@@ -5,6 +5,9 @@ import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
 import { IsOrderAmount } from './rules/is-order-amount.rule.js';
 import { IsWebAddress } from './rules/is-web-address.rule.js';
 
+// `IsEnum` would take the names too: a numeric enum maps both ways.
+const PAY_METHODS = Object.values(PayMethod).filter((value) => typeof value === 'number');
+
 /** Where the payer is: at a browser, or in an app that opens the cashier. */
 export type NewPayTerminal = 'website' | 'mobile';
 
@@ -15,8 +18,9 @@ export type NewPayTerminal = 'website' | 'mobile';
  */
 export class CreateOrderDto {
   /** How the payer pays. */
-  @IsEnum(PayMethod, {
-    message: 'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
+  @IsIn(PAY_METHODS, {
+    message:
+      'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
   })
   payMethod!: PayMethod;
 

@@ -24,10 +24,7 @@ export class NewPayUnknownOutcomeError extends NewPayError {
       subject.refundOrderNo === undefined
         ? `order ${subject.orderNo}`
         : `refund ${subject.refundOrderNo}`;
-    super(
-      `The outcome for ${what} is unknown: ${reason}. Query it before trying again.`,
-      options,
-    );
+    super(`The outcome for ${what} is unknown: ${reason}. Query it before trying again.`, options);
     this.orderNo = subject.orderNo;
     this.refundOrderNo = subject.refundOrderNo;
   }

@@ -161,9 +161,7 @@ function resolveEndpoint(option: string, base: string, endpoint: string): string
   );
 }
 
-function resolveReplayWindow(
-  replayWindow: number | false = DEFAULT_REPLAY_WINDOW,
-): number | false {
+function resolveReplayWindow(replayWindow: number | false = DEFAULT_REPLAY_WINDOW): number | false {
   if (replayWindow !== false && !(Number.isSafeInteger(replayWindow) && replayWindow > 0)) {
     throw new NewPayConfigurationError(
       'replayWindow',

@@ -63,7 +63,7 @@ export function loadPublicKey(material: NewPayKeyMaterial, option: string): KeyO
   if (isPrivate) {
     throw new NewPayConfigurationError(
       option,
-      "holds a private key: put NewPay's public key here, and keep the private key in \"privateKey\"",
+      'holds a private key: put NewPay\'s public key here, and keep the private key in "privateKey"',
     );
   }
   const key = attempt(publicReaders(encoded));

@@ -30,7 +30,21 @@ export function paymentStatusOfQuery(code: string): NewPayPaymentStatus | undefi
   return QUERY_CODES.get(code);
 }
 
+/** A payment callback's `transStatus` for a word (protocol 5.1), for whoever sends callbacks. */
+export function callbackCodeOf(status: 'paid' | 'failed'): number {
+  return codeOf(CALLBACK_CODES, status);
+}
+
+/** v1's `settlementStatus` for a word (protocol 5.1), for whoever sends callbacks. */
+export function settlementCodeOf(status: 'settled' | 'not-settled'): number {
+  return codeOf(SETTLEMENT_CODES, status);
+}
+
 /** The word for v1's `settlementStatus` (protocol 4.3, 5.1; v2 counts otherwise, 10.13). */
 export function settlementStatusOf(code: string | undefined): NewPaySettlementStatus {
   return SETTLEMENT_CODES.get(code ?? '') ?? 'unknown';
+}
+
+function codeOf<T>(codes: ReadonlyMap<string, T>, word: T): number {
+  return Number(Array.from(codes.keys()).find((code) => codes.get(code) === word));
 }

@@ -2,7 +2,10 @@
 export function isWebAddress(value: unknown): value is string {
   const url = parseAddress(value);
   return (
-    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+    url !== undefined &&
+    /^https?:$/.test(url.protocol) &&
+    url.username === '' &&
+    url.password === ''
   );
 }
 

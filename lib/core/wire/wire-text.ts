@@ -39,6 +39,11 @@ export function isWireObject(value: unknown): value is WireObject {
   );
 }
 
+/** Whether a parsed value stood on the wire as a JSON number. */
+export function isWireNumber(value: unknown): boolean {
+  return value instanceof LosslessNumber;
+}
+
 /**
  * The text by which a value takes part in a signature: a string as it reads, a number as it is
  * printed, a boolean as its word (inferred, protocol 3). `undefined` for what has none: `null` and

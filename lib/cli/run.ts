@@ -1,0 +1,48 @@
+import { UsageError, type Command, type CommandContext } from './command.interface.js';
+import { sandboxCommand } from './sandbox.command.js';
+
+/** The exit code for a command line that makes no sense, as shells have it. */
+const MISUSE = 2;
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([['sandbox', sandboxCommand]]);
+
+/**
+ * Runs a command line, without the name of the program.
+ *
+ * @returns the exit code: 0 when all went well, 1 when a command failed, 2 for a misuse
+ */
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h') {
+    context.stdout.write(usage());
+    return 0;
+  }
+  const command = COMMANDS.get(name ?? '');
+  if (!command) {
+    const problem = name === undefined ? 'Name a command.' : `There is no command "${name}".`;
+    context.stderr.write(`${problem}\n\n${usage()}`);
+    return MISUSE;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    context.stdout.write(command.help);
+    return 0;
+  }
+  try {
+    return await command.run(rest, context);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      context.stderr.write(`${error.message}\n\n${command.help}`);
+      return MISUSE;
+    }
+    throw error;
+  }
+}
+
+function usage(): string {
+  const commands = Array.from(COMMANDS, ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return `Usage: nestjs-newpay <command> [--help]
+
+Commands:
+${commands.join('\n')}
+`;
+}

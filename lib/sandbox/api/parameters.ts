@@ -1,0 +1,70 @@
+import { isWireNumber, textOf, type WireObject } from '../../core/wire/wire-text.js';
+import { Refusal } from './envelope.js';
+
+/** Says what a value of a documented type must be; `undefined` when this one is. */
+type TypeRule = (value: unknown) => string | undefined;
+
+/** One documented parameter of a call. */
+export interface Parameter {
+  readonly type: TypeRule;
+  readonly required: boolean;
+}
+
+export const text: TypeRule = (value) =>
+  typeof value === 'string' ? undefined : 'must be a string';
+
+export const int: TypeRule = (value) =>
+  isWireNumber(value) && /^\d+$/.test(textOf(value) ?? '')
+    ? undefined
+    : 'must be a whole number, not in quotes';
+
+/** Documented as a string, yet a number in NewPay's own examples (protocol 10.6): both are taken. */
+export const amount: TypeRule = (value) =>
+  typeof value === 'string' || isWireNumber(value) ? undefined : 'must be decimal text';
+
+/**
+ * Milliseconds, as a number or as text: the page gives no more of a type than "timestamp". Its age is
+ * not looked at, because no tolerance is documented.
+ */
+export const timestamp: TypeRule = (value) =>
+  /^\d{13}$/.test(textOf(value) ?? '') ? undefined : 'must be the 13 digits of a time in ms';
+
+/** The parameters that every v1 call has. */
+export const COMMON_PARAMETERS = {
+  appId: { type: text, required: true },
+  merchantId: { type: text, required: true },
+  timestamp: { type: timestamp, required: true },
+  sign: { type: text, required: true },
+} satisfies Record<string, Parameter>;
+
+/**
+ * Checks that a request has every required parameter, and each in its documented type. Empty text
+ * counts as missing: it would be signed, but says nothing.
+ *
+ * @throws {Refusal} naming every parameter that is missing, or every one of a wrong type
+ */
+export function requireParameters(
+  request: WireObject,
+  parameters: Readonly<Record<string, Parameter>>,
+): void {
+  const missing = Object.entries(parameters).filter(
+    ([name, { required }]) => required && (isAbsent(request[name]) || request[name] === ''),
+  );
+  if (missing.length > 0) {
+    throw new Refusal(
+      'MISSING_PARAMETER',
+      missing.map(([name]) => `${name} is missing`).join('; '),
+    );
+  }
+  const problems = Object.entries(parameters)
+    .filter(([name]) => !isAbsent(request[name]))
+    .map(([name, { type }]) => [name, type(request[name])])
+    .filter(([, problem]) => problem !== undefined);
+  if (problems.length > 0) {
+    throw new Refusal('INVALID_PARAMETER', problems.map((problem) => problem.join(' ')).join('; '));
+  }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}

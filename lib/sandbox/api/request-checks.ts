@@ -1,0 +1,76 @@
+import type { PlatformKeys } from '../../core/signature/platform-keys.js';
+import { SignedMessage, type VerifiedFields } from '../../core/signature/signed-message.js';
+import { stringToSign } from '../../core/signature/string-to-sign.js';
+import { textOf, WireTextError, type WireObject } from '../../core/wire/wire-text.js';
+import { NewPaySignatureError } from '../../errors/index.js';
+import { Refusal } from './envelope.js';
+import { requireParameters, type Parameter } from './parameters.js';
+
+/** Who may call. */
+export interface ApiClient {
+  readonly appId: string;
+  readonly merchantId: string;
+}
+
+/** Standard Base64 with padding, on one line (inferred, protocol 3). */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** What every call of the API has to pass, whatever it asks for. */
+export class RequestChecks {
+  constructor(
+    private readonly client: ApiClient,
+    private readonly merchantKeys: PlatformKeys,
+  ) {}
+
+  /**
+   * The parameters of a request that is complete, of this sandbox's merchant, and signed by it.
+   *
+   * @throws {Refusal} it is not
+   */
+  pass(request: WireObject, parameters: Readonly<Record<string, Parameter>>): VerifiedFields {
+    requireParameters(request, parameters);
+    this.#requireKnownClient(request);
+    return this.#verify(request);
+  }
+
+  #requireKnownClient({ appId, merchantId }: WireObject): void {
+    if (appId !== this.client.appId) {
+      throw new Refusal(
+        'UNKNOWN_APP',
+        `appId is not this sandbox's: it must be ${this.client.appId}`,
+      );
+    }
+    if (merchantId !== this.client.merchantId) {
+      throw new Refusal(
+        'UNKNOWN_MERCHANT',
+        `merchantId is not this sandbox's: it must be ${this.client.merchantId}`,
+      );
+    }
+  }
+
+  #verify(request: WireObject): VerifiedFields {
+    if (!BASE64.test(textOf(request['sign']) ?? '')) {
+      throw new Refusal('INVALID_SIGNATURE', 'sign must be standard Base64, padded, on one line');
+    }
+    try {
+      return new SignedMessage(request).verify(this.merchantKeys);
+    } catch (error) {
+      if (error instanceof WireTextError) {
+        throw new Refusal('MALFORMED_REQUEST', `The request cannot be verified: ${error.message}`);
+      }
+      if (error instanceof NewPaySignatureError) {
+        throw new Refusal(
+          'INVALID_SIGNATURE',
+          "sign is not the merchant's SHA256withRSA signature over this string: " +
+            signedTextOf(request),
+        );
+      }
+      throw error;
+    }
+  }
+}
+
+function signedTextOf(request: WireObject): string {
+  const fields = Object.entries(request).filter(([, value]) => value !== null);
+  return stringToSign(fields.map(([name, value]) => [name, textOf(value) ?? '']));
+}

@@ -1,0 +1,21 @@
+import { parseWireObject, WireTextError } from '../../core/wire/wire-text.js';
+import type { PostAnswer } from './post-json.js';
+
+/**
+ * Whether an answer takes a callback off NewPay's hands: `{"transResult": "SUCCESS"}` (protocol 5),
+ * with HTTP 200 (inferred: no page names a status).
+ */
+export function isAcknowledgement({ status, body }: PostAnswer): boolean {
+  return status === 200 && transResultOf(body) === 'SUCCESS';
+}
+
+function transResultOf(body: string): unknown {
+  try {
+    return parseWireObject(Buffer.from(body))['transResult'];
+  } catch (error) {
+    if (error instanceof WireTextError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,6 @@
+export { NewPaySandbox } from './newpay-sandbox.js';
+export type {
+  NewPaySandboxCredentials,
+  NewPaySandboxOptions,
+} from './newpay-sandbox-options.interface.js';
+export type { NewPaySandboxDelivery } from './callbacks/newpay-sandbox-delivery.interface.js';

@@ -1,0 +1,36 @@
+/**
+ * How a sandbox runs.
+ *
+ * @publicApi
+ */
+export interface NewPaySandboxOptions {
+  /**
+   * The port to listen on, on 127.0.0.1; `0` takes a free one.
+   * @default 0
+   */
+  port?: number;
+
+  /**
+   * How long to wait before each further delivery of a callback that was not acknowledged, in
+   * milliseconds; after the last one it is given up. `[]` delivers once.
+   * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times, protocol 5)
+   */
+  retryDelays?: readonly number[];
+}
+
+/**
+ * What the sandbox's one merchant needs: spread it into `NewPayModule.forRoot`. New ones at every
+ * start, so that no message of one sandbox passes for another's.
+ *
+ * @publicApi
+ */
+export interface NewPaySandboxCredentials {
+  readonly appId: string;
+  readonly merchantId: string;
+  /** The merchant's RSA private key (2048 bits), PEM (PKCS#8). */
+  readonly privateKey: string;
+  /** The sandbox's own RSA public key (2048 bits), PEM (SPKI). */
+  readonly platformPublicKey: string;
+  /** Where the sandbox listens, such as `http://127.0.0.1:4010`. */
+  readonly baseUrl: string;
+}

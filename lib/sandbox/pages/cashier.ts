@@ -1,0 +1,47 @@
+import { htmlReply, redirectReply, type Reply } from '../http/reply.js';
+import type { Route } from '../http/router.js';
+import type { OrderBook } from '../orders/order-book.js';
+import type { Payer } from '../orders/payer.js';
+import { returnAddressOf } from '../orders/return-address.js';
+import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
+import { cashierPage, unknownOrderPage } from './cashier-page.js';
+
+/** What {@link Cashier} works with. */
+export interface CashierParts {
+  readonly book: OrderBook;
+  readonly payer: Payer;
+  readonly merchantId: string;
+}
+
+type Handler = Route['handle'];
+
+/** The cashier page and its buttons. */
+export class Cashier {
+  constructor(private readonly parts: CashierParts) {}
+
+  readonly show = this.#handler((order) => htmlReply(cashierPage(order, this.parts.merchantId)));
+
+  readonly pay = this.#handler((order) => this.#conclude(order, 'pay'));
+
+  readonly fail = this.#handler((order) => this.#conclude(order, 'fail'));
+
+  /** Tells the merchant nothing: the payment is still pending, and the payer may come back. */
+  readonly cancel = this.#handler((order) => redirectReply(returnAddressOf(order)));
+
+  #handler(handle: (order: SandboxOrder) => Reply | Promise<Reply>): Handler {
+    return (_request, { id = '' }) => {
+      const order = this.parts.book.findByCashier(id);
+      return order ? handle(order) : htmlReply(unknownOrderPage(), 404);
+    };
+  }
+
+  async #conclude(order: SandboxOrder, action: 'pay' | 'fail'): Promise<Reply> {
+    const { book, payer } = this.parts;
+    // A page that was left open, or a second click, changes nothing: the payer goes where the result
+    // of the order leads.
+    if (!order.result) {
+      await payer[action](order.orderNo);
+    }
+    return redirectReply(returnAddressOf(book.find(order.orderNo) ?? order));
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { parseWireObject, textOf, WireTextError } from '../../lib/core/wire/wire-text.js';
+
+const parse = (text: string) => parseWireObject(Buffer.from(text));
+
+describe('parseWireObject', () => {
+  it.each(['123.00', '1e5', '-0', '50000.0', '9223372036854775807', '0.10'])(
+    'keeps the number %s as it is printed',
+    (lexeme) => {
+      expect(textOf(parse(`{"n":${lexeme}}`)['n'])).toBe(lexeme);
+    },
+  );
+
+  it.each([
+    ['{"a":1', 'it is not JSON'],
+    ['{"a":01}', 'it is not JSON'],
+    ['', 'it is not JSON'],
+    ['{} {}', 'it is not JSON'],
+    ['[]', 'it is not a JSON object'],
+    ['1.0', 'it is not a JSON object'],
+    ['null', 'it is not a JSON object'],
+    ['{"a":1,"a":2}', 'the name "a" stands twice with two values'],
+    ['{"a":1,"a":1.0}', 'the name "a" stands twice with two values'],
+    ['{"a":1,"\\u0061":2}', 'the name "a" stands twice with two values'],
+    ['{"d":{"a":1,"a":2}}', 'the name "a" stands twice with two values'],
+    ['['.repeat(100_000), 'it is not JSON'],
+    [`{"a":${'{"a":'.repeat(100_000)}`, 'it is not JSON'],
+  ])('refuses %.40s', (text, message) => {
+    expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'WireTextError', message }));
+  });
+
+  it('refuses bytes that are not UTF-8', () => {
+    expect(() => parseWireObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(
+      expect.objectContaining({ name: 'WireTextError', message: 'it is not UTF-8' }),
+    );
+  });
+
+  it('does not touch a prototype', () => {
+    const object = parse('{"__proto__":{"polluted":true}}');
+    expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('reads what JSON.parse reads, whatever the bytes, or refuses with a WireTextError', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        try {
+          parseWireObject(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WireTextError);
+        }
+      }),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.string()), (fields) => {
+        const read = parseWireObject(Buffer.from(JSON.stringify(fields)));
+        expect(Object.entries(read)).toEqual(Object.entries(JSON.parse(JSON.stringify(fields))));
+      }),
+    );
+  });
+});

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { Test } from '@nestjs/testing';
+import {
+  newPayConfig,
+  NewPayConfigurationError,
+  NewPayModule,
+  NewPayService,
+  type NewPayModuleOptions,
+} from '../../lib/index.js';
+import { NEWPAY_OPTIONS } from '../../lib/newpay.constants.js';
+import { resolveOptions, type ResolvedNewPayOptions } from '../../lib/options/resolve-options.js';
+import { validOptions } from '../support/host-app.js';
+import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
+import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
+
+describe('options that are missing or wrong fail at boot', () => {
+  const https = 'must be an https address without query, or http on a loopback address';
+  const number = 'must be a whole number of milliseconds';
+
+  it.each<[object, string, string]>([
+    [
+      { appId: undefined },
+      'appId',
+      "is missing: set it in the module's options (with newPayConfig: NEWPAY_APP_ID)",
+    ],
+    [{ appId: '' }, 'appId', 'is missing'],
+    [{ appId: 6 }, 'appId', 'must be text, not a number'],
+    [{ merchantId: undefined }, 'merchantId', 'NEWPAY_MERCHANT_ID'],
+    [{ privateKey: undefined }, 'privateKey', 'NEWPAY_PRIVATE_KEY'],
+    [{ privateKey: 'nonsense' }, 'privateKey', 'give a PEM'],
+    [{ privateKey: pemOf(merchantKeys.publicKey) }, 'privateKey', 'holds a public key'],
+    [{ platformPublicKey: undefined }, 'platformPublicKey', 'NEWPAY_PLATFORM_PUBLIC_KEY'],
+    [{ platformPublicKey: [] }, 'platformPublicKey', 'is an empty array'],
+    [
+      { platformPublicKey: pemOf(platformKeys.privateKey) },
+      'platformPublicKey',
+      'holds a private key',
+    ],
+    [
+      { platformPublicKey: [pemOf(platformKeys.publicKey), 'x!'] },
+      'platformPublicKey[1]',
+      'is not a key',
+    ],
+    [{ publicUrl: 'shop.example' }, 'publicUrl', 'must be an absolute http(s) address'],
+    [{ publicUrl: 'https://shop.example/?a=1' }, 'publicUrl', 'without query'],
+    [{ pages: { success: '/thanks' } }, 'pages.success', 'must be an absolute http(s) address'],
+    [
+      { pages: { sucess: 'https://a.example' } },
+      'pages.sucess',
+      'is not known: the names are success, failure, cancel',
+    ],
+    [{ baseUrl: 'http://newpay.example' }, 'baseUrl', https],
+    [{ baseUrl: 'https://newpay.example?x' }, 'baseUrl', https],
+    [{ baseUrl: 'newpay' }, 'baseUrl', https],
+    [{ timeout: 0 }, 'timeout', number],
+    [{ timeout: Number.NaN }, 'timeout', number],
+    [{ timeout: '5' }, 'timeout', number],
+    [{ timeout: 2 ** 31 }, 'timeout', number],
+    [
+      { endpoints: { createOrder: 'pay' } },
+      'endpoints.createOrder',
+      'must be a path that starts with "/"',
+    ],
+    [
+      { endpoints: { createOrder: 'http://a.example/pay' } },
+      'endpoints.createOrder',
+      'or a full https address',
+    ],
+    [
+      { endpoints: { createOrders: '/pay' } },
+      'endpoints.createOrders',
+      'is not known: the names are createOrder',
+    ],
+    [{ replayWindow: 0 }, 'replayWindow', number],
+    [{ replayWindow: true }, 'replayWindow', 'or false'],
+    [{ apId: 'x' }, 'apId', 'is not known: the names are appId, merchantId'],
+  ])('%o', async (changes, option, problem) => {
+    const options = { ...validOptions(), ...changes } as NewPayModuleOptions;
+    const boot = Test.createTestingModule({ imports: [NewPayModule.forRoot(options)] }).compile();
+    const error: unknown = await boot.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NewPayConfigurationError);
+    expect(error).toMatchObject({ code: 'ERR_NEWPAY_CONFIGURATION', option });
+    expect((error as Error).message).toContain(`NewPay option "${option}" ${''}`);
+    expect((error as Error).message).toContain(problem);
+  });
+
+  it.each([undefined, null, 'options'])('a factory that returns %j', async (options) => {
+    const module = NewPayModule.forRootAsync({ useFactory: () => options as never });
+    await expect(Test.createTestingModule({ imports: [module] }).compile()).rejects.toThrow(
+      'NewPay option "*" are missing: the factory returned no object',
+    );
+  });
+});
+
+describe('defaults', () => {
+  it('are the documented ones', () => {
+    const { appId, merchantId, privateKey, platformPublicKey } = validOptions();
+    const resolved = resolveOptions({ appId, merchantId, privateKey, platformPublicKey });
+    expect(resolved).toMatchObject({
+      publicUrl: undefined,
+      pages: {},
+      timeout: 10_000,
+      replayWindow: 86_400_000,
+      endpoints: {
+        createOrder: 'https://prod-openapi.newpay.la/api/open/converge/pay/v1/createOrder',
+        createMobileOrder: 'https://prod-openapi.newpay.la/api/open/converge/pay/v1/m/createOrder',
+      },
+    });
+    expect(Object.isFrozen(resolved)).toBe(true);
+  });
+
+  it('show no key when they are printed', () => {
+    const resolved = resolveOptions(validOptions());
+    expect(JSON.stringify({ ...resolved, store: undefined })).not.toMatch(/BEGIN|MII/);
+  });
+});
+
+describe('newPayConfig', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'newpay-'));
+  const files = { private: join(folder, 'private.pem'), public: join(folder, 'public.pem') };
+  writeFileSync(files.private, pemOf(merchantKeys.privateKey));
+  writeFileSync(files.public, pemOf(platformKeys.publicKey));
+  const oneLine = (pem: string) => pem.replaceAll('\n', '\\n');
+
+  function setEnvironment(variables: Record<string, string>): void {
+    clearEnvironment();
+    Object.assign(process.env, variables);
+  }
+
+  function clearEnvironment(): void {
+    for (const name of Object.keys(process.env)) {
+      if (name.startsWith('NEWPAY_')) {
+        delete process.env[name];
+      }
+    }
+  }
+
+  afterEach(clearEnvironment);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const compile = () =>
+    Test.createTestingModule({
+      imports: [NewPayModule.forRootAsync(newPayConfig.asProvider())],
+    }).compile();
+
+  it('is enough for forRootAsync', async () => {
+    setEnvironment({
+      NEWPAY_APP_ID: APP_ID,
+      NEWPAY_MERCHANT_ID: MERCHANT_ID,
+      NEWPAY_PRIVATE_KEY: oneLine(pemOf(merchantKeys.privateKey)),
+      NEWPAY_PLATFORM_PUBLIC_KEY: oneLine(pemOf(platformKeys.publicKey)),
+      NEWPAY_PUBLIC_URL: 'https://shop.example',
+      NEWPAY_BASE_URL: 'https://newpay.example',
+      NEWPAY_TIMEOUT: '5000',
+      NEWPAY_REPLAY_WINDOW: 'false',
+      NEWPAY_SUCCESS_PAGE_URL: 'https://shop.example/s',
+      NEWPAY_FAILURE_PAGE_URL: '',
+    });
+    const module = await compile();
+    expect(module.get(NewPayService)).toBeInstanceOf(NewPayService);
+    expect(module.get<ResolvedNewPayOptions>(NEWPAY_OPTIONS, { strict: false })).toMatchObject({
+      appId: APP_ID,
+      merchantId: MERCHANT_ID,
+      publicUrl: 'https://shop.example',
+      timeout: 5000,
+      replayWindow: false,
+      pages: { success: 'https://shop.example/s' },
+      endpoints: { createOrder: expect.stringMatching(/^https:\/\/newpay\.example\//) },
+    });
+  });
+
+  it('reads keys from files, several platform keys separated by commas', async () => {
+    setEnvironment({
+      NEWPAY_APP_ID: APP_ID,
+      NEWPAY_MERCHANT_ID: MERCHANT_ID,
+      NEWPAY_PRIVATE_KEY_FILE: files.private,
+      NEWPAY_PLATFORM_PUBLIC_KEY_FILE: `${files.public}, ${files.public}`,
+      NEWPAY_REPLAY_WINDOW: '60000',
+    });
+    const module = await compile();
+    expect(module.get(NEWPAY_OPTIONS, { strict: false })).toMatchObject({ replayWindow: 60_000 });
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{}, 'NewPay option "appId" is missing'],
+    [{ NEWPAY_APP_ID: '6', NEWPAY_MERCHANT_ID: '7' }, 'NewPay option "privateKey" is missing'],
+    [
+      { NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' },
+      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read: /no/such.pem',
+    ],
+    [
+      { NEWPAY_PLATFORM_PUBLIC_KEY_FILE: '/no/such.pem' },
+      'NewPay option "NEWPAY_PLATFORM_PUBLIC_KEY_FILE" names a file',
+    ],
+  ])('%j says what is missing', async (variables, message) => {
+    setEnvironment(variables);
+    await expect(compile()).rejects.toThrow(message);
+  });
+
+  it('names the option of a number that is none', async () => {
+    setEnvironment({
+      NEWPAY_APP_ID: APP_ID,
+      NEWPAY_MERCHANT_ID: MERCHANT_ID,
+      NEWPAY_PRIVATE_KEY_FILE: files.private,
+      NEWPAY_PLATFORM_PUBLIC_KEY_FILE: files.public,
+      NEWPAY_TIMEOUT: 'ten',
+    });
+    await expect(compile()).rejects.toThrow('NewPay option "timeout" must be a whole number');
+  });
+});

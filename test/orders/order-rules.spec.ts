@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  CreateOrderDto,
+  Currency,
+  NewPayService,
+  NewPayValidationError,
+  PayMethod,
+} from '../../lib/index.js';
+import { startFakeGateway, type FakeGateway } from '../support/fake-gateway.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+
+const order: CreateOrderDto = {
+  payMethod: PayMethod.NewPay,
+  currency: Currency.LAK,
+  orderAmt: '50000',
+  orderNo: 'A1001',
+};
+
+let gateway: FakeGateway;
+let host: HostApp;
+
+beforeAll(async () => {
+  gateway = await startFakeGateway();
+  host = await startHostApp({ options: { baseUrl: gateway.url } });
+});
+
+afterAll(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+const create = (changes: object) =>
+  host.app.get(NewPayService).createOrder({ ...order, ...changes } as CreateOrderDto);
+
+async function violationsOf(input: unknown): Promise<Record<string, readonly string[]>> {
+  const before = gateway.requests.length;
+  const error: unknown = await host.app
+    .get(NewPayService)
+    .createOrder(input as CreateOrderDto)
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(NewPayValidationError);
+  expect(gateway.requests).toHaveLength(before);
+  const { fields, code } = error as NewPayValidationError;
+  expect(code).toBe('ERR_NEWPAY_VALIDATION');
+  return Object.fromEntries(fields.map(({ field, messages }) => [field, messages]));
+}
+
+describe('an order that breaks a rule is not sent', () => {
+  const amountText = 'orderAmt must be decimal text, such as "50000" or "12.50"';
+  const address = (field: string) =>
+    `${field} must be an absolute http(s) address, such as "https://shop.example/path"`;
+  const usd = { currency: Currency.USD };
+  const alipay = { payMethod: PayMethod.Alipay };
+
+  it.each<[object, Record<string, string[]>]>([
+    [
+      { orderAmt: 50000 },
+      {
+        orderAmt: [
+          'orderAmt must be decimal text, not a number: write it in quotes, such as "50000"',
+        ],
+      },
+    ],
+    [
+      { orderAmt: 50000n },
+      {
+        orderAmt: [
+          'orderAmt must be decimal text, not a bigint: write it in quotes, such as "50000"',
+        ],
+      },
+    ],
+    [{ orderAmt: undefined }, { orderAmt: [amountText] }],
+    [{ orderAmt: '' }, { orderAmt: [amountText] }],
+    [{ orderAmt: '1e5' }, { orderAmt: [amountText] }],
+    [{ orderAmt: '-5' }, { orderAmt: [amountText] }],
+    [{ orderAmt: '050' }, { orderAmt: [amountText] }],
+    [{ orderAmt: '1,000' }, { orderAmt: [amountText] }],
+    [{ orderAmt: '0' }, { orderAmt: ['orderAmt must be above zero'] }],
+    [{ orderAmt: '0.00', ...usd }, { orderAmt: ['orderAmt must be above zero'] }],
+    [{ orderAmt: '500.50' }, { orderAmt: ['orderAmt must be whole for LAK, such as "50000"'] }],
+    [{ orderAmt: '500.00' }, { orderAmt: ['orderAmt must be whole for LAK, such as "50000"'] }],
+    [
+      { orderAmt: '5.005', ...usd },
+      { orderAmt: ['orderAmt must have at most two decimals for USD, such as "12.50"'] },
+    ],
+    [{ currency: 'THB' }, { currency: ['currency must be one of LAK, USD'] }],
+    [
+      { payMethod: 2 },
+      {
+        payMethod: [
+          'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
+        ],
+      },
+    ],
+    [
+      { payMethod: '1' },
+      {
+        payMethod: [
+          'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
+        ],
+      },
+    ],
+    [
+      { payMethod: 'NewPay' },
+      {
+        payMethod: [
+          'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
+        ],
+      },
+    ],
+    ...['', 'a b', 'ກ', 'a/b', 'a\n', 'x'.repeat(65), 1001, null].map(
+      (orderNo): [object, Record<string, string[]>] => [
+        { orderNo },
+        { orderNo: ['orderNo must be 1 to 64 letters, digits, "_" or "-"'] },
+      ],
+    ),
+    ...['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'].map(
+      (field): [object, Record<string, string[]>] => [
+        { [field]: '/relative' },
+        { [field]: [address(field)] },
+      ],
+    ),
+    [{ callBackUrl: 'javascript:alert(1)' }, { callBackUrl: [address('callBackUrl')] }],
+    [{ subject: 5 }, { subject: ['subject must be text'] }],
+    [{ extra: {} }, { extra: ['extra must be text'] }],
+    [{ terminal: 'phone' }, { terminal: ['terminal must be "website" or "mobile"'] }],
+    [{ ...alipay, extra: 'IOS' }, { subject: ['subject is required for Alipay'] }],
+    [{ ...alipay, extra: 'IOS', subject: '' }, { subject: ['subject is required for Alipay'] }],
+    [{ ...alipay, subject: 'Coffee' }, { extra: ['extra must contain ANDROID or IOS for Alipay'] }],
+    [
+      { ...alipay, subject: 'Coffee', extra: 'ios' },
+      { extra: ['extra must contain ANDROID or IOS for Alipay'] },
+    ],
+    [
+      { sucessPageUrl: 'https://a.example' },
+      { sucessPageUrl: ['sucessPageUrl is not a field of it: is it misspelt?'] },
+    ],
+  ])('%j', async (changes, expected) => {
+    expect(await violationsOf({ ...order, ...changes })).toEqual(expected);
+  });
+
+  it.each([undefined, null, 5, 'order', [order]])('%j', async (input) => {
+    expect(await violationsOf(input)).toEqual({
+      order: ["give an object of CreateOrderDto's fields"],
+    });
+  });
+
+  it('is told all of its faults at once', async () => {
+    const faults = await violationsOf({ ...order, orderAmt: 5, orderNo: '', currency: 'x' });
+    expect(Object.keys(faults).sort()).toEqual(['currency', 'orderAmt', 'orderNo']);
+  });
+
+  it('names the option that would fill a missing address', async () => {
+    const bare = await startHostApp({
+      options: { baseUrl: gateway.url, publicUrl: undefined, pages: undefined },
+    });
+    const error: unknown = await bare.app
+      .get(NewPayService)
+      .createOrder(order)
+      .catch((e: unknown) => e);
+    expect((error as Error).message).toBe(
+      'The order is not valid: ' +
+        'callBackUrl is missing: name it in the order or set the option "publicUrl"; ' +
+        'successPageUrl is missing: name it in the order or set the option "pages.success"; ' +
+        'failurePageUrl is missing: name it in the order or set the option "pages.failure"; ' +
+        'cancelPageUrl is missing: name it in the order or set the option "pages.cancel"',
+    );
+    await bare.app.close();
+  });
+});
+
+describe('an order that keeps the rules is sent', () => {
+  it.each<object>([
+    { orderAmt: '12.5', currency: Currency.USD },
+    { orderAmt: '0.01', currency: Currency.USD },
+    { orderAmt: '1' },
+    { orderNo: 'a-_9'.repeat(16) },
+    { payMethod: PayMethod.Alipay, subject: 'Coffee', extra: 'x ANDROID x' },
+    { payMethod: PayMethod.Alipay, subject: 'Coffee', extra: 'IOS' },
+    { payMethod: PayMethod.Visa },
+    { payMethod: PayMethod.WeChat },
+    { subject: null, extra: null, callBackUrl: null },
+  ])('%j', async (changes) => {
+    await expect(create(changes)).resolves.toMatchObject({ payUrl: expect.any(String) });
+  });
+
+  it('as an instance of CreateOrderDto', async () => {
+    const dto = Object.assign(new CreateOrderDto(), order);
+    await expect(host.app.get(NewPayService).createOrder(dto)).resolves.toBeDefined();
+  });
+
+  it('never as a float, whatever the amount', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.bigInt(1n, 10n ** 15n), async (amount) => {
+        await create({ orderAmt: amount.toString() });
+        expect(gateway.requests.at(-1)?.fields['orderAmt']).toBe(amount.toString());
+      }),
+      { numRuns: 25 },
+    );
+  });
+});

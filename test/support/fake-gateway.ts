@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { plainStringToSign, signText, type JsonFields } from './signed-callback.js';
+
+export interface ReceivedRequest {
+  readonly path: string;
+  readonly method: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly fields: JsonFields;
+  /** The same number for every request of one connection. */
+  readonly connection: number;
+}
+
+export type Reply = (request: ReceivedRequest, response: ServerResponse) => void;
+
+export interface FakeGateway {
+  readonly url: string;
+  readonly requests: ReceivedRequest[];
+  reply: Reply;
+  stop(): Promise<void>;
+}
+
+/** A real HTTP server in NewPay's place that answers whatever a test wants, wrong things first of all. */
+export async function startFakeGateway(): Promise<FakeGateway> {
+  const sockets: Socket[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString();
+      const received: ReceivedRequest = {
+        path: request.url ?? '',
+        method: request.method ?? '',
+        headers: request.headers,
+        body,
+        fields: JSON.parse(body) as JsonFields,
+        connection: sockets.indexOf(request.socket),
+      };
+      gateway.requests.push(received);
+      gateway.reply(received, response);
+    });
+  });
+  server.on('connection', (socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const gateway: FakeGateway = {
+    url: `http://127.0.0.1:${port}`,
+    requests: [],
+    reply: (request, response) => sendJson(response, orderAnswer(request.fields)),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return gateway;
+}
+
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+}
+
+/** A signed success for the order that was asked for. */
+export function orderAnswer(request: JsonFields, changes: JsonFields = {}): JsonFields {
+  const data: JsonFields = {
+    appId: request['appId'],
+    tranAbbr: null,
+    tranNo: '00012023062300000009',
+    orderAmt: request['orderAmt'],
+    payUrl: 'https://pay.newpay.example/cashier?o=1',
+    orderNo: request['orderNo'],
+    newpayOrderNo: '202306231000000282',
+    ...changes,
+  };
+  return envelope({ ...data, sign: signText(plainStringToSign(data)) });
+}
+
+export function envelope(data: unknown): JsonFields {
+  return { success: true, message: 'success', code: '200', timestamp: 1687494500726, data };
+}

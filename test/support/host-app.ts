@@ -1,0 +1,98 @@
+import type { DynamicModule, INestApplication, ModuleMetadata, Provider } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { NewPayModule } from '../../lib/index.js';
+import { NEWPAY_CLOCK } from '../../lib/newpay.constants.js';
+import type {
+  NewPayModuleExtras,
+  NewPayModuleOptions,
+} from '../../lib/options/newpay-options.interface.js';
+import { merchantKeys, pemOf, platformKeys } from './keys.js';
+import { RecordingLogger } from './recording-logger.js';
+import { APP_ID, MERCHANT_ID } from './signed-callback.js';
+
+export type Platform = 'express' | 'fastify';
+export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
+
+/** Options that are complete and right; `changes` make them wrong. */
+export function validOptions(changes: Partial<NewPayModuleOptions> = {}): NewPayModuleOptions {
+  return {
+    appId: APP_ID,
+    merchantId: MERCHANT_ID,
+    privateKey: pemOf(merchantKeys.privateKey),
+    platformPublicKey: pemOf(platformKeys.publicKey),
+    publicUrl: 'https://shop.example',
+    pages: {
+      success: 'https://shop.example/success',
+      failure: 'https://shop.example/failure',
+      cancel: 'https://shop.example/cancel',
+    },
+    ...changes,
+  };
+}
+
+export interface HostAppOptions {
+  platform?: Platform;
+  options?: Partial<NewPayModuleOptions> & NewPayModuleExtras;
+  /** Instead of a `forRoot` with `options`. */
+  modules?: DynamicModule[];
+  imports?: NonNullable<ModuleMetadata['imports']>;
+  controllers?: NonNullable<ModuleMetadata['controllers']>;
+  providers?: Provider[];
+  rawBody?: boolean;
+  withEvents?: boolean;
+  /** What a host does between `create` and `listen`. */
+  configure?: (app: INestApplication) => void;
+  now?: () => number;
+}
+
+export interface HostApp {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly logger: RecordingLogger;
+  post(
+    path: string,
+    body: string | Uint8Array,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; text: string }>;
+}
+
+/** Boots a real app that listens on a port of its own. */
+export async function startHostApp(host: HostAppOptions = {}): Promise<HostApp> {
+  const builder = Test.createTestingModule({
+    imports: [
+      ...(host.withEvents === false ? [] : [EventEmitterModule.forRoot()]),
+      ...(host.modules ?? [
+        NewPayModule.forRoot({ ...validOptions(host.options), ...host.options }),
+      ]),
+      ...(host.imports ?? []),
+    ],
+    controllers: host.controllers ?? [],
+    providers: host.providers ?? [],
+  });
+  if (host.now) {
+    builder.overrideProvider(NEWPAY_CLOCK).useValue(host.now);
+  }
+  const logger = new RecordingLogger();
+  builder.setLogger(logger);
+  const testing = await builder.compile();
+  const adapter = host.platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const app = testing.createNestApplication(adapter, { rawBody: host.rawBody ?? true, logger });
+  host.configure?.(app);
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as import('node:http').Server).address() as {
+    port: number;
+  };
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    app,
+    url,
+    logger,
+    async post(path, body, headers = { 'content-type': 'application/json' }) {
+      const response = await fetch(url + path, { method: 'POST', body, headers });
+      return { status: response.status, text: await response.text() };
+    },
+  };
+}

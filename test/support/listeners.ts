@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import {
+  OnNewPay,
+  type NewPayEvent,
+  type NewPayFailedEvent,
+  type NewPayPaidEvent,
+} from '../../lib/index.js';
+
+/** Records what the host hears, and fails or waits on demand. */
+@Injectable()
+export class PaymentListener {
+  readonly heard: [name: string, event: NewPayEvent][] = [];
+  before: (event: NewPayEvent) => unknown = () => undefined;
+
+  @OnNewPay('paid')
+  async onPaid(event: NewPayPaidEvent): Promise<void> {
+    await this.before(event);
+    this.heard.push(['paid', event]);
+  }
+
+  @OnNewPay('failed')
+  async onFailed(event: NewPayFailedEvent): Promise<void> {
+    await this.before(event);
+    this.heard.push(['failed', event]);
+  }
+
+  get names(): string[] {
+    return this.heard.map(([name]) => name);
+  }
+}
