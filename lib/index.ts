@@ -9,7 +9,13 @@ export { NewPayCallbackException } from './callback/callback-exception.js';
 export { NewPayCallback } from './callback/newpay-callback.decorator.js';
 export { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 export { MemoryCallbackStore } from './store/memory-callback-store.js';
-export { NewPayEvent, NewPayFailedEvent, NewPayPaidEvent, OnNewPay } from './events/index.js';
+export {
+  NewPayEvent,
+  NewPayFailedEvent,
+  NewPayMismatchedEvent,
+  NewPayPaidEvent,
+  OnNewPay,
+} from './events/index.js';
 export {
   NewPayConfigurationError,
   NewPayError,
@@ -30,10 +36,12 @@ export type {
   NewPayUnknownOutcomeSubject,
 } from './errors/index.js';
 export type {
+  NewPayAnyEvent,
   NewPayEventFields,
   NewPayEventMap,
   NewPayEventName,
   NewPayEventSource,
+  NewPayExpectedOrder,
 } from './events/index.js';
 export type { NewPayEndpoint } from './gateway/endpoints.js';
 export type {

@@ -1,5 +1,8 @@
 import { HttpModule } from '@nestjs/axios';
-import type { DynamicModule, ModuleMetadata, Provider } from '@nestjs/common';
+import type { ModuleMetadata, Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { BootDiagnosis } from './boot/boot-diagnosis.js';
+import { DeafListeners } from './boot/deaf-listeners.js';
 import { CallbackAddress } from './callback/callback-address.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
@@ -19,11 +22,12 @@ import {
 import type { NewPayRegistration } from './newpay.registration.js';
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.token.js';
+import { PaymentSettler } from './payments/payment-settler.js';
 import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
 
 /** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */
-export function newPayImports(): DynamicModule[] {
-  return [HttpModule.register({})];
+export function newPayImports(): NonNullable<ModuleMetadata['imports']> {
+  return [HttpModule.register({}), DiscoveryModule];
 }
 
 /** Everything that one registration consists of. */
@@ -40,6 +44,9 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     GatewayClient,
     EventPublisher,
     EventDelivery,
+    PaymentSettler,
+    DeafListeners,
+    BootDiagnosis,
     CallbackAddress,
     CallbackVerifier,
     CallbackReceiver,

@@ -1,10 +1,9 @@
 import { HttpStatus, Inject, Injectable, Logger } from '@nestjs/common';
-import { BusyError, EventDelivery, UnavailableError } from '../events/event-delivery.js';
+import { BusyError, UnavailableError } from '../events/event-delivery.js';
 import { NoListenerError } from '../events/event-publisher.js';
-import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
-import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../newpay.registration.js';
+import { PaymentSettler } from '../payments/payment-settler.js';
 import { NewPayCallbackException } from './callback-exception.js';
 import type { NewPayPaymentCallback } from './payment-callback.js';
 
@@ -14,7 +13,7 @@ export class CallbackReceiver {
   readonly #logger = new Logger(CallbackReceiver.name);
 
   constructor(
-    private readonly delivery: EventDelivery,
+    private readonly settler: PaymentSettler,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
@@ -24,17 +23,11 @@ export class CallbackReceiver {
    * @throws {NewPayCallbackException} it may not: 409, 500 or 503
    */
   async receive({ status, ...callback }: NewPayPaymentCallback): Promise<void> {
-    const fields = {
-      ...callback,
-      source: 'callback',
-      merchant: this.registration.name,
-    } as const;
+    const { name: merchant } = this.registration;
     try {
-      await (status === 'paid'
-        ? this.delivery.deliver('paid', new NewPayPaidEvent(fields))
-        : this.delivery.deliver('failed', new NewPayFailedEvent(fields)));
+      await this.settler.settle(status, { ...callback, source: 'callback', merchant });
     } catch (error) {
-      throw this.#refuse(error, fields.orderNo);
+      throw this.#refuse(error, callback.orderNo);
     }
   }
 

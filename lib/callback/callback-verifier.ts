@@ -3,11 +3,8 @@ import { SignedMessage, type VerifiedFields } from '../core/signature/signed-mes
 import { parseWireObject } from '../core/wire/wire-text.js';
 import { NewPaySignatureError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { MAX_CALLBACK_AHEAD, type ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { paymentCallback, type NewPayPaymentCallback } from './payment-callback.js';
-
-/** How far ahead of our clock a callback's own time may be, in milliseconds. */
-const MAX_AHEAD = 5 * 60 * 1000;
 
 /** Signed by NewPay, but for another application than this registration's. */
 export class ForeignCallbackError extends Error {
@@ -53,9 +50,9 @@ export class CallbackVerifier {
         `It is too old to be believed: its "timestamp" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
       );
     }
-    if (-age > MAX_AHEAD) {
+    if (-age > MAX_CALLBACK_AHEAD) {
       throw new NewPaySignatureError(
-        `Its "timestamp" is ${-age} ms ahead of this clock, more than ${MAX_AHEAD} ms: check the clock.`,
+        `Its "timestamp" is ${-age} ms ahead of this clock, more than ${MAX_CALLBACK_AHEAD} ms: check the clock.`,
       );
     }
   }

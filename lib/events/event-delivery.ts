@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { NEWPAY_STORE } from '../newpay.constants.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
-import { fullEventName, type NewPayEventMap, type NewPayEventName } from './event-names.js';
+import { withinTime } from '../store/within-time.js';
+import type { NewPayAnyEvent } from './event-names.js';
 import { EventPublisher, NoListenerError } from './event-publisher.js';
 import { rankOf, subjectOf } from './event-subject.js';
 
@@ -30,7 +31,7 @@ export class EventDelivery implements OnModuleDestroy {
     @Inject(NEWPAY_STORE) private readonly store: NewPayCallbackStore,
   ) {}
 
-  /** What is being handled goes on to its end before the host's resources are closed. */
+  /** What is being handled goes on to its end before the app closes its server. */
   async onModuleDestroy(): Promise<void> {
     this.#isClosing = true;
     await Promise.allSettled(this.#inFlight);
@@ -44,11 +45,11 @@ export class EventDelivery implements OnModuleDestroy {
    * @throws {UnavailableError} the store cannot be reached, or the app is closing
    * @throws {AggregateError} a listener failed: the next delivery runs again
    */
-  async deliver<T extends NewPayEventName>(name: T, event: NewPayEventMap[T]): Promise<void> {
+  async deliver(event: NewPayAnyEvent): Promise<void> {
     if (this.#isClosing) {
       throw new UnavailableError('the app is closing');
     }
-    const handling = this.#handle(name, event);
+    const handling = this.#handle(event);
     this.#inFlight.add(handling);
     try {
       await handling;
@@ -57,36 +58,57 @@ export class EventDelivery implements OnModuleDestroy {
     }
   }
 
-  async #handle<T extends NewPayEventName>(name: T, event: NewPayEventMap[T]): Promise<void> {
-    if (!this.publisher.hasListener(name)) {
-      throw new NoListenerError(`nobody listens to "${fullEventName(name)}"`);
+  async #handle(event: NewPayAnyEvent): Promise<void> {
+    if (!this.publisher.hasListener(event.name)) {
+      throw new NoListenerError(`nobody listens to "${event.name}"`);
     }
     const subject = subjectOf(event);
-    const rank = rankOf(name);
-    const claim = await this.#reach(this.store.claim(subject, rank));
-    if (claim.outcome === 'busy') {
-      throw new BusyError(`order ${event.orderNo} is being handled at this moment`);
-    }
-    if (claim.outcome === 'handled') {
-      this.#logRepeat(name, event, claim.rank > rank);
+    const rank = rankOf(event);
+    const token = await this.#claim(event, subject, rank);
+    if (token === undefined) {
       return;
     }
     try {
-      await this.publisher.publish(name, event);
+      await this.publisher.publish(event);
     } catch (error) {
-      await this.#release(subject, claim.token);
+      await this.#release(subject, token);
       throw error;
     }
-    if (!(await this.#reach(this.store.complete(subject, rank, claim.token)))) {
+    if (!(await this.#reach(this.store.complete(subject, rank, token)))) {
       throw new UnavailableError(
-        `the listeners took longer than the store's lease, so that order ${event.orderNo} may be handled twice: raise "lease"`,
+        'the listeners took longer than the store\'s lease, so that they may run again: raise its option "lease"',
       );
     }
   }
 
+  /** The token of the claim; `undefined` when there is nothing left to do. */
+  async #claim(event: NewPayAnyEvent, subject: string, rank: number): Promise<string | undefined> {
+    const claiming = this.store.claim(subject, rank);
+    const claim = await this.#reach(claiming).catch(async (error: unknown) => {
+      // A claim that comes through after we gave up must not bar the next delivery.
+      void claiming.then(
+        (late) => (late.outcome === 'claimed' ? this.#release(subject, late.token) : undefined),
+        () => undefined,
+      );
+      throw error;
+    });
+    if (claim.outcome === 'busy') {
+      throw new BusyError('it is being handled at this moment');
+    }
+    if (claim.outcome === 'claimed') {
+      return claim.token;
+    }
+    this.#logger.log(
+      claim.rank > rank
+        ? `Order ${event.orderNo}: "${event.name}" came after a later state was handled; not published`
+        : `Order ${event.orderNo}: "${event.name}" was handled before; not published again`,
+    );
+    return undefined;
+  }
+
   async #reach<T>(answer: Promise<T>): Promise<T> {
     try {
-      return await answer;
+      return await withinTime(answer);
     } catch (cause) {
       throw new UnavailableError(`the store cannot be reached: ${(cause as Error).message}`, {
         cause,
@@ -97,17 +119,11 @@ export class EventDelivery implements OnModuleDestroy {
   /** When this fails the lease ends by itself; the listener's own fault is the one to tell. */
   async #release(subject: string, token: string): Promise<void> {
     try {
-      await this.store.release(subject, token);
+      await withinTime(this.store.release(subject, token));
     } catch (error) {
-      this.#logger.warn(`A claim could not be released: ${(error as Error).message}`);
+      this.#logger.warn(
+        `A claim on ${subject} could not be released, its lease will end: ${(error as Error).message}`,
+      );
     }
-  }
-
-  #logRepeat(name: NewPayEventName, event: NewPayEventMap[NewPayEventName], isLate: boolean) {
-    this.#logger.log(
-      isLate
-        ? `Order ${event.orderNo}: "${name}" came after a later state was handled; acknowledged, not published`
-        : `Order ${event.orderNo}: "${name}" was handled before; acknowledged, not published again`,
-    );
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { fullEventName, type NewPayEventMap, type NewPayEventName } from './event-names.js';
+import type { NewPayAnyEvent } from './event-names.js';
 
 /** Nobody listens to the event: to acknowledge it would lose it. */
 export class NoListenerError extends Error {
@@ -21,7 +21,7 @@ export class EventPublisher {
   }
 
   /** Whether anybody listens to the event. */
-  hasListener(name: NewPayEventName): boolean {
+  hasListener(name: NewPayAnyEvent['name']): boolean {
     return this.#listenersOf(name).length > 0;
   }
 
@@ -34,10 +34,10 @@ export class EventPublisher {
    * @throws {NoListenerError} nobody listens
    * @throws {AggregateError} one or more listeners failed
    */
-  async publish<T extends NewPayEventName>(name: T, event: NewPayEventMap[T]): Promise<void> {
-    const listeners = this.#listenersOf(name);
+  async publish(event: NewPayAnyEvent): Promise<void> {
+    const listeners = this.#listenersOf(event.name);
     if (listeners.length === 0) {
-      throw new NoListenerError(`nobody listens to "${fullEventName(name)}"`);
+      throw new NoListenerError(`nobody listens to "${event.name}"`);
     }
     const results = await Promise.allSettled(
       listeners.map(async (listener) => listener.call(this.emitter, event)),
@@ -48,12 +48,12 @@ export class EventPublisher {
     if (faults.length > 0) {
       throw new AggregateError(
         faults,
-        `${faults.length} of ${listeners.length} listeners of "${fullEventName(name)}" failed`,
+        `${faults.length} of ${listeners.length} listeners of "${event.name}" failed`,
       );
     }
   }
 
-  #listenersOf(name: NewPayEventName): ((event: unknown) => unknown)[] {
-    return (this.emitter?.listeners(fullEventName(name)) ?? []) as ((event: unknown) => unknown)[];
+  #listenersOf(name: NewPayAnyEvent['name']): ((event: unknown) => unknown)[] {
+    return (this.emitter?.listeners(name) ?? []) as ((event: unknown) => unknown)[];
   }
 }

@@ -1,18 +1,22 @@
-import type { NewPayEventName } from './event-names.js';
-import type { NewPayEvent } from './newpay-event.js';
+import type { NewPayAnyEvent } from './event-names.js';
 
-// States only go forward: a failed payment may still be paid, a paid one never fails.
-const RANKS: Readonly<Record<NewPayEventName, number>> = { failed: 1, paid: 3 };
+// States only go forward: a failed payment may still be paid, a paid one never fails. Money that did
+// not match may be found to match later, when the host has corrected its order.
+const RANKS: Readonly<Record<NewPayAnyEvent['name'], number>> = {
+  'newpay.failed': 1,
+  'newpay.mismatched': 2,
+  'newpay.paid': 3,
+};
 
-/** The place of an event among the states of its subject: what outranks it, replaces it. */
-export function rankOf(name: NewPayEventName): number {
+/** The place of an event among the states of its subject: a higher one outranks a lower one. */
+export function rankOf({ name }: NewPayAnyEvent): number {
   return RANKS[name];
 }
 
 /**
- * What an event is about, as the store knows it. A callback names no merchant, so that `appId` and
+ * What an event is about, as a store knows it. A callback names no merchant, so that `appId` and
  * `orderNo` identify an order (protocol 10.23).
  */
-export function subjectOf(event: NewPayEvent): string {
+export function subjectOf(event: NewPayAnyEvent): string {
   return `payment:${event.raw['appId']}:${event.orderNo}`;
 }

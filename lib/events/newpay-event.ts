@@ -33,6 +33,8 @@ export interface NewPayEventFields {
 
 /** The base of every event of this package. */
 export abstract class NewPayEvent implements NewPayEventFields {
+  /** The name under which the host's `EventEmitter2` publishes it. */
+  abstract readonly name: `newpay.${string}`;
   readonly orderNo: string;
   readonly newpayOrderNo: string;
   readonly orderAmt: string;

@@ -5,4 +5,6 @@ import { NewPayEvent } from './newpay-event.js';
  *
  * @publicApi
  */
-export class NewPayFailedEvent extends NewPayEvent {}
+export class NewPayFailedEvent extends NewPayEvent {
+  override readonly name = 'newpay.failed';
+}

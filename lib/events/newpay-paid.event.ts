@@ -5,4 +5,6 @@ import { NewPayEvent } from './newpay-event.js';
  *
  * @publicApi
  */
-export class NewPayPaidEvent extends NewPayEvent {}
+export class NewPayPaidEvent extends NewPayEvent {
+  override readonly name = 'newpay.paid';
+}

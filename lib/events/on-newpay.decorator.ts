@@ -1,5 +1,5 @@
 import { OnEvent } from '@nestjs/event-emitter';
-import { fullEventName, type NewPayEventMap, type NewPayEventName } from './event-names.js';
+import type { NewPayEventMap, NewPayEventName } from './event-names.js';
 
 /** A listener's method: its parameter is the event's class. */
 type ListenerOf<T extends NewPayEventName> = (event: NewPayEventMap[T]) => unknown;
@@ -21,5 +21,5 @@ export function OnNewPay<T extends NewPayEventName>(
   key: string | symbol,
   method: TypedPropertyDescriptor<M>,
 ) => void {
-  return OnEvent(fullEventName(name), { suppressErrors: false });
+  return OnEvent(`newpay.${name}` satisfies NewPayEventMap[T]['name'], { suppressErrors: false });
 }

@@ -1,5 +1,6 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
+import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
 import type { NewPayEndpoint } from '../gateway/endpoints.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
@@ -68,6 +69,15 @@ export interface NewPayModuleOptions {
    * @default new MemoryCallbackStore()
    */
   store?: NewPayCallbackStore;
+
+  /**
+   * What an order costs, by its number; `undefined` when you do not know the order. A payment that
+   * differs is published as `newpay.mismatched`, never as `newpay.paid`. While it rejects, callbacks
+   * are not acknowledged.
+   */
+  expectOrder?: (
+    orderNo: string,
+  ) => NewPayExpectedOrder | undefined | Promise<NewPayExpectedOrder | undefined>;
 }
 
 /** Creates the options in a class of the host: for `useClass` and `useExisting`. */

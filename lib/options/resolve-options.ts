@@ -11,6 +11,8 @@ import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
 
 const DEFAULT_TIMEOUT = 10_000;
+/** How far ahead of our clock a callback's own time may be, in milliseconds. */
+export const MAX_CALLBACK_AHEAD = 5 * 60 * 1000;
 const DEFAULT_REPLAY_WINDOW = 24 * 60 * 60 * 1000;
 /** The longest delay that a timer of Node takes, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
@@ -30,6 +32,7 @@ export interface ResolvedNewPayOptions {
   readonly endpoints: Readonly<Record<NewPayEndpoint, string>>;
   readonly replayWindow: number | false;
   readonly store: NewPayCallbackStore;
+  readonly expectOrder: NewPayModuleOptions['expectOrder'];
 }
 
 const OPTION_NAMES: Readonly<Record<keyof NewPayModuleOptions, true>> = {
@@ -44,6 +47,7 @@ const OPTION_NAMES: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   endpoints: true,
   replayWindow: true,
   store: true,
+  expectOrder: true,
 };
 
 /**
@@ -64,8 +68,8 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
     pages: resolvePages(options.pages),
     timeout: resolveTimeout(options.timeout),
     endpoints: resolveEndpoints(options),
-    replayWindow: resolveReplayWindow(options.replayWindow),
-    store: options.store ?? new MemoryCallbackStore(),
+    ...resolveMemory(options),
+    expectOrder: resolveExpectOrder(options.expectOrder),
   });
 }
 
@@ -169,6 +173,28 @@ function resolveReplayWindow(replayWindow: number | false = DEFAULT_REPLAY_WINDO
     );
   }
   return replayWindow;
+}
+
+/** What is too old to be believed, and what remembers the rest: there must be no gap between. */
+function resolveMemory({ replayWindow, store = new MemoryCallbackStore() }: NewPayModuleOptions) {
+  const window = resolveReplayWindow(replayWindow);
+  if (typeof store !== 'object' || typeof store?.claim !== 'function') {
+    throw new NewPayConfigurationError('store', 'must be a NewPayCallbackStore');
+  }
+  if (window !== false && !(store.retention > window + MAX_CALLBACK_AHEAD)) {
+    throw new NewPayConfigurationError(
+      'store',
+      `remembers for ${store.retention} ms, which is not longer than "replayWindow" (${window} ms) and five minutes: raise the store's "retention"`,
+    );
+  }
+  return { replayWindow: window, store };
+}
+
+function resolveExpectOrder(expectOrder: NewPayModuleOptions['expectOrder']) {
+  if (expectOrder !== undefined && typeof expectOrder !== 'function') {
+    throw new NewPayConfigurationError('expectOrder', 'must be a function of the order number');
+  }
+  return expectOrder;
 }
 
 function requireText(option: keyof NewPayModuleOptions, value: unknown): string {

@@ -1,0 +1,91 @@
+import { Inject, Injectable, Logger, Optional, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
+import { RAW_BODY_OFF } from '../callback/raw-body.js';
+import type { NewPayAnyEvent } from '../events/event-names.js';
+import { EventPublisher } from '../events/event-publisher.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import type { NewPayRegistration } from '../newpay.registration.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { MemoryCallbackStore } from '../store/memory-callback-store.js';
+import { DeafListeners } from './deaf-listeners.js';
+import { keepsRawBody } from './raw-body-probe.js';
+
+/** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
+@Injectable()
+export class BootDiagnosis implements OnApplicationBootstrap {
+  readonly #logger = new Logger('NewPayModule');
+
+  constructor(
+    private readonly publisher: EventPublisher,
+    private readonly deafListeners: DeafListeners,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Optional()
+    @Inject(EventEmitterReadinessWatcher)
+    private readonly readiness?: EventEmitterReadinessWatcher,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.registration.callbackPath === undefined) {
+      return;
+    }
+    this.#diagnoseStore();
+    this.#diagnoseEvents();
+    await this.#diagnoseRawBody();
+  }
+
+  #diagnoseStore(): void {
+    if (this.options.store instanceof MemoryCallbackStore) {
+      this.#logger.warn(
+        'Handled callbacks are remembered in this process alone: with several instances, or to ' +
+          'survive a restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).',
+      );
+    }
+  }
+
+  async #diagnoseRawBody(): Promise<void> {
+    if ((await keepsRawBody(this.host.httpAdapter)) === false) {
+      this.#logger.error(RAW_BODY_OFF);
+    }
+  }
+
+  #diagnoseEvents(): void {
+    if (!this.publisher.isConnected) {
+      this.#logger.error(
+        'EventEmitterModule is missing, so that nobody hears of a payment and no callback is ' +
+          'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module.',
+      );
+      return;
+    }
+    // Not awaited: the watcher may be waiting for a hook that Nest calls after this one.
+    void this.readiness?.waitUntilReady().then(
+      () => this.#diagnoseListeners(),
+      (error: Error) =>
+        this.#logger.error(`EventEmitterModule could not register listeners: ${error.message}`),
+    );
+  }
+
+  #diagnoseListeners(): void {
+    this.#requireListener('newpay.paid', 'paid');
+    if (this.options.expectOrder) {
+      this.#requireListener('newpay.mismatched', 'mismatched');
+    }
+    for (const { method, event } of this.deafListeners.find()) {
+      this.#logger.warn(
+        `${method} listens with @OnEvent('newpay.${event}'), which swallows what it throws, so that ` +
+          `the callback is acknowledged all the same: use @OnNewPay('${event}').`,
+      );
+    }
+  }
+
+  #requireListener(name: NewPayAnyEvent['name'], shortName: string): void {
+    if (!this.publisher.hasListener(name)) {
+      this.#logger.warn(
+        `Nobody listens to "${name}", so that its callbacks are not acknowledged: add ` +
+          `@OnNewPay('${shortName}') to a method of a provider.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isDecimalText, isSameAmount } from '../core/amount/decimal-text.js';
+import { EventDelivery } from '../events/event-delivery.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
+import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
+import {
+  NewPayMismatchedEvent,
+  type NewPayExpectedOrder,
+} from '../events/newpay-mismatched.event.js';
+import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+
+/** Turns the final state of a payment into its event, whatever brought the news. */
+@Injectable()
+export class PaymentSettler {
+  constructor(
+    private readonly delivery: EventDelivery,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /**
+   * Resolves when the host has handled the news, now or before. Rejects as `EventDelivery` does, and
+   * with whatever `expectOrder` rejects with.
+   */
+  async settle(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+    await this.delivery.deliver(
+      status === 'failed' ? new NewPayFailedEvent(payment) : await this.#paidEvent(payment),
+    );
+  }
+
+  async #paidEvent(payment: NewPayEventFields): Promise<NewPayPaidEvent | NewPayMismatchedEvent> {
+    const { expectOrder } = this.options;
+    if (!expectOrder) {
+      return new NewPayPaidEvent(payment);
+    }
+    const expected = await expectOrder(payment.orderNo);
+    return expected && isAsExpected(payment, expected)
+      ? new NewPayPaidEvent(payment)
+      : new NewPayMismatchedEvent(payment, expected ?? undefined);
+  }
+}
+
+function isAsExpected(payment: NewPayEventFields, expected: NewPayExpectedOrder): boolean {
+  // A database driver may return a number: comparing it would hide that money goes through a float.
+  if (typeof expected.orderAmt !== 'string' || !isDecimalText(expected.orderAmt)) {
+    throw new TypeError(
+      `expectOrder must return orderAmt as decimal text, such as "50000"; order ${payment.orderNo} has something else`,
+    );
+  }
+  return (
+    isSameAmount(payment.orderAmt, expected.orderAmt) && payment.currency === expected.currency
+  );
+}

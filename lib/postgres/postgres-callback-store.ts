@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { NewPayAnyEvent } from '../events/event-names.js';
+import { subjectOf } from '../events/event-subject.js';
+import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
+import { DEFAULT_LEASE, DEFAULT_RETENTION } from '../store/store-defaults.js';
+import { statementsFor, type PostgresStatements } from './postgres-schema.js';
+import { rowsOf, type NewPayQueryable } from './queryable.js';
+
+/** How often expired rows are deleted, in milliseconds. */
+const PURGE_INTERVAL = 60 * 60 * 1000;
+
+/** How {@link PostgresCallbackStore} remembers. */
+export interface PostgresCallbackStoreOptions {
+  /**
+   * What the tables' names begin with, a schema before it or not: `newpay_` gives `newpay_callbacks`
+   * and `newpay_effects`.
+   * @default 'newpay_'
+   */
+  tablePrefix?: string;
+  /**
+   * How long a claim lasts that is neither completed nor released, in milliseconds.
+   * @default 240_000 (4 minutes)
+   */
+  lease?: number;
+  /**
+   * How long a handled state stays remembered, in milliseconds. What {@link PostgresCallbackStore.once}
+   * has marked stays for good.
+   * @default 604_800_000 (7 days)
+   */
+  retention?: number;
+}
+
+/**
+ * Remembers in PostgreSQL (9.5 or newer), for any number of instances. Takes the host's own pool and
+ * never closes it. Leases are measured by the database's clock.
+ *
+ * @example
+ * const store = new PostgresCallbackStore(pool);
+ * await store.createTables();
+ *
+ * @publicApi
+ */
+export class PostgresCallbackStore implements NewPayCallbackStore {
+  readonly retention: number;
+  readonly #client: NewPayQueryable;
+  readonly #sql: PostgresStatements;
+  readonly #lease: number;
+  #purgedAt = 0;
+
+  /** @throws {TypeError} `tablePrefix` is not a plain lower-case name */
+  constructor(client: NewPayQueryable, options: PostgresCallbackStoreOptions = {}) {
+    this.#client = client;
+    this.#sql = statementsFor(options.tablePrefix ?? 'newpay_');
+    this.#lease = options.lease ?? DEFAULT_LEASE;
+    this.retention = options.retention ?? DEFAULT_RETENTION;
+  }
+
+  /** Creates the tables where they do not exist. Instances may call it at the same time. */
+  async createTables(): Promise<void> {
+    await this.#client.query(this.#sql.createTables);
+  }
+
+  async claim(subject: string, rank: number): Promise<NewPayClaim> {
+    this.#purgeNowAndThen();
+    const token = randomUUID();
+    const values = [subject, rank, token, this.#lease, this.retention];
+    const [claimed] = await rowsOf(this.#client, this.#sql.claim, values);
+    if (claimed) {
+      return { outcome: 'claimed', token };
+    }
+    const [found] = await rowsOf(this.#client, this.#sql.find, [subject]);
+    const handled = Number(found?.['rank'] ?? 0);
+    return handled >= rank ? { outcome: 'handled', rank: handled } : { outcome: 'busy' };
+  }
+
+  async complete(subject: string, rank: number, token: string): Promise<boolean> {
+    const values = [subject, rank, token, this.retention];
+    return (await rowsOf(this.#client, this.#sql.complete, values)).length === 1;
+  }
+
+  async release(subject: string, token: string): Promise<void> {
+    await this.#client.query(this.#sql.release, [subject, token]);
+  }
+
+  /**
+   * Does a listener's writes exactly once, whatever becomes of the process: the mark that they are
+   * done is written in the same transaction, so that both are committed or neither.
+   *
+   * @param transaction the transaction that `work` writes in; see {@link NewPayQueryable}
+   * @param event what is being handled
+   * @param effect names this effect among the listeners of the event, such as `ship`
+   * @param work writes through the same transaction; not run when the effect is done already
+   * @returns whether `work` was run
+   *
+   * @example
+   * await dataSource.transaction((manager) =>
+   *   store.once(manager, event, 'ship', () => manager.update(Order, event.orderNo, { paid: true })),
+   * );
+   */
+  async once(
+    transaction: NewPayQueryable,
+    event: NewPayAnyEvent,
+    effect: string,
+    work: () => unknown,
+  ): Promise<boolean> {
+    const values = [subjectOf(event), event.name, effect];
+    const marked = await rowsOf(transaction, this.#sql.once, values);
+    if (marked.length === 0) {
+      return false;
+    }
+    await work();
+    return true;
+  }
+
+  /** Not awaited: a callback must neither wait for it nor fail with it. */
+  #purgeNowAndThen(): void {
+    if (Date.now() - this.#purgedAt < PURGE_INTERVAL) {
+      return;
+    }
+    this.#purgedAt = Date.now();
+    void Promise.resolve(this.#client.query(this.#sql.purge)).catch(() => undefined);
+  }
+}

@@ -1,0 +1,3 @@
+export { RedisCallbackStore } from './redis-callback-store.js';
+export type { IoRedisLike, NewPayRedisClient, NodeRedisLike } from './redis-client.js';
+export type { RedisCallbackStoreOptions } from './redis-callback-store.js';

@@ -1,0 +1,143 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Injectable } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { MemoryCallbackStore, OnNewPay } from '../../lib/index.js';
+import { RedisCallbackStore } from '../../lib/redis/index.js';
+import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+const DAY = 24 * 60 * 60 * 1000;
+const store = new RedisCallbackStore({ eval: () => Promise.resolve() });
+
+async function linesOf(options: HostAppOptions): Promise<string[]> {
+  host = await startHostApp({ ...options, options: { store, ...options.options } });
+  await setImmediate();
+  return host.logger.lines
+    .filter(({ level }) => level !== 'log')
+    .map(({ level, text }) => `${level}: ${text}`);
+}
+
+describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
+  it('is silent when all is well', async () => {
+    expect(await linesOf({ platform, providers: [PaymentListener] })).toEqual([]);
+  });
+
+  it('says that the memory store serves one process', async () => {
+    const memory = [undefined, new MemoryCallbackStore({ retention: 3 * DAY })];
+    for (const own of memory) {
+      expect(
+        await linesOf({ platform, providers: [PaymentListener], options: { store: own } }),
+      ).toEqual([
+        'warn: Handled callbacks are remembered in this process alone: with several instances, or to ' +
+          'survive a restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres). NewPayModule',
+      ]);
+      await host.app.close();
+    }
+  });
+
+  it('says that nobody listens', async () => {
+    expect(await linesOf({ platform })).toEqual([
+      'warn: Nobody listens to "newpay.paid", so that its callbacks are not acknowledged: add ' +
+        "@OnNewPay('paid') to a method of a provider. NewPayModule",
+    ]);
+  });
+
+  it('says that nobody listens to mismatches, when they can occur', async () => {
+    const options = { expectOrder: () => undefined };
+    expect(await linesOf({ platform, providers: [PaymentListener], options })).toEqual([
+      'warn: Nobody listens to "newpay.mismatched", so that its callbacks are not acknowledged: add ' +
+        "@OnNewPay('mismatched') to a method of a provider. NewPayModule",
+    ]);
+  });
+
+  it('says that EventEmitterModule is missing', async () => {
+    expect(await linesOf({ platform, withEvents: false })).toEqual([
+      'error: EventEmitterModule is missing, so that nobody hears of a payment and no callback is ' +
+        'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module. NewPayModule',
+    ]);
+  });
+
+  it('names the listeners whose faults would be swallowed', async () => {
+    @Injectable()
+    class Bare {
+      @OnEvent('newpay.paid')
+      onPaid(): void {}
+
+      @OnEvent('newpay.failed', { async: true, suppressErrors: false })
+      onFailed(): void {}
+
+      @OnNewPay('paid')
+      onPaidProperly(): void {}
+
+      @OnEvent('orders.paid')
+      onOther(): void {}
+    }
+    @Controller()
+    class BareController {
+      @OnEvent('newpay.paid', { suppressErrors: true })
+      onPaid(): void {}
+    }
+    const deaf = (method: string, event: string) =>
+      `warn: ${method} listens with @OnEvent('newpay.${event}'), which swallows what it throws, so that ` +
+      `the callback is acknowledged all the same: use @OnNewPay('${event}'). NewPayModule`;
+    expect(await linesOf({ platform, providers: [Bare], controllers: [BareController] })).toEqual([
+      deaf('Bare.onPaid', 'paid'),
+      deaf('Bare.onFailed', 'failed'),
+      deaf('BareController.onPaid', 'paid'),
+    ]);
+  });
+
+  it('says nothing without a callback controller', async () => {
+    expect(await linesOf({ platform, options: { callback: false, store: undefined } })).toEqual([]);
+  });
+});
+
+describe('the boot diagnosis of the raw body', () => {
+  it('says on Express that it is off', async () => {
+    expect(await linesOf({ rawBody: false, providers: [PaymentListener] })).toEqual([
+      'error: The raw body is off, so that no callback can be verified: create the app with ' +
+        'NestFactory.create(AppModule, { rawBody: true }). NewPayModule',
+    ]);
+  });
+
+  it('cannot know it on Fastify before the first callback', async () => {
+    const options = { platform: 'fastify', rawBody: false, providers: [PaymentListener] } as const;
+    expect(await linesOf({ ...options, providers: [PaymentListener] })).toEqual([]);
+  });
+});
+
+describe('a store that forgets too soon', () => {
+  it.each([
+    [{ store: new MemoryCallbackStore({ retention: DAY }) }],
+    [{ store: new MemoryCallbackStore({ retention: 2 * DAY }), replayWindow: 3 * DAY }],
+  ])('is refused at boot', async (options) => {
+    await expect(startHostApp({ options })).rejects.toThrow(
+      /^NewPay option "store" remembers for \d+ ms, which is not longer than "replayWindow" \(\d+ ms\) and five minutes: raise the store's "retention"$/,
+    );
+    host = await startHostApp({});
+  });
+
+  it('serves without a replay window', async () => {
+    const options = {
+      store: new MemoryCallbackStore({ retention: 1000 }),
+      replayWindow: false,
+    } as const;
+    host = await startHostApp({ options });
+  });
+
+  it.each([
+    [{ store: {} as never }, 'NewPay option "store" must be a NewPayCallbackStore'],
+    [
+      { expectOrder: 'x' as never },
+      'NewPay option "expectOrder" must be a function of the order number',
+    ],
+  ])('is refused when it is none: %p', async (options, message) => {
+    await expect(startHostApp({ options })).rejects.toThrow(message);
+    host = await startHostApp({});
+  });
+});

@@ -1,0 +1,66 @@
+import { Agent, request } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { PLATFORMS, startHostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { EventDelivery } from '../../lib/events/event-delivery.js';
+
+describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
+  it('a callback in flight finishes and is answered; a later one is not acknowledged', async () => {
+    const host = await startHostApp({ platform, providers: [PaymentListener] });
+    const listener = host.app.get(PaymentListener);
+    let finish = (): void => undefined;
+    const started = new Promise<void>((resolve) => {
+      listener.before = () => {
+        resolve();
+        return new Promise<void>((done) => (finish = done));
+      };
+    });
+    // Opened before the close, as NewPay's own kept-alive connection would be.
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    await post(host.url, agent, '{}');
+
+    const inFlight = host.post('/newpay/callback', signedBody(paymentFields()));
+    await started;
+    const closing = host.app.close();
+    const delivery = host.app.get(EventDelivery, { strict: false });
+    await untilClosing(delivery);
+    const late = await post(host.url, agent, signedBody(paymentFields({ orderNo: 'LATE' })));
+    expect(late).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
+    expect(host.logger.textsOf('error').join()).toContain('the app is closing');
+
+    finish();
+    expect(await inFlight).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
+    agent.destroy();
+    await closing;
+    expect(listener.heard.map(([, { orderNo }]) => orderNo)).toEqual(['A1001']);
+  });
+});
+
+async function untilClosing(delivery: EventDelivery): Promise<void> {
+  const probe = {} as never;
+  for (;;) {
+    const message = await delivery.deliver(probe).catch((error: Error) => error.message);
+    if (message === 'the app is closing') {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function post(url: string, agent: Agent, body: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const options = {
+      method: 'POST',
+      agent,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    };
+    const outgoing = request(`${url}/newpay/callback`, options, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Injectable } from '@nestjs/common';
+import { NewPayMismatchedEvent, OnNewPay, type NewPayModuleOptions } from '../../lib/index.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+
+@Injectable()
+class MismatchListener {
+  readonly heard: NewPayMismatchedEvent[] = [];
+
+  @OnNewPay('mismatched')
+  onMismatched(event: NewPayMismatchedEvent): void {
+    this.heard.push(event);
+  }
+}
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+const send = (changes: JsonFields = {}) =>
+  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+const PAID = { transStatus: 0 };
+const FAILED = { transStatus: 1 };
+
+describe.each(PLATFORMS)('states go forward on %s', (platform) => {
+  it.each([
+    ['paid, then failed', [PAID, FAILED, PAID], ['paid']],
+    ['failed, then paid, then failed', [FAILED, PAID, FAILED], ['failed', 'paid']],
+    ['failed twice', [FAILED, FAILED], ['failed']],
+  ])('%s', async (_what, callbacks, published) => {
+    host = await startHostApp({ platform, providers: [PaymentListener] });
+    for (const callback of callbacks) {
+      expect((await send(callback)).status).toBe(200);
+    }
+    expect(host.app.get(PaymentListener).names).toEqual(published);
+  });
+
+  it('logs a failed that comes after paid', async () => {
+    host = await startHostApp({ platform, providers: [PaymentListener] });
+    await send(PAID);
+    await send(FAILED);
+    expect(host.logger.textsOf('log')).toContain(
+      'Order A1001: "newpay.failed" came after a later state was handled; not published EventDelivery',
+    );
+  });
+});
+
+describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
+  async function start(expectOrder: NewPayModuleOptions['expectOrder']): Promise<void> {
+    host = await startHostApp({
+      platform,
+      options: { expectOrder },
+      providers: [PaymentListener, MismatchListener],
+    });
+  }
+  const mismatched = () => host.app.get(MismatchListener).heard;
+  const published = () => host.app.get(PaymentListener).names;
+
+  it.each(['123', '123.0', '0123.00'])('takes %s for 123.00', async (orderAmt) => {
+    await start(async (orderNo) =>
+      orderNo === 'A1001' ? { orderAmt, currency: 'LAK' } : undefined,
+    );
+    expect((await send()).status).toBe(200);
+    expect(published()).toEqual(['paid']);
+    expect(mismatched()).toEqual([]);
+  });
+
+  it.each<[string, Awaited<ReturnType<NonNullable<NewPayModuleOptions['expectOrder']>>>]>([
+    ['another amount', { orderAmt: '124', currency: 'LAK' }],
+    ['a hundredth less', { orderAmt: '122.99', currency: 'LAK' }],
+    ['another currency', { orderAmt: '123', currency: 'USD' }],
+    ['an order that the host does not know', undefined],
+  ])('publishes newpay.mismatched for %s, never newpay.paid', async (_what, expected) => {
+    await start(() => expected);
+    expect((await send()).status).toBe(200);
+    expect(published()).toEqual([]);
+    expect(mismatched()).toEqual([
+      expect.objectContaining({ name: 'newpay.mismatched', orderAmt: '123.00', expected }),
+    ]);
+    expect((await send()).status).toBe(200);
+    expect(mismatched()).toHaveLength(1);
+  });
+
+  it('is not asked about a failed payment', async () => {
+    await start(() => undefined);
+    await send(FAILED);
+    expect(published()).toEqual(['failed']);
+  });
+
+  it('publishes newpay.paid after newpay.mismatched, once the host has corrected its order', async () => {
+    let orderAmt = '1';
+    await start(() => ({ orderAmt, currency: 'LAK' }));
+    await send();
+    orderAmt = '123';
+    await send();
+    expect(mismatched()).toHaveLength(1);
+    expect(published()).toEqual(['paid']);
+  });
+
+  it.each<[string, () => never]>([
+    ['rejects', () => Promise.reject(new Error('no database')) as never],
+    ['returns a number', () => ({ orderAmt: 123, currency: 'LAK' }) as never],
+  ])('is not acknowledged while it %s', async (_what, expectOrder) => {
+    await start(expectOrder);
+    expect(await send()).toEqual({ status: 500, text: '{"transResult":"FAIL"}' });
+    expect(published()).toEqual([]);
+    expect(host.logger.textsOf('error').join()).toMatch(
+      /no database|must return orderAmt as decimal text/,
+    );
+  });
+
+  it('answers 503 when nobody listens to newpay.mismatched', async () => {
+    host = await startHostApp({
+      platform,
+      options: { expectOrder: () => undefined },
+      providers: [PaymentListener],
+    });
+    expect((await send()).status).toBe(503);
+  });
+});

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { createClient } from 'redis';
+import { DataSource } from 'typeorm';
+import { MemoryCallbackStore, type NewPayCallbackStore } from '../../lib/index.js';
+import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
+import { RedisCallbackStore, type NewPayRedisClient } from '../../lib/redis/index.js';
+import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { postgresUrl, redisUrl } from '../support/services.js';
+
+describe('MemoryCallbackStore', () => {
+  // Its storage is the instance: the same options have to be the same store.
+  const stores = new Map<string, NewPayCallbackStore>();
+  runCallbackStoreContract({
+    it,
+    createStore: (options) => {
+      const key = JSON.stringify(options);
+      stores.set(key, stores.get(key) ?? new MemoryCallbackStore(options));
+      return stores.get(key)!;
+    },
+  });
+
+  it('drops what has expired, by its own clock', async () => {
+    let now = 0;
+    const store = new MemoryCallbackStore({ retention: 1000, now: () => now });
+    for (let i = 0; i < 10; i++) {
+      const claim = await store.claim(`s${i}`, 1);
+      await store.complete(`s${i}`, 1, (claim as { token: string }).token);
+      now += 100;
+    }
+    expect(store.size).toBe(10);
+    now = 1450;
+    await store.claim('next', 1);
+    expect(store.size).toBe(6);
+  });
+
+  it('is bounded: the oldest handled one makes room, one in hand never does', async () => {
+    const store = new MemoryCallbackStore({ maxEntries: 3 });
+    await store.claim('in hand', 1);
+    for (const subject of ['a', 'b', 'c']) {
+      const claim = await store.claim(subject, 1);
+      await store.complete(subject, 1, (claim as { token: string }).token);
+    }
+    expect(store.size).toBe(3);
+    expect(await store.claim('in hand', 1)).toEqual({ outcome: 'busy' });
+    expect(await store.claim('c', 1)).toEqual({ outcome: 'handled', rank: 1 });
+    expect((await store.claim('a', 1)).outcome).toBe('claimed');
+  });
+});
+
+describe('RedisCallbackStore', () => {
+  const ioredis = new Redis(redisUrl, { lazyConnect: true });
+  const nodeRedis = createClient({ url: redisUrl });
+  const prefix = `test:${randomUUID()}:`;
+
+  beforeAll(async () => {
+    await ioredis.connect();
+    await nodeRedis.connect();
+  });
+
+  afterAll(async () => {
+    const keys = await ioredis.keys(`${prefix}*`);
+    await ioredis.del('none', ...keys);
+    await ioredis.quit();
+    await nodeRedis.close();
+  });
+
+  describe.each<[string, NewPayRedisClient]>([
+    ['ioredis', ioredis],
+    ['redis', nodeRedis],
+  ])('with %s', (_library, client) => {
+    runCallbackStoreContract({
+      it,
+      createStore: (options) => new RedisCallbackStore(client, { prefix, ...options }),
+    });
+  });
+
+  it('leaves every key with an expiry', async () => {
+    const store = new RedisCallbackStore(ioredis, { prefix, lease: 5_000, retention: 60_000 });
+    const held = await store.claim('held', 1);
+    expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(0);
+    await store.complete('held', 1, (held as { token: string }).token);
+    expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(50_000);
+    const released = await store.claim('released', 1);
+    await store.release('released', (released as { token: string }).token);
+    expect(await ioredis.exists(`${prefix}released`)).toBe(0);
+  });
+
+  it('begins its keys with "newpay:" by default', async () => {
+    const subject = randomUUID();
+    await new RedisCallbackStore(nodeRedis, { retention: 1_000 }).claim(subject, 1);
+    expect(await ioredis.exists(`newpay:${subject}`)).toBe(1);
+    await ioredis.del(`newpay:${subject}`);
+  });
+});
+
+describe('PostgresCallbackStore', () => {
+  const pool = new Pool({ connectionString: postgresUrl });
+  const pglite = new PGlite();
+  const dataSource = new DataSource({ type: 'postgres', url: postgresUrl });
+  const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
+
+  beforeAll(async () => {
+    await dataSource.initialize();
+  });
+
+  afterAll(async () => {
+    await pool.query(`DROP TABLE IF EXISTS ${tablePrefix}callbacks, ${tablePrefix}effects`);
+    await pool.end();
+    await pglite.close();
+    await dataSource.destroy();
+  });
+
+  describe.each<[string, NewPayQueryable]>([
+    ['pg', pool],
+    ['PGlite', pglite],
+    ['TypeORM', dataSource],
+  ])('with %s', (_library, client) => {
+    beforeAll(() => new PostgresCallbackStore(client, { tablePrefix }).createTables());
+
+    runCallbackStoreContract({
+      it,
+      createStore: (options) => new PostgresCallbackStore(client, { tablePrefix, ...options }),
+    });
+  });
+
+  it('creates its tables from several instances at once', async () => {
+    const name = `${tablePrefix}x_`;
+    const store = new PostgresCallbackStore(pool, { tablePrefix: name });
+    await Promise.all(Array.from({ length: 8 }, () => store.createTables()));
+    await pool.query(`DROP TABLE ${name}callbacks, ${name}effects`);
+  });
+
+  it('deletes what has expired', async () => {
+    const first = new PostgresCallbackStore(pool, { tablePrefix, retention: 1, lease: 1 });
+    await first.claim('expired', 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new PostgresCallbackStore(pool, { tablePrefix }).claim('another', 1);
+    const count = async () => {
+      const text = `SELECT 1 FROM ${tablePrefix}callbacks WHERE subject = 'expired'`;
+      return (await pool.query(text)).rowCount;
+    };
+    for (let i = 0; i < 50 && (await count()) !== 0; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await count()).toBe(0);
+  });
+
+  it.each(['Newpay_', 'a; DROP TABLE x', 'a.b.c', '1a', ''])('refuses the prefix %j', (prefix) => {
+    expect(() => new PostgresCallbackStore(pool, { tablePrefix: prefix })).toThrow(
+      new TypeError(
+        'tablePrefix must be lower-case letters, digits and "_", such as "newpay_" or "shop.newpay_"',
+      ),
+    );
+  });
+
+  it('names its tables newpay_callbacks and newpay_effects by default', async () => {
+    const other = new PGlite();
+    await new PostgresCallbackStore(other).createTables();
+    const { rows } = await other.query(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
+    );
+    expect(rows).toEqual([{ tablename: 'newpay_callbacks' }, { tablename: 'newpay_effects' }]);
+    await other.close();
+  });
+});

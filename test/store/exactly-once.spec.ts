@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import {
+  Currency,
+  NewPayFailedEvent,
+  NewPayPaidEvent,
+  type NewPayEventFields,
+} from '../../lib/index.js';
+import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
+import { postgresUrl } from '../support/services.js';
+
+const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
+const shipments = `${tablePrefix}shipments`;
+const pool = new Pool({ connectionString: postgresUrl });
+const dataSource = new DataSource({ type: 'postgres', url: postgresUrl });
+const pglite = new PGlite();
+
+type InTransaction = (work: (tx: NewPayQueryable) => Promise<unknown>) => Promise<unknown>;
+
+/** How the users of each library open a transaction, as the documentation shows it. */
+const libraries: [string, NewPayQueryable, InTransaction][] = [
+  [
+    'pg',
+    pool,
+    async (work) => {
+      const client = await pool.connect();
+      try {
+        await client.query('BEGIN');
+        await work(client);
+        await client.query('COMMIT');
+      } catch (error) {
+        await client.query('ROLLBACK');
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+  ],
+  ['TypeORM', dataSource, (work) => dataSource.transaction(work)],
+  ['PGlite', pglite, (work) => pglite.transaction((tx) => work(tx))],
+  [
+    // Prisma's client needs its own engine; what is tested here is the shape of its answers.
+    'bare rows, as Prisma returns them',
+    pool,
+    (work) =>
+      dataSource.transaction((manager) =>
+        work({ query: (text, values = []) => manager.query(text, values) }),
+      ),
+  ],
+];
+
+beforeAll(() => dataSource.initialize());
+
+afterAll(async () => {
+  await pool.query(
+    `DROP TABLE IF EXISTS ${shipments}, ${tablePrefix}callbacks, ${tablePrefix}effects`,
+  );
+  await pool.end();
+  await pglite.close();
+  await dataSource.destroy();
+});
+
+describe.each(libraries)('once() with %s', (_library, client, inTransaction) => {
+  let store: PostgresCallbackStore;
+  let orderNo: string;
+
+  beforeAll(async () => {
+    store = new PostgresCallbackStore(client, { tablePrefix });
+    await store.createTables();
+    await client.query(`CREATE TABLE IF NOT EXISTS ${shipments} (order_no text)`);
+  });
+
+  beforeEach(() => {
+    orderNo = randomUUID();
+  });
+
+  const ship = (tx: NewPayQueryable) => tx.query(`INSERT INTO ${shipments} VALUES ($1)`, [orderNo]);
+
+  async function shipped(): Promise<number> {
+    const text = `SELECT order_no FROM ${shipments} WHERE order_no = $1`;
+    const result = await client.query(text, [orderNo]);
+    return (Array.isArray(result) ? result : (result as { rows: unknown[] }).rows).length;
+  }
+
+  it('runs the work the first time, and not again', async () => {
+    const ran: boolean[] = [];
+    for (let i = 0; i < 3; i++) {
+      await inTransaction(async (tx) =>
+        ran.push(await store.once(tx, paid(orderNo), 'ship', () => ship(tx))),
+      );
+    }
+    expect(ran).toEqual([true, false, false]);
+    expect(await shipped()).toBe(1);
+  });
+
+  it('runs it again when the transaction was rolled back', async () => {
+    const crash = inTransaction(async (tx) => {
+      await store.once(tx, paid(orderNo), 'ship', () => ship(tx));
+      throw new Error('after the work');
+    });
+    await expect(crash).rejects.toThrow('after the work');
+    expect(await shipped()).toBe(0);
+    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    expect(await shipped()).toBe(1);
+  });
+
+  it('fails with the work, leaving nothing', async () => {
+    const failing = inTransaction((tx) =>
+      store.once(tx, paid(orderNo), 'ship', () => Promise.reject(new Error('no stock'))),
+    );
+    await expect(failing).rejects.toThrow('no stock');
+    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    expect(await shipped()).toBe(1);
+  });
+
+  it('lets one of concurrent transactions do the work', async () => {
+    await Promise.all(
+      Array.from({ length: 6 }, () =>
+        inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx))),
+      ),
+    );
+    expect(await shipped()).toBe(1);
+  });
+
+  it('keeps effects, events and orders apart', async () => {
+    const failed = new NewPayFailedEvent(fieldsOf(orderNo));
+    await inTransaction(async (tx) => {
+      await store.once(tx, paid(orderNo), 'ship', () => ship(tx));
+      await store.once(tx, paid(orderNo), 'mail', () => ship(tx));
+      await store.once(tx, failed, 'ship', () => ship(tx));
+      await store.once(tx, paid(`${orderNo}2`), 'ship', () => ship(tx));
+    });
+    expect(await shipped()).toBe(4);
+  });
+});
+
+function paid(orderNo: string): NewPayPaidEvent {
+  return new NewPayPaidEvent(fieldsOf(orderNo));
+}
+
+function fieldsOf(orderNo: string): NewPayEventFields {
+  return {
+    orderNo,
+    newpayOrderNo: '1',
+    orderAmt: '5',
+    currency: Currency.LAK,
+    payMethod: 1,
+    subject: undefined,
+    extra: undefined,
+    transInfo: undefined,
+    settlementStatus: 'unknown',
+    occurredAt: new Date(),
+    source: 'callback',
+    merchant: undefined,
+    raw: { appId: '6', orderNo },
+  };
+}
