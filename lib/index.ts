@@ -3,6 +3,7 @@ export { NewPayService } from './newpay.service.js';
 export { getNewPayToken, InjectNewPay } from './newpay.token.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
+export { RefundDto } from './dto/refund.dto.js';
 export { Currency } from './dto/currency.enum.js';
 export { PayMethod } from './dto/pay-method.enum.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
@@ -14,6 +15,9 @@ export {
   NewPayFailedEvent,
   NewPayMismatchedEvent,
   NewPayPaidEvent,
+  NewPayRefundedEvent,
+  NewPayRefundEvent,
+  NewPayRefundFailedEvent,
   OnNewPay,
 } from './events/index.js';
 export {
@@ -27,8 +31,17 @@ export {
 } from './errors/index.js';
 
 export type { NewPayPaymentCallback } from './callback/payment-callback.js';
+export type { NewPayRefundCallback } from './callback/refund-callback.js';
+export type { NewPayVerifiedCallback } from './callback/newpay-verified-callback.js';
+export type { NewPayCallFields } from './calls/call-input.js';
+export type { MiniProgramOrder, NewPayCallAnswer } from './calls/caller.js';
+export type { CreateOrderOptions } from './newpay.service.js';
 export type { NewPayKeyMaterial } from './core/keys/key-material.js';
-export type { NewPayPaymentStatus, NewPaySettlementStatus } from './core/status/payment-status.js';
+export type {
+  NewPayPaymentStatus,
+  NewPayRefundStatus,
+  NewPaySettlementStatus,
+} from './core/status/payment-status.js';
 export type { NewPayTerminal } from './dto/create-order.dto.js';
 export type {
   NewPayErrorCode,
@@ -42,6 +55,7 @@ export type {
   NewPayEventName,
   NewPayEventSource,
   NewPayExpectedOrder,
+  NewPayRefundEventFields,
 } from './events/index.js';
 export type { NewPayEndpoint } from './gateway/endpoints.js';
 export type {
@@ -52,6 +66,14 @@ export type {
   NewPayOptionsFactory,
   NewPayPages,
 } from './options/newpay-options.interface.js';
+export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
+export type { NewPayPayment } from './payments/newpay-payment.interface.js';
+export type {
+  ReconcileAllOptions,
+  ReconcileProgress,
+  ReconcileSummary,
+  UnreachedOrder,
+} from './payments/reconcile-all.js';
 export type { NewPayOrder } from './orders/newpay-order.interface.js';
 export type { NewPayCallbackStore, NewPayClaim } from './store/callback-store.interface.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';

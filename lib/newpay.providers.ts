@@ -3,6 +3,7 @@ import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { DeafListeners } from './boot/deaf-listeners.js';
+import { Caller } from './calls/caller.js';
 import { CallbackAddress } from './callback/callback-address.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
@@ -12,6 +13,7 @@ import { UnparsedCallbacks } from './callback/unparsed-callbacks.js';
 import { EventDelivery } from './events/event-delivery.js';
 import { EventPublisher } from './events/event-publisher.js';
 import { GatewayClient } from './gateway/gateway-client.js';
+import { Gateway } from './gateway/gateway.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_GIVEN_OPTIONS,
@@ -22,6 +24,14 @@ import {
 import type { NewPayRegistration } from './newpay.registration.js';
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.token.js';
+import { OrderCreator } from './orders/order-creator.js';
+import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
+import { PaymentQuery } from './payments/payment-query.js';
+import { PaymentReconciler } from './payments/payment-reconciler.js';
+import { RefundLedger } from './refunds/refund-ledger.js';
+import { RefundQuery } from './refunds/refund-query.js';
+import { RefundSettler } from './refunds/refund-settler.js';
+import { Refunder } from './refunds/refunder.js';
 import { PaymentSettler } from './payments/payment-settler.js';
 import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
 
@@ -42,6 +52,16 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
       inject: [NEWPAY_OPTIONS],
     },
     GatewayClient,
+    Gateway,
+    Caller,
+    OrderCreator,
+    UnknownOrderResolver,
+    PaymentQuery,
+    PaymentReconciler,
+    RefundLedger,
+    Refunder,
+    RefundQuery,
+    RefundSettler,
     EventPublisher,
     EventDelivery,
     PaymentSettler,

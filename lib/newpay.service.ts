@@ -1,35 +1,62 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CallbackAddress } from './callback/callback-address.js';
+import { Injectable } from '@nestjs/common';
+import type { NewPayCallFields } from './calls/call-input.js';
+import { Caller, type MiniProgramOrder, type NewPayCallAnswer } from './calls/caller.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
-import {
-  NewPayGatewayError,
-  NewPayTransportError,
-  NewPayUnknownOutcomeError,
-} from './errors/index.js';
-import { GatewayClient } from './gateway/gateway-client.js';
-import { readAnswer } from './gateway/read-answer.js';
-import { NEWPAY_OPTIONS } from './newpay.constants.js';
-import type { ResolvedNewPayOptions } from './options/resolve-options.js';
+import type { RefundDto } from './dto/refund.dto.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
-import { orderAnswer } from './orders/order-answer.js';
-import { orderRequest } from './orders/order-request.js';
+import { OrderCreator } from './orders/order-creator.js';
+import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
+import type { NewPayPayment } from './payments/newpay-payment.interface.js';
+import { PaymentQuery } from './payments/payment-query.js';
+import { PaymentReconciler } from './payments/payment-reconciler.js';
+import {
+  reconcileAll,
+  type ReconcileAllOptions,
+  type ReconcileSummary,
+} from './payments/reconcile-all.js';
+import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
+import { RefundQuery } from './refunds/refund-query.js';
+import { Refunder } from './refunds/refunder.js';
+
+const ORDER = { website: 'createOrder', mobile: 'createMobileOrder' } as const;
+const PRE_PAYMENT = { website: 'createPrePayment', mobile: 'createMobilePrePayment' } as const;
+
+/** How `NewPayService.createOrder` goes about it. */
+export interface CreateOrderOptions {
+  /**
+   * After an unknown outcome, ask NewPay for the order and return what it knows. The order is never
+   * sent again.
+   * @default false
+   */
+  resolveUnknown?: boolean;
+}
 
 /**
- * Takes payments for one merchant.
+ * Takes payments for one merchant, gives them back, and tells what became of them.
+ *
+ * What changes something is sent once; what only asks is repeated on network faults, within the
+ * option `timeout`.
  *
  * @publicApi
  */
 @Injectable()
 export class NewPayService {
   constructor(
-    private readonly gateway: GatewayClient,
-    private readonly callbackAddress: CallbackAddress,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    private readonly orders: OrderCreator,
+    private readonly unknownOrders: UnknownOrderResolver,
+    private readonly payments: PaymentQuery,
+    private readonly reconciler: PaymentReconciler,
+    private readonly refunder: Refunder,
+    private readonly refunds: RefundQuery,
+    private readonly caller: Caller,
   ) {}
 
   /**
    * Creates an order (protocol 4.1) and returns the cashier's address. Sends the order once: NewPay
    * knows a repeat only by its `orderNo`.
+   *
+   * With `resolveUnknown` the result may be the payment as NewPay knows it, which has a `status` and
+   * no `payUrl`.
    *
    * @example
    * const { payUrl } = await newPay.createOrder({
@@ -45,19 +72,119 @@ export class NewPayService {
    * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came; query before
    * trying again
    */
-  async createOrder(order: CreateOrderDto): Promise<NewPayOrder> {
-    const { platformKeys, pages, appId } = this.options;
-    const request = orderRequest(order, { callBackUrl: this.callbackAddress.url, pages });
-    const endpoint = order.terminal === 'mobile' ? 'createMobileOrder' : 'createOrder';
-    const { orderNo, orderAmt } = order;
-    try {
-      const answer = readAnswer(await this.gateway.post(endpoint, request), platformKeys);
-      return orderAnswer(answer, { appId, orderNo, orderAmt });
-    } catch (error) {
-      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
-        throw error;
-      }
-      throw new NewPayUnknownOutcomeError({ orderNo }, (error as Error).message, { cause: error });
-    }
+  createOrder(order: CreateOrderDto, options?: { resolveUnknown?: false }): Promise<NewPayOrder>;
+  createOrder(
+    order: CreateOrderDto,
+    options: CreateOrderOptions,
+  ): Promise<NewPayOrder | NewPayPayment>;
+  async createOrder(
+    order: CreateOrderDto,
+    { resolveUnknown = false }: CreateOrderOptions = {},
+  ): Promise<NewPayOrder | NewPayPayment> {
+    const created = this.orders.create(order, ORDER);
+    return resolveUnknown
+      ? created.catch((fault: unknown) => this.unknownOrders.resolve(fault))
+      : created;
+  }
+
+  /**
+   * Creates a pre-payment (protocol 4.2), which has the fields of an order; what "prepaid" means for
+   * its settlement, NewPay's pages do not say. The mobile path is inferred.
+   *
+   * @throws as {@link NewPayService.createOrder}
+   */
+  async createPrePayment(order: CreateOrderDto): Promise<NewPayOrder> {
+    return this.orders.create(order, PRE_PAYMENT);
+  }
+
+  /**
+   * Creates an order for the WeChat mini program (protocol 8.1). NewPay's page could be read only in
+   * part: give the fields that it told you beside `currency` and `orderAmt`, and read the answer as
+   * it comes.
+   *
+   * @throws as {@link NewPayService.call}
+   */
+  async createMiniProgramOrder(order: MiniProgramOrder): Promise<NewPayCallAnswer> {
+    return this.caller.createMiniProgramOrder(order);
+  }
+
+  /**
+   * Asks what became of a payment (protocol 4.3; the path is inferred, see the option `endpoints`).
+   * Publishes nothing: see {@link NewPayService.reconcile}.
+   *
+   * @throws {NewPayValidationError} `orderNo` is no order number
+   * @throws {NewPayGatewayError} NewPay refused to tell, as when it does not know the order
+   * @throws {NewPaySignatureError} the answer is not NewPay's
+   * @throws {NewPayTransportError} NewPay did not answer; trying again is safe
+   */
+  async queryOrder(orderNo: string): Promise<NewPayPayment> {
+    return this.payments.query(orderNo);
+  }
+
+  /**
+   * Gives money back (protocol 4.4): all of it, a part, or several parts up to the order's amount.
+   * A refund that is known to exceed the order's amount, as last queried by this process, is not sent.
+   *
+   * The result comes by `newpay.refunded` or `newpay.refund-failed`; the answer is `refunded` or
+   * `processing`.
+   *
+   * @throws {NewPayValidationError} the refund breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused it
+   * @throws {NewPayTransportError} NewPay was not reached; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came; query it before
+   * trying again
+   */
+  async refund(refund: RefundDto): Promise<NewPayRefund> {
+    return this.refunder.refund(refund);
+  }
+
+  /**
+   * Asks what became of a refund (protocol 4.5; the path is inferred, see the option `endpoints`).
+   *
+   * @throws as {@link NewPayService.queryOrder}
+   */
+  async queryRefund(refundOrderNo: string): Promise<NewPayRefund> {
+    return this.refunds.query(refundOrderNo);
+  }
+
+  /**
+   * Asks what became of a payment and, if it is final, publishes its event (`source: 'query'`) in the
+   * way of a callback: once, whether the callback, the query or both bring the news. For orders whose
+   * callback never came.
+   *
+   * @throws as {@link NewPayService.queryOrder}, and what the listeners of the event throw
+   * (an `AggregateError`): the next reconciliation publishes again
+   */
+  async reconcile(orderNo: string): Promise<NewPayPayment> {
+    return this.reconciler.reconcile(orderNo);
+  }
+
+  /**
+   * Reconciles many orders, such as a night's pending ones. A fault of one stops no other: it is in
+   * the summary.
+   *
+   * @throws {RangeError} `concurrency` has no possible value
+   */
+  async reconcileAll(
+    orderNos: Iterable<string> | AsyncIterable<string>,
+    options?: ReconcileAllOptions,
+  ): Promise<ReconcileSummary> {
+    return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo), options);
+  }
+
+  /**
+   * Makes a signed call to any endpoint, for what this package has no method for. `appId`,
+   * `merchantId`, `timestamp` and `sign` are filled in. Sent once.
+   *
+   * @param path below the option `baseUrl`, or a full https address
+   * @returns the fields of the answer's `data` as text, its signature verified
+   *
+   * @throws {NewPayValidationError} a field cannot be sent; nothing was
+   * @throws {NewPayGatewayError} NewPay said no
+   * @throws {NewPayTransportError} NewPay was not reached; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came
+   */
+  async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
+    return this.caller.call(path, fields);
   }
 }

@@ -4,8 +4,9 @@ import { NoListenerError } from '../events/event-publisher.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../newpay.registration.js';
 import { PaymentSettler } from '../payments/payment-settler.js';
+import { RefundSettler } from '../refunds/refund-settler.js';
 import { NewPayCallbackException } from './callback-exception.js';
-import type { NewPayPaymentCallback } from './payment-callback.js';
+import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
 
 /** Takes a verified callback to the host's listeners. */
 @Injectable()
@@ -13,7 +14,8 @@ export class CallbackReceiver {
   readonly #logger = new Logger(CallbackReceiver.name);
 
   constructor(
-    private readonly settler: PaymentSettler,
+    private readonly payments: PaymentSettler,
+    private readonly refunds: RefundSettler,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
@@ -22,10 +24,12 @@ export class CallbackReceiver {
    *
    * @throws {NewPayCallbackException} it may not: 409, 500 or 503
    */
-  async receive({ status, ...callback }: NewPayPaymentCallback): Promise<void> {
+  async receive(callback: NewPayVerifiedCallback): Promise<void> {
     const { name: merchant } = this.registration;
     try {
-      await this.settler.settle(status, { ...callback, source: 'callback', merchant });
+      await (callback.kind === 'refund'
+        ? this.refunds.settle(callback)
+        : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant }));
     } catch (error) {
       throw this.#refuse(error, callback.orderNo);
     }

@@ -4,7 +4,7 @@ import { parseWireObject } from '../core/wire/wire-text.js';
 import { NewPaySignatureError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
 import { MAX_CALLBACK_AHEAD, type ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { paymentCallback, type NewPayPaymentCallback } from './payment-callback.js';
+import { verifiedCallback, type NewPayVerifiedCallback } from './newpay-verified-callback.js';
 
 /** Signed by NewPay, but for another application than this registration's. */
 export class ForeignCallbackError extends Error {
@@ -25,10 +25,10 @@ export class CallbackVerifier {
    * @throws {ForeignCallbackError} it is well signed, for another `appId`
    * @throws {NewPayValidationError} it is well signed, but a field is missing or impossible
    */
-  verify(rawBody: Uint8Array): NewPayPaymentCallback {
+  verify(rawBody: Uint8Array): NewPayVerifiedCallback {
     const fields = new SignedMessage(parseWireObject(rawBody)).verify(this.options.platformKeys);
     this.#requireOwnApp(fields);
-    const callback = paymentCallback(fields);
+    const callback = verifiedCallback(fields);
     this.#requireRecent(callback.occurredAt);
     return callback;
   }

@@ -15,7 +15,7 @@ import { CallbackReceiver } from './callback-receiver.js';
 import { CallbackFilter } from './callback.filter.js';
 import { NewPayCallback } from './newpay-callback.decorator.js';
 import { NewPayCallbackGuard } from './newpay-callback.guard.js';
-import type { NewPayPaymentCallback } from './payment-callback.js';
+import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
@@ -37,7 +37,7 @@ export function createCallbackController(
 
     @Post()
     async receive(
-      @NewPayCallback() callback: NewPayPaymentCallback,
+      @NewPayCallback() callback: NewPayVerifiedCallback,
       @Res() response: unknown,
     ): Promise<void> {
       await this.receiver.receive(callback);

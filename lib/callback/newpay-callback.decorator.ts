@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { NewPayPaymentCallback } from './payment-callback.js';
+import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
 import { verifiedCallbackOf } from './verified-callbacks.js';
 
 /**
@@ -8,14 +8,14 @@ import { verifiedCallbackOf } from './verified-callbacks.js';
  * @example
  * @Post('my/callback')
  * @UseGuards(NewPayCallbackGuard)
- * receive(@NewPayCallback() callback: NewPayPaymentCallback) {}
+ * receive(@NewPayCallback() callback: NewPayVerifiedCallback) {}
  *
  * @throws {Error} the route is not behind the guard
  *
  * @publicApi
  */
 export const NewPayCallback: () => ParameterDecorator = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): NewPayPaymentCallback => {
+  (_data: unknown, context: ExecutionContext): NewPayVerifiedCallback => {
     const callback = verifiedCallbackOf(context.switchToHttp().getRequest<object>());
     if (!callback) {
       throw new Error('@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.');

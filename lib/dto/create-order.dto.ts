@@ -1,5 +1,6 @@
 import { IsEnum, IsIn, IsOptional, Matches } from 'class-validator';
 import { Currency } from './currency.enum.js';
+import { ORDER_NUMBER, ORDER_NUMBER_RULE } from './order-number.js';
 import { PayMethod } from './pay-method.enum.js';
 import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
 import { IsOrderAmount } from './rules/is-order-amount.rule.js';
@@ -33,9 +34,7 @@ export class CreateOrderDto {
   orderAmt!: string;
 
   /** The merchant's own number of this order, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
-  @Matches(/^[A-Za-z0-9_-]{1,64}$/, {
-    message: 'orderNo must be 1 to 64 letters, digits, "_" or "-"',
-  })
+  @Matches(ORDER_NUMBER, { message: `orderNo ${ORDER_NUMBER_RULE}` })
   orderNo!: string;
 
   /**

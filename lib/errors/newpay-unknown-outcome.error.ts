@@ -1,9 +1,11 @@
 import { NewPayError } from './newpay.error.js';
 
-/** Which order or refund the outcome is unknown of. */
+/** Which order, refund or other call the outcome is unknown of. */
 export interface NewPayUnknownOutcomeSubject {
   readonly orderNo?: string;
   readonly refundOrderNo?: string;
+  /** The path of `NewPayService.call`. */
+  readonly path?: string;
 }
 
 /**
@@ -20,12 +22,18 @@ export class NewPayUnknownOutcomeError extends NewPayError {
   readonly refundOrderNo?: string;
 
   constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {
-    const what =
-      subject.refundOrderNo === undefined
-        ? `order ${subject.orderNo}`
-        : `refund ${subject.refundOrderNo}`;
-    super(`The outcome for ${what} is unknown: ${reason}. Query it before trying again.`, options);
+    super(
+      `The outcome for ${nameOf(subject)} is unknown: ${reason}. Query it before trying again.`,
+      options,
+    );
     this.orderNo = subject.orderNo;
     this.refundOrderNo = subject.refundOrderNo;
   }
+}
+
+function nameOf({ orderNo, refundOrderNo, path }: NewPayUnknownOutcomeSubject): string {
+  if (refundOrderNo !== undefined) {
+    return `refund ${refundOrderNo}`;
+  }
+  return orderNo === undefined ? `the call of ${path}` : `order ${orderNo}`;
 }

@@ -1,12 +1,16 @@
 import type { NewPayFailedEvent } from './newpay-failed.event.js';
 import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 import type { NewPayPaidEvent } from './newpay-paid.event.js';
+import type { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
+import type { NewPayRefundedEvent } from './newpay-refunded.event.js';
 
 /** The events of this package: the part of the name after `newpay.`, and the class. */
 export interface NewPayEventMap {
   paid: NewPayPaidEvent;
   failed: NewPayFailedEvent;
   mismatched: NewPayMismatchedEvent;
+  refunded: NewPayRefundedEvent;
+  'refund-failed': NewPayRefundFailedEvent;
 }
 
 /** The part of an event's name after `newpay.`. */

@@ -1,4 +1,5 @@
 import type { NewPayAnyEvent } from './event-names.js';
+import { NewPayRefundEvent } from './newpay-refund-event.js';
 
 // States only go forward: a failed payment may still be paid, a paid one never fails. Money that did
 // not match may be found to match later, when the host has corrected its order.
@@ -6,6 +7,8 @@ const RANKS: Readonly<Record<NewPayAnyEvent['name'], number>> = {
   'newpay.failed': 1,
   'newpay.mismatched': 2,
   'newpay.paid': 3,
+  'newpay.refund-failed': 1,
+  'newpay.refunded': 3,
 };
 
 /** The place of an event among the states of its subject: a higher one outranks a lower one. */
@@ -14,9 +17,11 @@ export function rankOf({ name }: NewPayAnyEvent): number {
 }
 
 /**
- * What an event is about, as a store knows it. A callback names no merchant, so that `appId` and
- * `orderNo` identify an order (protocol 10.23).
+ * What an event is about, as a store knows it. A callback names no merchant, so that `appId` and the
+ * merchant's number identify an order or a refund (protocol 10.23).
  */
 export function subjectOf(event: NewPayAnyEvent): string {
-  return `payment:${event.raw['appId']}:${event.orderNo}`;
+  return event instanceof NewPayRefundEvent
+    ? `refund:${event.raw['appId']}:${event.refundOrderNo}`
+    : `payment:${event.raw['appId']}:${event.orderNo}`;
 }

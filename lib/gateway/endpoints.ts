@@ -1,11 +1,33 @@
 /** The calls of NewPay's API that this package makes. */
-export type NewPayEndpoint = 'createOrder' | 'createMobileOrder';
+export type NewPayEndpoint =
+  | 'createOrder'
+  | 'createMobileOrder'
+  | 'createPrePayment'
+  | 'createMobilePrePayment'
+  | 'createMiniProgramOrder'
+  | 'queryOrder'
+  | 'refund'
+  | 'queryRefund';
 
 /** The address of NewPay's production API (protocol 1); no test host is published. */
 export const DEFAULT_BASE_URL = 'https://prod-openapi.newpay.la';
 
-/** The documented paths (protocol 4). */
+const V1 = '/api/open/converge/pay/v1';
+
+/**
+ * The paths of NewPay's v1 API (protocol 4, 8). Those marked are inferred from the documented ones,
+ * because no page states them: ask NewPay, and override them in the option `endpoints`.
+ */
 export const DEFAULT_ENDPOINTS: Readonly<Record<NewPayEndpoint, string>> = {
-  createOrder: '/api/open/converge/pay/v1/createOrder',
-  createMobileOrder: '/api/open/converge/pay/v1/m/createOrder',
+  createOrder: `${V1}/createOrder`,
+  createMobileOrder: `${V1}/m/createOrder`,
+  createPrePayment: `${V1}/createOrderPrePayment`,
+  // Inferred.
+  createMobilePrePayment: `${V1}/m/createOrderPrePayment`,
+  createMiniProgramOrder: '/api/open/converge/pay/v2/createOpenMini',
+  // Inferred.
+  queryOrder: `${V1}/queryOrder`,
+  refund: `${V1}/refund`,
+  // Inferred.
+  queryRefund: `${V1}/queryRefund`,
 };

@@ -1,12 +1,11 @@
-import http from 'node:http';
-import https from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { NewPayTransportError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { ConnectionWatch } from './connection-watch.js';
-import type { NewPayEndpoint } from './endpoints.js';
 
 /** What NewPay's gateway answered, not yet read. */
 export interface GatewayAnswer {
@@ -31,8 +30,10 @@ const IDLE_TIMEOUT = 4_000;
 /** Signs a call and posts it to NewPay over kept-alive connections (protocol 2, 3). */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
-  readonly #httpAgent = new http.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT });
-  readonly #httpsAgent = new https.Agent({ keepAlive: true, timeout: IDLE_TIMEOUT });
+  readonly #agents = {
+    httpAgent: new HttpAgent({ keepAlive: true, timeout: IDLE_TIMEOUT }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, timeout: IDLE_TIMEOUT }),
+  };
 
   constructor(
     private readonly http: HttpService,
@@ -41,22 +42,23 @@ export class GatewayClient implements OnApplicationShutdown {
   ) {}
 
   onApplicationShutdown(): void {
-    this.#httpAgent.destroy();
-    this.#httpsAgent.destroy();
+    this.#agents.httpAgent.destroy();
+    this.#agents.httpsAgent.destroy();
   }
 
   /**
+   * @param timeout how long it may take to the last byte of the answer, in milliseconds
    * @throws {NewPayTransportError} no connection was opened
    * @throws {NoAnswerError} a connection was opened, and no complete answer came in time
    */
-  async post(endpoint: NewPayEndpoint, fields: GatewayFields): Promise<GatewayAnswer> {
+  async post(url: string, fields: GatewayFields, timeout: number): Promise<GatewayAnswer> {
     const body = await this.#sign(fields);
     const watch = new ConnectionWatch();
-    const deadline = AbortSignal.timeout(this.options.timeout);
+    const deadline = AbortSignal.timeout(timeout);
     try {
       const response = await this.http.axiosRef.request<Buffer>({
         method: 'POST',
-        url: this.options.endpoints[endpoint],
+        url,
         headers: {
           'Content-Type': 'application/json',
           Accept: 'application/json',
@@ -69,14 +71,11 @@ export class GatewayClient implements OnApplicationShutdown {
         validateStatus: () => true,
         signal: deadline,
         transport: watch,
-        httpAgent: this.#httpAgent,
-        httpsAgent: this.#httpsAgent,
+        ...this.#agents,
       });
       return { status: response.status, body: response.data };
     } catch (error) {
-      const reason = deadline.aborted
-        ? `no answer within ${this.options.timeout} ms`
-        : describe(error);
+      const reason = deadline.aborted ? `no answer within ${timeout} ms` : describe(error);
       const { cause } = error as Error;
       throw watch.neverOpened
         ? new NewPayTransportError(

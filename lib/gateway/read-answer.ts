@@ -9,16 +9,23 @@ export class UntrustworthyAnswerError extends Error {
   override readonly name = 'UntrustworthyAnswerError';
 }
 
+/** The gateway, or something before it, failed to answer (HTTP 5xx). */
+export class GatewayFaultError extends UntrustworthyAnswerError {}
+
 /**
  * Reads the envelope (protocol 4.0) and verifies the signature inside `data`. It covers `data`
  * alone, not the envelope (inferred, protocol 3).
  *
  * @throws {NewPayGatewayError} NewPay said no
  * @throws {NewPaySignatureError} it said yes, but `data` is not signed by NewPay
+ * @throws {GatewayFaultError} HTTP 5xx
  * @throws {UntrustworthyAnswerError} it said neither, or a proxy spoke in its place
  */
 export function readAnswer({ status, body }: GatewayAnswer, keys: PlatformKeys): VerifiedFields {
-  if (status >= 500 || (status >= 300 && status < 400)) {
+  if (status >= 500) {
+    throw new GatewayFaultError(`the gateway answered HTTP ${status}`);
+  }
+  if (status >= 300 && status < 400) {
     throw new UntrustworthyAnswerError(`the gateway answered HTTP ${status}`);
   }
   try {

@@ -28,6 +28,8 @@ export interface ResolvedNewPayOptions {
   readonly publicUrl: string | undefined;
   readonly pages: Readonly<NewPayPages>;
   readonly timeout: number;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
   /** Full addresses. */
   readonly endpoints: Readonly<Record<NewPayEndpoint, string>>;
   readonly replayWindow: number | false;
@@ -67,7 +69,7 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
     publicUrl: resolvePublicUrl(options.publicUrl),
     pages: resolvePages(options.pages),
     timeout: resolveTimeout(options.timeout),
-    endpoints: resolveEndpoints(options),
+    ...resolveAddresses(options),
     ...resolveMemory(options),
     expectOrder: resolveExpectOrder(options.expectOrder),
   });
@@ -134,10 +136,7 @@ function resolveTimeout(timeout: number = DEFAULT_TIMEOUT): number {
   return timeout;
 }
 
-function resolveEndpoints({
-  baseUrl = DEFAULT_BASE_URL,
-  endpoints = {},
-}: NewPayModuleOptions): Record<NewPayEndpoint, string> {
+function resolveAddresses({ baseUrl = DEFAULT_BASE_URL, endpoints = {} }: NewPayModuleOptions) {
   if (!isConfidentialAddress(baseUrl) || /[?#]/.test(baseUrl)) {
     throw new NewPayConfigurationError(
       'baseUrl',
@@ -149,7 +148,10 @@ function resolveEndpoints({
   const addresses = Object.entries({ ...DEFAULT_ENDPOINTS, ...withoutUndefined(endpoints) }).map(
     ([name, endpoint]) => [name, resolveEndpoint(`endpoints.${name}`, base, endpoint)],
   );
-  return Object.fromEntries(addresses) as Record<NewPayEndpoint, string>;
+  return {
+    baseUrl: base,
+    endpoints: Object.fromEntries(addresses) as Record<NewPayEndpoint, string>,
+  };
 }
 
 function resolveEndpoint(option: string, base: string, endpoint: string): string {

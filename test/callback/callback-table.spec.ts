@@ -280,7 +280,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       await host.post(PATH, '{"SECRET":');
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
-        'Callback refused (400): The message is not valid: orderAmt has no possible value NewPayCallbackGuard',
+        'Callback refused (400): The message is not valid: "orderAmt" has no possible value NewPayCallbackGuard',
         'Callback refused (400): it is not JSON, says the body parser UnparsedCallbacks',
       ]);
     });

@@ -24,6 +24,26 @@ export function isSameAmount(left: string, right: string): boolean {
   return normal !== undefined && normal === normalForm(right);
 }
 
+/** Whether the sum of some amounts is more than another, exactly. All are decimal texts. */
+export function isSumAbove(amounts: Iterable<string>, limit: string): boolean {
+  let sum = 0n;
+  for (const amount of amounts) {
+    sum += unitsOf(amount);
+  }
+  return sum > unitsOf(limit);
+}
+
+/** The larger of two decimal texts. */
+export function largerAmount(left: string, right: string): string {
+  return unitsOf(left) >= unitsOf(right) ? left : right;
+}
+
+/** In units of the smallest decimal that a decimal text can have. */
+function unitsOf(text: string): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(18, '0'));
+}
+
 function normalForm(text: string): string | undefined {
   const parts = DECIMAL.exec(text);
   if (!parts) {

@@ -1,6 +1,9 @@
 /** What became of a payment. */
 export type NewPayPaymentStatus = 'paid' | 'failed' | 'processing';
 
+/** What became of a refund. */
+export type NewPayRefundStatus = 'refunded' | 'failed' | 'processing';
+
 /** Whether NewPay has paid the money out to the merchant; `unknown` for a code no page lists. */
 export type NewPaySettlementStatus = 'settled' | 'not-settled' | 'unknown';
 
@@ -13,6 +16,12 @@ const CALLBACK_CODES: ReadonlyMap<string, Exclude<NewPayPaymentStatus, 'processi
 const QUERY_CODES: ReadonlyMap<string, NewPayPaymentStatus> = new Map([
   ['1', 'paid'],
   ['0', 'failed'],
+  ['2', 'processing'],
+]);
+const REFUND_CODES: ReadonlyMap<string, NewPayRefundStatus> = new Map([
+  ['1', 'refunded'],
+  ['0', 'failed'],
+  // Listed for payments only; for refunds by analogy (inferred).
   ['2', 'processing'],
 ]);
 const SETTLEMENT_CODES: ReadonlyMap<string, NewPaySettlementStatus> = new Map([
@@ -38,6 +47,22 @@ export function callbackCodeOf(status: 'paid' | 'failed'): number {
 /** v1's `settlementStatus` for a word (protocol 5.1), for whoever sends callbacks. */
 export function settlementCodeOf(status: 'settled' | 'not-settled'): number {
   return codeOf(SETTLEMENT_CODES, status);
+}
+
+/** The word for a refund query's `tranStatus` (protocol 4.5); `undefined` for an unknown code. */
+export function refundStatusOfQuery(code: string): NewPayRefundStatus | undefined {
+  return REFUND_CODES.get(code);
+}
+
+/**
+ * The word for the `tranStatus` of the answer to a refund (protocol 4.4). Its 0 is called a failure,
+ * but no other code says that a refund is still under way, and its result comes by a callback: so
+ * that a fresh 0 is not final (inferred, protocol 10.5). To take it for final would invite a second
+ * refund.
+ */
+export function refundStatusOfReply(code: string): NewPayRefundStatus | undefined {
+  const status = refundStatusOfQuery(code);
+  return status === 'failed' ? 'processing' : status;
 }
 
 /** The word for v1's `settlementStatus` (protocol 4.3, 5.1; v2 counts otherwise, 10.13). */

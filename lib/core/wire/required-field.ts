@@ -19,10 +19,15 @@ export function requiredField<T>(
   const text = fields.get(name);
   const value = text === undefined ? undefined : parse(text);
   if (value === undefined) {
-    const message = text === undefined ? `${name} is missing` : `${name} has no possible value`;
+    const message = `"${name}" ${text === undefined ? 'is missing' : 'has no possible value'}`;
     throw new NewPayValidationError('message', [{ field: name, messages: [message] }]);
   }
   return value;
+}
+
+/** A parser that takes any text but the empty one. */
+export function nonEmpty(text: string): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 /** A parser that takes a text only when all of it matches. */

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { VerifiedFields } from '../core/signature/signed-message.js';
+import {
+  NewPayGatewayError,
+  NewPaySignatureError,
+  NewPayTransportError,
+  NewPayUnknownOutcomeError,
+  type NewPayUnknownOutcomeSubject,
+} from '../errors/index.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { GatewayClient, type GatewayFields } from './gateway-client.js';
+import { readAnswer } from './read-answer.js';
+import { retryRead } from './retry-read.js';
+
+/** Turns a verified answer into its meaning; what it throws makes the answer untrustworthy. */
+type Interpret<T> = (answer: VerifiedFields) => T;
+
+/** One call of NewPay's API. */
+export interface GatewayCall<T> {
+  /** The full address. */
+  readonly url: string;
+  readonly fields: GatewayFields;
+  readonly interpret: Interpret<T>;
+}
+
+/** Calls NewPay and says in the contract's errors what a fault means: for reads and for writes. */
+@Injectable()
+export class Gateway {
+  constructor(
+    private readonly client: GatewayClient,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /**
+   * A call that changes something. Sent once.
+   *
+   * @param subject what to query when the outcome is unknown
+   * @throws {NewPayGatewayError} NewPay said no
+   * @throws {NewPayTransportError} no connection was opened: certainly no effect
+   * @throws {NewPayUnknownOutcomeError} anything else
+   */
+  async write<T>(call: GatewayCall<T>, subject: NewPayUnknownOutcomeSubject): Promise<T> {
+    try {
+      return await this.#call(call, this.options.timeout);
+    } catch (error) {
+      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
+        throw error;
+      }
+      throw new NewPayUnknownOutcomeError(subject, (error as Error).message, { cause: error });
+    }
+  }
+
+  /**
+   * A call that changes nothing, so that every fault of it had no effect. Repeated on network faults,
+   * within `timeout`.
+   *
+   * @throws {NewPayGatewayError} NewPay said no
+   * @throws {NewPaySignatureError} the answer is not NewPay's
+   * @throws {NewPayTransportError} no answer that can be read
+   */
+  async read<T>(call: GatewayCall<T>): Promise<T> {
+    try {
+      return await retryRead((timeout) => this.#call(call, timeout), this.options.timeout);
+    } catch (error) {
+      if (
+        error instanceof NewPayGatewayError ||
+        error instanceof NewPaySignatureError ||
+        error instanceof NewPayTransportError
+      ) {
+        throw error;
+      }
+      throw new NewPayTransportError(
+        `NewPay did not answer: ${(error as Error).message}. Nothing was changed, trying again is safe.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #call<T>({ url, fields, interpret }: GatewayCall<T>, timeout: number): Promise<T> {
+    const answer = await this.client.post(url, fields, timeout);
+    return interpret(readAnswer(answer, this.options.platformKeys));
+  }
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CallbackAddress } from '../callback/callback-address.js';
+import type { CreateOrderDto } from '../dto/create-order.dto.js';
+import type { NewPayEndpoint } from '../gateway/endpoints.js';
+import { Gateway } from '../gateway/gateway.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayOrder } from './newpay-order.interface.js';
+import { orderAnswer } from './order-answer.js';
+import { orderRequest } from './order-request.js';
+
+/** An order's endpoint for a payer at a browser, and for one in an app. */
+export interface OrderEndpoints {
+  readonly website: NewPayEndpoint;
+  readonly mobile: NewPayEndpoint;
+}
+
+/** Creates orders and pre-payments, which differ in nothing but their paths (protocol 4.1, 4.2). */
+@Injectable()
+export class OrderCreator {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly callbackAddress: CallbackAddress,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /** Rejects as `NewPayService.createOrder` says. */
+  async create(order: CreateOrderDto, endpoints: OrderEndpoints): Promise<NewPayOrder> {
+    const { pages, appId } = this.options;
+    const fields = orderRequest(order, { callBackUrl: this.callbackAddress.url, pages });
+    const { orderNo, orderAmt, terminal } = order;
+    return this.gateway.write(
+      {
+        url: this.options.endpoints[endpoints[terminal ?? 'website']],
+        fields,
+        interpret: (answer) => orderAnswer(answer, { appId, orderNo, orderAmt }),
+      },
+      { orderNo },
+    );
+  }
+}

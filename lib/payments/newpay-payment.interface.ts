@@ -1,0 +1,20 @@
+import type { NewPayPaymentStatus } from '../core/status/payment-status.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
+
+/**
+ * A payment as NewPay knows it (protocol 4.3), from a verified answer.
+ *
+ * @publicApi
+ */
+export interface NewPayPayment extends Omit<
+  NewPayEventFields,
+  'occurredAt' | 'source' | 'merchant'
+> {
+  /** What became of it; `processing` is not final. */
+  readonly status: NewPayPaymentStatus;
+  /** NewPay's transaction number, when it gave one. */
+  readonly tranNo: string | undefined;
+  /** NewPay's transaction type, when it gave one. */
+  readonly tranAbbr: string | undefined;
+  readonly appId: string;
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { VerifiedFields } from '../core/signature/signed-message.js';
+import { paymentStatusOfQuery } from '../core/status/payment-status.js';
+import { nonEmpty, requiredField } from '../core/wire/required-field.js';
+import { requireOrderNo } from '../dto/order-number.js';
+import { Gateway } from '../gateway/gateway.js';
+import { requireSame } from '../gateway/require-same.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { RefundLedger } from '../refunds/refund-ledger.js';
+import type { NewPayPayment } from './newpay-payment.interface.js';
+import { paymentFields } from './payment-fields.js';
+
+/** Asks NewPay what became of a payment (protocol 4.3). */
+@Injectable()
+export class PaymentQuery {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly ledger: RefundLedger,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /** Rejects as `NewPayService.queryOrder` says. */
+  async query(orderNo: string): Promise<NewPayPayment> {
+    requireOrderNo('orderNo', orderNo);
+    const payment = await this.gateway.read({
+      url: this.options.endpoints.queryOrder,
+      fields: { orderNo },
+      interpret: (answer) => this.#interpret(answer, orderNo),
+    });
+    this.ledger.learn(payment);
+    return payment;
+  }
+
+  #interpret(answer: VerifiedFields, orderNo: string): NewPayPayment {
+    const payment = {
+      status: requiredField(answer, 'transStatus', paymentStatusOfQuery),
+      ...paymentFields(answer),
+      tranNo: answer.get('tranNo'),
+      tranAbbr: answer.get('tranAbbr'),
+      appId: requiredField(answer, 'appId', nonEmpty),
+    };
+    requireSame('appId', payment.appId, this.options.appId);
+    requireSame('orderNo', payment.orderNo, orderNo);
+    return Object.freeze(payment);
+  }
+}

@@ -1,0 +1,39 @@
+import type { VerifiedFields } from '../core/signature/signed-message.js';
+import type { NewPayRefundStatus } from '../core/status/payment-status.js';
+import { nonEmpty, requiredField } from '../core/wire/required-field.js';
+import { requireSame } from '../gateway/require-same.js';
+import { readAmount, readCurrency, readNumber, readPayMethod } from '../payments/payment-fields.js';
+import type { NewPayRefund } from './newpay-refund.interface.js';
+
+/** What the answer must be about, and how its status code reads. */
+export interface ExpectedRefund {
+  readonly appId: string;
+  readonly refundOrderNo: string;
+  readonly statusOf: (code: string) => NewPayRefundStatus | undefined;
+}
+
+/**
+ * Reads the verified answer to a refund or to its query (protocol 4.4, 4.5), whose status is spelt
+ * `tranStatus` where a payment's is `transStatus` (10.4).
+ *
+ * @throws {UntrustworthyAnswerError} the answer is about another refund
+ * @throws {NewPayValidationError} the answer lacks what it must have
+ */
+export function refundAnswer(fields: VerifiedFields, expected: ExpectedRefund): NewPayRefund {
+  const refund = {
+    status: requiredField(fields, 'tranStatus', expected.statusOf),
+    orderNo: readNumber(fields, 'orderNo'),
+    newpayOrderNo: fields.get('newpayOrderNo'),
+    refundOrderNo: readNumber(fields, 'refundOrderNo'),
+    newpayRefundOrderNo: readNumber(fields, 'newpayRefundOrderNo'),
+    refundOrderAmt: readAmount(fields, 'refundOrderAmt'),
+    currency: readCurrency(fields),
+    payMethod: readPayMethod(fields),
+    tranInfo: fields.get('tranInfo'),
+    appId: requiredField(fields, 'appId', nonEmpty),
+    raw: fields.toRecord(),
+  };
+  requireSame('appId', refund.appId, expected.appId);
+  requireSame('refundOrderNo', refund.refundOrderNo, expected.refundOrderNo);
+  return Object.freeze(refund);
+}

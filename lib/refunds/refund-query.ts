@@ -1,0 +1,33 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { refundStatusOfQuery } from '../core/status/payment-status.js';
+import { requireOrderNo } from '../dto/order-number.js';
+import { Gateway } from '../gateway/gateway.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRefund } from './newpay-refund.interface.js';
+import { refundAnswer } from './refund-answer.js';
+import { RefundLedger } from './refund-ledger.js';
+
+/** Asks NewPay what became of a refund (protocol 4.5). */
+@Injectable()
+export class RefundQuery {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly ledger: RefundLedger,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /** Rejects as `NewPayService.queryRefund` says. */
+  async query(refundOrderNo: string): Promise<NewPayRefund> {
+    requireOrderNo('refundOrderNo', refundOrderNo);
+    const { appId, endpoints } = this.options;
+    const refund = await this.gateway.read({
+      url: endpoints.queryRefund,
+      fields: { refundOrderNo },
+      interpret: (answer) =>
+        refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
+    });
+    this.ledger.settle(refund);
+    return refund;
+  }
+}

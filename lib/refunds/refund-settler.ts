@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NewPayRefundCallback } from '../callback/refund-callback.js';
+import { isSameAmount } from '../core/amount/decimal-text.js';
+import { EventDelivery, UnavailableError } from '../events/event-delivery.js';
+import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
+import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
+import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRefund } from './newpay-refund.interface.js';
+import { RefundQuery } from './refund-query.js';
+
+/**
+ * Turns the news of a refund into its event. The callback only says that there is news: its status
+ * is documented in two ways that exclude each other (protocol 10.2), so that the state is asked for.
+ */
+@Injectable()
+export class RefundSettler {
+  constructor(
+    private readonly refunds: RefundQuery,
+    private readonly delivery: EventDelivery,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {}
+
+  /**
+   * Resolves when the host has handled the refund, now or before.
+   *
+   * @throws {UnavailableError} the query does not settle it; else as `EventDelivery` rejects
+   */
+  async settle(callback: NewPayRefundCallback): Promise<void> {
+    const refund = await this.#query(callback);
+    const fields = {
+      ...callback,
+      orderAmt: refund.refundOrderAmt,
+      transInfo: refund.tranInfo ?? callback.transInfo,
+      subject: undefined,
+      extra: undefined,
+      settlementStatus: 'unknown',
+      source: 'callback',
+      merchant: this.registration.name,
+    } as const;
+    await this.delivery.deliver(
+      refund.status === 'refunded'
+        ? new NewPayRefundedEvent(fields)
+        : new NewPayRefundFailedEvent(fields),
+    );
+  }
+
+  async #query(callback: NewPayRefundCallback): Promise<NewPayRefund> {
+    let refund: NewPayRefund;
+    try {
+      refund = await this.refunds.query(callback.refundOrderNo);
+    } catch (cause) {
+      throw new UnavailableError(`the refund cannot be settled: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+    if (refund.status === 'processing') {
+      throw new UnavailableError('the refund cannot be settled: its query says it is processing');
+    }
+    if (
+      refund.orderNo !== callback.orderNo ||
+      refund.currency !== callback.currency ||
+      !isSameAmount(refund.refundOrderAmt, callback.refundOrderAmt)
+    ) {
+      throw new UnavailableError(
+        'the refund cannot be settled: its query says other than its callback',
+      );
+    }
+    return refund;
+  }
+}

@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CallbackAddress } from '../callback/callback-address.js';
+import { isSameAmount } from '../core/amount/decimal-text.js';
+import type { VerifiedFields } from '../core/signature/signed-message.js';
+import { refundStatusOfReply } from '../core/status/payment-status.js';
+import type { RefundDto } from '../dto/refund.dto.js';
+import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
+import { Gateway } from '../gateway/gateway.js';
+import { requireSame } from '../gateway/require-same.js';
+import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRefund } from './newpay-refund.interface.js';
+import { refundAnswer } from './refund-answer.js';
+import { RefundLedger } from './refund-ledger.js';
+import { refundRequest } from './refund-request.js';
+
+/** Gives money back (protocol 4.4). */
+@Injectable()
+export class Refunder {
+  constructor(
+    private readonly gateway: Gateway,
+    private readonly ledger: RefundLedger,
+    private readonly callbackAddress: CallbackAddress,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /** Rejects as `NewPayService.refund` says. */
+  async refund(refund: RefundDto): Promise<NewPayRefund> {
+    const request = refundRequest(refund, this.callbackAddress.url);
+    const unreserve = this.ledger.reserve(request);
+    try {
+      return await this.gateway.write(
+        {
+          url: this.options.endpoints.refund,
+          fields: { ...request },
+          interpret: (answer) => this.#interpret(answer, request),
+        },
+        { refundOrderNo: request.refundOrderNo },
+      );
+    } catch (error) {
+      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
+        unreserve();
+      }
+      throw error;
+    }
+  }
+
+  #interpret(answer: VerifiedFields, request: RefundDto): NewPayRefund {
+    const { orderNo, refundOrderNo, refundOrderAmt } = request;
+    const expected = { appId: this.options.appId, refundOrderNo, statusOf: refundStatusOfReply };
+    const refund = refundAnswer(answer, expected);
+    requireSame('orderNo', refund.orderNo, orderNo);
+    requireSame('refundOrderAmt', refund.refundOrderAmt, refundOrderAmt, isSameAmount);
+    return refund;
+  }
+}
