@@ -30,9 +30,9 @@ export {
   NewPayValidationError,
 } from './errors/index.js';
 
-export type { NewPayPaymentCallback } from './callback/payment-callback.js';
-export type { NewPayRefundCallback } from './callback/refund-callback.js';
-export type { NewPayVerifiedCallback } from './callback/newpay-verified-callback.js';
+export type { NewPayPaymentCallback } from './messages/payment-callback.js';
+export type { NewPayRefundCallback } from './messages/refund-callback.js';
+export type { NewPayVerifiedCallback } from './messages/verified-callback.js';
 export type { NewPayCallFields } from './calls/call-input.js';
 export type { MiniProgramOrder, NewPayCallAnswer } from './calls/caller.js';
 export type { CreateOrderOptions } from './newpay.service.js';
@@ -57,7 +57,7 @@ export type {
   NewPayExpectedOrder,
   NewPayRefundEventFields,
 } from './events/index.js';
-export type { NewPayEndpoint } from './gateway/endpoints.js';
+export type { NewPayEndpoint } from './options/endpoints.js';
 export type {
   NewPayCallbackRoute,
   NewPayModuleAsyncOptions,

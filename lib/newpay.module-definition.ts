@@ -2,7 +2,7 @@ import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
-import type { NewPayRegistration } from './newpay.registration.js';
+import type { NewPayRegistration } from './registration/registration.interface.js';
 import type {
   NewPayModuleExtras,
   NewPayModuleOptions,

@@ -4,7 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { DeafListeners } from './boot/deaf-listeners.js';
 import { Caller } from './calls/caller.js';
-import { CallbackAddress } from './callback/callback-address.js';
+import { CallbackAddress } from './registration/callback-address.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
 import { CallbackFilter } from './callback/callback.filter.js';
@@ -21,7 +21,7 @@ import {
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
 } from './newpay.constants.js';
-import type { NewPayRegistration } from './newpay.registration.js';
+import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.token.js';
 import { OrderCreator } from './orders/order-creator.js';

@@ -5,7 +5,7 @@ import { RAW_BODY_OFF } from '../callback/raw-body.js';
 import type { NewPayAnyEvent } from '../events/event-names.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DeafListeners } from './deaf-listeners.js';

@@ -2,11 +2,11 @@ import { HttpStatus, Inject, Injectable, Logger } from '@nestjs/common';
 import { BusyError, UnavailableError } from '../events/event-delivery.js';
 import { NoListenerError } from '../events/event-publisher.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { PaymentSettler } from '../payments/payment-settler.js';
 import { RefundSettler } from '../refunds/refund-settler.js';
 import { NewPayCallbackException } from './callback-exception.js';
-import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
+import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 
 /** Takes a verified callback to the host's listeners. */
 @Injectable()

@@ -15,7 +15,7 @@ import { CallbackReceiver } from './callback-receiver.js';
 import { CallbackFilter } from './callback.filter.js';
 import { NewPayCallback } from './newpay-callback.decorator.js';
 import { NewPayCallbackGuard } from './newpay-callback.guard.js';
-import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
+import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
+import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 import { verifiedCallbackOf } from './verified-callbacks.js';
 
 /**

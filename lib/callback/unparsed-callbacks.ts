@@ -1,6 +1,6 @@
 import { HttpStatus, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { CallbackAddress } from './callback-address.js';
+import { CallbackAddress } from '../registration/callback-address.js';
 import { REFUSAL } from './callback-exception.js';
 
 /** What is used of Fastify here. */

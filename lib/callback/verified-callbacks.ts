@@ -1,4 +1,4 @@
-import type { NewPayVerifiedCallback } from './newpay-verified-callback.js';
+import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 
 // Keyed by the request object itself: nothing that came with the request can stand in its place.
 const verifiedCallbacks = new WeakMap<object, NewPayVerifiedCallback>();

@@ -34,10 +34,12 @@ export function requireFields(fields: NewPayCallFields): void {
   }
 }
 
+const CURRENCIES: readonly string[] = Object.values(Currency);
+
 /** @throws {NewPayValidationError} the amount or the currency is not what NewPay takes */
 export function requireMoney({ orderAmt, currency }: NewPayCallFields): void {
   const violations: NewPayFieldViolation[] = [];
-  if (!Object.values(Currency).includes(currency as Currency)) {
+  if (!CURRENCIES.includes(String(currency))) {
     violations.push({ field: 'currency', messages: ['currency must be one of LAK, USD'] });
   }
   const problem = problemOfAmount(orderAmt, currency);

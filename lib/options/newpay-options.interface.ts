@@ -1,7 +1,7 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
 import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
-import type { NewPayEndpoint } from '../gateway/endpoints.js';
+import type { NewPayEndpoint } from './endpoints.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
 /** Default page addresses of an order. */

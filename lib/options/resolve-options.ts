@@ -5,7 +5,7 @@ import { MerchantSigner } from '../core/signature/merchant-signer.js';
 import { PlatformKeys } from '../core/signature/platform-keys.js';
 import { isConfidentialAddress, isWebAddress } from '../core/wire/web-address.js';
 import { NewPayConfigurationError } from '../errors/index.js';
-import { DEFAULT_BASE_URL, DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../gateway/endpoints.js';
+import { DEFAULT_BASE_URL, DEFAULT_ENDPOINTS, type NewPayEndpoint } from './endpoints.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';

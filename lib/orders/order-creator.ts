@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CallbackAddress } from '../callback/callback-address.js';
+import { CallbackAddress } from '../registration/callback-address.js';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
-import type { NewPayEndpoint } from '../gateway/endpoints.js';
+import type { NewPayEndpoint } from '../options/endpoints.js';
 import { Gateway } from '../gateway/gateway.js';
 import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';

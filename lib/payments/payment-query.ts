@@ -9,7 +9,7 @@ import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { RefundLedger } from '../refunds/refund-ledger.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
-import { paymentFields } from './payment-fields.js';
+import { readPayment } from '../messages/message-fields.js';
 
 /** Asks NewPay what became of a payment (protocol 4.3). */
 @Injectable()
@@ -35,7 +35,7 @@ export class PaymentQuery {
   #interpret(answer: VerifiedFields, orderNo: string): NewPayPayment {
     const payment = {
       status: requiredField(answer, 'transStatus', paymentStatusOfQuery),
-      ...paymentFields(answer),
+      ...readPayment(answer),
       tranNo: answer.get('tranNo'),
       tranAbbr: answer.get('tranAbbr'),
       appId: requiredField(answer, 'appId', nonEmpty),

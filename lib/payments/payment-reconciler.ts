@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BusyError } from '../events/event-delivery.js';
 import { NEWPAY_CLOCK, NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentQuery } from './payment-query.js';
 import { PaymentSettler } from './payment-settler.js';

@@ -2,7 +2,7 @@ import type { VerifiedFields } from '../core/signature/signed-message.js';
 import type { NewPayRefundStatus } from '../core/status/payment-status.js';
 import { nonEmpty, requiredField } from '../core/wire/required-field.js';
 import { requireSame } from '../gateway/require-same.js';
-import { readAmount, readCurrency, readNumber, readPayMethod } from '../payments/payment-fields.js';
+import { readAmount, readCurrency, readNumber, readPayMethod } from '../messages/message-fields.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 
 /** What the answer must be about, and how its status code reads. */

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { NewPayRefundCallback } from '../callback/refund-callback.js';
+import type { NewPayRefundCallback } from '../messages/refund-callback.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
 import { EventDelivery, UnavailableError } from '../events/event-delivery.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { RefundQuery } from './refund-query.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CallbackAddress } from '../callback/callback-address.js';
+import { CallbackAddress } from '../registration/callback-address.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
 import { refundStatusOfReply } from '../core/status/payment-status.js';

@@ -2,6 +2,7 @@ import { isDecimalText } from '../core/amount/decimal-text.js';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
 import { settlementStatusOf, type NewPaySettlementStatus } from '../core/status/payment-status.js';
 import { matching, requiredField } from '../core/wire/required-field.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
 import { Currency } from '../dto/currency.enum.js';
 
 /** Printable ASCII without the two signs that join fields in a signature. */
@@ -49,8 +50,11 @@ export function requireCode(fields: VerifiedFields, name: string): void {
   requiredField(fields, name, CODE);
 }
 
+/** What every message about a payment says, whatever became of it. */
+type PaymentFields = Omit<NewPayEventFields, 'occurredAt' | 'source' | 'merchant'>;
+
 /** What a callback and a query say of a payment in the same words (protocol 4.3, 5.1). */
-export function paymentFields(fields: VerifiedFields) {
+export function readPayment(fields: VerifiedFields): PaymentFields {
   return {
     orderNo: readNumber(fields, 'orderNo'),
     newpayOrderNo: readNumber(fields, 'newpayOrderNo'),

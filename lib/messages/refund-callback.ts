@@ -7,7 +7,7 @@ import {
   readPayMethod,
   readTimestamp,
   requireCode,
-} from '../payments/payment-fields.js';
+} from './message-fields.js';
 
 /**
  * A refund callback whose signature is NewPay's (protocol 5.2). It bears no status: NewPay's page

@@ -2,7 +2,7 @@ import type { VerifiedFields } from '../core/signature/signed-message.js';
 import { paymentStatusOfCallback } from '../core/status/payment-status.js';
 import { requiredField } from '../core/wire/required-field.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
-import { paymentFields, readTimestamp } from '../payments/payment-fields.js';
+import { readPayment, readTimestamp } from './message-fields.js';
 
 /**
  * A payment callback whose signature is NewPay's (protocol 5.1).
@@ -24,7 +24,7 @@ export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
   return Object.freeze({
     kind: 'payment',
     status: requiredField(fields, 'transStatus', paymentStatusOfCallback),
-    ...paymentFields(fields),
+    ...readPayment(fields),
     occurredAt: readTimestamp(fields),
   });
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, RequestMethod } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../newpay.registration.js';
+import type { NewPayRegistration } from './registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 
 /** Where the callback route of this registration lies in the host's app. */
