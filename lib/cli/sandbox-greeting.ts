@@ -12,6 +12,8 @@ NEWPAY_MERCHANT_ID=${merchantId}
 NEWPAY_PRIVATE_KEY="${onOneLine(privateKey)}"
 NEWPAY_PLATFORM_PUBLIC_KEY="${onOneLine(platformPublicKey)}"
 NEWPAY_BASE_URL=${baseUrl}
+# your app's own address:
+NEWPAY_PUBLIC_URL=http://127.0.0.1:3000
 
 Or as options:
 
@@ -24,9 +26,9 @@ NewPayModule.forRoot({
   publicUrl: 'http://127.0.0.1:3000', // your app's own address
 })
 
-Ids and keys are new at every start. A callback that your app does not acknowledge is delivered again,
-as NewPay does it (see --retry). Orders and their cashier pages: ${baseUrl}/
-Ctrl-C stops the sandbox and forgets its orders.
+Ids and keys are new at every start. Orders and their cashier pages: ${baseUrl}/
+A callback that your app does not acknowledge is delivered again; --retry sets after how long.
+Ctrl-C stops the sandbox, which forgets its orders.
 `;
 }
 

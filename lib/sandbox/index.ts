@@ -1,4 +1,6 @@
 export { NewPaySandbox } from './newpay-sandbox.js';
+export { runCallbackStoreContract } from '../store/contract/callback-store-contract.js';
+export type { CallbackStoreContract } from '../store/contract/callback-store-contract.js';
 export type {
   NewPaySandboxCredentials,
   NewPaySandboxOptions,

@@ -1,6 +1,6 @@
 import type { MerchantSigner } from '../core/signature/merchant-signer.js';
 import { PlatformKeys } from '../core/signature/platform-keys.js';
-import { DEFAULT_ENDPOINTS } from '../gateway/endpoints.js';
+import { DEFAULT_ENDPOINTS } from '../options/endpoints.js';
 import { apiRoute } from './api/api-route.js';
 import { CreateOrder } from './api/create-order.js';
 import { RequestChecks } from './api/request-checks.js';

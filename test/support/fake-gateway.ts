@@ -79,3 +79,52 @@ export function orderAnswer(request: JsonFields, changes: JsonFields = {}): Json
 export function envelope(data: unknown): JsonFields {
   return { success: true, message: 'success', code: '200', timestamp: 1687494500726, data };
 }
+
+/** A signed success with these fields as its `data`. */
+export function signedAnswer(data: JsonFields): JsonFields {
+  return envelope({ ...data, sign: signText(plainStringToSign(data)) });
+}
+
+/** The `data` of a payment query's answer. */
+export function paymentData(request: JsonFields, changes: JsonFields = {}): JsonFields {
+  return {
+    appId: request['appId'],
+    tranAbbr: 'PAY',
+    tranNo: '00012023062300000009',
+    transStatus: 1,
+    transInfo: 'Transaction Success',
+    payMethod: 1,
+    extra: '',
+    orderNo: request['orderNo'],
+    newpayOrderNo: '202306231000000282',
+    currency: 'LAK',
+    orderAmt: '50000.00',
+    subject: 'Coffee',
+    settlementStatus: 2,
+    ...changes,
+  };
+}
+
+/** The `data` of the answer to a refund or to its query. */
+export function refundData(request: JsonFields, changes: JsonFields = {}): JsonFields {
+  return {
+    appId: request['appId'],
+    tranStatus: 1,
+    tranInfo: 'Refunded',
+    refundOrderAmt: request['refundOrderAmt'] ?? '123.00',
+    payMethod: 1,
+    currency: 'LAK',
+    orderNo: request['orderNo'] ?? 'A1001',
+    refundOrderNo: request['refundOrderNo'],
+    newpayRefundOrderNo: '202306231000000999',
+    ...changes,
+  };
+}
+
+/** Answers by the last part of the path, as a test's map says. */
+export function replyByPath(replies: Record<string, (request: JsonFields) => JsonFields>): Reply {
+  return (request, response) => {
+    const reply = replies[request.path.split('/').at(-1) ?? ''];
+    sendJson(response, reply ? signedAnswer(reply(request.fields)) : '', reply ? 200 : 404);
+  };
+}

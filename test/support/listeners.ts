@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   OnNewPay,
+  type NewPayRefundEvent,
   type NewPayEvent,
   type NewPayFailedEvent,
   type NewPayPaidEvent,
@@ -22,6 +23,18 @@ export class PaymentListener {
   async onFailed(event: NewPayFailedEvent): Promise<void> {
     await this.before(event);
     this.heard.push(['failed', event]);
+  }
+
+  @OnNewPay('refunded')
+  async onRefunded(event: NewPayRefundEvent): Promise<void> {
+    await this.before(event);
+    this.heard.push(['refunded', event]);
+  }
+
+  @OnNewPay('refund-failed')
+  async onRefundFailed(event: NewPayRefundEvent): Promise<void> {
+    await this.before(event);
+    this.heard.push(['refund-failed', event]);
   }
 
   get names(): string[] {

@@ -1,4 +1,4 @@
-import { parseWireObject, WireTextError, type WireObject } from '../../core/wire/wire-text.js';
+import { parseWireObject, type WireObject } from '../../core/wire/wire-text.js';
 import type { Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
 import { Refusal, refusalReply, resultReply } from './envelope.js';
@@ -46,7 +46,7 @@ function requireDocumentedHead({ method, headers }: SandboxRequest): void {
   if (version !== '1.0') {
     throw new Refusal(
       'UNSUPPORTED_VERSION',
-      `The header version must be 1.0, it is ${version ?? 'missing'}`,
+      `The header version must be 1.0, it is ${String(version ?? 'missing')}`,
     );
   }
 }
@@ -55,9 +55,6 @@ function parametersOf({ body }: SandboxRequest): WireObject {
   try {
     return parseWireObject(body);
   } catch (error) {
-    if (error instanceof WireTextError) {
-      throw new Refusal('MALFORMED_REQUEST', `The body cannot be read: ${error.message}`);
-    }
-    throw error;
+    throw new Refusal('MALFORMED_REQUEST', `The body cannot be read: ${(error as Error).message}`);
   }
 }

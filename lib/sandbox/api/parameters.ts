@@ -1,7 +1,7 @@
 import { isWireNumber, textOf, type WireObject } from '../../core/wire/wire-text.js';
 import { Refusal } from './envelope.js';
 
-/** Says what a value of a documented type must be; `undefined` when this one is. */
+/** Says what a value of a type must be; `undefined` when this one is. */
 type TypeRule = (value: unknown) => string | undefined;
 
 /** One documented parameter of a call. */
@@ -10,11 +10,13 @@ export interface Parameter {
   readonly required: boolean;
 }
 
+/** A JSON string. */
 export const text: TypeRule = (value) =>
   typeof value === 'string' ? undefined : 'must be a string';
 
+/** A whole JSON number. */
 export const int: TypeRule = (value) =>
-  isWireNumber(value) && /^\d+$/.test(textOf(value) ?? '')
+  isWireNumber(value) && /^\d+$/.test(String(textOf(value)))
     ? undefined
     : 'must be a whole number, not in quotes';
 
@@ -27,7 +29,7 @@ export const amount: TypeRule = (value) =>
  * not looked at, because no tolerance is documented.
  */
 export const timestamp: TypeRule = (value) =>
-  /^\d{13}$/.test(textOf(value) ?? '') ? undefined : 'must be the 13 digits of a time in ms';
+  /^\d{13}$/.test(String(textOf(value))) ? undefined : 'must be the 13 digits of a time in ms';
 
 /** The parameters that every v1 call has. */
 export const COMMON_PARAMETERS = {
@@ -47,24 +49,21 @@ export function requireParameters(
   request: WireObject,
   parameters: Readonly<Record<string, Parameter>>,
 ): void {
-  const missing = Object.entries(parameters).filter(
-    ([name, { required }]) => required && (isAbsent(request[name]) || request[name] === ''),
-  );
+  const missing = Object.entries(parameters)
+    .filter(([name, { required }]) => required && isMissing(request[name]))
+    .map(([name]) => `${name} is missing`);
   if (missing.length > 0) {
-    throw new Refusal(
-      'MISSING_PARAMETER',
-      missing.map(([name]) => `${name} is missing`).join('; '),
-    );
+    throw new Refusal('MISSING_PARAMETER', missing.join('; '));
   }
-  const problems = Object.entries(parameters)
-    .filter(([name]) => !isAbsent(request[name]))
-    .map(([name, { type }]) => [name, type(request[name])])
-    .filter(([, problem]) => problem !== undefined);
-  if (problems.length > 0) {
-    throw new Refusal('INVALID_PARAMETER', problems.map((problem) => problem.join(' ')).join('; '));
+  const wrong = Object.entries(parameters).flatMap(([name, { type }]) => {
+    const problem = isMissing(request[name]) ? undefined : type(request[name]);
+    return problem === undefined ? [] : [`${name} ${problem}`];
+  });
+  if (wrong.length > 0) {
+    throw new Refusal('INVALID_PARAMETER', wrong.join('; '));
   }
 }
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }

@@ -2,7 +2,6 @@ import type { PlatformKeys } from '../../core/signature/platform-keys.js';
 import { SignedMessage, type VerifiedFields } from '../../core/signature/signed-message.js';
 import { stringToSign } from '../../core/signature/string-to-sign.js';
 import { textOf, WireTextError, type WireObject } from '../../core/wire/wire-text.js';
-import { NewPaySignatureError } from '../../errors/index.js';
 import { Refusal } from './envelope.js';
 import { requireParameters, type Parameter } from './parameters.js';
 
@@ -49,28 +48,24 @@ export class RequestChecks {
   }
 
   #verify(request: WireObject): VerifiedFields {
-    if (!BASE64.test(textOf(request['sign']) ?? '')) {
+    if (!BASE64.test(String(request['sign']))) {
       throw new Refusal('INVALID_SIGNATURE', 'sign must be standard Base64, padded, on one line');
     }
     try {
       return new SignedMessage(request).verify(this.merchantKeys);
     } catch (error) {
-      if (error instanceof WireTextError) {
-        throw new Refusal('MALFORMED_REQUEST', `The request cannot be verified: ${error.message}`);
-      }
-      if (error instanceof NewPaySignatureError) {
-        throw new Refusal(
-          'INVALID_SIGNATURE',
-          "sign is not the merchant's SHA256withRSA signature over this string: " +
-            signedTextOf(request),
-        );
-      }
-      throw error;
+      throw error instanceof WireTextError
+        ? new Refusal('MALFORMED_REQUEST', `The request cannot be verified: ${error.message}`)
+        : new Refusal(
+            'INVALID_SIGNATURE',
+            "sign is not the merchant's SHA256withRSA signature over this string: " +
+              signedTextOf(request),
+          );
     }
   }
 }
 
 function signedTextOf(request: WireObject): string {
   const fields = Object.entries(request).filter(([, value]) => value !== null);
-  return stringToSign(fields.map(([name, value]) => [name, textOf(value) ?? '']));
+  return stringToSign(fields.map(([name, value]) => [name, String(textOf(value))]));
 }

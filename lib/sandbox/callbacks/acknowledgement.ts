@@ -1,4 +1,4 @@
-import { parseWireObject, WireTextError } from '../../core/wire/wire-text.js';
+import { parseWireObject } from '../../core/wire/wire-text.js';
 import type { PostAnswer } from './post-json.js';
 
 /**
@@ -12,10 +12,7 @@ export function isAcknowledgement({ status, body }: PostAnswer): boolean {
 function transResultOf(body: string): unknown {
   try {
     return parseWireObject(Buffer.from(body))['transResult'];
-  } catch (error) {
-    if (error instanceof WireTextError) {
-      return undefined;
-    }
-    throw error;
+  } catch {
+    return undefined;
   }
 }

@@ -45,6 +45,9 @@ export class SandboxServer {
   }
 }
 
+/** A request that a server received: there Node always sets these. */
+type ReceivedRequest = Required<Pick<IncomingMessage, 'method' | 'url' | 'headers'>>;
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,13 +60,9 @@ async function answer(
 
 async function replyTo(request: IncomingMessage, router: Router): Promise<Reply> {
   try {
-    const [path = '/'] = (request.url ?? '/').split('?', 1);
-    return await router.route({
-      method: request.method ?? 'GET',
-      path,
-      headers: request.headers,
-      body: await buffer(request),
-    });
+    const { method, url, headers } = request as ReceivedRequest;
+    const path = url.replace(/\?.*/, '');
+    return await router.route({ method, path, headers, body: await buffer(request) });
   } catch (error) {
     return textReply(`The sandbox failed: ${(error as Error).message}`, 500);
   }

@@ -18,7 +18,7 @@ export class OrderBook {
   }
 
   /** The order that a cashier page is for. */
-  findByCashier(cashierId: string): SandboxOrder | undefined {
+  findByCashier(cashierId: string | undefined): SandboxOrder | undefined {
     return this.orders.find((order) => order.cashierId === cashierId);
   }
 

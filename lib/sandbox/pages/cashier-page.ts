@@ -25,7 +25,7 @@ export function cashierPage(order: SandboxOrder, merchantId: string): string {
       <p class="amount">${amount(order)}</p>
       <dl>
         ${row('Order', order.orderNo)} ${row('NewPay order', order.newpayOrderNo)}
-        ${row('Merchant', merchantId)} ${row('Method', PayMethod[order.payMethod] ?? '')}
+        ${row('Merchant', merchantId)} ${row('Method', String(PayMethod[order.payMethod]))}
       </dl>
       ${
         order.result

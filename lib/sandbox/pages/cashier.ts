@@ -29,19 +29,16 @@ export class Cashier {
   readonly cancel = this.#handler((order) => redirectReply(returnAddressOf(order)));
 
   #handler(handle: (order: SandboxOrder) => Reply | Promise<Reply>): Handler {
-    return (_request, { id = '' }) => {
+    return (_request, { id }) => {
       const order = this.parts.book.findByCashier(id);
       return order ? handle(order) : htmlReply(unknownOrderPage(), 404);
     };
   }
 
   async #conclude(order: SandboxOrder, action: 'pay' | 'fail'): Promise<Reply> {
-    const { book, payer } = this.parts;
     // A page that was left open, or a second click, changes nothing: the payer goes where the result
     // of the order leads.
-    if (!order.result) {
-      await payer[action](order.orderNo);
-    }
-    return redirectReply(returnAddressOf(book.find(order.orderNo) ?? order));
+    const concluded = order.result ? order : await this.parts.payer[action](order.orderNo);
+    return redirectReply(returnAddressOf(concluded));
   }
 }

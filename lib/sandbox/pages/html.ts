@@ -3,8 +3,8 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What a template may hold; `undefined` leaves nothing. */
-export type HtmlValue = string | number | Html | readonly Html[] | undefined;
+/** What a template may hold. */
+export type HtmlValue = string | number | Html | readonly Html[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -26,5 +26,5 @@ function markupOf(value: HtmlValue): string {
   if (typeof value === 'object') {
     return value.map(({ text }) => text).join('');
   }
-  return String(value ?? '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  return String(value).replace(/[&<>"']/g, (character) => String(ENTITIES[character]));
 }

@@ -61,7 +61,7 @@ a { color: var(--accent); }
   font-size: 0.875rem;
 }
 .amount { margin: 0.25rem 0 1.25rem; font-size: 2rem; font-weight: 700; line-height: 1.2; }
-dl { margin: 0 0 1.5rem; border-top: 1px solid var(--line); }
+dl { margin: 0 0 1.5rem; border-top: 1px solid var(--line); font-size: 0.9375rem; }
 dl > div {
   display: flex;
   flex-wrap: wrap;
@@ -71,8 +71,8 @@ dl > div {
   border-bottom: 1px solid var(--line);
 }
 dt { color: var(--soft); }
-dd { margin: 0; min-width: 0; }
-form { margin: 0 0 0.75rem; }
+dd { margin: 0; }
+form { margin: 0.75rem 0 0; }
 button {
   width: 100%;
   min-height: 3rem;

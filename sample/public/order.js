@@ -1,0 +1,14 @@
+// Keeps the state of an order true while its page is open.
+const state = document.querySelector('[data-updates]');
+const updates = new EventSource(state.dataset.updates);
+
+updates.addEventListener('message', ({ data }) => {
+  // The first message repeats what the page shows: a screen reader need not hear it twice.
+  if (data.trim() !== state.innerHTML.trim()) {
+    state.innerHTML = data;
+    document.querySelector('.notice')?.remove();
+  }
+  if (state.querySelector('.status-paid')) {
+    updates.close();
+  }
+});

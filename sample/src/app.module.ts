@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { Module, ValidationPipe } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { newPayConfig, NewPayModule } from 'nestjs-newpay';
+import { CatalogModule } from './catalog/catalog.module.js';
+import { shopConfig } from './config/shop.config.js';
+import { newPayOptions } from './newpay/newpay.options.js';
+import { OrdersModule } from './orders/orders.module.js';
+import { ErrorPageFilter } from './views/error-page.filter.js';
+
+@Module({
+  imports: [
+    ConfigModule.forRoot({
+      isGlobal: true,
+      envFilePath: join(import.meta.dirname, '..', '.env'),
+      load: [newPayConfig, shopConfig],
+    }),
+    EventEmitterModule.forRoot(),
+    NewPayModule.forRootAsync({ ...newPayOptions, isGlobal: true }),
+    CatalogModule,
+    OrdersModule,
+  ],
+  providers: [
+    { provide: APP_PIPE, useValue: new ValidationPipe({ transform: true, whitelist: true }) },
+    { provide: APP_FILTER, useClass: ErrorPageFilter },
+  ],
+})
+export class AppModule {}

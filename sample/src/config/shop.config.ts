@@ -1,0 +1,17 @@
+import { registerAs, type ConfigType } from '@nestjs/config';
+import { freePort } from './free-port.js';
+
+/** Where the shop is: `PORT` on this machine, `PUBLIC_URL` for NewPay and for the buyers. */
+export const shopConfig = registerAs('shop', async () => {
+  const { PORT = '3000', PUBLIC_URL, NEWPAY_PUBLIC_URL } = process.env;
+  if (!/^\d+$/.test(PORT)) {
+    throw new Error(`PORT must be a number, such as 3000, not "${PORT}"`);
+  }
+  // Zero is any free port. It is chosen here, not by listen(), because the addresses that an order
+  // carries are known before the shop listens.
+  const port = Number(PORT) || (await freePort());
+  const publicUrl = PUBLIC_URL || NEWPAY_PUBLIC_URL || `http://127.0.0.1:${port}`;
+  return { port, publicUrl: publicUrl.replace(/\/+$/, '') };
+});
+
+export type ShopConfig = ConfigType<typeof shopConfig>;

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Currency, NewPayService, PayMethod } from '../../lib/index.js';
+import {
+  orderAnswer,
+  sendJson,
+  signedAnswer,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
+
+let gateway: FakeGateway;
+let host: HostApp;
+
+beforeEach(async () => {
+  gateway = await startFakeGateway();
+  host = await startHostApp({ options: { baseUrl: gateway.url, timeout: 200 } });
+});
+
+afterEach(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+const newPay = () => host.app.get(NewPayService);
+
+describe('call', () => {
+  it('signs what it sends and returns verified text', async () => {
+    gateway.reply = (_request, response) =>
+      sendJson(response, signedAnswer({ nickName: 'ສົມ', userId: 5, none: null, empty: '' }));
+    expect(await newPay().call('/beta/queryUser', { phoneNo: '+856', kind: 2 })).toEqual({
+      nickName: 'ສົມ',
+      userId: '5',
+      empty: '',
+    });
+    expect(gateway.requests[0]).toMatchObject({
+      path: '/beta/queryUser',
+      fields: { appId: APP_ID, merchantId: MERCHANT_ID, phoneNo: '+856', kind: 2 },
+    });
+  });
+
+  it('goes to a full address too', async () => {
+    gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
+    expect(await newPay().call(`${gateway.url}/elsewhere`, {})).toEqual({ a: 'b' });
+  });
+
+  it.each<[string, object, string]>([
+    ['x', {}, 'path must start with "/", or be a full https address'],
+    ['http://a.example/x', {}, 'path must start with "/", or be a full https address'],
+    ['/x', { sign: 'x' }, 'sign is filled in by the package: leave it out'],
+    ['/x', { appId: 'x' }, 'appId is filled in by the package: leave it out'],
+    ['/x', { amount: 1.5 }, 'amount must be text or a whole number'],
+    ['/x', { id: 2 ** 53 }, 'id must be text or a whole number'],
+    ['/x', { nested: {} }, 'nested must be text or a whole number'],
+    ['/x', { nothing: null }, 'nothing must be text or a whole number'],
+  ])('refuses %s %j', async (path, fields, message) => {
+    await expect(newPay().call(path, fields as never)).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_VALIDATION',
+      message: expect.stringContaining(message),
+    });
+    expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('has an unknown outcome when no trustworthy answer came', async () => {
+    gateway.reply = (_request, response) => sendJson(response, { success: true, data: { a: 1 } });
+    await expect(newPay().call('/x', {})).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+      message: expect.stringMatching(
+        /^The outcome for the call of \/x is unknown: It is not signed/,
+      ),
+    });
+  });
+});
+
+describe('createPrePayment', () => {
+  const order = {
+    payMethod: PayMethod.MasterCard,
+    currency: Currency.USD,
+    orderAmt: '12.50',
+    orderNo: 'A1',
+  };
+
+  it.each([
+    ['website', '/api/open/converge/pay/v1/createOrderPrePayment'],
+    ['mobile', '/api/open/converge/pay/v1/m/createOrderPrePayment'],
+  ] as const)('goes to the %s path, and is an order for the rest', async (terminal, path) => {
+    gateway.reply = (request, response) => sendJson(response, orderAnswer(request.fields));
+    expect(await newPay().createPrePayment({ ...order, terminal })).toMatchObject({
+      orderNo: 'A1',
+    });
+    expect(gateway.requests[0]?.path).toBe(path);
+    await expect(newPay().createPrePayment({ ...order, orderAmt: '0' })).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_VALIDATION',
+    });
+  });
+});
+
+describe('createMiniProgramOrder', () => {
+  it('sends what is documented and whatever else NewPay told the merchant', async () => {
+    gateway.reply = (_request, response) =>
+      sendJson(response, signedAnswer({ scheme: 'weixin://x' }));
+    const order = { currency: 'LAK', orderAmt: '5000', orderNo: 'A1', more: 7 } as const;
+    expect(await newPay().createMiniProgramOrder(order)).toEqual({ scheme: 'weixin://x' });
+    expect(gateway.requests[0]).toMatchObject({
+      path: '/api/open/converge/pay/v2/createOpenMini',
+      fields: order,
+    });
+  });
+
+  it('keeps the one rule of its page: USD has two decimals, LAK is whole', async () => {
+    await expect(
+      newPay().createMiniProgramOrder({ currency: 'THB' as never, orderAmt: '1.001' }),
+    ).rejects.toMatchObject({
+      fields: [
+        { field: 'currency', messages: ['currency must be one of LAK, USD'] },
+        { field: 'orderAmt', messages: [expect.stringContaining('at most two decimals')] },
+      ],
+    });
+    await expect(
+      newPay().createMiniProgramOrder({ currency: 'LAK', orderAmt: '1.5' }),
+    ).rejects.toThrow('orderAmt must be whole for LAK');
+    expect(gateway.requests).toHaveLength(0);
+  });
+});

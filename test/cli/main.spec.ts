@@ -1,0 +1,67 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
+import { RawMerchant } from '../sandbox/raw-merchant.js';
+
+const execute = promisify(execFile);
+
+// Within node_modules, so that the program finds its dependencies.
+const build = join('node_modules', '.cache', 'newpay-cli-test');
+const program = join(build, 'cli', 'main.js');
+
+beforeAll(async () => {
+  const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--noCheck', '--declaration', 'false', '--outDir', build];
+  mkdirSync(build, { recursive: true });
+  writeFileSync(join(build, 'package.json'), '{"type":"module"}');
+  await execute(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...options]);
+}, 60_000);
+
+afterAll(() => rmSync(build, { recursive: true }));
+
+it('is a program for a shell', () => {
+  expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+it('ends with the exit code of its command', async () => {
+  await expect(execute(process.execPath, [program, 'bogus'])).rejects.toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('There is no command "bogus".'),
+  });
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'ends well on %s, with a retry still to come',
+  async (signal) => {
+    const shop = await CallbackEndpoint.start();
+    shop.next.push(refuse);
+    const sandbox = spawn(process.execPath, [program, 'sandbox', '--port', '0']);
+    let output = '';
+    sandbox.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    const exited = new Promise((resolve) => sandbox.once('exit', (...outcome) => resolve(outcome)));
+    const value = (name: string) =>
+      new RegExp(`^${name}="?(.*?)"?$`, 'm').exec(output)![1]!.replaceAll(String.raw`\n`, '\n');
+    await until(() => output.includes('Ctrl-C'));
+    const merchant = new RawMerchant(
+      {
+        appId: value('NEWPAY_APP_ID'),
+        merchantId: value('NEWPAY_MERCHANT_ID'),
+        privateKey: value('NEWPAY_PRIVATE_KEY'),
+        platformPublicKey: value('NEWPAY_PLATFORM_PUBLIC_KEY'),
+        baseUrl: value('NEWPAY_BASE_URL'),
+      },
+      shop.url,
+    );
+    const { payUrl } = await merchant.order();
+    await fetch(`${payUrl}/pay`, { method: 'POST', redirect: 'manual' });
+
+    sandbox.kill(signal);
+
+    expect(await exited).toEqual([0, null]);
+    await shop.stop();
+  },
+);

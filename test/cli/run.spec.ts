@@ -1,0 +1,186 @@
+import { parseEnv } from 'node:util';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { run } from '../../lib/cli/run.js';
+import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
+import { RawMerchant } from '../sandbox/raw-merchant.js';
+
+/** Runs a command line in this process. */
+class Session {
+  stdout = '';
+  stderr = '';
+  readonly exit: Promise<number>;
+  readonly #interruption = new AbortController();
+
+  constructor(...args: string[]) {
+    this.exit = run(args, {
+      stdout: { write: (text) => (this.stdout += text) },
+      stderr: { write: (text) => (this.stderr += text) },
+      signal: this.#interruption.signal,
+    });
+  }
+
+  interrupt(): void {
+    this.#interruption.abort();
+  }
+
+  async greeting(): Promise<string> {
+    await until(() => this.stdout !== '');
+    return this.stdout;
+  }
+}
+
+describe('the command line', () => {
+  it.each(['--help', '-h'])('lists its commands for %s', async (option) => {
+    const session = new Session(option);
+
+    expect(await session.exit).toBe(0);
+    expect(session.stdout).toMatch(/^Usage: nestjs-newpay <command>/);
+    expect(session.stdout).toContain('  sandbox ');
+    expect(session.stderr).toBe('');
+  });
+
+  it.each([
+    [['bogus'], 'There is no command "bogus".'],
+    [[], 'Name a command.'],
+    [['constructor'], 'There is no command "constructor".'],
+  ])('refuses %j with exit code 2', async (args, problem) => {
+    const session = new Session(...args);
+
+    expect(await session.exit).toBe(2);
+    expect(session.stderr).toMatch(new RegExp(`^${problem}\n\nUsage: nestjs-newpay <command>`));
+    expect(session.stdout).toBe('');
+  });
+
+  it('explains a command for --help', async () => {
+    const session = new Session('sandbox', '--help');
+
+    expect(await session.exit).toBe(0);
+    expect(session.stdout).toMatch(/^Usage: nestjs-newpay sandbox [^]*--port[^]*4010/);
+  });
+
+  it.each([
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['now'], "Unexpected argument 'now'"],
+    [['--port', 'high'], '--port must be a number from 0 to 65535, not "high"'],
+    [['--port', '65536'], '--port must be a number from 0 to 65535, not "65536"'],
+    [['--port', ''], '--port must be a number from 0 to 65535, not ""'],
+    [['--retry', '10;60'], '--retry must be whole seconds such as 10,60, not "10;60"'],
+    [['--retry', '-1'], "Option '--retry' argument is ambiguous"],
+  ])('refuses sandbox %j with exit code 2', async (args, problem) => {
+    const session = new Session('sandbox', ...args);
+
+    expect(await session.exit).toBe(2);
+    expect(session.stderr.startsWith(problem)).toBe(true);
+    expect(session.stderr).toContain('Usage: nestjs-newpay sandbox');
+    expect(session.stdout).toBe('');
+  });
+});
+
+describe('the command sandbox', () => {
+  let session: Session;
+
+  afterEach(async () => {
+    session.interrupt();
+    await session.exit;
+  });
+
+  function credentialsIn(greeting: string) {
+    const env = parseEnv(greeting.match(/^NEWPAY_.*$/gm)!.join('\n'));
+    return {
+      appId: env['NEWPAY_APP_ID']!,
+      merchantId: env['NEWPAY_MERCHANT_ID']!,
+      privateKey: env['NEWPAY_PRIVATE_KEY']!,
+      platformPublicKey: env['NEWPAY_PLATFORM_PUBLIC_KEY']!,
+      baseUrl: env['NEWPAY_BASE_URL']!,
+    };
+  }
+
+  it('prints variables that an app can use as they are', async () => {
+    session = new Session('sandbox', '--port', '0');
+
+    const credentials = credentialsIn(await session.greeting());
+
+    expect(session.stdout.split('\n', 1)[0]).toBe(`NewPay sandbox: ${credentials.baseUrl}`);
+    await expect(new RawMerchant(credentials).order()).resolves.toBeDefined();
+  });
+
+  it('prints one line for each variable, a key too', async () => {
+    session = new Session('sandbox', '--port', '0');
+
+    const lines = (await session.greeting()).split('\n');
+
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^NEWPAY_PRIVATE_KEY="-----BEGIN PRIVATE KEY-----\\n.*\\n-----END PRIVATE KEY-----"$/,
+      ),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^NEWPAY_PLATFORM_PUBLIC_KEY="-----BEGIN PUBLIC KEY-----\\n.*"$/),
+    );
+    expect(lines).toContain('NEWPAY_PUBLIC_URL=http://127.0.0.1:3000');
+  });
+
+  it('prints options that are JavaScript', async () => {
+    session = new Session('sandbox', '--port', '0');
+
+    const greeting = await session.greeting();
+
+    const snippet = /NewPayModule\.forRoot\((\{[^]*?\})\)/.exec(greeting)![1];
+    const options: unknown = runInNewContext(`(${snippet})`);
+    expect(options).toEqual({
+      ...credentialsIn(greeting),
+      publicUrl: 'http://127.0.0.1:3000',
+    });
+  });
+
+  it('says that callbacks are delivered again, and does so after --retry seconds', async () => {
+    session = new Session('sandbox', '--port', '0', '--retry', '0,0');
+    const greeting = await session.greeting();
+    expect(greeting).toContain('does not acknowledge is delivered again');
+    const shop = await CallbackEndpoint.start();
+    shop.next.push(refuse, refuse, refuse, refuse);
+    const merchant = new RawMerchant(credentialsIn(greeting), shop.url);
+
+    const { payUrl } = await merchant.order();
+    await fetch(`${payUrl}/pay`, { method: 'POST', redirect: 'manual' });
+    await until(() => shop.received.length === 3);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+
+    expect(shop.received).toHaveLength(3);
+    await shop.stop();
+  });
+
+  it('runs until it is interrupted, then ends well', async () => {
+    session = new Session('sandbox', '--port', '0');
+    const { baseUrl } = credentialsIn(await session.greeting());
+    expect((await fetch(baseUrl)).status).toBe(200);
+
+    session.interrupt();
+
+    expect(await session.exit).toBe(0);
+    await expect(fetch(baseUrl)).rejects.toThrow('fetch failed');
+    expect(session.stderr).toBe('');
+  });
+
+  it('ends well when it is interrupted while it starts', async () => {
+    session = new Session('sandbox', '--port', '0');
+
+    session.interrupt();
+
+    expect(await session.exit).toBe(0);
+  });
+
+  it('names the remedy when its port is in use', async () => {
+    session = new Session('sandbox', '--port', '0');
+    const { port } = new URL(credentialsIn(await session.greeting()).baseUrl);
+
+    const second = new Session('sandbox', '--port', port);
+
+    expect(await second.exit).toBe(1);
+    expect(second.stderr).toBe(
+      `Port ${port} is in use: choose another with --port, or end what listens there.\n`,
+    );
+    expect(second.stdout).toBe('');
+  });
+});

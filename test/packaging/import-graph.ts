@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+
+/** What each source file imports, types included, by the file's path from the package's root. */
+export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+
+export function readImportGraph(root: string, folder: string): ImportGraph {
+  const files = sourceFiles(root, folder);
+  return new Map(
+    files.map((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      const { importedFiles } = ts.preProcessFile(text, true, true);
+      return [file, importedFiles.map(({ fileName }) => fileName)];
+    }),
+  );
+}
+
+export function isRelative(specifier: string): boolean {
+  return specifier.startsWith('.');
+}
+
+/** The source file behind a relative import: `./x.js` is `./x.ts` until it is built. */
+export function resolveImport(importer: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(importer), specifier).replace(/\.js$/, '.ts');
+}
+
+/** `@nestjs/common` of `@nestjs/common/internal`, `axios` of `axios/unsafe`. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** Everything one file needs, itself included. */
+export function reachableFrom(graph: ImportGraph, entry: string): Set<string> {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (!seen.has(file)) {
+      seen.add(file);
+      relativeImports(graph, file).forEach(visit);
+    }
+  };
+  visit(entry);
+  return seen;
+}
+
+/** Every cycle of imports once, as `a -> b -> a`. */
+export function findCycles(graph: ImportGraph): string[] {
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start !== -1) {
+      cycles.push([...trail.slice(start), file].join(' -> '));
+    } else if (!done.has(file)) {
+      relativeImports(graph, file).forEach((next) => visit(next, [...trail, file]));
+      done.add(file);
+    }
+  };
+  [...graph.keys()].forEach((file) => visit(file, []));
+  return cycles;
+}
+
+function sourceFiles(root: string, folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => path.posix.join(folder, file.split(path.sep).join('/')))
+    .toSorted();
+}
+
+function relativeImports(graph: ImportGraph, file: string): string[] {
+  return (graph.get(file) ?? [])
+    .filter(isRelative)
+    .map((specifier) => resolveImport(file, specifier));
+}

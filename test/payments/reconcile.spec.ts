@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPayService, type ReconcileProgress } from '../../lib/index.js';
+import {
+  paymentData,
+  replyByPath,
+  sendJson,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+
+let gateway: FakeGateway;
+let host: HostApp;
+let listener: PaymentListener;
+const now = 1_700_000_000_000;
+
+beforeEach(async () => {
+  gateway = await startFakeGateway();
+  const options = { baseUrl: gateway.url, timeout: 5_000 };
+  host = await startHostApp({ options, providers: [PaymentListener], now: () => now });
+  listener = host.app.get(PaymentListener);
+});
+
+afterEach(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+const newPay = () => host.app.get(NewPayService);
+const answer = (changes: JsonFields | ((orderNo: string) => JsonFields)) => {
+  gateway.reply = replyByPath({
+    queryOrder: (request) =>
+      paymentData(
+        request,
+        typeof changes === 'function' ? changes(String(request['orderNo'])) : changes,
+      ),
+  });
+};
+const callback = (transStatus: number) => {
+  const fields = { transStatus, orderAmt: '50000.00', timestamp: now };
+  return host.post('/newpay/callback', signedBody(paymentFields(fields)));
+};
+
+describe('reconcile', () => {
+  it('publishes a final state with source query', async () => {
+    answer({});
+    expect((await newPay().reconcile('A1001')).status).toBe('paid');
+    expect(listener.heard).toEqual([
+      [
+        'paid',
+        expect.objectContaining({
+          orderNo: 'A1001',
+          source: 'query',
+          settlementStatus: 'settled',
+          occurredAt: new Date(now),
+        }),
+      ],
+    ]);
+  });
+
+  it('publishes nothing while the payment is processing', async () => {
+    answer({ transStatus: 2 });
+    expect((await newPay().reconcile('A1001')).status).toBe('processing');
+    expect(listener.names).toEqual([]);
+  });
+
+  it.each<[string, (() => Promise<unknown>)[]]>([
+    ['callback, then query', [() => callback(0), () => newPay().reconcile('A1001')]],
+    ['query, then callback', [() => newPay().reconcile('A1001'), () => callback(0)]],
+    ['query twice', [() => newPay().reconcile('A1001'), () => newPay().reconcile('A1001')]],
+  ])('gives one event: %s', async (_what, steps) => {
+    answer({});
+    for (const step of steps) {
+      await step();
+    }
+    expect(listener.names).toEqual(['paid']);
+  });
+
+  it('gives one event when callback and query come at once, and does not fail', async () => {
+    answer({});
+    listener.before = () => new Promise((resolve) => setTimeout(resolve, 50));
+    const payments = await Promise.all(
+      Array.from({ length: 5 }, () => newPay().reconcile('A1001')).concat(callback(0) as never),
+    );
+    expect(payments).toHaveLength(6);
+    expect(listener.names).toEqual(['paid']);
+  });
+
+  it('fails with the listener, and publishes again the next time', async () => {
+    answer({});
+    listener.before = () => Promise.reject(new Error('no database'));
+    await expect(newPay().reconcile('A1001')).rejects.toThrow(
+      '1 of 1 listeners of "newpay.paid" failed',
+    );
+    listener.before = () => undefined;
+    await newPay().reconcile('A1001');
+    expect(listener.names).toEqual(['paid']);
+  });
+});
+
+describe('reconcileAll', () => {
+  it('sums up, without stopping at a fault', async () => {
+    const states: Record<string, JsonFields> = {
+      P1: { transStatus: 1 },
+      F1: { transStatus: 0 },
+      W1: { transStatus: 2 },
+      P2: { transStatus: 1 },
+    };
+    gateway.reply = (request, response) => {
+      const state = states[String(request.fields['orderNo'])];
+      if (state) {
+        replyByPath({ queryOrder: (fields) => paymentData(fields, state) })(request, response);
+      } else {
+        sendJson(response, { success: false, code: '404', message: 'unknown' });
+      }
+    };
+    const progress: ReconcileProgress[] = [];
+    const summary = await newPay().reconcileAll(['P1', 'X1', 'F1', 'W1', 'no number', 'P2'], {
+      concurrency: 2,
+      onProgress: (step) => progress.push(step),
+    });
+    expect({ ...summary, paid: [...summary.paid].sort() }).toEqual({
+      paid: ['P1', 'P2'],
+      failed: ['F1'],
+      processing: ['W1'],
+      notReached: expect.arrayContaining([
+        { orderNo: 'X1', error: expect.objectContaining({ code: 'ERR_NEWPAY_GATEWAY' }) },
+        { orderNo: 'no number', error: expect.objectContaining({ code: 'ERR_NEWPAY_VALIDATION' }) },
+      ]),
+    });
+    expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(progress).toContainEqual({
+      orderNo: 'W1',
+      outcome: 'processing',
+      done: expect.any(Number),
+    });
+    expect(progress).toContainEqual({
+      orderNo: 'X1',
+      outcome: 'notReached',
+      done: expect.any(Number),
+    });
+    expect([...listener.names].sort()).toEqual(['failed', 'paid', 'paid']);
+  });
+
+  it.each([1, 3, 100])('asks for %i at a time', async (concurrency) => {
+    let underway = 0;
+    let most = 0;
+    gateway.reply = (request, response) => {
+      most = Math.max(most, ++underway);
+      setTimeout(() => {
+        underway--;
+        replyByPath({ queryOrder: (fields) => paymentData(fields) })(request, response);
+      }, 15);
+    };
+    const orderNos = Array.from({ length: 12 }, (_, i) => `A${i}`);
+    const { paid } = await newPay().reconcileAll(orderNos, { concurrency });
+    expect(paid).toHaveLength(12);
+    expect(most).toBe(Math.min(concurrency, 12));
+  });
+
+  it('ends on its signal: what is in hand is finished, the rest not reached', async () => {
+    answer({});
+    const controller = new AbortController();
+    const summary = await newPay().reconcileAll(['A1', 'A2', 'A3'], {
+      concurrency: 1,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(summary).toEqual({
+      paid: ['A1'],
+      failed: [],
+      processing: [],
+      notReached: [
+        { orderNo: 'A2', error: undefined },
+        { orderNo: 'A3', error: undefined },
+      ],
+    });
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  it('takes an async iterable, such as a cursor', async () => {
+    answer({});
+    async function* cursor() {
+      yield 'A1';
+      yield 'A2';
+    }
+    expect((await newPay().reconcileAll(cursor())).paid).toHaveLength(2);
+  });
+
+  it.each([0, 101, 1.5, Number.NaN])('refuses a concurrency of %d', async (concurrency) => {
+    await expect(newPay().reconcileAll([], { concurrency })).rejects.toThrow(
+      new RangeError('concurrency must be a whole number from 1 to 100'),
+    );
+  });
+});
+
+describe('createOrder with resolveUnknown', () => {
+  const order = { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' } as never;
+
+  it('returns the payment as NewPay knows it, and sends the order once', async () => {
+    gateway.reply = (request, response) =>
+      request.path.endsWith('createOrder')
+        ? response.destroy()
+        : replyByPath({ queryOrder: (fields) => paymentData(fields, { transStatus: 2 }) })(
+            request,
+            response,
+          );
+    const result = await newPay().createOrder(order, { resolveUnknown: true });
+    expect(result).toMatchObject({ status: 'processing', orderNo: 'A1001' });
+    expect(gateway.requests.map(({ path }) => path.split('/').at(-1))).toEqual([
+      'createOrder',
+      'queryOrder',
+    ]);
+  });
+
+  it('rethrows the unknown outcome when the query does not settle it', async () => {
+    gateway.reply = (request, response) =>
+      request.path.endsWith('createOrder')
+        ? sendJson(response, 'oops', 500)
+        : sendJson(response, { success: false, code: '404', message: 'unknown' });
+    await expect(newPay().createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+      orderNo: 'A1001',
+    });
+    expect(gateway.requests).toHaveLength(2);
+  });
+
+  it('asks nothing after a refusal, and nothing without the option', async () => {
+    gateway.reply = (_request, response) =>
+      sendJson(response, { success: false, code: '1', message: 'no' });
+    await expect(newPay().createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_GATEWAY',
+    });
+    gateway.reply = (_request, response) => sendJson(response, 'oops', 500);
+    await expect(newPay().createOrder(order)).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+    });
+    expect(gateway.requests).toHaveLength(2);
+  });
+});

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPayRefundedEvent } from '../../lib/index.js';
+import {
+  refundData,
+  replyByPath,
+  sendJson,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { APP_ID, signedBody, type JsonFields } from '../support/signed-callback.js';
+
+const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
+const FAIL = '{"transResult":"FAIL"}';
+
+function refundFields(changes: JsonFields = {}): JsonFields {
+  return {
+    appId: APP_ID,
+    payMethod: 1,
+    refundOrderAmt: '123.00',
+    currency: 'LAK',
+    newpayOrderNo: '202209210000006950',
+    newpayRefundOrderNo: '202209210000006951',
+    orderNo: 'A1001',
+    refundOrderNo: 'R1',
+    transStatus: 0,
+    transInfo: 'Transaction Success',
+    timestamp: Date.now(),
+    ...changes,
+  };
+}
+
+describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
+  let gateway: FakeGateway;
+  let host: HostApp;
+  let listener: PaymentListener;
+
+  beforeEach(async () => {
+    gateway = await startFakeGateway();
+    const options = { baseUrl: gateway.url, timeout: 200 };
+    host = await startHostApp({ platform, options, providers: [PaymentListener] });
+    listener = host.app.get(PaymentListener);
+  });
+
+  afterEach(async () => {
+    await host.app.close();
+    await gateway.stop();
+  });
+
+  const send = (changes: JsonFields = {}) =>
+    host.post('/newpay/callback', signedBody(refundFields(changes)));
+  const queried = (changes: JsonFields = {}) => {
+    gateway.reply = replyByPath({
+      queryRefund: (request) => refundData(request, { tranInfo: null, ...changes }),
+    });
+  };
+
+  it.each([
+    ['0, as its example has it', 0, 1, 'refunded'],
+    ['1, as its table has it', 1, 1, 'refunded'],
+    ['0, as its table has it', 0, 0, 'refund-failed'],
+    ['1, against its example', 1, 0, 'refund-failed'],
+  ])('is not believed its status %s: the query decides', async (_what, said, asked, event) => {
+    queried({ tranStatus: asked });
+    expect(await send({ transStatus: said })).toEqual(SUCCESS);
+    expect(listener.names).toEqual([event]);
+  });
+
+  it('publishes every field', async () => {
+    queried();
+    const fields = refundFields();
+    await host.post('/newpay/callback', signedBody(fields));
+    const [, event] = listener.heard[0]!;
+    expect(event).toBeInstanceOf(NewPayRefundedEvent);
+    expect(event).toEqual({
+      name: 'newpay.refunded',
+      orderNo: 'A1001',
+      newpayOrderNo: '202209210000006950',
+      refundOrderNo: 'R1',
+      newpayRefundOrderNo: '202209210000006951',
+      orderAmt: '123.00',
+      refundOrderAmt: '123.00',
+      currency: 'LAK',
+      payMethod: 1,
+      subject: undefined,
+      extra: undefined,
+      transInfo: 'Transaction Success',
+      settlementStatus: 'unknown',
+      occurredAt: new Date(Number(fields['timestamp'])),
+      source: 'callback',
+      merchant: undefined,
+      raw: expect.objectContaining({ transStatus: '0', refundOrderNo: 'R1' }),
+    });
+  });
+
+  it('accepts the name that stands twice in NewPay’s own example', async () => {
+    queried();
+    const body = signedBody(refundFields()).replace('{', '{"transStatus":0,');
+    expect(await host.post('/newpay/callback', body)).toEqual(SUCCESS);
+  });
+
+  it('is published once, apart from the payment of the same order', async () => {
+    queried();
+    await send();
+    expect(await send()).toEqual(SUCCESS);
+    await send({ refundOrderNo: 'R2' });
+    expect(listener.heard.map(([name, event]) => [name, event.raw['refundOrderNo']])).toEqual([
+      ['refunded', 'R1'],
+      ['refunded', 'R2'],
+    ]);
+  });
+
+  it.each<[string, FakeGateway['reply'] | JsonFields, RegExp]>([
+    ['says processing', { tranStatus: 2 }, /its query says it is processing/],
+    ['says another amount', { refundOrderAmt: '122' }, /its query says other than its callback/],
+    ['says another order', { orderNo: 'A2' }, /its query says other than its callback/],
+    ['says another currency', { currency: 'USD' }, /its query says other than its callback/],
+    ['is refused', (_, r) => sendJson(r, { success: false, code: '1' }), /NewPay refused/],
+    ['fails', (_, r) => sendJson(r, 'x', 500), /HTTP 500/],
+    ['is not answered', () => undefined, /no answer within/],
+  ])('is not acknowledged while the query %s', async (_what, reply, reason) => {
+    if (typeof reply === 'function') {
+      gateway.reply = reply;
+    } else {
+      queried(reply);
+    }
+    expect(await send()).toEqual({ status: 503, text: FAIL });
+    expect(listener.names).toEqual([]);
+    expect(host.logger.textsOf('error').join()).toMatch(reason);
+    queried();
+    expect(await send()).toEqual(SUCCESS);
+    expect(listener.names).toEqual(['refunded']);
+  });
+
+  it.each([
+    'orderNo',
+    'newpayOrderNo',
+    'newpayRefundOrderNo',
+    'refundOrderAmt',
+    'currency',
+    'payMethod',
+    'transStatus',
+    'timestamp',
+  ])('answers 400 without %s', async (name) => {
+    queried();
+    expect(await send({ [name]: null })).toEqual({ status: 400, text: FAIL });
+    expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('answers 401 when it is not NewPay’s, and asks nothing', async () => {
+    const body = signedBody(refundFields()).replace('"R1"', '"R2"');
+    expect(await host.post('/newpay/callback', body)).toEqual({ status: 401, text: FAIL });
+    expect(gateway.requests).toHaveLength(0);
+  });
+});

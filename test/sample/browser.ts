@@ -1,0 +1,42 @@
+/** What a browser holds after loading: where it ended, and what it got. */
+export interface LoadedPage {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Loads a page, following redirects. */
+export async function open(url: string, init: RequestInit = {}): Promise<LoadedPage> {
+  const response = await fetch(url, init);
+  return { url: response.url, status: response.status, text: await response.text() };
+}
+
+/** Presses the first button of that test id, as a browser without scripts would. */
+export async function press(
+  page: LoadedPage,
+  testId: string,
+  changes: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): Promise<LoadedPage> {
+  const form = formsOf(page).find((markup) => markup.includes(`data-testid="${testId}"`));
+  const action = /action="([^"]*)"/.exec(form ?? '')?.[1];
+  if (form === undefined || action === undefined) {
+    throw new Error(`${page.url} has no form with "${testId}"`);
+  }
+  const body = new URLSearchParams({ ...hiddenFieldsOf(form), ...changes });
+  return open(new URL(action, page.url).href, { method: 'POST', body, headers });
+}
+
+/** The text of the element with that test id. */
+export function textOf(page: Pick<LoadedPage, 'text'>, testId: string): string | undefined {
+  return new RegExp(`data-testid="${testId}"[^>]*>\\s*([^<]*?)\\s*<`).exec(page.text)?.[1];
+}
+
+function formsOf({ text }: LoadedPage): string[] {
+  return text.match(/<form\b[\s\S]*?<\/form>/g) ?? [];
+}
+
+function hiddenFieldsOf(form: string): Record<string, string> {
+  const fields = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
+}

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { CallbackSender } from '../../lib/sandbox/callbacks/callback-sender.js';
+import { CallbackEndpoint, type CallbackAnswer } from './callback-endpoint.js';
+
+let endpoint: CallbackEndpoint;
+
+beforeEach(async () => {
+  endpoint = await CallbackEndpoint.start();
+});
+
+afterEach(() => endpoint.stop());
+
+it.each<[string, CallbackAnswer]>([
+  ['never answers', () => undefined],
+  ['never ends its answer', (response) => response.writeHead(200).write('{')],
+])('a merchant that %s is given up after the timeout', async (_what, answer) => {
+  const sender = new CallbackSender({ retryDelays: [], timeout: 50 });
+  endpoint.next.push(answer);
+
+  await sender.send({ orderNo: 'A1', url: endpoint.url, body: '{}' });
+
+  expect(sender.deliveriesOf('A1')).toMatchObject([
+    { status: undefined, acknowledged: false, error: 'no answer within 50 ms' },
+  ]);
+  await sender.stop();
+});

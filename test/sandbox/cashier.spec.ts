@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { CallbackEndpoint, refuse } from './callback-endpoint.js';
+import { RawMerchant } from './raw-merchant.js';
+
+let endpoint: CallbackEndpoint;
+let sandbox: NewPaySandbox;
+let merchant: RawMerchant;
+
+beforeAll(async () => {
+  endpoint = await CallbackEndpoint.start();
+  sandbox = await NewPaySandbox.start({ retryDelays: [] });
+  merchant = new RawMerchant(sandbox.credentials, endpoint.url);
+});
+
+afterAll(async () => {
+  await sandbox.stop();
+  await endpoint.stop();
+});
+
+beforeEach(() => {
+  endpoint.received.length = 0;
+});
+
+/** Presses a button of a page: finds it as a test of a shop would, and posts its form. */
+async function press(payUrl: string, testId: string): Promise<Response> {
+  const html = await pageOf(payUrl);
+  const form = new RegExp(
+    `<form method="post" action="([^"]+)">\\s*<button[^>]* data-testid="${testId}"`,
+  ).exec(html);
+  return fetch(new URL(form![1]!, payUrl), { method: 'POST', redirect: 'manual' });
+}
+
+async function pageOf(address: string): Promise<string> {
+  return (await fetch(address)).text();
+}
+
+describe('the cashier page', () => {
+  it('shows the order and its three buttons', async () => {
+    const { payUrl, newpayOrderNo } = await merchant.order({
+      orderNo: 'P1',
+      orderAmt: '1250000',
+      subject: 'Coffee beans',
+      payMethod: 5,
+    });
+
+    const response = await fetch(payUrl);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const html = await response.text();
+    expect(html).toContain('<html lang="en">');
+    expect(html).toContain('<h1>Coffee beans</h1>');
+    expect(html).toContain('<data value="1250000.00">1,250,000.00 LAK</data>');
+    expect(html).toContain('<dd>P1</dd>');
+    expect(html).toContain(`<dd>${newpayOrderNo}</dd>`);
+    expect(html).toContain(`<dd>${sandbox.credentials.merchantId}</dd>`);
+    expect(html).toContain('<dd>WeChat</dd>');
+    expect(html.match(/data-testid="\w+"/g)).toEqual([
+      'data-testid="pay"',
+      'data-testid="fail"',
+      'data-testid="cancel"',
+    ]);
+  });
+
+  it('loads nothing from elsewhere and runs no script', async () => {
+    const { payUrl } = await merchant.order();
+
+    const response = await fetch(payUrl);
+
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.text()).not.toMatch(/<script|src=|@import|url\(|<link/);
+  });
+
+  it('escapes what the merchant wrote', async () => {
+    const { payUrl } = await merchant.order({
+      orderNo: `"><img src=x onerror='alert(1)'>`,
+      subject: '<script>alert("x")</script> & more',
+    });
+
+    const html = await pageOf(payUrl);
+
+    expect(html).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; more');
+    expect(html).toContain('&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;');
+    expect(html).not.toMatch(/<script|<img/);
+  });
+
+  it('is told to be unknown when there is no such order', async () => {
+    const base = sandbox.credentials.baseUrl;
+
+    for (const [path, method] of [
+      ['/cashier/nothing', 'GET'],
+      ['/cashier/nothing/pay', 'POST'],
+    ]) {
+      const response = await fetch(base + path, { method });
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain('No such order');
+    }
+    expect((await fetch(`${base}/cashier/nothing/steal`, { method: 'POST' })).status).toBe(404);
+    expect((await fetch(`${base}/cashier/a/b/c`)).status).toBe(404);
+  });
+});
+
+describe('the buttons', () => {
+  it.each([
+    ['pay', 'success', { transStatus: 0 }],
+    ['fail', 'failure', { transStatus: 1, transInfo: 'Transaction Failed' }],
+  ])('%s delivers the callback, then leads to the %s page', async (button, page, callback) => {
+    const { payUrl, orderNo } = await merchant.order();
+
+    const response = await press(payUrl, button);
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`https://shop.example/${page}`);
+    expect(endpoint.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      expect.objectContaining({ orderNo, ...callback }),
+    ]);
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ acknowledged: true }]);
+  });
+
+  it('pay leads on even when the shop does not acknowledge', async () => {
+    const { payUrl } = await merchant.order();
+    endpoint.next.push(refuse);
+
+    const response = await press(payUrl, 'pay');
+
+    expect(response.headers.get('location')).toBe('https://shop.example/success');
+  });
+
+  it('cancel tells the shop nothing and leaves the payment pending', async () => {
+    const { payUrl, orderNo } = await merchant.order();
+
+    const response = await press(payUrl, 'cancel');
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('https://shop.example/cancel');
+    expect(endpoint.received).toEqual([]);
+    await sandbox.pay(orderNo);
+    expect(endpoint.received).toHaveLength(1);
+  });
+
+  it.each([
+    ['pay', 'This order is paid.', 'success'],
+    ['fail', 'The payment of this order failed.', 'failure'],
+  ] as const)('are gone after %s, and an old page does no more', async (act, words, page) => {
+    const { payUrl, orderNo } = await merchant.order();
+    await sandbox[act](orderNo);
+
+    const html = await pageOf(payUrl);
+    expect(html).toContain(words);
+    expect(html).toContain(`href="https://shop.example/${page}"`);
+    expect(html).not.toMatch(/<button|<form/);
+
+    for (const button of ['pay', 'fail', 'cancel']) {
+      const response = await fetch(`${payUrl}/${button}`, { method: 'POST', redirect: 'manual' });
+      expect(response.headers.get('location')).toBe(`https://shop.example/${page}`);
+    }
+    expect(endpoint.received).toHaveLength(1);
+  });
+
+  it('lead to an address that is not ASCII', async () => {
+    const { payUrl } = await merchant.order({
+      successPageUrl: 'https://shop.example/ສຳເລັດ?a=1&b=2',
+    });
+
+    const response = await press(payUrl, 'pay');
+
+    expect(response.headers.get('location')).toBe(
+      'https://shop.example/%E0%BA%AA%E0%BA%B3%E0%BB%80%E0%BA%A5%E0%BA%B1%E0%BA%94?a=1&b=2',
+    );
+  });
+});
+
+it('the root lists the orders with their cashier pages', async () => {
+  const fresh = await NewPaySandbox.start({ retryDelays: [] });
+  try {
+    const { baseUrl } = fresh.credentials;
+    expect(await pageOf(baseUrl)).toContain('No order yet.');
+    const shop = new RawMerchant(fresh.credentials, endpoint.url);
+    const { payUrl } = await shop.order({ orderNo: 'L1' });
+    await shop.order({ orderNo: 'L2' });
+    await fresh.pay('L2');
+
+    const html = await pageOf(baseUrl);
+
+    expect(html).toContain(`<a href="${new URL(payUrl).pathname}">L1</a>`);
+    expect(html.indexOf('L2')).toBeLessThan(html.indexOf('L1'));
+    expect(html).toContain(', pending');
+    expect(html).toContain(', paid');
+  } finally {
+    await fresh.stop();
+  }
+});

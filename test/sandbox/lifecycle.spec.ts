@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { CallbackEndpoint, refuse, until } from './callback-endpoint.js';
+import { RawMerchant } from './raw-merchant.js';
+
+describe('a sandbox that starts', () => {
+  it('has just the credentials that NewPayModule.forRoot takes', async () => {
+    const sandbox = await NewPaySandbox.start();
+    try {
+      expect(sandbox.credentials).toEqual({
+        appId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        merchantId: expect.stringMatching(/^[0-9a-f]{32}$/),
+        privateKey: expect.stringMatching(/^-----BEGIN PRIVATE KEY-----\n/),
+        platformPublicKey: expect.stringMatching(/^-----BEGIN PUBLIC KEY-----\n/),
+        baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      });
+    } finally {
+      await sandbox.stop();
+    }
+  });
+
+  it('listens on the port it is given, and tells when it cannot', async () => {
+    const first = await NewPaySandbox.start();
+    const port = Number(new URL(first.credentials.baseUrl).port);
+    await expect(NewPaySandbox.start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await first.stop();
+
+    const second = await NewPaySandbox.start({ port });
+
+    expect(second.credentials.baseUrl).toBe(`http://127.0.0.1:${port}`);
+    expect(second.credentials.appId).not.toBe(first.credentials.appId);
+    await second.stop();
+  });
+
+  it.each([[[-1]], [[Number.NaN]], [[10, 2 ** 31]]])(
+    'refuses the retry delays %j',
+    async (retryDelays) => {
+      await expect(NewPaySandbox.start({ retryDelays })).rejects.toThrow(
+        /^retryDelays must hold milliseconds from 0 to 2147483647, not /,
+      );
+    },
+  );
+});
+
+describe('a sandbox that stops', () => {
+  it('breaks off what is underway and retries nothing', async () => {
+    const endpoint = await CallbackEndpoint.start();
+    const sandbox = await NewPaySandbox.start({ retryDelays: [60_000] });
+    const merchant = new RawMerchant(sandbox.credentials, endpoint.url);
+    await merchant.order({ orderNo: 'retried' });
+    await merchant.order({ orderNo: 'underway' });
+    endpoint.next.push(refuse, () => undefined);
+    await sandbox.pay('retried');
+    const paying = sandbox.pay('underway');
+    await until(() => endpoint.received.length === 2);
+
+    await sandbox.stop();
+    await paying;
+
+    expect(sandbox.deliveries('retried')).toHaveLength(1);
+    expect(sandbox.deliveries('underway')).toMatchObject([
+      { status: undefined, error: expect.stringContaining('abort') },
+    ]);
+    await until(async () => (await endpoint.connections) === 0);
+    await expect(fetch(sandbox.credentials.baseUrl)).rejects.toThrow('fetch failed');
+    await sandbox.stop();
+    await endpoint.stop();
+  });
+
+  it('does not wait for the connections of its clients', async () => {
+    const sandbox = await NewPaySandbox.start();
+    await (await fetch(sandbox.credentials.baseUrl)).text();
+    const started = Date.now();
+
+    await sandbox.stop();
+
+    expect(Date.now() - started).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { apiRoute, refuseUnknownPath } from '../../lib/sandbox/api/api-route.js';
+import { Router } from '../../lib/sandbox/http/router.js';
+import { SandboxServer } from '../../lib/sandbox/http/sandbox-server.js';
+
+let server: SandboxServer;
+
+beforeEach(async () => {
+  server = await SandboxServer.listen(0);
+});
+
+afterEach(() => server.close());
+
+it('a fault of the sandbox itself is told with HTTP 500, not as a refusal of the API', async () => {
+  const brokenCall = { run: () => Promise.reject(new Error('out of paper')) };
+  server.serve(new Router([apiRoute('/call', brokenCall)], refuseUnknownPath));
+
+  const response = await fetch(`${server.baseUrl}/call`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', version: '1.0' },
+    body: '{}',
+  });
+
+  expect(response.status).toBe(500);
+  expect(await response.text()).toBe('The sandbox failed: out of paper');
+});

@@ -1,0 +1,220 @@
+/**
+ * Checks the package as its users get it: packed, and installed in an empty app.
+ *
+ * The tests run on the sources and would not notice a file that `files` leaves out, an `exports`
+ * target that is not built, a dependency that is only there because this repository has it, or
+ * declarations that only compile next to our own `tsconfig.json`. `dist` would not show it either:
+ * next to it stand our `node_modules`. So the tarball is what counts.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const manifest = readJson('package.json');
+const lockfile = readJson('package-lock.json');
+const temporary = mkdtempSync(path.join(tmpdir(), 'pack-check-'));
+
+const ALLOWED = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+
+const LOADS = `
+  import { createRequire } from 'node:module';
+
+  const require = createRequire(import.meta.url);
+  for (const specifier of process.argv.slice(2)) {
+    const type = specifier.endsWith('.json') ? { with: { type: 'json' } } : {};
+    const imported = await import(specifier, type);
+    const required = require(specifier);
+    const names = Object.keys(imported).filter((name) => name !== 'default');
+    if (names.length === 0 && !imported.default) {
+      throw new Error(specifier + ' exports nothing');
+    }
+    for (const name of names) {
+      // One and the same class, or Nest would not find what the other half of an app registered.
+      if (imported[name] !== required[name]) {
+        throw new Error(specifier + ': require() gives another ' + name + ' than import');
+      }
+    }
+  }
+`;
+
+const CONSUMER = `
+  import { Injectable, Module } from '@nestjs/common';
+  import { EventEmitterModule } from '@nestjs/event-emitter';
+  import {
+    Currency,
+    NewPayModule,
+    NewPayService,
+    OnNewPay,
+    PayMethod,
+    type NewPayModuleOptions,
+    type NewPayPaidEvent,
+  } from 'nestjs-newpay';
+
+  @Injectable()
+  export class Shop {
+    constructor(private readonly newpay: NewPayService) {}
+
+    async buy(): Promise<string> {
+      const order = await this.newpay.createOrder({
+        orderNo: 'A-1',
+        orderAmt: '50000',
+        currency: Currency.LAK,
+        payMethod: PayMethod.NewPay,
+      });
+      return order.payUrl;
+    }
+
+    @OnNewPay('paid')
+    onPaid(event: NewPayPaidEvent): string {
+      return event.orderNo;
+    }
+
+    // @ts-expect-error there is no such event: the names are checked, not just any text
+    @OnNewPay('payed')
+    onPayed(): void {}
+  }
+
+  @Module({
+    imports: [
+      EventEmitterModule.forRoot(),
+      NewPayModule.forRootAsync({
+        useFactory: (): NewPayModuleOptions => ({
+          appId: 'app',
+          merchantId: 'merchant',
+          privateKey: 'key',
+          platformPublicKey: ['key'],
+          publicUrl: 'https://shop.example',
+        }),
+      }),
+      // @ts-expect-error merchantId and the keys are required
+      NewPayModule.forRoot({ appId: 'app' }),
+    ],
+    providers: [Shop],
+  })
+  export class AppModule {}
+`;
+
+try {
+  const report = pack();
+  checkFiles(report.files.map((file) => file.path));
+  const app = install(path.join(temporary, report.filename));
+  checkLoading(app);
+  checkTypes(app);
+  checkCommands(app);
+  console.log(
+    `${manifest.name} ${manifest.version}: ${report.files.length} files, ` +
+      `${(report.unpackedSize / 1024).toFixed(1)} kB unpacked, ` +
+      `${(report.size / 1024).toFixed(1)} kB packed, ` +
+      `runtime dependencies: ${Object.keys(manifest.dependencies ?? {}).length}`,
+  );
+} catch (error) {
+  console.error(`pack-check: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** Packs as publishing does, with the build before it. */
+function pack() {
+  const output = run('npm', ['pack', '--json', '--pack-destination', temporary], root);
+  // What the build prints may stand before it.
+  const [report] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))));
+  return report;
+}
+
+function checkFiles(files) {
+  const surplus = files.filter((file) => !ALLOWED.test(file));
+  const promised = [
+    ...REQUIRED,
+    ...Object.values(manifest.exports).flatMap((target) =>
+      typeof target === 'string' ? target : Object.values(target),
+    ),
+    ...Object.values(manifest.bin ?? {}),
+  ].map((file) => file.replace(/^\.\//, ''));
+  const missing = promised.filter((file) => !files.includes(file));
+  if (surplus.length > 0 || missing.length > 0) {
+    throw new Error(
+      `the tarball lacks [${missing.join(', ')}] and has no business with [${surplus.join(', ')}]`,
+    );
+  }
+}
+
+/** An app with the tarball, our peers as they stand in our lockfile, and a compiler. */
+function install(tarball) {
+  const app = path.join(temporary, 'app');
+  const peers = Object.keys(manifest.peerDependencies ?? {});
+  const packages = [...peers, 'typescript', '@types/node'].map(
+    (name) => `${name}@${lockedVersion(name)}`,
+  );
+  mkdirSync(app);
+  writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', private: true }));
+  const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock'];
+  run('npm', ['install', ...flags, '--ignore-scripts', tarball, ...packages], app);
+  return app;
+}
+
+function checkLoading(app) {
+  const specifiers = Object.keys(manifest.exports).map((subpath) =>
+    path.posix.join(manifest.name, subpath),
+  );
+  writeFileSync(path.join(app, 'loads.mjs'), LOADS);
+  run(process.execPath, ['loads.mjs', ...specifiers], app);
+  console.log(`import and require: ${specifiers.join(', ')}`);
+}
+
+/** Compiles the same app as an ES module and as CommonJS, the declarations of packages included. */
+function checkTypes(app) {
+  const sources = ['consumer.mts', 'consumer.cts'];
+  sources.forEach((source) => writeFileSync(path.join(app, source), CONSUMER));
+  const options = {
+    module: 'nodenext',
+    target: 'es2023',
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    types: ['node'],
+  };
+  const config = JSON.stringify({ compilerOptions: options, files: sources });
+  writeFileSync(path.join(app, 'tsconfig.json'), config);
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], app);
+  console.log(`types: ${sources.join(', ')}`);
+}
+
+function checkCommands(app) {
+  for (const command of Object.keys(manifest.bin ?? {})) {
+    run('npx', ['--no-install', command, '--help'], app);
+    console.log(`command: ${command} --help`);
+  }
+}
+
+function lockedVersion(name) {
+  const locked = lockfile.packages[`node_modules/${name}`];
+  if (!locked) {
+    throw new Error(`${name} is a peer, and no devDependency puts it into package-lock.json`);
+  }
+  return locked.version;
+}
+
+function run(command, args, cwd) {
+  try {
+    return execFileSync(command, args, {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    throw new Error(
+      `${[path.basename(command), ...args].join(' ')} failed\n${error.stdout}${error.stderr}`,
+      { cause: error },
+    );
+  }
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+}
