@@ -10,5 +10,8 @@ export const NEWPAY_REGISTRATION = Symbol('NEWPAY_REGISTRATION');
 /** The current time in milliseconds since the epoch, as a function. */
 export const NEWPAY_CLOCK = Symbol('NEWPAY_CLOCK');
 
+/** The host's OpenTelemetry tracer, or `undefined`. */
+export const NEWPAY_TRACER = Symbol('NEWPAY_TRACER');
+
 /** What remembers handled callbacks. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');

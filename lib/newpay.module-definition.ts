@@ -2,6 +2,7 @@ import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
+import { trimSlashes } from './registration/trim-slashes.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type {
   NewPayModuleExtras,
@@ -22,7 +23,7 @@ function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): Dy
   const { name, isGlobal = false } = extras;
   const callback = extras.callback ?? {};
   const path = name === undefined ? 'newpay/callback' : `newpay/${name}/callback`;
-  const callbackPath = callback === false ? undefined : (callback.path ?? path);
+  const callbackPath = callback === false ? undefined : trimSlashes(callback.path ?? path);
   const registration: NewPayRegistration = { name, callbackPath };
   return {
     ...definition,

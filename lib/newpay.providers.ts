@@ -5,6 +5,8 @@ import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { DeafListeners } from './boot/deaf-listeners.js';
 import { Caller } from './calls/caller.js';
 import { CallbackAddress } from './registration/callback-address.js';
+import { CallbackGate } from './callback/callback-gate.js';
+import { getCallbackGateToken } from './callback/callback-gate.token.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
 import { CallbackFilter } from './callback/callback.filter.js';
@@ -20,10 +22,16 @@ import {
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
+  NEWPAY_TRACER,
 } from './newpay.constants.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.token.js';
+import { Observer } from './observability/observer.js';
+import { loadTracer } from './observability/tracer.js';
+import { RegistrationHealth } from './observability/registration-health.js';
+import { getRegistrationHealthToken } from './observability/registration-health.token.js';
+import { UniqueRegistrations } from './registration/unique-registrations.js';
 import { OrderCreator } from './orders/order-creator.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import { PaymentQuery } from './payments/payment-query.js';
@@ -51,6 +59,11 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
       useFactory: ({ store }: ResolvedNewPayOptions) => store,
       inject: [NEWPAY_OPTIONS],
     },
+    { provide: NEWPAY_TRACER, useFactory: loadTracer },
+    { provide: getRegistrationHealthToken(registration.name), useClass: RegistrationHealth },
+    { provide: RegistrationHealth, useExisting: getRegistrationHealthToken(registration.name) },
+    UniqueRegistrations,
+    Observer,
     GatewayClient,
     Gateway,
     Caller,
@@ -69,14 +82,16 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     BootDiagnosis,
     CallbackAddress,
     CallbackVerifier,
+    CallbackGate,
     CallbackReceiver,
     CallbackFilter,
     NewPayCallbackGuard,
     UnparsedCallbacks,
-    NewPayService,
+    // Under its own token alone: by the class the host finds the unnamed registration.
+    { provide: getNewPayToken(registration.name), useClass: NewPayService },
     ...(registration.name === undefined
       ? []
-      : [{ provide: getNewPayToken(registration.name), useExisting: NewPayService }]),
+      : [{ provide: getCallbackGateToken(registration.name), useExisting: CallbackGate }]),
   ];
 }
 
@@ -85,6 +100,6 @@ export function newPayExports({
   name,
 }: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
   return name === undefined
-    ? [NewPayService, NewPayCallbackGuard, CallbackVerifier]
-    : [getNewPayToken(name)];
+    ? [NewPayService, NewPayCallbackGuard, CallbackGate]
+    : [getNewPayToken(name), getCallbackGateToken(name)];
 }

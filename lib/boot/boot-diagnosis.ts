@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, Optional, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type Logger,
+  Optional,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
 import { RAW_BODY_OFF } from '../callback/raw-body.js';
@@ -10,11 +16,12 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DeafListeners } from './deaf-listeners.js';
 import { keepsRawBody } from './raw-body-probe.js';
+import { loggerFor } from '../registration/registration-logger.js';
 
 /** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
 @Injectable()
 export class BootDiagnosis implements OnApplicationBootstrap {
-  readonly #logger = new Logger('NewPayModule');
+  readonly #logger: Logger;
 
   constructor(
     private readonly publisher: EventPublisher,
@@ -25,7 +32,9 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     @Optional()
     @Inject(EventEmitterReadinessWatcher)
     private readonly readiness?: EventEmitterReadinessWatcher,
-  ) {}
+  ) {
+    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.registration.callbackPath === undefined) {

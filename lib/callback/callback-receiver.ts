@@ -1,38 +1,58 @@
-import { HttpStatus, Inject, Injectable, Logger } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
 import { BusyError, UnavailableError } from '../events/event-delivery.js';
 import { NoListenerError } from '../events/event-publisher.js';
+import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { Observer } from '../observability/observer.js';
 import { PaymentSettler } from '../payments/payment-settler.js';
 import { RefundSettler } from '../refunds/refund-settler.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
-import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
+import type { AdmittedCallback } from './verified-callbacks.js';
 
 /** Takes a verified callback to the host's listeners. */
 @Injectable()
 export class CallbackReceiver {
-  readonly #logger = new Logger(CallbackReceiver.name);
+  readonly #logger: Logger;
 
   constructor(
     private readonly payments: PaymentSettler,
     private readonly refunds: RefundSettler,
+    private readonly observer: Observer,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
-  ) {}
+  ) {
+    this.#logger = loggerFor(CallbackReceiver, registration);
+  }
 
   /**
    * Resolves when the callback may be acknowledged.
    *
    * @throws {NewPayCallbackException} it may not: 409, 500 or 503
    */
-  async receive(callback: NewPayVerifiedCallback): Promise<void> {
-    const { name: merchant } = this.registration;
+  async receive({ callback, begin }: AdmittedCallback): Promise<void> {
+    const { orderNo } = callback;
+    let refusal: NewPayCallbackException | undefined;
     try {
-      await (callback.kind === 'refund'
-        ? this.refunds.settle(callback)
-        : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant }));
+      await this.observer.handling(orderNo, () => this.#settle(callback));
     } catch (error) {
-      throw this.#refuse(error, callback.orderNo);
+      refusal = this.#refuse(error, orderNo);
+      throw refusal;
+    } finally {
+      this.observer.callbackEnded({
+        status: refusal?.getStatus() ?? HttpStatus.OK,
+        orderNo,
+        reason: refusal?.message,
+        durationMs: performance.now() - begin,
+      });
     }
+  }
+
+  async #settle(callback: NewPayVerifiedCallback): Promise<void> {
+    const { name: merchant } = this.registration;
+    await (callback.kind === 'refund'
+      ? this.refunds.settle(callback)
+      : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant }));
   }
 
   #refuse(error: unknown, orderNo: string): NewPayCallbackException {

@@ -13,9 +13,9 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { ACKNOWLEDGEMENT } from './callback-exception.js';
 import { CallbackReceiver } from './callback-receiver.js';
 import { CallbackFilter } from './callback.filter.js';
-import { NewPayCallback } from './newpay-callback.decorator.js';
+import { Admitted } from './newpay-callback.decorator.js';
 import { NewPayCallbackGuard } from './newpay-callback.guard.js';
-import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
+import type { AdmittedCallback } from './verified-callbacks.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
@@ -36,11 +36,8 @@ export function createCallbackController(
     ) {}
 
     @Post()
-    async receive(
-      @NewPayCallback() callback: NewPayVerifiedCallback,
-      @Res() response: unknown,
-    ): Promise<void> {
-      await this.receiver.receive(callback);
+    async receive(@Admitted() admitted: AdmittedCallback, @Res() response: unknown): Promise<void> {
+      await this.receiver.receive(admitted);
       const { httpAdapter } = this.host;
       // Written past the interceptors: an envelope around it is no acknowledgement to NewPay.
       if (!httpAdapter.isHeadersSent(response)) {
@@ -48,8 +45,17 @@ export function createCallbackController(
       }
     }
   }
+  hideFromOpenApi(NewPayCallbackController);
   for (const decorate of decorators) {
     decorate(NewPayCallbackController);
   }
   return NewPayCallbackController;
+}
+
+/**
+ * What `@ApiExcludeController()` of `@nestjs/swagger` does, without needing it: the route is NewPay's,
+ * no client of the host's API calls it.
+ */
+function hideFromOpenApi(controller: Type<object>): void {
+  Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
 }

@@ -3,12 +3,15 @@ import {
   HttpException,
   HttpStatus,
   Inject,
-  Logger,
+  type Logger,
   type ArgumentsHost,
 } from '@nestjs/common';
 import type { ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { NewPayCallbackException, REFUSAL } from './callback-exception.js';
+import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 
 /**
  * Answers `{"transResult":"FAIL"}` to whatever stopped a callback: our own refusals, and what the
@@ -17,9 +20,14 @@ import { NewPayCallbackException, REFUSAL } from './callback-exception.js';
  */
 @Catch()
 export class CallbackFilter implements ExceptionFilter {
-  readonly #logger = new Logger(CallbackFilter.name);
+  readonly #logger: Logger;
 
-  constructor(@Inject(HttpAdapterHost) private readonly host: HttpAdapterHost) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(CallbackFilter, registration);
+  }
 
   catch(error: unknown, context: ArgumentsHost): void {
     const status =

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
-import { verifiedCallbackOf } from './verified-callbacks.js';
+import { admittedCallbackOf, type AdmittedCallback } from './verified-callbacks.js';
 
 /**
  * The verified callback, for a controller of your own behind `NewPayCallbackGuard`.
@@ -15,11 +15,19 @@ import { verifiedCallbackOf } from './verified-callbacks.js';
  * @publicApi
  */
 export const NewPayCallback: () => ParameterDecorator = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): NewPayVerifiedCallback => {
-    const callback = verifiedCallbackOf(context.switchToHttp().getRequest<object>());
-    if (!callback) {
-      throw new Error('@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.');
-    }
-    return callback;
-  },
+  (_data: unknown, context: ExecutionContext): NewPayVerifiedCallback =>
+    admittedTo(context).callback,
 );
+
+/** The same with the time of its arrival, for the package's own controller. */
+export const Admitted: () => ParameterDecorator = createParamDecorator(
+  (_data: unknown, context: ExecutionContext): AdmittedCallback => admittedTo(context),
+);
+
+function admittedTo(context: ExecutionContext): AdmittedCallback {
+  const admitted = admittedCallbackOf(context.switchToHttp().getRequest<object>());
+  if (!admitted) {
+    throw new Error('@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.');
+  }
+  return admitted;
+}

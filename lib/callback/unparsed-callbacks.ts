@@ -1,7 +1,10 @@
-import { HttpStatus, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { HttpStatus, Inject, Injectable, type Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { CallbackAddress } from '../registration/callback-address.js';
 import { REFUSAL } from './callback-exception.js';
+import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 
 /** What is used of Fastify here. */
 interface FastifyLike {
@@ -29,12 +32,15 @@ interface FastifyReplyLike {
  */
 @Injectable()
 export class UnparsedCallbacks implements OnModuleInit {
-  readonly #logger = new Logger(UnparsedCallbacks.name);
+  readonly #logger: Logger;
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     private readonly address: CallbackAddress,
-  ) {}
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(UnparsedCallbacks, registration);
+  }
 
   onModuleInit(): void {
     const { path } = this.address;

@@ -38,11 +38,11 @@ export class Caller {
     requireFields(order);
     requireMoney(order);
     const { createMiniProgramOrder: url } = this.options.endpoints;
-    return this.#write(url, order, url);
+    return this.#write(url, order, 'createMiniProgramOrder');
   }
 
   #write(url: string, fields: NewPayCallFields, path: string): Promise<NewPayCallAnswer> {
     const interpret = (answer: { toRecord(): NewPayCallAnswer }) => answer.toRecord();
-    return this.gateway.write({ url, fields, interpret }, { path });
+    return this.gateway.write({ name: path, url, fields, interpret }, { path });
   }
 }

@@ -1,5 +1,6 @@
 import { IsEnum, IsIn, IsOptional, Matches } from 'class-validator';
 import { Currency } from './currency.enum.js';
+import type { OpenApiProperties } from './open-api.js';
 import { ORDER_NUMBER, ORDER_NUMBER_RULE } from './order-number.js';
 import { PayMethod } from './pay-method.enum.js';
 import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
@@ -84,4 +85,31 @@ export class CreateOrderDto {
   @IsOptional()
   @IsIn(['website', 'mobile'], { message: 'terminal must be "website" or "mobile"' })
   terminal?: NewPayTerminal;
+
+  /** @internal */
+  static _OPENAPI_METADATA_FACTORY(): OpenApiProperties<CreateOrderDto> {
+    const text = { required: false, type: () => String };
+    return {
+      payMethod: { required: true, enum: PayMethod, enumName: 'PayMethod', example: 1 },
+      currency: { required: true, enum: Currency, enumName: 'Currency', example: 'LAK' },
+      orderAmt: {
+        required: true,
+        type: () => String,
+        description: 'Decimal text above zero: whole for LAK, at most two decimals for USD.',
+        example: '50000',
+      },
+      orderNo: { required: true, type: () => String, example: 'A1001' },
+      callBackUrl: { ...text, example: 'https://shop.example/newpay/callback' },
+      successPageUrl: { ...text, example: 'https://shop.example/orders/A1001' },
+      failurePageUrl: { ...text, example: 'https://shop.example/orders/A1001' },
+      cancelPageUrl: { ...text, example: 'https://shop.example/orders/A1001' },
+      subject: { ...text, description: 'Required for Alipay.', example: 'Coffee' },
+      extra: { ...text, description: 'For Alipay it contains ANDROID or IOS.', example: 'IOS' },
+      terminal: {
+        required: false,
+        enum: { website: 'website', mobile: 'mobile' },
+        default: 'website',
+      },
+    };
+  }
 }

@@ -1,4 +1,5 @@
 import { IsOptional, Matches } from 'class-validator';
+import type { OpenApiProperties } from './open-api.js';
 import { ORDER_NUMBER, ORDER_NUMBER_RULE } from './order-number.js';
 import { IsRefundAmount } from './rules/is-refund-amount.rule.js';
 import { IsRefundReason } from './rules/is-refund-reason.rule.js';
@@ -33,4 +34,20 @@ export class RefundDto {
   @IsOptional()
   @IsWebAddress()
   callBackUrl?: string;
+
+  /** @internal */
+  static _OPENAPI_METADATA_FACTORY(): OpenApiProperties<RefundDto> {
+    const text = { required: true, type: () => String };
+    return {
+      orderNo: { ...text, example: 'A1001' },
+      refundOrderNo: { ...text, example: 'R1001' },
+      refundOrderAmt: {
+        ...text,
+        description: 'Decimal text above zero, with at most two decimals.',
+        example: '20000',
+      },
+      refundDesc: { ...text, example: 'Sold out' },
+      callBackUrl: { ...text, required: false, example: 'https://shop.example/newpay/callback' },
+    };
+  }
 }

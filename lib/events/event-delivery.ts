@@ -1,10 +1,13 @@
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { NEWPAY_STORE } from '../newpay.constants.js';
+import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
+import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../newpay.constants.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
+import { Observer } from '../observability/observer.js';
 import { withinTime } from '../store/within-time.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { EventPublisher, NoListenerError } from './event-publisher.js';
 import { rankOf, subjectOf } from './event-subject.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 
 /** Another delivery of the same news is being handled at this moment. */
 export class BusyError extends Error {
@@ -22,14 +25,18 @@ export class UnavailableError extends Error {
  */
 @Injectable()
 export class EventDelivery implements OnModuleDestroy {
-  readonly #logger = new Logger(EventDelivery.name);
+  readonly #logger: Logger;
   readonly #inFlight = new Set<Promise<unknown>>();
   #isClosing = false;
 
   constructor(
     private readonly publisher: EventPublisher,
+    private readonly observer: Observer,
     @Inject(NEWPAY_STORE) private readonly store: NewPayCallbackStore,
-  ) {}
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(EventDelivery, registration);
+  }
 
   /** What is being handled goes on to its end before the app closes its server. */
   async onModuleDestroy(): Promise<void> {
@@ -69,7 +76,7 @@ export class EventDelivery implements OnModuleDestroy {
       return;
     }
     try {
-      await this.publisher.publish(event);
+      await this.observer.publishing(event, () => this.publisher.publish(event));
     } catch (error) {
       await this.#release(subject, token);
       throw error;

@@ -17,11 +17,12 @@ export function rankOf({ name }: NewPayAnyEvent): number {
 }
 
 /**
- * What an event is about, as a store knows it. A callback names no merchant, so that `appId` and the
- * merchant's number identify an order or a refund (protocol 10.23).
+ * What an event is about, as a store knows it. A callback names no merchant (protocol 10.23), so that
+ * the registration's name keeps apart the equal numbers of two merchants that share a store.
  */
 export function subjectOf(event: NewPayAnyEvent): string {
+  const scope = `${event.merchant ?? ''}:${event.raw['appId']}`;
   return event instanceof NewPayRefundEvent
-    ? `refund:${event.raw['appId']}:${event.refundOrderNo}`
-    : `payment:${event.raw['appId']}:${event.orderNo}`;
+    ? `refund:${scope}:${event.refundOrderNo}`
+    : `payment:${scope}:${event.orderNo}`;
 }

@@ -9,7 +9,9 @@ import {
 } from '../errors/index.js';
 import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { GatewayClient, type GatewayFields } from './gateway-client.js';
+import type { NewPayResponseInfo } from '../observability/newpay-hooks.interface.js';
+import { Observer } from '../observability/observer.js';
+import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
 import { readAnswer } from './read-answer.js';
 import { retryRead } from './retry-read.js';
 
@@ -18,6 +20,8 @@ type Interpret<T> = (answer: VerifiedFields) => T;
 
 /** One call of NewPay's API. */
 export interface GatewayCall<T> {
+  /** What the call is named to observers. */
+  readonly name: string;
   /** The full address. */
   readonly url: string;
   readonly fields: GatewayFields;
@@ -29,6 +33,7 @@ export interface GatewayCall<T> {
 export class Gateway {
   constructor(
     private readonly client: GatewayClient,
+    private readonly observer: Observer,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -77,8 +82,21 @@ export class Gateway {
     }
   }
 
-  async #call<T>({ url, fields, interpret }: GatewayCall<T>, timeout: number): Promise<T> {
-    const answer = await this.client.post(url, fields, timeout);
-    return interpret(readAnswer(answer, this.options.platformKeys));
+  #call<T>({ name, url, fields, interpret }: GatewayCall<T>, timeout: number): Promise<T> {
+    const attempt = async () => {
+      const answer = await this.client.post(url, fields, timeout);
+      return interpret(readAnswer(answer, this.options.platformKeys));
+    };
+    return this.observer.call(name, attempt, outcomeOf);
   }
+}
+
+function outcomeOf(error: unknown): NewPayResponseInfo['outcome'] {
+  if (error instanceof NewPayGatewayError) {
+    return 'refused';
+  }
+  if (error instanceof NewPayTransportError) {
+    return 'unreached';
+  }
+  return error instanceof NoAnswerError ? 'unanswered' : 'untrusted';
 }

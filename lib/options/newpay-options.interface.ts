@@ -2,6 +2,7 @@ import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
 import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
 import type { NewPayEndpoint } from './endpoints.js';
+import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
 /** Default page addresses of an order. */
@@ -78,6 +79,9 @@ export interface NewPayModuleOptions {
   expectOrder?: (
     orderNo: string,
   ) => NewPayExpectedOrder | undefined | Promise<NewPayExpectedOrder | undefined>;
+
+  /** Functions that are told what happens, for metrics. */
+  hooks?: NewPayHooks;
 }
 
 /** Creates the options in a class of the host: for `useClass` and `useExisting`. */

@@ -6,6 +6,7 @@ import { PlatformKeys } from '../core/signature/platform-keys.js';
 import { isConfidentialAddress, isWebAddress } from '../core/wire/web-address.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import { DEFAULT_BASE_URL, DEFAULT_ENDPOINTS, type NewPayEndpoint } from './endpoints.js';
+import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
@@ -35,6 +36,7 @@ export interface ResolvedNewPayOptions {
   readonly replayWindow: number | false;
   readonly store: NewPayCallbackStore;
   readonly expectOrder: NewPayModuleOptions['expectOrder'];
+  readonly hooks: NewPayHooks;
 }
 
 const OPTION_NAMES: Readonly<Record<keyof NewPayModuleOptions, true>> = {
@@ -50,6 +52,7 @@ const OPTION_NAMES: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   replayWindow: true,
   store: true,
   expectOrder: true,
+  hooks: true,
 };
 
 /**
@@ -72,6 +75,7 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
     ...resolveAddresses(options),
     ...resolveMemory(options),
     expectOrder: resolveExpectOrder(options.expectOrder),
+    hooks: resolveHooks(options.hooks),
   });
 }
 
@@ -197,6 +201,12 @@ function resolveExpectOrder(expectOrder: NewPayModuleOptions['expectOrder']) {
     throw new NewPayConfigurationError('expectOrder', 'must be a function of the order number');
   }
   return expectOrder;
+}
+
+function resolveHooks(hooks: NewPayHooks = {}): NewPayHooks {
+  const known = { request: true, response: true, callback: true, published: true };
+  refuseUnknownNames('hooks.', hooks, known);
+  return hooks;
 }
 
 function requireText(option: keyof NewPayModuleOptions, value: unknown): string {

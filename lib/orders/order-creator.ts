@@ -29,9 +29,11 @@ export class OrderCreator {
     const { pages, appId } = this.options;
     const fields = orderRequest(order, { callBackUrl: this.callbackAddress.url, pages });
     const { orderNo, orderAmt, terminal } = order;
+    const name = endpoints[terminal ?? 'website'];
     return this.gateway.write(
       {
-        url: this.options.endpoints[endpoints[terminal ?? 'website']],
+        name,
+        url: this.options.endpoints[name],
         fields,
         interpret: (answer) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       },

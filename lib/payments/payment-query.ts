@@ -24,6 +24,7 @@ export class PaymentQuery {
   async query(orderNo: string): Promise<NewPayPayment> {
     requireOrderNo('orderNo', orderNo);
     const payment = await this.gateway.read({
+      name: 'queryOrder',
       url: this.options.endpoints.queryOrder,
       fields: { orderNo },
       interpret: (answer) => this.#interpret(answer, orderNo),

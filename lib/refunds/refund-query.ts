@@ -22,6 +22,7 @@ export class RefundQuery {
     requireOrderNo('refundOrderNo', refundOrderNo);
     const { appId, endpoints } = this.options;
     const refund = await this.gateway.read({
+      name: 'queryRefund',
       url: endpoints.queryRefund,
       fields: { refundOrderNo },
       interpret: (answer) =>

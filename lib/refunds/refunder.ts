@@ -31,6 +31,7 @@ export class Refunder {
     try {
       return await this.gateway.write(
         {
+          name: 'refund',
           url: this.options.endpoints.refund,
           fields: { ...request },
           interpret: (answer) => this.#interpret(answer, request),

@@ -1,6 +1,7 @@
 import { Inject, Injectable, RequestMethod } from '@nestjs/common';
 import { ApplicationConfig } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { trimSlashes } from './trim-slashes.js';
 import type { NewPayRegistration } from './registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 
@@ -19,7 +20,7 @@ export class CallbackAddress {
     if (callbackPath === undefined) {
       return undefined;
     }
-    const route = `/${trimSlashes(callbackPath)}`;
+    const route = `/${callbackPath}`;
     const prefix = trimSlashes(this.app.getGlobalPrefix());
     return prefix === '' || this.#isOutsidePrefix(route) ? route : `/${prefix}${route}`;
   }
@@ -38,8 +39,4 @@ export class CallbackAddress {
         pathRegex.test(route),
     );
   }
-}
-
-function trimSlashes(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '');
 }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { MemoryCallbackStore, OnNewPay } from '../../lib/index.js';
+import { MemoryCallbackStore, NewPayService, OnNewPay } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -128,6 +128,7 @@ describe('a store that forgets too soon', () => {
       replayWindow: false,
     } as const;
     host = await startHostApp({ options });
+    expect(host.app.get(NewPayService)).toBeInstanceOf(NewPayService);
   });
 
   it.each([

@@ -51,11 +51,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         occurredAt: new Date(timestamp),
         source: 'callback',
         merchant: undefined,
-        raw: {
-          ...Object.fromEntries(
-            Object.entries(fields).map(([name, value]) => [name, String(value)]),
-          ),
-        },
+        raw: Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, String(value)]),
+        ),
       });
     });
 
@@ -74,8 +72,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         orderNo: '1234567890123456789',
         orderAmt: '123.00',
       };
-      const text = plainStringToSign(paymentFields(fields));
-      const body = JSON.stringify({ ...paymentFields(), sign: signText(text) })
+      const timestamp = Date.now();
+      const text = plainStringToSign(paymentFields({ ...fields, timestamp }));
+      const body = JSON.stringify({ ...paymentFields({ timestamp }), sign: signText(text) })
         .replace('"202209210000006950"', fields.newpayOrderNo)
         .replace('"A1001"', fields.orderNo)
         .replace('"123.00"', fields.orderAmt);
@@ -216,7 +215,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({ status: 500, text: FAIL });
     expect(listener.names).toEqual([]);
     expect(host.logger.textsOf('error').slice(-1)).toEqual([
-      'The raw body is off, so that no callback can be verified: create the app with ' +
+      'Callback refused (500): The raw body is off, so that no callback can be verified: create the app with ' +
         'NestFactory.create(AppModule, { rawBody: true }). NewPayCallbackGuard',
     ]);
   });

@@ -10,7 +10,7 @@ const { privateKey, publicKey } = merchantKeys;
 
 function formsOf(key: KeyObject, types: ('pkcs1' | 'pkcs8' | 'spki')[]) {
   return types.flatMap((type): [string, NewPayKeyMaterial][] => {
-    const pem = key.export({ type: type as 'pkcs1', format: 'pem' }).toString();
+    const pem = key.export({ type, format: 'pem' }).toString();
     const der = key.export({ type: type as 'pkcs1', format: 'der' });
     const base64 = der.toString('base64');
     return [
@@ -137,7 +137,7 @@ describe('a damaged key', () => {
           } catch (error) {
             expect(error).toBeInstanceOf(NewPayConfigurationError);
             expect((error as Error).cause).toBeUndefined();
-            const text = `${(error as Error).message}`;
+            const text = (error as Error).message;
             for (let i = 0; i + 16 <= body.length; i += 16) {
               expect(text).not.toContain(body.slice(i, i + 16));
             }

@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const create = (changes: object) =>
-  host.app.get(NewPayService).createOrder({ ...order, ...changes } as CreateOrderDto);
+  host.app.get(NewPayService).createOrder({ ...order, ...changes });
 
 async function violationsOf(input: unknown): Promise<Record<string, readonly string[]>> {
   const before = gateway.requests.length;

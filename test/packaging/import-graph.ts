@@ -2,8 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
+export interface Import {
+  readonly specifier: string;
+  /** `import('x')`: loaded when it is needed, and a failure can be caught. */
+  readonly isLazy: boolean;
+}
+
 /** What each source file imports, types included, by the file's path from the package's root. */
-export type ImportGraph = ReadonlyMap<string, readonly string[]>;
+export type ImportGraph = ReadonlyMap<string, readonly Import[]>;
 
 export function readImportGraph(root: string, folder: string): ImportGraph {
   const files = sourceFiles(root, folder);
@@ -11,7 +17,13 @@ export function readImportGraph(root: string, folder: string): ImportGraph {
     files.map((file) => {
       const text = readFileSync(path.join(root, file), 'utf8');
       const { importedFiles } = ts.preProcessFile(text, true, true);
-      return [file, importedFiles.map(({ fileName }) => fileName)];
+      return [
+        file,
+        importedFiles.map(({ fileName, pos }) => ({
+          specifier: fileName,
+          isLazy: /\bimport\s*\(\s*$/.test(text.slice(0, pos)),
+        })),
+      ];
     }),
   );
 }
@@ -72,6 +84,6 @@ function sourceFiles(root: string, folder: string): string[] {
 
 function relativeImports(graph: ImportGraph, file: string): string[] {
   return (graph.get(file) ?? [])
-    .filter(isRelative)
-    .map((specifier) => resolveImport(file, specifier));
+    .filter(({ specifier }) => isRelative(specifier))
+    .map(({ specifier }) => resolveImport(file, specifier));
 }

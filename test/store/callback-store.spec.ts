@@ -130,7 +130,8 @@ describe('PostgresCallbackStore', () => {
   it('creates its tables from several instances at once', async () => {
     const name = `${tablePrefix}x_`;
     const store = new PostgresCallbackStore(pool, { tablePrefix: name });
-    await Promise.all(Array.from({ length: 8 }, () => store.createTables()));
+    const together = Promise.all(Array.from({ length: 8 }, () => store.createTables()));
+    await expect(together).resolves.toHaveLength(8);
     await pool.query(`DROP TABLE ${name}callbacks, ${name}effects`);
   });
 

@@ -1,0 +1,2 @@
+export { NewPayHealthIndicator } from './newpay-health.indicator.js';
+export type { NewPayHealthOptions } from './newpay-health.indicator.js';

@@ -1,0 +1,108 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_TRACER,
+} from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import type {
+  NewPayCallbackInfo,
+  NewPayHooks,
+  NewPayPublishedInfo,
+  NewPayResponseInfo,
+} from './newpay-hooks.interface.js';
+import { inSpan, type TracerLike } from './tracer.js';
+import { RegistrationHealth } from './registration-health.js';
+import { loggerFor } from '../registration/registration-logger.js';
+
+/** What is shown of an event. */
+type PublishedEvent = { readonly name: `newpay.${string}` } & Pick<
+  NewPayPublishedInfo,
+  'orderNo' | 'merchant'
+>;
+
+/** Shows what happens to whoever wants to see it: hooks, spans and the health check. */
+@Injectable()
+export class Observer {
+  readonly #logger: Logger;
+
+  constructor(
+    private readonly health: RegistrationHealth,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+    @Inject(NEWPAY_TRACER) private readonly tracer: TracerLike | undefined,
+  ) {
+    this.#logger = loggerFor(Observer, registration);
+  }
+
+  /**
+   * Observes one attempt of a call of NewPay's API.
+   *
+   * @param outcomeOf what a fault of the attempt means
+   */
+  async call<T>(
+    call: string,
+    attempt: () => Promise<T>,
+    outcomeOf: (error: unknown) => NewPayResponseInfo['outcome'],
+  ): Promise<T> {
+    const { name: merchant } = this.registration;
+    const span = { 'newpay.call': call, 'newpay.merchant': merchant };
+    this.#tell('request', { merchant, call });
+    const begin = performance.now();
+    let outcome: NewPayResponseInfo['outcome'] = 'ok';
+    try {
+      const work = { name: `newpay ${call}`, kind: 'client', attributes: span } as const;
+      return await inSpan(this.tracer, work, attempt);
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      if (outcome === 'ok' || outcome === 'refused') {
+        this.health.lastAnswerAt = new Date(this.now());
+      }
+      this.#tell('response', { merchant, call, outcome, durationMs: performance.now() - begin });
+    }
+  }
+
+  /** Observes the listeners of an event. */
+  async publishing(event: PublishedEvent, publish: () => Promise<void>): Promise<void> {
+    const { name, orderNo, merchant } = event;
+    const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
+    const begin = performance.now();
+    let outcome: 'handled' | 'failed' = 'failed';
+    try {
+      await inSpan(this.tracer, { name: `publish ${name}`, kind: 'internal', attributes }, publish);
+      outcome = 'handled';
+    } finally {
+      const durationMs = performance.now() - begin;
+      this.#tell('published', { merchant, event: name, orderNo, outcome, durationMs });
+    }
+  }
+
+  /** Observes the handling of a verified callback. */
+  async handling(orderNo: string, handle: () => Promise<void>): Promise<void> {
+    this.health.lastCallbackAt = new Date(this.now());
+    const { name: merchant } = this.registration;
+    const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
+    await inSpan(this.tracer, { name: 'newpay callback', kind: 'server', attributes }, handle);
+  }
+
+  /** Tells how a callback ended. */
+  callbackEnded(info: Omit<NewPayCallbackInfo, 'merchant'>): void {
+    this.#tell('callback', { merchant: this.registration.name, ...info });
+  }
+
+  #tell<K extends keyof NewPayHooks>(
+    hook: K,
+    info: Parameters<NonNullable<NewPayHooks[K]>>[0],
+  ): void {
+    try {
+      (this.options.hooks[hook] as ((told: typeof info) => void) | undefined)?.(info);
+    } catch (error) {
+      this.#logger.error(`The hook "${hook}" failed: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { NewPayConfigurationError } from '../errors/index.js';
+import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import type { NewPayRegistration } from './registration.interface.js';
+
+/** Refuses registrations that could not be told apart: two of one name, or of one callback route. */
+@Injectable()
+export class UniqueRegistrations implements OnModuleInit {
+  constructor(
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+  ) {}
+
+  /** @throws {NewPayConfigurationError} another registration has the name or the route */
+  onModuleInit(): void {
+    const { name, callbackPath } = this.registration;
+    const others = this.#others();
+    if (others.some((other) => other.name === name)) {
+      const which = name === undefined ? 'no name' : `the name "${name}"`;
+      throw new NewPayConfigurationError(
+        'name',
+        `stands twice: two registrations have ${which}; import one dynamic module in both places, or give the second merchant a name of its own`,
+      );
+    }
+    if (callbackPath !== undefined && others.some((other) => other.callbackPath === callbackPath)) {
+      throw new NewPayConfigurationError(
+        'callback.path',
+        `stands twice: two registrations have the route "${callbackPath}"; which merchant a callback is for is decided by its route`,
+      );
+    }
+  }
+
+  #others(): NewPayRegistration[] {
+    return [...this.modules.values()].flatMap((module) => {
+      const provider = module.providers.get(NEWPAY_REGISTRATION);
+      const registration = provider?.instance as NewPayRegistration | undefined;
+      return registration && registration !== this.registration ? [registration] : [];
+    });
+  }
+}

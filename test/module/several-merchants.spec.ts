@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Injectable, Post, UseGuards } from '@nestjs/common';
+import {
+  InjectNewPay,
+  MemoryCallbackStore,
+  NewPayCallback,
+  NewPayCallbackGuardFor,
+  NewPayConfigurationError,
+  NewPayModule,
+  NewPayService,
+  type NewPayModuleExtras,
+  type NewPayModuleOptions,
+  type NewPayVerifiedCallback,
+} from '../../lib/index.js';
+import { startFakeGateway } from '../support/fake-gateway.js';
+import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
+import { pemOf, rsaKeyPair } from '../support/keys.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+
+const booksMerchant = rsaKeyPair();
+const booksPlatform = rsaKeyPair();
+const BOOKS_APP = 'b'.repeat(32);
+
+function booksOptions(
+  changes: Partial<NewPayModuleOptions> & NewPayModuleExtras = {},
+): NewPayModuleOptions & NewPayModuleExtras {
+  return {
+    ...validOptions({
+      appId: BOOKS_APP,
+      privateKey: booksMerchant.privateKey,
+      platformPublicKey: pemOf(booksPlatform.publicKey),
+    }),
+    name: 'books',
+    ...changes,
+  };
+}
+
+@Injectable()
+class Checkout {
+  constructor(
+    readonly newPay: NewPayService,
+    @InjectNewPay() readonly unnamed: NewPayService,
+    @InjectNewPay('books') readonly books: NewPayService,
+  ) {}
+}
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
+  const ownBody = () => signedBody(paymentFields());
+  const booksBody = () => signedBody(paymentFields({ appId: BOOKS_APP }), booksPlatform.privateKey);
+
+  it('have a service each', async () => {
+    const gateways = [await startFakeGateway(), await startFakeGateway()];
+    host = await startHostApp({
+      platform,
+      modules: [
+        NewPayModule.forRoot(validOptions({ baseUrl: gateways[0]!.url })),
+        NewPayModule.forRootAsync({
+          name: 'books',
+          useFactory: () => {
+            const { name: _, ...options } = booksOptions({ baseUrl: gateways[1]!.url });
+            return options;
+          },
+        }),
+      ],
+      providers: [Checkout],
+    });
+    const { newPay, unnamed, books } = host.app.get(Checkout);
+    expect(newPay).toBe(unnamed);
+    expect(books).not.toBe(newPay);
+    await newPay.queryOrder('A1').catch(() => undefined);
+    await books.queryOrder('B1').catch(() => undefined);
+    expect(gateways.map(({ requests }) => requests[0]?.fields['orderNo'])).toEqual(['A1', 'B1']);
+    expect(gateways[1]?.requests[0]?.fields['appId']).toBe(BOOKS_APP);
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+  });
+
+  it('have a route each, which decides whose callback it is', async () => {
+    host = await startHostApp({
+      platform,
+      modules: [NewPayModule.forRoot(validOptions()), NewPayModule.forRoot(booksOptions())],
+      providers: [PaymentListener],
+    });
+    const { heard } = host.app.get(PaymentListener);
+
+    expect((await host.post('/newpay/callback', booksBody())).status).toBe(401);
+    expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(401);
+    expect(heard).toEqual([]);
+    expect(host.logger.textsOf('warn').join()).toContain('NewPayCallbackGuard(books)');
+
+    expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
+    expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
+    expect(heard.map(([, { merchant, raw }]) => [merchant, raw['appId']])).toEqual([
+      [undefined, paymentFields()['appId']],
+      ['books', BOOKS_APP],
+    ]);
+  });
+
+  it('answers 403 to the other’s callback when NewPay signs both with one key', async () => {
+    host = await startHostApp({
+      platform,
+      modules: [
+        NewPayModule.forRoot(validOptions()),
+        NewPayModule.forRoot(booksOptions({ platformPublicKey: validOptions().platformPublicKey })),
+      ],
+      providers: [PaymentListener],
+    });
+    expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(403);
+    expect(host.app.get(PaymentListener).heard).toEqual([]);
+  });
+
+  it('do not take each other’s orders for handled in a store that they share', async () => {
+    const store = new MemoryCallbackStore();
+    const { appId, platformPublicKey } = validOptions();
+    host = await startHostApp({
+      platform,
+      modules: [
+        NewPayModule.forRoot(validOptions({ store })),
+        NewPayModule.forRoot(booksOptions({ store, appId, platformPublicKey })),
+      ],
+      providers: [PaymentListener],
+    });
+    expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
+    expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(200);
+    expect(host.app.get(PaymentListener).heard).toHaveLength(2);
+  });
+
+  it('lend their guard to controllers of the host', async () => {
+    @Controller('own')
+    class OwnController {
+      @Post()
+      @UseGuards(NewPayCallbackGuardFor('books'))
+      receive(@NewPayCallback() { orderNo }: NewPayVerifiedCallback): { orderNo: string } {
+        return { orderNo };
+      }
+    }
+    host = await startHostApp({
+      platform,
+      modules: [
+        NewPayModule.forRoot(validOptions()),
+        NewPayModule.forRoot(booksOptions({ callback: false })),
+      ],
+      controllers: [OwnController],
+    });
+    expect(await host.post('/own', booksBody())).toEqual({
+      status: 201,
+      text: '{"orderNo":"A1001"}',
+    });
+    expect((await host.post('/own', ownBody())).status).toBe(401);
+    expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(404);
+  });
+});
+
+describe('registrations that cannot be told apart', () => {
+  afterEach(async () => {
+    host = await startHostApp({});
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'one name twice',
+      () =>
+        startHostApp({
+          modules: [
+            NewPayModule.forRoot(booksOptions()),
+            NewPayModule.forRoot(booksOptions({ callback: { path: 'other' } })),
+          ],
+        }),
+      'NewPay option "name" stands twice: two registrations have the name "books"',
+    ],
+    [
+      'no name twice',
+      () =>
+        startHostApp({
+          modules: [NewPayModule.forRoot(validOptions()), NewPayModule.forRoot(validOptions())],
+        }),
+      'NewPay option "name" stands twice: two registrations have no name',
+    ],
+    [
+      'one route twice',
+      () =>
+        startHostApp({
+          modules: [
+            NewPayModule.forRoot(validOptions()),
+            NewPayModule.forRoot(booksOptions({ callback: { path: '/newpay/callback/' } })),
+          ],
+        }),
+      'NewPay option "callback.path" stands twice: two registrations have the route "newpay/callback"',
+    ],
+  ])('are refused at boot: %s', async (_what, boot, message) => {
+    const error: unknown = await boot().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(NewPayConfigurationError);
+    expect((error as Error).message).toContain(message);
+  });
+
+  it('one dynamic module may be imported in two places', async () => {
+    const module = NewPayModule.forRoot(validOptions());
+    const app = await startHostApp({ modules: [module], imports: [module] });
+    expect(app.app.get(NewPayService, { strict: false })).toBeInstanceOf(NewPayService);
+    await app.app.close();
+  });
+});

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPayService, type NewPayHooks } from '../../lib/index.js';
+import {
+  paymentData,
+  replyByPath,
+  sendJson,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+
+let gateway: FakeGateway;
+let host: HostApp;
+let told: [hook: string, info: object][];
+
+const recording: NewPayHooks = {
+  request: (info) => told.push(['request', info]),
+  response: (info) => told.push(['response', info]),
+  callback: (info) => told.push(['callback', info]),
+  published: (info) => told.push(['published', info]),
+};
+const durationMs = expect.any(Number);
+const merchant = undefined;
+
+beforeEach(async () => {
+  told = [];
+  gateway = await startFakeGateway();
+});
+
+afterEach(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+async function start(hooks: NewPayHooks = recording): Promise<void> {
+  const options = { baseUrl: gateway.url, timeout: 150, hooks };
+  host = await startHostApp({ options, providers: [PaymentListener] });
+}
+
+describe('hooks of calls', () => {
+  const query = () =>
+    host.app
+      .get(NewPayService)
+      .queryOrder('A1')
+      .catch(() => undefined);
+
+  it.each<[string, FakeGateway['reply']]>([
+    ['ok', replyByPath({ queryOrder: (request) => paymentData(request) })],
+    ['refused', (_request, response) => sendJson(response, { success: false })],
+    ['untrusted', (_request, response) => sendJson(response, '<html>')],
+    ['unanswered', () => undefined],
+  ])('tell the outcome %s', async (outcome, reply) => {
+    await start();
+    gateway.reply = reply;
+    await query();
+    expect(told).toEqual([
+      ['request', { merchant, call: 'queryOrder' }],
+      ['response', { merchant, call: 'queryOrder', outcome, durationMs }],
+    ]);
+  });
+
+  it('tell the outcome unreached, once for each attempt', async () => {
+    await start();
+    await gateway.stop();
+    await query();
+    expect(told.filter(([hook]) => hook === 'response').length).toBeGreaterThan(0);
+    expect(told.at(-1)).toEqual([
+      'response',
+      { merchant, call: 'queryOrder', outcome: 'unreached', durationMs },
+    ]);
+    gateway = await startFakeGateway();
+  });
+
+  it('name a free call by its path', async () => {
+    await start();
+    await host.app
+      .get(NewPayService)
+      .call('/any', {})
+      .catch(() => undefined);
+    expect(told[0]).toEqual(['request', { merchant, call: '/any' }]);
+  });
+});
+
+describe('hooks of callbacks', () => {
+  it('tell what was published and acknowledged', async () => {
+    await start();
+    await host.post('/newpay/callback', signedBody(paymentFields()));
+    expect(told).toEqual([
+      [
+        'published',
+        { merchant, event: 'newpay.paid', orderNo: 'A1001', outcome: 'handled', durationMs },
+      ],
+      ['callback', { merchant, status: 200, orderNo: 'A1001', reason: undefined, durationMs }],
+    ]);
+  });
+
+  it('tell a repeat without a publication', async () => {
+    await start();
+    const body = signedBody(paymentFields());
+    await host.post('/newpay/callback', body);
+    told = [];
+    await host.post('/newpay/callback', body);
+    expect(told.map(([hook]) => hook)).toEqual(['callback']);
+  });
+
+  it('tell why a callback was not acknowledged', async () => {
+    await start();
+    host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
+    await host.post('/newpay/callback', signedBody(paymentFields()));
+    expect(told).toEqual([
+      ['published', expect.objectContaining({ outcome: 'failed' })],
+      [
+        'callback',
+        {
+          merchant,
+          status: 500,
+          orderNo: 'A1001',
+          reason: expect.stringContaining('1 of 1 listeners of "newpay.paid" failed'),
+          durationMs,
+        },
+      ],
+    ]);
+  });
+
+  it('tell a forged one, and quote nothing of it', async () => {
+    await start();
+    await host.post('/newpay/callback', signedBody(paymentFields()).replace('A1001', 'SECRET'));
+    expect(told).toEqual([
+      [
+        'callback',
+        {
+          merchant,
+          status: 401,
+          orderNo: undefined,
+          reason: expect.stringContaining('signature'),
+          durationMs,
+        },
+      ],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('SECRET');
+  });
+});
+
+it('a hook that fails is logged and changes nothing', async () => {
+  await start({
+    callback: () => {
+      throw new Error('no metrics');
+    },
+  });
+  expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+  expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Observer']);
+});
+
+it('a misspelt hook is refused at boot', async () => {
+  await start();
+  await expect(start({ calback: () => undefined } as never)).rejects.toThrow(
+    'NewPay option "hooks.calback" is not known: the names are request, response, callback, published',
+  );
+});
