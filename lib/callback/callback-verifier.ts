@@ -3,7 +3,8 @@ import { SignedMessage, type VerifiedFields } from '../core/signature/signed-mes
 import { parseWireObject } from '../core/wire/wire-text.js';
 import { NewPaySignatureError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
-import { MAX_CALLBACK_AHEAD, type ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { MAX_CALLBACK_AHEAD } from '../options/resolve-memory.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../messages/verified-callback.js';
 
 /** Signed by NewPay, but for another application than this registration's. */

@@ -122,6 +122,10 @@ describe('a store that forgets too soon', () => {
     host = await startHostApp({});
   });
 
+  it('is not the default one, however long the replay window', async () => {
+    host = await startHostApp({ options: { replayWindow: 100 * DAY } });
+  });
+
   it('serves without a replay window', async () => {
     const options = {
       store: new MemoryCallbackStore({ retention: 1000 }),

@@ -75,6 +75,9 @@ describe('options that are missing or wrong fail at boot', () => {
     ],
     [{ replayWindow: 0 }, 'replayWindow', number],
     [{ replayWindow: true }, 'replayWindow', 'or false'],
+    [{ pages: null }, 'pages', 'must be an object with success, failure, cancel'],
+    [{ endpoints: 'x' }, 'endpoints', 'must be an object with createOrder'],
+    [{ hooks: null }, 'hooks', 'must be an object with request'],
     [{ apId: 'x' }, 'apId', 'is not known: the names are appId, merchantId'],
   ])('%o', async (changes, option, problem) => {
     const options = { ...validOptions(), ...changes };

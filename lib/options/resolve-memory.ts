@@ -1,0 +1,48 @@
+import { NewPayConfigurationError } from '../errors/index.js';
+import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
+import { MemoryCallbackStore } from '../store/memory-callback-store.js';
+import { DEFAULT_RETENTION } from '../store/store-defaults.js';
+import type { NewPayModuleOptions } from './newpay-options.interface.js';
+
+/** How far ahead of our clock a callback's own time may be, in milliseconds. */
+export const MAX_CALLBACK_AHEAD = 5 * 60 * 1000;
+
+const HOUR = 60 * 60 * 1000;
+const DEFAULT_REPLAY_WINDOW = 24 * HOUR;
+
+/** What is too old to be believed, and what remembers the rest. */
+export interface ResolvedMemory {
+  readonly replayWindow: number | false;
+  readonly store: NewPayCallbackStore;
+}
+
+/** @throws {NewPayConfigurationError} there is a gap between the two, where a replay would pass */
+export function resolveMemory(options: NewPayModuleOptions): ResolvedMemory {
+  const replayWindow = resolveReplayWindow(options.replayWindow);
+  const store = options.store ?? defaultStore(replayWindow);
+  if (typeof store !== 'object' || typeof store.claim !== 'function') {
+    throw new NewPayConfigurationError('store', 'must be a NewPayCallbackStore');
+  }
+  if (replayWindow !== false && !(store.retention > replayWindow + MAX_CALLBACK_AHEAD)) {
+    throw new NewPayConfigurationError(
+      'store',
+      `remembers for ${store.retention} ms, which is not longer than "replayWindow" (${replayWindow} ms) and five minutes: raise the store's "retention"`,
+    );
+  }
+  return { replayWindow, store };
+}
+
+function defaultStore(replayWindow: number | false): NewPayCallbackStore {
+  const needed = replayWindow === false ? 0 : replayWindow + MAX_CALLBACK_AHEAD + HOUR;
+  return new MemoryCallbackStore({ retention: Math.max(DEFAULT_RETENTION, needed) });
+}
+
+function resolveReplayWindow(replayWindow: number | false = DEFAULT_REPLAY_WINDOW): number | false {
+  if (replayWindow !== false && !(Number.isSafeInteger(replayWindow) && replayWindow > 0)) {
+    throw new NewPayConfigurationError(
+      'replayWindow',
+      `must be a whole number of milliseconds above 0, such as ${DEFAULT_REPLAY_WINDOW}, or false`,
+    );
+  }
+  return replayWindow;
+}
