@@ -8,7 +8,8 @@ export { Currency } from './dto/currency.enum.js';
 export { PayMethod } from './dto/pay-method.enum.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
 export { NewPayCallback } from './callback/newpay-callback.decorator.js';
-export { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
+export { NewPayCallbackGuard, NewPayCallbackGuardFor } from './callback/newpay-callback.guard.js';
+export { NewPaySignature } from './signature/newpay-signature.js';
 export { MemoryCallbackStore } from './store/memory-callback-store.js';
 export {
   NewPayEvent,
@@ -57,6 +58,13 @@ export type {
   NewPayExpectedOrder,
   NewPayRefundEventFields,
 } from './events/index.js';
+export type {
+  NewPayCallbackInfo,
+  NewPayHooks,
+  NewPayPublishedInfo,
+  NewPayRequestInfo,
+  NewPayResponseInfo,
+} from './observability/newpay-hooks.interface.js';
 export type { NewPayEndpoint } from './options/endpoints.js';
 export type {
   NewPayCallbackRoute,
@@ -75,5 +83,11 @@ export type {
   UnreachedOrder,
 } from './payments/reconcile-all.js';
 export type { NewPayOrder } from './orders/newpay-order.interface.js';
+export type {
+  ExplainSignatureOptions,
+  NewPayLeftOutField,
+  NewPaySignatureExplanation,
+  NewPaySignedField,
+} from './signature/signature-explanation.interface.js';
 export type { NewPayCallbackStore, NewPayClaim } from './store/callback-store.interface.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';

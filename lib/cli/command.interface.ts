@@ -1,5 +1,8 @@
-/** Where a command writes, and how it is told to end. */
+import type { Readable } from 'node:stream';
+
+/** Where a command reads and writes, and how it is told to end. */
 export interface CommandContext {
+  readonly stdin: Readable;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** Aborted by Ctrl-C: a command that runs on ends then. */
@@ -22,6 +25,7 @@ export interface Command {
    *
    * @returns the exit code
    * @throws {UsageError} the arguments make no sense
+   * @throws {InputError} they do, but what they name cannot be used
    */
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }
@@ -29,4 +33,9 @@ export interface Command {
 /** The command line makes no sense; the message says why. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+}
+
+/** What the command line names cannot be read or used; the message says why. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
 }

@@ -9,6 +9,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 process.exitCode = await run(process.argv.slice(2), {
+  // A getter, as the mere mention of `process.stdin` opens it: not every command reads.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,

@@ -1,10 +1,16 @@
-import { UsageError, type Command, type CommandContext } from './command.interface.js';
+import { InputError, UsageError, type Command, type CommandContext } from './command.interface.js';
+import { explainCommand } from './explain.command.js';
+import { keygenCommand } from './keygen.command.js';
 import { sandboxCommand } from './sandbox.command.js';
 
-/** The exit code for a command line that makes no sense, as shells have it. */
+/** The exit code for a command line that makes no sense, or whose files don't, as shells have it. */
 const MISUSE = 2;
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([['sandbox', sandboxCommand]]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['sandbox', sandboxCommand],
+  ['keygen', keygenCommand],
+  ['explain', explainCommand],
+]);
 
 /**
  * Runs a command line, without the name of the program.
@@ -32,6 +38,10 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   } catch (error) {
     if (error instanceof UsageError) {
       context.stderr.write(`${error.message}\n\n${command.help}`);
+      return MISUSE;
+    }
+    if (error instanceof InputError) {
+      context.stderr.write(`${error.message}\n`);
       return MISUSE;
     }
     throw error;

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { NewPaySandbox, type NewPaySandboxOptions } from '../sandbox/index.js';
 import { UsageError, type Command, type CommandContext } from './command.interface.js';
+import { parseArguments } from './parse-arguments.js';
 import { sandboxGreeting } from './sandbox-greeting.js';
 
 const DEFAULT_PORT = 4010;
+
+const OPTIONS = { port: { type: 'string' }, retry: { type: 'string' } } as const;
 
 /** `nestjs-newpay sandbox`: a sandbox that runs until Ctrl-C. */
 export const sandboxCommand: Command = {
@@ -53,7 +55,7 @@ function startProblem({ code, message }: NodeJS.ErrnoException, { port }: NewPay
 }
 
 function sandboxOptions(args: readonly string[]): NewPaySandboxOptions {
-  const { port, retry } = parse(args);
+  const { port, retry } = parseArguments({ args, options: OPTIONS }).values;
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}"`);
   }
@@ -64,13 +66,4 @@ function sandboxOptions(args: readonly string[]): NewPaySandboxOptions {
     port: port === undefined ? DEFAULT_PORT : Number(port),
     retryDelays: retry?.split(',').map((seconds) => Number(seconds) * 1000),
   };
-}
-
-function parse(args: readonly string[]): { port?: string; retry?: string } {
-  try {
-    const options = { port: { type: 'string' }, retry: { type: 'string' } } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error });
-  }
 }

@@ -1,9 +1,7 @@
-import type { KeyObject } from 'node:crypto';
-import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
-import { loadPrivateKey, loadPublicKey } from '../core/keys/rsa-key.js';
+import { loadPlatformKeys } from '../core/keys/load-platform-keys.js';
+import { loadPrivateKey } from '../core/keys/rsa-key.js';
 import { MerchantSigner } from '../core/signature/merchant-signer.js';
 import { PlatformKeys } from '../core/signature/platform-keys.js';
-import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { requireGiven } from './option-checks.js';
 
@@ -21,18 +19,4 @@ export function resolveKeys({ privateKey, platformPublicKey }: NewPayModuleOptio
     signer: new MerchantSigner(loadPrivateKey(privateKey, 'privateKey')),
     platformKeys: new PlatformKeys(loadPlatformKeys(platformPublicKey)),
   };
-}
-
-function loadPlatformKeys(
-  material: NewPayKeyMaterial | readonly NewPayKeyMaterial[],
-): readonly KeyObject[] {
-  if (!Array.isArray(material)) {
-    return [loadPublicKey(material as NewPayKeyMaterial, 'platformPublicKey')];
-  }
-  if (material.length === 0) {
-    throw new NewPayConfigurationError('platformPublicKey', 'is an empty array: give a key');
-  }
-  return material.map((key: NewPayKeyMaterial, index) =>
-    loadPublicKey(key, `platformPublicKey[${index}]`),
-  );
 }

@@ -1,10 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
+import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 const execute = promisify(execFile);
 
@@ -31,6 +33,39 @@ it('ends with the exit code of its command', async () => {
     code: 2,
     stdout: '',
     stderr: expect.stringContaining('There is no command "bogus".'),
+  });
+});
+
+describe('standard input', () => {
+  const keyFile = join(build, 'platform.pem');
+  const explain = () => spawn(process.execPath, [program, 'explain', '--key', keyFile]);
+  const exitOf = (child: ChildProcess) =>
+    new Promise((resolve) => child.once('exit', (...outcome) => resolve(outcome)));
+
+  beforeAll(() => writeFileSync(keyFile, pemOf(platformKeys.publicKey)));
+
+  it.each([
+    [0, signedBody(paymentFields())],
+    [1, signedBody(paymentFields(), merchantKeys.privateKey)],
+  ])('is read: explain ends with %i', async (code, body) => {
+    const child = explain();
+    child.stdin.end(body);
+
+    expect(await exitOf(child)).toEqual([code, null]);
+  });
+
+  it('is not waited for after Ctrl-C', async () => {
+    const child = explain();
+    let problem = '';
+    child.stderr.on('data', (chunk: Buffer) => (problem += chunk.toString()));
+    const exited = exitOf(child);
+    // More than a pipe holds: written as soon as the program reads.
+    await new Promise((resolve) => child.stdin.write(' '.repeat(500_000), resolve));
+
+    child.kill('SIGINT');
+
+    expect(await exited).toEqual([2, null]);
+    expect(problem).toBe('Interrupted.\n');
   });
 });
 

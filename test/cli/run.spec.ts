@@ -1,42 +1,19 @@
 import { parseEnv } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { run } from '../../lib/cli/run.js';
 import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
-
-/** Runs a command line in this process. */
-class Session {
-  stdout = '';
-  stderr = '';
-  readonly exit: Promise<number>;
-  readonly #interruption = new AbortController();
-
-  constructor(...args: string[]) {
-    this.exit = run(args, {
-      stdout: { write: (text) => (this.stdout += text) },
-      stderr: { write: (text) => (this.stderr += text) },
-      signal: this.#interruption.signal,
-    });
-  }
-
-  interrupt(): void {
-    this.#interruption.abort();
-  }
-
-  async greeting(): Promise<string> {
-    await until(() => this.stdout !== '');
-    return this.stdout;
-  }
-}
+import { Session } from './session.js';
 
 describe('the command line', () => {
   it.each(['--help', '-h'])('lists its commands for %s', async (option) => {
-    const session = new Session(option);
+    const session = new Session([option]);
 
     expect(await session.exit).toBe(0);
     expect(session.stdout).toMatch(/^Usage: nestjs-newpay <command>/);
     expect(session.stdout).toContain('  sandbox ');
+    expect(session.stdout).toContain('  keygen ');
+    expect(session.stdout).toContain('  explain ');
     expect(session.stderr).toBe('');
   });
 
@@ -45,7 +22,7 @@ describe('the command line', () => {
     [[], 'Name a command.'],
     [['constructor'], 'There is no command "constructor".'],
   ])('refuses %j with exit code 2', async (args, problem) => {
-    const session = new Session(...args);
+    const session = new Session(args);
 
     expect(await session.exit).toBe(2);
     expect(session.stderr).toMatch(new RegExp(`^${problem}\n\nUsage: nestjs-newpay <command>`));
@@ -53,7 +30,7 @@ describe('the command line', () => {
   });
 
   it('explains a command for --help', async () => {
-    const session = new Session('sandbox', '--help');
+    const session = new Session(['sandbox', '--help']);
 
     expect(await session.exit).toBe(0);
     expect(session.stdout).toMatch(/^Usage: nestjs-newpay sandbox [^]*--port[^]*4010/);
@@ -68,7 +45,7 @@ describe('the command line', () => {
     [['--retry', '10;60'], '--retry must be whole seconds such as 10,60, not "10;60"'],
     [['--retry', '-1'], "Option '--retry' argument is ambiguous"],
   ])('refuses sandbox %j with exit code 2', async (args, problem) => {
-    const session = new Session('sandbox', ...args);
+    const session = new Session(['sandbox', ...args]);
 
     expect(await session.exit).toBe(2);
     expect(session.stderr.startsWith(problem)).toBe(true);
@@ -97,7 +74,7 @@ describe('the command sandbox', () => {
   }
 
   it('prints variables that an app can use as they are', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
 
     const credentials = credentialsIn(await session.greeting());
 
@@ -106,7 +83,7 @@ describe('the command sandbox', () => {
   });
 
   it('prints one line for each variable, a key too', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
 
     const lines = (await session.greeting()).split('\n');
 
@@ -122,7 +99,7 @@ describe('the command sandbox', () => {
   });
 
   it('prints options that are JavaScript', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
 
     const greeting = await session.greeting();
 
@@ -135,7 +112,7 @@ describe('the command sandbox', () => {
   });
 
   it('says that callbacks are delivered again, and does so after --retry seconds', async () => {
-    session = new Session('sandbox', '--port', '0', '--retry', '0,0');
+    session = new Session(['sandbox', '--port', '0', '--retry', '0,0']);
     const greeting = await session.greeting();
     expect(greeting).toContain('does not acknowledge is delivered again');
     const shop = await CallbackEndpoint.start();
@@ -152,7 +129,7 @@ describe('the command sandbox', () => {
   });
 
   it('runs until it is interrupted, then ends well', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
     const { baseUrl } = credentialsIn(await session.greeting());
     expect((await fetch(baseUrl)).status).toBe(200);
 
@@ -164,7 +141,7 @@ describe('the command sandbox', () => {
   });
 
   it('ends well when it is interrupted while it starts', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
 
     session.interrupt();
 
@@ -172,10 +149,10 @@ describe('the command sandbox', () => {
   });
 
   it('names the remedy when its port is in use', async () => {
-    session = new Session('sandbox', '--port', '0');
+    session = new Session(['sandbox', '--port', '0']);
     const { port } = new URL(credentialsIn(await session.greeting()).baseUrl);
 
-    const second = new Session('sandbox', '--port', port);
+    const second = new Session(['sandbox', '--port', port]);
 
     expect(await second.exit).toBe(1);
     expect(second.stderr).toBe(

@@ -11,10 +11,20 @@ export class PlatformKeys {
     this.#keys = keys;
   }
 
+  /** How many keys there are. */
+  get size(): number {
+    return this.#keys.length;
+  }
+
   /** Whether one of the keys made this Base64 signature over this text. */
   accept(text: string, signature: string): boolean {
+    return this.indexOfSigner(text, signature) !== -1;
+  }
+
+  /** The index of the first key that made this Base64 signature over this text; -1 for none. */
+  indexOfSigner(text: string, signature: string): number {
     const data = Buffer.from(text);
     const bytes = Buffer.from(signature, 'base64');
-    return this.#keys.some((key) => verify('sha256', data, key, bytes));
+    return this.#keys.findIndex((key) => verify('sha256', data, key, bytes));
   }
 }

@@ -1,7 +1,11 @@
 import { NewPaySignatureError } from '../../errors/index.js';
-import { textOf, WireTextError, type WireObject } from '../wire/wire-text.js';
+import type { WireObject } from '../wire/wire-text.js';
 import type { PlatformKeys } from './platform-keys.js';
+import { signedParts } from './signed-parts.js';
 import { stringToSign } from './string-to-sign.js';
+
+/** What is wrong with a message without a usable `sign`. */
+export const UNSIGNED = 'It is not signed: "sign" is absent, empty or not a text.';
 
 /** The fields of a message whose signature is NewPay's. Only {@link SignedMessage.verify} makes one. */
 class Verified {
@@ -32,30 +36,17 @@ export class SignedMessage {
   readonly #texts: ReadonlyMap<string, string>;
   readonly #sign: string | undefined;
 
-  /**
-   * @throws {WireTextError} a field holds an object or an array, whose signing NewPay does not
-   * document (protocol 3), or is named `__proto__`
-   */
+  /** @throws {WireTextError} a field cannot be part of a signature */
   constructor(object: WireObject) {
-    const texts = new Map<string, string>();
-    for (const [name, value] of Object.entries(object)) {
-      if (name === 'sign' || value === null) {
-        continue;
-      }
-      const text = textOf(value);
-      if (text === undefined || name === '__proto__') {
-        throw new WireTextError(`the field ${JSON.stringify(name)} cannot be part of a signature`);
-      }
-      texts.set(name, text);
-    }
+    const { texts, sign } = signedParts(object);
     this.#texts = texts;
-    this.#sign = typeof object['sign'] === 'string' ? object['sign'] : undefined;
+    this.#sign = sign;
   }
 
   /** @throws {NewPaySignatureError} it is unsigned, or none of the keys made its signature */
   verify(keys: PlatformKeys): VerifiedFields {
     if (!this.#sign) {
-      throw new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.');
+      throw new NewPaySignatureError(UNSIGNED);
     }
     if (!keys.accept(stringToSign(this.#texts), this.#sign)) {
       throw new NewPaySignatureError(

@@ -4,6 +4,12 @@ export type NewPayPaymentStatus = 'paid' | 'failed' | 'processing';
 /** What became of a refund. */
 export type NewPayRefundStatus = 'refunded' | 'failed' | 'processing';
 
+/**
+ * How to read the status of a refund callback, on which NewPay's page contradicts itself (protocol
+ * 10.2): by its example 0 is a success, by its table 1 is.
+ */
+export type NewPayRefundCallbackReading = 'example' | 'table';
+
 /** Whether NewPay has paid the money out to the merchant; `unknown` for a code no page lists. */
 export type NewPaySettlementStatus = 'settled' | 'not-settled' | 'unknown';
 
@@ -24,6 +30,22 @@ const REFUND_CODES: ReadonlyMap<string, NewPayRefundStatus> = new Map([
   // Listed for payments only; for refunds by analogy (inferred).
   ['2', 'processing'],
 ]);
+const REFUND_CALLBACK_CODES: Readonly<
+  Record<
+    NewPayRefundCallbackReading,
+    ReadonlyMap<string, Exclude<NewPayRefundStatus, 'processing'>>
+  >
+> = {
+  // The example shows a success alone; that the failure is 1 then is inferred.
+  example: new Map([
+    ['0', 'refunded'],
+    ['1', 'failed'],
+  ]),
+  table: new Map([
+    ['1', 'refunded'],
+    ['0', 'failed'],
+  ]),
+};
 const SETTLEMENT_CODES: ReadonlyMap<string, NewPaySettlementStatus> = new Map([
   ['1', 'not-settled'],
   ['2', 'settled'],
@@ -42,6 +64,24 @@ export function paymentStatusOfQuery(code: string): NewPayPaymentStatus | undefi
 /** A payment callback's `transStatus` for a word (protocol 5.1), for whoever sends callbacks. */
 export function callbackCodeOf(status: 'paid' | 'failed'): number {
   return codeOf(CALLBACK_CODES, status);
+}
+
+/** A payment query's `transStatus` for a word (protocol 4.3), for whoever answers queries. */
+export function queryCodeOf(status: NewPayPaymentStatus): number {
+  return codeOf(QUERY_CODES, status);
+}
+
+/** The `tranStatus` of a refund's answer or query for a word (protocol 4.4, 4.5), for whoever answers. */
+export function refundCodeOf(status: NewPayRefundStatus): number {
+  return codeOf(REFUND_CODES, status);
+}
+
+/** A refund callback's `transStatus` for a word (protocol 5.2), for whoever sends callbacks. */
+export function refundCallbackCodeOf(
+  status: 'refunded' | 'failed',
+  reading: NewPayRefundCallbackReading,
+): number {
+  return codeOf(REFUND_CALLBACK_CODES[reading], status);
 }
 
 /** v1's `settlementStatus` for a word (protocol 5.1), for whoever sends callbacks. */

@@ -1,0 +1,88 @@
+import type { KeyObject } from 'node:crypto';
+import { loadPublicKey } from '../core/keys/rsa-key.js';
+import { NewPayConfigurationError } from '../errors/index.js';
+import { NewPaySignature } from '../signature/newpay-signature.js';
+import { InputError, UsageError, type Command, type CommandContext } from './command.interface.js';
+import { explanationText } from './explanation-text.js';
+import { parseArguments } from './parse-arguments.js';
+import { readInput, readInputFile } from './read-input.js';
+
+const OPTIONS = {
+  key: { type: 'string', multiple: true },
+  mask: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+/** `nestjs-newpay explain`: why a message's signature verifies, or does not. */
+export const explainCommand: Command = {
+  summary: 'tell why a signature verifies, or does not',
+  help: `Usage: nestjs-newpay explain [<file>] --key <file> [--key <file> ...] [--mask] [--json]
+
+Tells whether the signature of a callback, of an answer or of a request of your own is good, and if
+not, why.
+
+  <file>        the raw body, to the letter (without it, or for -, standard input)
+
+Options:
+  --key <file>  the signer's public key: NewPay's, or yours for a request; several are all tried
+  --mask        show *** instead of values
+  --json        print JSON instead of text
+
+Exit code: 0 if it verifies, 1 if not, 2 if that cannot be told.
+`,
+  run: explain,
+};
+
+async function explain(args: readonly string[], context: CommandContext): Promise<number> {
+  const { positionals, values } = parseArguments({
+    args,
+    options: OPTIONS,
+    allowPositionals: true,
+  });
+  const [file, ...surplus] = positionals;
+  if (surplus.length > 0) {
+    throw new UsageError('explain takes one file only');
+  }
+  if (!values.key) {
+    throw new UsageError("--key is missing: name the file of the signer's public key");
+  }
+  const platformPublicKey = await readKeys(values.key, context);
+  const body = await readBody(file, context);
+  const explanation = NewPaySignature.explain(body, { platformPublicKey, mask: values.mask });
+  context.stdout.write(
+    values.json
+      ? `${JSON.stringify(explanation, undefined, 2)}\n`
+      : explanationText(explanation, values.key),
+  );
+  return explanation.verified ? 0 : 1;
+}
+
+async function readKeys(
+  paths: readonly string[],
+  { signal }: CommandContext,
+): Promise<readonly KeyObject[]> {
+  const keys: KeyObject[] = [];
+  for (const path of paths) {
+    keys.push(keyIn(await readInputFile(path, signal), path));
+  }
+  return keys;
+}
+
+function keyIn(material: Buffer, path: string): KeyObject {
+  try {
+    return loadPublicKey(material, `--key ${path}`);
+  } catch (error) {
+    throw error instanceof NewPayConfigurationError
+      ? new InputError(error.message, { cause: error })
+      : error;
+  }
+}
+
+async function readBody(
+  file: string | undefined,
+  { stdin, signal }: CommandContext,
+): Promise<Buffer> {
+  return file === undefined || file === '-'
+    ? readInput(stdin, 'Standard input', signal)
+    : readInputFile(file, signal);
+}

@@ -1,0 +1,24 @@
+import type { KeyObject } from 'node:crypto';
+import { NewPayConfigurationError } from '../../errors/index.js';
+import type { NewPayKeyMaterial } from './key-material.js';
+import { loadPublicKey } from './rsa-key.js';
+
+/**
+ * Parses NewPay's public key, or several of them.
+ *
+ * @throws {NewPayConfigurationError} one is no RSA public key of 2048 bits or more, or there is
+ * none; the message names the option `platformPublicKey` and holds nothing of the key
+ */
+export function loadPlatformKeys(
+  material: NewPayKeyMaterial | readonly NewPayKeyMaterial[],
+): readonly KeyObject[] {
+  if (!Array.isArray(material)) {
+    return [loadPublicKey(material as NewPayKeyMaterial, 'platformPublicKey')];
+  }
+  if (material.length === 0) {
+    throw new NewPayConfigurationError('platformPublicKey', 'is an empty array: give a key');
+  }
+  return material.map((key: NewPayKeyMaterial, index) =>
+    loadPublicKey(key, `platformPublicKey[${index}]`),
+  );
+}

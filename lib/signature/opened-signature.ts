@@ -1,0 +1,88 @@
+import { constants, createHash, publicDecrypt, type KeyObject } from 'node:crypto';
+
+/** What an RSA signature holds, for whoever has the public key of its signer. */
+export interface OpenedSignature {
+  /** The index of the key that made it. */
+  readonly keyIndex: number;
+  /** The digest of the signed text; `undefined` when it holds something else. */
+  readonly digest: SignedDigest | undefined;
+}
+
+export interface SignedDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly bytes: Buffer;
+}
+
+interface DigestAlgorithm {
+  readonly name: string;
+  /** What Node calls it. */
+  readonly hash: string;
+  /** What stands before the digest (RFC 8017, 9.2, note 1). */
+  readonly prefix: Buffer;
+}
+
+export const SHA256: DigestAlgorithm = {
+  name: 'SHA-256',
+  hash: 'sha256',
+  prefix: Buffer.from('3031300d060960864801650304020105000420', 'hex'),
+};
+
+const ALGORITHMS: readonly DigestAlgorithm[] = [
+  SHA256,
+  { name: 'SHA-1', hash: 'sha1', prefix: Buffer.from('3021300906052b0e03021a05000414', 'hex') },
+  {
+    name: 'SHA-512',
+    hash: 'sha512',
+    prefix: Buffer.from('3051300d060960864801650304020305000440', 'hex'),
+  },
+];
+
+/**
+ * Opens a Base64 signature with the key that made it; `undefined` when none of the keys did.
+ *
+ * This tells a wrong key from a changed text, which verifying cannot. It only explains: what is
+ * accepted is decided by verifying.
+ */
+export function openSignature(
+  sign: string,
+  keys: readonly KeyObject[],
+): OpenedSignature | undefined {
+  const signature = Buffer.from(sign, 'base64');
+  for (const [keyIndex, key] of keys.entries()) {
+    const content = openWith(key, signature);
+    if (content) {
+      return { keyIndex, digest: digestIn(content) };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a digest is the one of a text. */
+export function isDigestOf({ algorithm, bytes }: SignedDigest, text: string): boolean {
+  return createHash(algorithm.hash).update(text).digest().equals(bytes);
+}
+
+/** How many bytes every signature of a key has. */
+export function signatureLength(key: KeyObject): number {
+  return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
+}
+
+function openWith(key: KeyObject, signature: Buffer): Buffer | undefined {
+  // OpenSSL opens a shorter one too, which it then does not verify.
+  if (signature.length !== signatureLength(key)) {
+    return undefined;
+  }
+  try {
+    // What another key has signed has no padding here, but for one chance in 2^80.
+    return publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
+  } catch {
+    return undefined;
+  }
+}
+
+function digestIn(content: Buffer): SignedDigest | undefined {
+  const algorithm = ALGORITHMS.find(({ prefix }) =>
+    content.subarray(0, prefix.length).equals(prefix),
+  );
+  return algorithm && { algorithm, bytes: content.subarray(algorithm.prefix.length) };
+}

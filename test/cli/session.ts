@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream';
+import { run } from '../../lib/cli/run.js';
+import { until } from '../sandbox/callback-endpoint.js';
+
+/** Runs a command line in this process. */
+export class Session {
+  stdout = '';
+  stderr = '';
+  readonly exit: Promise<number>;
+  readonly #interruption = new AbortController();
+
+  constructor(args: readonly string[], stdin: Readable = Readable.from([])) {
+    this.exit = run(args, {
+      stdin,
+      stdout: { write: (text) => (this.stdout += text) },
+      stderr: { write: (text) => (this.stderr += text) },
+      signal: this.#interruption.signal,
+    });
+  }
+
+  interrupt(): void {
+    this.#interruption.abort();
+  }
+
+  async greeting(): Promise<string> {
+    await until(() => this.stdout !== '');
+    return this.stdout;
+  }
+}
