@@ -6,3 +6,11 @@ export type {
   NewPaySandboxOptions,
 } from './newpay-sandbox-options.interface.js';
 export type { NewPaySandboxDelivery } from './callbacks/newpay-sandbox-delivery.interface.js';
+export type {
+  NewPaySandboxAnswerFault,
+  NewPaySandboxCallbackFault,
+  NewPaySandboxFault,
+  NewPaySandboxFaultOptions,
+  NewPaySandboxInjection,
+} from './faults/newpay-sandbox-fault.js';
+export type { NewPayRefundCallbackReading } from '../core/status/payment-status.js';

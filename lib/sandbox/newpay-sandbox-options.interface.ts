@@ -1,3 +1,5 @@
+import type { NewPayRefundCallbackReading } from '../core/status/payment-status.js';
+
 /**
  * How a sandbox runs.
  *
@@ -16,6 +18,14 @@ export interface NewPaySandboxOptions {
    * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times, protocol 5)
    */
   retryDelays?: readonly number[];
+
+  /**
+   * How refund callbacks say what became of a refund, on which NewPay's page contradicts itself
+   * (protocol 5.2, 10.2): `example` has 0 for a success, and the name `transStatus` twice, as there;
+   * `table` has 1 for a success.
+   * @default 'example'
+   */
+  refundCallbackReading?: NewPayRefundCallbackReading;
 }
 
 /**

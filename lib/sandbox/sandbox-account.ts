@@ -16,12 +16,21 @@ export interface SandboxAccount {
   readonly merchantKeys: RsaKeys;
   /** Signs the sandbox's answers and callbacks. */
   readonly platformKeys: RsaKeys;
+  /** What the platform signed with before; made when it is first asked for, since a key takes time. */
+  readonly oldPlatformKeys: () => Promise<RsaKeys>;
 }
 
 /** Opens an account with ids like NewPay's own (32 hex digits, protocol 4.1) and fresh keys. */
 export async function openAccount(): Promise<SandboxAccount> {
   const [merchantKeys, platformKeys] = await Promise.all([generateRsaKeys(), generateRsaKeys()]);
-  return { appId: newId(), merchantId: newId(), merchantKeys, platformKeys };
+  let oldKeys: Promise<RsaKeys> | undefined;
+  return {
+    appId: newId(),
+    merchantId: newId(),
+    merchantKeys,
+    platformKeys,
+    oldPlatformKeys: () => (oldKeys ??= generateRsaKeys()),
+  };
 }
 
 function generateRsaKeys(): Promise<RsaKeys> {

@@ -1,42 +1,57 @@
-import type { MerchantSigner } from '../core/signature/merchant-signer.js';
 import { PlatformKeys } from '../core/signature/platform-keys.js';
-import { DEFAULT_ENDPOINTS } from '../options/endpoints.js';
-import { apiRoute } from './api/api-route.js';
+import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../options/endpoints.js';
+import { Api, type ApiCall } from './api/api.js';
+import { CreateMiniProgramOrder } from './api/create-mini-program-order.js';
 import { CreateOrder } from './api/create-order.js';
+import { CreateRefund } from './api/create-refund.js';
+import { ORDER_PAY_METHODS, PRE_PAYMENT_PAY_METHODS } from './api/order-rules.js';
+import { QueryOrder } from './api/query-order.js';
+import { QueryRefund } from './api/query-refund.js';
 import { RequestChecks } from './api/request-checks.js';
+import { faultyRoute } from './faults/faulty-route.js';
 import { htmlReply } from './http/reply.js';
 import type { Route } from './http/router.js';
-import type { OrderBook } from './orders/order-book.js';
-import type { Payer } from './orders/payer.js';
 import { Cashier } from './pages/cashier.js';
 import { orderListPage } from './pages/order-list-page.js';
-import type { SandboxAccount } from './sandbox-account.js';
-
-/** What the routes of a sandbox work with. */
-export interface SandboxParts {
-  readonly account: SandboxAccount;
-  readonly baseUrl: string;
-  readonly signer: MerchantSigner;
-  readonly book: OrderBook;
-  readonly payer: Payer;
-}
+import type { SandboxParts } from './sandbox-parts.js';
 
 /** Every address that a sandbox answers at. */
-export function sandboxRoutes({ account, baseUrl, signer, book, payer }: SandboxParts): Route[] {
-  const { appId, merchantId, merchantKeys } = account;
-  const checks = new RequestChecks(
-    { appId, merchantId },
-    new PlatformKeys([merchantKeys.publicKey]),
-  );
-  const createOrder = new CreateOrder({ appId, checks, book, signer, baseUrl });
-  const cashier = new Cashier({ book, payer, merchantId });
+export function sandboxRoutes(parts: SandboxParts): Route[] {
+  const { account, orders, payer } = parts;
+  const cashier = new Cashier({ book: orders, payer, merchantId: account.merchantId });
   return [
-    apiRoute(DEFAULT_ENDPOINTS.createOrder, createOrder),
-    apiRoute(DEFAULT_ENDPOINTS.createMobileOrder, createOrder),
+    ...apiRoutes(parts),
     { method: 'GET', path: '/cashier/:id', handle: cashier.show },
     { method: 'POST', path: '/cashier/:id/pay', handle: cashier.pay },
     { method: 'POST', path: '/cashier/:id/fail', handle: cashier.fail },
     { method: 'POST', path: '/cashier/:id/cancel', handle: cashier.cancel },
-    { method: 'GET', path: '/', handle: () => htmlReply(orderListPage(book.orders)) },
+    { method: 'GET', path: '/', handle: () => htmlReply(orderListPage(orders.orders)) },
   ];
+}
+
+function apiRoutes(parts: SandboxParts): Route[] {
+  const { appId, merchantId, merchantKeys } = parts.account;
+  const merchant = new PlatformKeys([merchantKeys.publicKey]);
+  const checks = new RequestChecks({ appId, merchantId }, merchant);
+  const api = new Api({ appId, checks, signer: parts.signer });
+  return Object.entries(apiCalls(parts)).map(([name, call]) => {
+    const endpoint = name as NewPayEndpoint;
+    return faultyRoute(endpoint, api.route(DEFAULT_ENDPOINTS[endpoint], call), parts.faults);
+  });
+}
+
+function apiCalls(parts: SandboxParts): Record<NewPayEndpoint, ApiCall> {
+  const { baseUrl, numbers, orders: book, refunds, desk } = parts;
+  const createOrder = new CreateOrder({ book, baseUrl, payMethods: ORDER_PAY_METHODS });
+  const createPrePayment = new CreateOrder({ book, baseUrl, payMethods: PRE_PAYMENT_PAY_METHODS });
+  return {
+    createOrder,
+    createMobileOrder: createOrder,
+    createPrePayment,
+    createMobilePrePayment: createPrePayment,
+    createMiniProgramOrder: new CreateMiniProgramOrder(numbers),
+    queryOrder: new QueryOrder(book),
+    refund: new CreateRefund({ orders: book, refunds, desk }),
+    queryRefund: new QueryRefund(refunds),
+  };
 }

@@ -47,9 +47,12 @@ export class CallbackEndpoint {
   }
 }
 
-/** Waits until something holds, five seconds at most. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+/** Waits until something holds, five seconds at most unless told otherwise. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  within = 5_000,
+): Promise<void> {
+  const deadline = Date.now() + within;
   while (!(await holds())) {
     if (Date.now() > deadline) {
       throw new Error(`it never held: ${holds.toString()}`);

@@ -17,7 +17,7 @@ it.each<[string, CallbackAnswer]>([
   const sender = new CallbackSender({ retryDelays: [], timeout: 50 });
   endpoint.next.push(answer);
 
-  await sender.send({ orderNo: 'A1', url: endpoint.url, body: '{}' });
+  await sender.send({ about: 'A1', url: endpoint.url, body: '{}' });
 
   expect(sender.deliveriesOf('A1')).toMatchObject([
     { status: undefined, acknowledged: false, error: 'no answer within 50 ms' },

@@ -61,3 +61,15 @@ it('a refusal of the sandbox reaches the app as NewPay says no', async () => {
     gatewayMessage: 'There is an order twice already',
   });
 });
+
+it('an order of the mini program is answered with what leads to it', async () => {
+  const order = { currency: Currency.USD, orderAmt: '12.50' };
+
+  const answer = await host.app.get(NewPayService).createMiniProgramOrder(order);
+
+  expect(answer).toEqual({
+    appId: sandbox.credentials.appId,
+    newpayOrderNo: expect.stringMatching(/^\d{18}$/),
+    scheme: expect.stringContaining(String(answer['newpayOrderNo'])),
+  });
+});

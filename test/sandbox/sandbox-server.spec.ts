@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { apiRoute, refuseUnknownPath } from '../../lib/sandbox/api/api-route.js';
+import { MerchantSigner } from '../../lib/core/signature/merchant-signer.js';
+import { Api, refuseUnknownPath, type ApiParts } from '../../lib/sandbox/api/api.js';
 import { Router } from '../../lib/sandbox/http/router.js';
 import { SandboxServer } from '../../lib/sandbox/http/sandbox-server.js';
 
@@ -12,8 +14,16 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 it('a fault of the sandbox itself is told with HTTP 500, not as a refusal of the API', async () => {
-  const brokenCall = { run: () => Promise.reject(new Error('out of paper')) };
-  server.serve(new Router([apiRoute('/call', brokenCall)], refuseUnknownPath));
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const checks = { pass: () => undefined } as unknown as ApiParts['checks'];
+  const api = new Api({ appId: '6', checks, signer: new MerchantSigner(privateKey) });
+  const brokenCall = {
+    parameters: {},
+    run: () => {
+      throw new Error('out of paper');
+    },
+  };
+  server.serve(new Router([api.route('/call', brokenCall)], refuseUnknownPath));
 
   const response = await fetch(`${server.baseUrl}/call`, {
     method: 'POST',

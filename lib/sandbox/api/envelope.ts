@@ -15,6 +15,11 @@ export type RefusalCode =
   | 'UNKNOWN_MERCHANT'
   | 'INVALID_SIGNATURE'
   | 'DUPLICATE_ORDER'
+  | 'ORDER_NOT_FOUND'
+  | 'ORDER_NOT_PAID'
+  | 'REFUND_EXCEEDS_ORDER'
+  | 'DUPLICATE_REFUND'
+  | 'REFUND_NOT_FOUND'
   | 'NOT_FOUND';
 
 /** A call of the API is refused; the message says exactly what is wrong with it. */

@@ -2,7 +2,7 @@ import type { VerifiedFields } from '../../core/signature/signed-message.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';
 import { Refusal } from './envelope.js';
 import { problemsOfOrder } from './order-rules.js';
-import { amount, COMMON_PARAMETERS, int, text, type Parameter } from './parameters.js';
+import { amount, COMMON_PARAMETERS, given, int, text, type Parameter } from './parameters.js';
 
 /** The parameters of an order (protocol 4.1). */
 export const ORDER_PARAMETERS = {
@@ -22,23 +22,23 @@ export const ORDER_PARAMETERS = {
 /**
  * Reads the order out of verified parameters.
  *
+ * @param payMethods the ways to pay that the call's page lists
  * @throws {Refusal} naming every rule that the order breaks
  */
-export function orderRequest(fields: VerifiedFields): OrderRequest {
-  const given = (name: keyof typeof ORDER_PARAMETERS) => fields.get(name) ?? '';
+export function orderRequest(fields: VerifiedFields, payMethods: readonly number[]): OrderRequest {
   const order = {
-    payMethod: Number(given('payMethod')),
-    currency: given('currency'),
-    orderAmt: given('orderAmt'),
-    orderNo: given('orderNo'),
-    callBackUrl: given('callBackUrl'),
-    successPageUrl: given('successPageUrl'),
-    failurePageUrl: given('failurePageUrl'),
-    cancelPageUrl: given('cancelPageUrl'),
-    subject: given('subject'),
-    extra: given('extra'),
+    payMethod: Number(given(fields, 'payMethod')),
+    currency: given(fields, 'currency'),
+    orderAmt: given(fields, 'orderAmt'),
+    orderNo: given(fields, 'orderNo'),
+    callBackUrl: given(fields, 'callBackUrl'),
+    successPageUrl: given(fields, 'successPageUrl'),
+    failurePageUrl: given(fields, 'failurePageUrl'),
+    cancelPageUrl: given(fields, 'cancelPageUrl'),
+    subject: given(fields, 'subject'),
+    extra: given(fields, 'extra'),
   };
-  const problems = problemsOfOrder(order);
+  const problems = problemsOfOrder(order, payMethods);
   if (problems.length > 0) {
     throw new Refusal('INVALID_PARAMETER', problems.join('; '));
   }

@@ -1,3 +1,4 @@
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
 import { isWireNumber, textOf, type WireObject } from '../../core/wire/wire-text.js';
 import { Refusal } from './envelope.js';
 
@@ -8,6 +9,11 @@ type TypeRule = (value: unknown) => string | undefined;
 export interface Parameter {
   readonly type: TypeRule;
   readonly required: boolean;
+  /**
+   * Whether empty text satisfies `required`.
+   * @default false
+   */
+  readonly mayBeEmpty?: boolean;
 }
 
 /** A JSON string. */
@@ -41,7 +47,7 @@ export const COMMON_PARAMETERS = {
 
 /**
  * Checks that a request has every required parameter, and each in its documented type. Empty text
- * counts as missing: it would be signed, but says nothing.
+ * counts as missing, where it says nothing: that it takes part in the signature does not make it so.
  *
  * @throws {Refusal} naming every parameter that is missing, or every one of a wrong type
  */
@@ -50,7 +56,10 @@ export function requireParameters(
   parameters: Readonly<Record<string, Parameter>>,
 ): void {
   const missing = Object.entries(parameters)
-    .filter(([name, { required }]) => required && isMissing(request[name]))
+    .filter(
+      ([name, { required, mayBeEmpty }]) =>
+        required && isMissing(request[name]) && !(mayBeEmpty && request[name] === ''),
+    )
     .map(([name]) => `${name} is missing`);
   if (missing.length > 0) {
     throw new Refusal('MISSING_PARAMETER', missing.join('; '));
@@ -62,6 +71,11 @@ export function requireParameters(
   if (wrong.length > 0) {
     throw new Refusal('INVALID_PARAMETER', wrong.join('; '));
   }
+}
+
+/** The text of a verified parameter; empty when it is absent. */
+export function given(fields: VerifiedFields, name: string): string {
+  return fields.get(name) ?? '';
 }
 
 function isMissing(value: unknown): boolean {

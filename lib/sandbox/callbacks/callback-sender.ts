@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { isAcknowledgement } from './acknowledgement.js';
 import type { NewPaySandboxDelivery } from './newpay-sandbox-delivery.interface.js';
@@ -19,7 +20,8 @@ export interface CallbackSenderOptions {
 
 /** A callback on its way. */
 export interface OutgoingCallback {
-  readonly orderNo: string;
+  /** The number of the order or the refund that it is about. */
+  readonly about: string;
   readonly url: string;
   readonly body: string;
 }
@@ -35,18 +37,29 @@ export class CallbackSender {
   constructor({ retryDelays, timeout = DELIVERY_TIMEOUT }: CallbackSenderOptions) {
     this.#retryDelays = retryDelays;
     this.#timeout = timeout;
+    // Every callback that waits listens to it: many of them are no leak, of which Node would warn.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
-  /** Resolves when the first delivery has been answered or has failed; retries follow on their own. */
-  async send(callback: OutgoingCallback): Promise<void> {
+  /**
+   * Resolves when the first delivery has been answered or has failed, at once when it is delayed;
+   * what is left follows on its own.
+   *
+   * @param delay the wait before the first delivery, in milliseconds
+   */
+  async send(callback: OutgoingCallback, delay = 0): Promise<void> {
+    if (delay > 0) {
+      this.#follow(this.#repeat(callback, [delay, ...this.#retryDelays]));
+      return;
+    }
     const first = this.#deliver(callback);
-    this.#follow(first, callback);
+    this.#follow(this.#retry(first, callback));
     await first;
   }
 
-  /** The deliveries of an order's callbacks so far, the first one first. */
-  deliveriesOf(orderNo: string): readonly NewPaySandboxDelivery[] {
-    return [...(this.#deliveries.get(orderNo) ?? [])];
+  /** The deliveries of the callbacks about an order or a refund so far, the first one first. */
+  deliveriesOf(about: string): readonly NewPaySandboxDelivery[] {
+    return [...(this.#deliveries.get(about) ?? [])];
   }
 
   /** Breaks off what is on its way and forgets what was to be retried. */
@@ -55,19 +68,23 @@ export class CallbackSender {
     await Promise.all(this.#underway);
   }
 
-  #follow(first: Promise<boolean>, callback: OutgoingCallback): void {
-    const following = this.#retry(first, callback).finally(() => this.#underway.delete(following));
+  #follow(deliveries: Promise<void>): void {
+    const following = deliveries.finally(() => this.#underway.delete(following));
     this.#underway.add(following);
   }
 
-  /** Sends the same bytes each time: that a repeat is signed anew is documented nowhere. */
   async #retry(first: Promise<boolean>, callback: OutgoingCallback): Promise<void> {
-    let isAcknowledged = await first;
-    for (const delay of this.#retryDelays) {
-      if (isAcknowledged || !(await this.#pause(delay))) {
+    if (!(await first)) {
+      await this.#repeat(callback, this.#retryDelays);
+    }
+  }
+
+  /** Sends the same bytes each time: that a repeat is signed anew is documented nowhere. */
+  async #repeat(callback: OutgoingCallback, delays: readonly number[]): Promise<void> {
+    for (const delay of delays) {
+      if (!(await this.#pause(delay)) || (await this.#deliver(callback))) {
         return;
       }
-      isAcknowledged = await this.#deliver(callback);
     }
   }
 
@@ -79,11 +96,11 @@ export class CallbackSender {
   }
 
   /** Whether it was acknowledged. */
-  async #deliver({ orderNo, url, body }: OutgoingCallback): Promise<boolean> {
+  async #deliver({ about, url, body }: OutgoingCallback): Promise<boolean> {
     const at = new Date();
     const outcome = await this.#post(url, body);
     const delivery = Object.freeze({ url, body, ...outcome, at });
-    this.#deliveries.set(orderNo, [...this.deliveriesOf(orderNo), delivery]);
+    this.#deliveries.set(about, [...this.deliveriesOf(about), delivery]);
     return delivery.acknowledged;
   }
 

@@ -4,7 +4,7 @@
  * @publicApi
  */
 export interface NewPaySandboxDelivery {
-  /** The order's `callBackUrl`. */
+  /** The `callBackUrl` of the order or the refund. */
   readonly url: string;
   /** The JSON as it was sent. */
   readonly body: string;

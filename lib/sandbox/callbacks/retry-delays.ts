@@ -1,10 +1,9 @@
+import { isDelay, MAX_DELAY } from '../delay.js';
+
 const MINUTE = 60_000;
 
 /** NewPay's own: every 5 minutes, 3 times (protocol 5). */
 const DEFAULT_RETRY_DELAYS: readonly number[] = [5 * MINUTE, 5 * MINUTE, 5 * MINUTE];
-
-/** The longest delay that a timer of Node takes, in milliseconds. */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /**
  * The option `retryDelays` with its default.
@@ -14,7 +13,7 @@ const MAX_DELAY = 2 ** 31 - 1;
 export function resolveRetryDelays(
   delays: readonly number[] = DEFAULT_RETRY_DELAYS,
 ): readonly number[] {
-  const wrong = delays.find((delay) => !(delay >= 0 && delay <= MAX_DELAY));
+  const wrong = delays.find((delay) => !isDelay(delay));
   if (wrong !== undefined) {
     throw new RangeError(
       `retryDelays must hold milliseconds from 0 to ${MAX_DELAY}, not ${String(wrong)}`,

@@ -3,6 +3,11 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /**
+   * Whether the connection is closed instead.
+   * @default false
+   */
+  readonly isDropped?: boolean;
 }
 
 /** An answer of the API. */

@@ -53,7 +53,11 @@ async function answer(
   response: ServerResponse,
   router: Router,
 ): Promise<void> {
-  const { status, headers, body } = await replyTo(request, router);
+  const { status, headers, body, isDropped } = await replyTo(request, router);
+  if (isDropped) {
+    response.destroy();
+    return;
+  }
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { OrderNumbers } from './order-numbers.js';
-import type { OrderRequest, PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
+import type { NewPayNumbers } from '../newpay-numbers.js';
+import { printedAmount } from '../printed-amount.js';
+import type {
+  ConcludedOrder,
+  OrderRequest,
+  PaymentResult,
+  SandboxOrder,
+} from './sandbox-order.interface.js';
 
-/** The state of a sandbox: its orders and what became of them. */
+/** The orders of a sandbox and what became of them. */
 export class OrderBook {
-  readonly #numbers = new OrderNumbers();
   readonly #orders = new Map<string, SandboxOrder>();
+
+  constructor(private readonly numbers: NewPayNumbers) {}
 
   /** Every order, the first one first. */
   get orders(): readonly SandboxOrder[] {
@@ -24,8 +31,9 @@ export class OrderBook {
 
   /** Enters an order whose number is not taken. */
   add(request: OrderRequest): SandboxOrder {
-    const orderAmt = withTwoDecimals(request.orderAmt);
-    const order = { ...request, orderAmt, ...this.#numbers.next(), cashierId: randomUUID() };
+    const { newpayNo: newpayOrderNo, tranNo } = this.numbers.next();
+    const orderAmt = printedAmount(request.orderAmt);
+    const order = { ...request, orderAmt, newpayOrderNo, tranNo, cashierId: randomUUID() };
     this.#orders.set(order.orderNo, order);
     return order;
   }
@@ -35,7 +43,7 @@ export class OrderBook {
    *
    * @throws {Error} the order is unknown, or has a result already
    */
-  conclude(orderNo: string, result: PaymentResult): SandboxOrder {
+  conclude(orderNo: string, result: PaymentResult): ConcludedOrder {
     const order = this.find(orderNo);
     if (!order) {
       throw new Error(`The sandbox knows no order "${orderNo}"`);
@@ -47,10 +55,4 @@ export class OrderBook {
     this.#orders.set(orderNo, concluded);
     return concluded;
   }
-}
-
-/** NewPay answers `123.00` even for LAK (protocol 10.6), which a comparison of texts trips over. */
-function withTwoDecimals(amount: string): string {
-  const [whole, fraction = ''] = amount.split('.');
-  return `${whole}.${fraction.padEnd(2, '0')}`;
 }

@@ -1,15 +1,13 @@
-import type { MerchantSigner } from '../../core/signature/merchant-signer.js';
-import type { CallbackSender } from '../callbacks/callback-sender.js';
-import { paymentCallbackBody } from '../callbacks/payment-callback-body.js';
+import type { Notifier } from '../callbacks/notifier.js';
+import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
 import type { OrderBook } from './order-book.js';
 import type { PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
 
 /** What {@link Payer} works with. */
 export interface PayerParts {
-  readonly book: OrderBook;
-  readonly sender: CallbackSender;
-  readonly signer: MerchantSigner;
   readonly appId: string;
+  readonly book: OrderBook;
+  readonly notifier: Notifier;
 }
 
 /** Does what a payer does at the cashier, and lets the merchant know of it. */
@@ -17,7 +15,8 @@ export class Payer {
   constructor(private readonly parts: PayerParts) {}
 
   /**
-   * Pays an order. Resolves when the first delivery of the callback has been answered or has failed.
+   * Pays an order. Resolves when the first delivery of the callback has been answered or has failed,
+   * at once when a fault withholds or delays it.
    *
    * @returns the order with its result
    * @throws {Error} the order is unknown, or its result is final already
@@ -32,10 +31,10 @@ export class Payer {
   }
 
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
-    const { book, sender, signer, appId } = this.parts;
+    const { appId, book, notifier } = this.parts;
     const order = book.conclude(orderNo, result);
-    const body = await paymentCallbackBody({ appId, order, result }, signer);
-    await sender.send({ orderNo, url: order.callBackUrl, body });
+    const fields = paymentCallbackFields(appId, order);
+    await notifier.notify({ about: orderNo, url: order.callBackUrl, fields });
     return order;
   }
 }

@@ -30,3 +30,8 @@ export interface SandboxOrder extends OrderRequest {
   /** Absent while the payment is pending. */
   readonly result?: PaymentResult;
 }
+
+/** An order that is no longer pending. */
+export interface ConcludedOrder extends SandboxOrder {
+  readonly result: PaymentResult;
+}

@@ -1,0 +1,93 @@
+import type { MerchantSigner } from '../../core/signature/merchant-signer.js';
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import { parseWireObject, type WireObject } from '../../core/wire/wire-text.js';
+import type { Reply } from '../http/reply.js';
+import type { Route, SandboxRequest } from '../http/router.js';
+import { signatureOf } from '../signature-of.js';
+import { Refusal, refusalReply, resultReply } from './envelope.js';
+import type { Parameter } from './parameters.js';
+import type { RequestChecks } from './request-checks.js';
+
+/** The `data` of an answer without its `appId` and `sign`. Numbers are whole. */
+export type AnswerData = Readonly<Record<string, string | number>>;
+
+/** One call of the API. */
+export interface ApiCall {
+  /** What it takes; those that every call has are among them. */
+  readonly parameters: Readonly<Record<string, Parameter>>;
+
+  /**
+   * Acts on a request that passed the checks.
+   *
+   * @throws {Refusal} the call is refused
+   */
+  run(request: VerifiedFields): AnswerData;
+}
+
+/** What {@link Api} works with. */
+export interface ApiParts {
+  readonly appId: string;
+  readonly checks: Pick<RequestChecks, 'pass'>;
+  readonly signer: MerchantSigner;
+}
+
+/** The rules that all calls have in common (protocol 2, 3, 4.0). */
+export class Api {
+  constructor(private readonly parts: ApiParts) {}
+
+  /** Serves a call at a path. */
+  route(path: string, call: ApiCall): Route {
+    return { path, handle: (request) => this.#answer(request, call) };
+  }
+
+  async #answer(request: SandboxRequest, call: ApiCall): Promise<Reply> {
+    try {
+      requireDocumentedHead(request);
+      const parameters = this.parts.checks.pass(parametersOf(request), call.parameters);
+      return resultReply(await this.#sign(call.run(parameters)));
+    } catch (error) {
+      if (error instanceof Refusal) {
+        return refusalReply(error.code, error.message);
+      }
+      throw error;
+    }
+  }
+
+  async #sign(data: AnswerData): Promise<object> {
+    const { appId, signer } = this.parts;
+    return { appId, sign: await signatureOf({ appId, ...data }, signer), ...data };
+  }
+}
+
+/** Refuses what is no call, in the words of the API: a wrong path of an endpoint ends here. */
+export function refuseUnknownPath({ method, path }: SandboxRequest): Reply {
+  return refusalReply('NOT_FOUND', `The sandbox has nothing at ${method} ${path}`, 404);
+}
+
+function requireDocumentedHead({ method, headers }: SandboxRequest): void {
+  if (method !== 'POST') {
+    throw new Refusal('METHOD_NOT_ALLOWED', `The method must be POST, it is ${method}`);
+  }
+  const contentType = headers['content-type'];
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
+    throw new Refusal(
+      'UNSUPPORTED_CONTENT_TYPE',
+      `The header Content-Type must be application/json, it is ${contentType ?? 'missing'}`,
+    );
+  }
+  const { version } = headers;
+  if (version !== '1.0') {
+    throw new Refusal(
+      'UNSUPPORTED_VERSION',
+      `The header version must be 1.0, it is ${String(version ?? 'missing')}`,
+    );
+  }
+}
+
+function parametersOf({ body }: SandboxRequest): WireObject {
+  try {
+    return parseWireObject(body);
+  } catch (error) {
+    throw new Refusal('MALFORMED_REQUEST', `The body cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import { Currency } from '../../dto/currency.enum.js';
+import type { NewPayNumbers } from '../newpay-numbers.js';
+import { problemOfAmount } from './amount-rule.js';
+import type { AnswerData, ApiCall } from './api.js';
+import { Refusal } from './envelope.js';
+import { amount, COMMON_PARAMETERS, given, text } from './parameters.js';
+
+const CURRENCIES: readonly string[] = Object.values(Currency);
+
+/**
+ * Create an order of the WeChat mini program, as far as its page could be read (protocol 8.1).
+ *
+ * The sandbox's own: its answer, and that the order cannot be paid, because the parameter that would
+ * say where its result goes is not known.
+ */
+export class CreateMiniProgramOrder implements ApiCall {
+  readonly parameters = {
+    ...COMMON_PARAMETERS,
+    currency: { type: text, required: true },
+    orderAmt: { type: amount, required: true },
+  };
+
+  constructor(private readonly numbers: NewPayNumbers) {}
+
+  run(fields: VerifiedFields): AnswerData {
+    const currency = given(fields, 'currency');
+    const orderAmt = given(fields, 'orderAmt');
+    if (!CURRENCIES.includes(currency)) {
+      throw new Refusal('INVALID_PARAMETER', `currency must be one of ${CURRENCIES.join(', ')}`);
+    }
+    const problem = problemOfAmount('orderAmt', orderAmt, currency);
+    if (problem !== undefined) {
+      throw new Refusal('INVALID_PARAMETER', problem);
+    }
+    const { newpayNo: newpayOrderNo } = this.numbers.next();
+    // The mini program reads the number from the scheme (protocol 8.2).
+    return { newpayOrderNo, scheme: `weixin://sandbox/?newpayOrderNo=${newpayOrderNo}` };
+  }
+}

@@ -1,0 +1,36 @@
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import { queryCodeOf, settlementCodeOf } from '../../core/status/payment-status.js';
+import type { OrderBook } from '../orders/order-book.js';
+import type { AnswerData, ApiCall } from './api.js';
+import { Refusal } from './envelope.js';
+import { COMMON_PARAMETERS, given, text } from './parameters.js';
+import { TRANSACTION_TYPES } from './transaction-types.js';
+
+/** Query payment (protocol 4.3). An order is processing until its payer has paid or failed. */
+export class QueryOrder implements ApiCall {
+  readonly parameters = { ...COMMON_PARAMETERS, orderNo: { type: text, required: true } };
+
+  constructor(private readonly book: OrderBook) {}
+
+  run(fields: VerifiedFields): AnswerData {
+    const orderNo = given(fields, 'orderNo');
+    const order = this.book.find(orderNo);
+    if (!order) {
+      throw new Refusal('ORDER_NOT_FOUND', `There is no order ${orderNo}`);
+    }
+    return {
+      tranAbbr: TRANSACTION_TYPES.payment,
+      tranNo: order.tranNo,
+      transStatus: queryCodeOf(order.result?.status ?? 'processing'),
+      transInfo: order.result?.transInfo ?? '',
+      payMethod: order.payMethod,
+      extra: order.extra,
+      orderNo,
+      newpayOrderNo: order.newpayOrderNo,
+      currency: order.currency,
+      orderAmt: order.orderAmt,
+      subject: order.subject,
+      settlementStatus: settlementCodeOf('not-settled'),
+    };
+  }
+}

@@ -1,0 +1,28 @@
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import type { RefundBook } from '../refunds/refund-book.js';
+import type { AnswerData, ApiCall } from './api.js';
+import { Refusal } from './envelope.js';
+import { COMMON_PARAMETERS, given, text } from './parameters.js';
+import { refundData } from './refund-data.js';
+import { TRANSACTION_TYPES } from './transaction-types.js';
+
+/** Query refund (protocol 4.5). */
+export class QueryRefund implements ApiCall {
+  readonly parameters = { ...COMMON_PARAMETERS, refundOrderNo: { type: text, required: true } };
+
+  constructor(private readonly book: RefundBook) {}
+
+  run(fields: VerifiedFields): AnswerData {
+    const refundOrderNo = given(fields, 'refundOrderNo');
+    const refund = this.book.find(refundOrderNo);
+    if (!refund) {
+      throw new Refusal('REFUND_NOT_FOUND', `There is no refund ${refundOrderNo}`);
+    }
+    return {
+      tranAbbr: TRANSACTION_TYPES.refund,
+      tranNo: refund.tranNo,
+      ...refundData(refund),
+      newpayOrderNo: refund.order.newpayOrderNo,
+    };
+  }
+}

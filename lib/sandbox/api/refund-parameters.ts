@@ -1,0 +1,36 @@
+import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import { isWebAddress } from '../../core/wire/web-address.js';
+import type { RefundRequest } from '../refunds/sandbox-refund.interface.js';
+import { Refusal } from './envelope.js';
+import { amount, COMMON_PARAMETERS, given, text, type Parameter } from './parameters.js';
+
+/** The parameters of a refund (protocol 4.4). */
+export const REFUND_PARAMETERS = {
+  ...COMMON_PARAMETERS,
+  refundOrderAmt: { type: amount, required: true },
+  orderNo: { type: text, required: true },
+  refundOrderNo: { type: text, required: true },
+  refundDesc: { type: text, required: true },
+  // Required, yet empty in NewPay's own example (protocol 10.11).
+  callBackUrl: { type: text, required: true, mayBeEmpty: true },
+} satisfies Record<string, Parameter>;
+
+/**
+ * Reads the refund out of verified parameters. Its amount is not looked at: whether it is right
+ * depends on the order.
+ *
+ * @throws {Refusal} `callBackUrl` is neither an address nor empty
+ */
+export function refundRequest(fields: VerifiedFields): RefundRequest {
+  const callBackUrl = given(fields, 'callBackUrl');
+  if (callBackUrl !== '' && !isWebAddress(callBackUrl)) {
+    throw new Refusal('INVALID_PARAMETER', 'callBackUrl must be an absolute http(s) address');
+  }
+  return {
+    refundOrderAmt: given(fields, 'refundOrderAmt'),
+    orderNo: given(fields, 'orderNo'),
+    refundOrderNo: given(fields, 'refundOrderNo'),
+    refundDesc: given(fields, 'refundDesc'),
+    callBackUrl,
+  };
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Currency, NewPayService, PayMethod } from '../../lib/index.js';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { until } from '../sandbox/callback-endpoint.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+
+const ORDERS = 500;
+/** What goes wrong with each third of the callbacks. */
+const FAULTS = ['withhold', 'duplicate', 'delay'] as const;
+/** How often a callback comes then. */
+const COPIES = { withhold: 0, duplicate: 2, delay: 1 } as const;
+/** In milliseconds; the delays are spread up to it, so that callbacks and queries overtake each other. */
+const LONGEST_DELAY = 1_500;
+/** For the run itself, in milliseconds. */
+const DEADLINE = 50_000;
+
+const runs = Array.from({ length: ORDERS }, (_, index) => ({
+  orderNo: `RUN-${index}`,
+  fault: FAULTS[index % FAULTS.length]!,
+  delay: 1 + ((index * 37) % LONGEST_DELAY),
+  result: index % 5 === 4 ? ('failed' as const) : ('paid' as const),
+}));
+const orderNos = runs.map(({ orderNo }) => orderNo);
+
+let sandbox: NewPaySandbox;
+let host: HostApp;
+
+beforeAll(async () => {
+  sandbox = await NewPaySandbox.start({ retryDelays: [20, 100, 500, 1_000, 2_000] });
+  host = await startHostApp({ options: sandbox.credentials, providers: [PaymentListener] });
+});
+
+afterAll(async () => {
+  await host.app.close();
+  await sandbox.stop();
+});
+
+it(
+  'each of 500 orders is published once, while callbacks are lost, doubled and late',
+  async () => {
+    const newPay = host.app.get(NewPayService);
+    const { heard } = host.app.get(PaymentListener);
+    for (const { orderNo, fault, delay } of runs) {
+      sandbox.inject(fault, { orderNo, ms: delay });
+    }
+    await someAtATime(orderNos, (orderNo) =>
+      newPay.createOrder({
+        payMethod: PayMethod.NewPay,
+        currency: Currency.LAK,
+        orderAmt: '50000',
+        orderNo,
+        callBackUrl: `${host.url}/newpay/callback`,
+      }),
+    );
+
+    const paying = someAtATime(runs, ({ orderNo, result }) =>
+      result === 'paid' ? sandbox.pay(orderNo) : sandbox.fail(orderNo),
+    );
+    const end = Date.now() + DEADLINE;
+    while (heard.length < ORDERS && Date.now() < end) {
+      const settled = new Set(heard.map(([, { orderNo }]) => orderNo));
+      await newPay.reconcileAll(orderNos.filter((orderNo) => !settled.has(orderNo)));
+    }
+    await paying;
+    await until(() => runs.every(isThrough), DEADLINE);
+    await newPay.reconcileAll(orderNos);
+
+    const published = heard.map(([name, { orderNo }]) => `${orderNo} ${name}`);
+    const expected = runs.map(({ orderNo, result }) => `${orderNo} ${result}`);
+    expect(published.toSorted()).toEqual(expected.toSorted());
+    expect(new Set(heard.map(([, { source }]) => source))).toEqual(new Set(['callback', 'query']));
+  },
+  DEADLINE + 10_000,
+);
+
+/** Whether every delivery that an order's fault leaves has been acknowledged. */
+function isThrough({ orderNo, fault }: (typeof runs)[number]): boolean {
+  const acknowledged = sandbox.deliveries(orderNo).filter((delivery) => delivery.acknowledged);
+  return acknowledged.length === COPIES[fault];
+}
+
+async function someAtATime<T>(
+  values: readonly T[],
+  work: (value: T) => Promise<unknown>,
+): Promise<void> {
+  const queue = values.values();
+  const workOff = async () => {
+    for (const value of queue) {
+      await work(value);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, workOff));
+}
