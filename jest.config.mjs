@@ -9,7 +9,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // The sample imports the package by name: here that is its sources, as everywhere in the tests.
     '^nestjs-newpay$': '<rootDir>/lib/index.ts',
-    '^nestjs-newpay/sandbox$': '<rootDir>/lib/sandbox/index.ts',
+    '^nestjs-newpay/(.+)$': '<rootDir>/lib/$1/index.ts',
   },
   transform: { '^.+\\.ts$': ['<rootDir>/tools/jest-transform.mjs', { useESM: true }] },
   setupFiles: ['reflect-metadata'],

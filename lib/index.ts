@@ -23,6 +23,7 @@ export {
 } from './events/index.js';
 export {
   NewPayConfigurationError,
+  NewPayDeliveryError,
   NewPayError,
   NewPayGatewayError,
   NewPaySignatureError,

@@ -152,8 +152,9 @@ export class NewPayService {
    * way of a callback: once, whether the callback, the query or both bring the news. For orders whose
    * callback never came.
    *
-   * @throws as {@link NewPayService.queryOrder}, and what the listeners of the event throw
-   * (an `AggregateError`): the next reconciliation publishes again
+   * @throws as {@link NewPayService.queryOrder}
+   * @throws {NewPayDeliveryError} the state is final, but the host could not handle its event; the
+   * next reconciliation publishes again
    */
   async reconcile(orderNo: string): Promise<NewPayPayment> {
     return this.reconciler.reconcile(orderNo);

@@ -12,8 +12,11 @@ NEWPAY_MERCHANT_ID=${merchantId}
 NEWPAY_PRIVATE_KEY="${onOneLine(privateKey)}"
 NEWPAY_PLATFORM_PUBLIC_KEY="${onOneLine(platformPublicKey)}"
 NEWPAY_BASE_URL=${baseUrl}
-# your app's own address:
+# your app's own address, and where its payers come back to:
 NEWPAY_PUBLIC_URL=http://127.0.0.1:3000
+NEWPAY_SUCCESS_PAGE_URL=http://127.0.0.1:3000/success
+NEWPAY_FAILURE_PAGE_URL=http://127.0.0.1:3000/failure
+NEWPAY_CANCEL_PAGE_URL=http://127.0.0.1:3000/cancel
 
 Or as options:
 
@@ -24,6 +27,11 @@ NewPayModule.forRoot({
   platformPublicKey: '${onOneLine(platformPublicKey)}',
   baseUrl: '${baseUrl}',
   publicUrl: 'http://127.0.0.1:3000', // your app's own address
+  pages: {
+    success: 'http://127.0.0.1:3000/success',
+    failure: 'http://127.0.0.1:3000/failure',
+    cancel: 'http://127.0.0.1:3000/cancel',
+  },
 })
 
 Ids and keys are new at every start. Orders and their cashier pages: ${baseUrl}/

@@ -5,7 +5,8 @@ export type NewPayErrorCode =
   | 'ERR_NEWPAY_GATEWAY'
   | 'ERR_NEWPAY_SIGNATURE'
   | 'ERR_NEWPAY_TRANSPORT'
-  | 'ERR_NEWPAY_UNKNOWN_OUTCOME';
+  | 'ERR_NEWPAY_UNKNOWN_OUTCOME'
+  | 'ERR_NEWPAY_DELIVERY';
 
 /**
  * The base of every error of this package.

@@ -27,7 +27,11 @@ export class OrderCreator {
   /** Rejects as `NewPayService.createOrder` says. */
   async create(order: CreateOrderDto, endpoints: OrderEndpoints): Promise<NewPayOrder> {
     const { pages, appId } = this.options;
-    const fields = orderRequest(order, { callBackUrl: this.callbackAddress.url, pages });
+    const fields = orderRequest(order, {
+      callBackUrl: this.callbackAddress.url,
+      callBackUrlRemedy: this.callbackAddress.remedy,
+      pages,
+    });
     const { orderNo, orderAmt, terminal } = order;
     const name = endpoints[terminal ?? 'website'];
     return this.gateway.write(

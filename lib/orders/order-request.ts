@@ -7,19 +7,14 @@ import type { NewPayPages } from '../options/newpay-options.interface.js';
 /** What fills the addresses that an order does not name. */
 export interface OrderDefaults {
   readonly callBackUrl: string | undefined;
+  /** What to do when that is not known. */
+  readonly callBackUrlRemedy: string;
   readonly pages: Readonly<NewPayPages>;
 }
 
 const ADDRESSES = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'] as const;
 
 type AddressField = (typeof ADDRESSES)[number];
-
-const ADDRESS_OPTIONS: Readonly<Record<AddressField, string>> = {
-  callBackUrl: 'publicUrl',
-  successPageUrl: 'pages.success',
-  failurePageUrl: 'pages.failure',
-  cancelPageUrl: 'pages.cancel',
-};
 
 /**
  * The parameters of an order (protocol 4.1), without the ones common to every call.
@@ -29,7 +24,7 @@ const ADDRESS_OPTIONS: Readonly<Record<AddressField, string>> = {
 export function orderRequest(order: CreateOrderDto, defaults: OrderDefaults): GatewayFields {
   const violations = violationsOf(CreateOrderDto, 'order', order);
   const addresses = addressesOf(order, defaults);
-  violations.push(...missingAddresses(addresses));
+  violations.push(...missingAddresses(addresses, defaults));
   if (violations.length > 0) {
     throw new NewPayValidationError('order', violations);
   }
@@ -58,11 +53,16 @@ function addressesOf(
 
 function missingAddresses(
   addresses: Record<AddressField, string | undefined>,
+  { callBackUrlRemedy }: OrderDefaults,
 ): NewPayFieldViolation[] {
+  const remedies: Readonly<Record<AddressField, string>> = {
+    callBackUrl: callBackUrlRemedy,
+    successPageUrl: 'name it or set the option "pages.success"',
+    failurePageUrl: 'name it or set the option "pages.failure"',
+    cancelPageUrl: 'name it or set the option "pages.cancel"',
+  };
   return ADDRESSES.filter((field) => addresses[field] === undefined).map((field) => ({
     field,
-    messages: [
-      `${field} is missing: name it in the order or set the option "${ADDRESS_OPTIONS[field]}"`,
-    ],
+    messages: [`${field} is missing: ${remedies[field]}`],
   }));
 }

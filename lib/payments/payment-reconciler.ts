@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { NewPayDeliveryError } from '../errors/index.js';
 import { BusyError } from '../events/event-delivery.js';
 import { NEWPAY_CLOCK, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -36,7 +37,7 @@ export class PaymentReconciler {
     } catch (error) {
       // Its callback is being handled at this moment, and answers for it.
       if (!(error instanceof BusyError)) {
-        throw error;
+        throw new NewPayDeliveryError(payment.orderNo, error);
       }
     }
   }

@@ -5,18 +5,17 @@ import { NewPayValidationError } from '../errors/index.js';
 /**
  * The parameters of a refund (protocol 4.4), without the ones common to every call.
  *
- * @param defaultCallBackUrl fills the address that the refund does not name
+ * @param callbackAddress fills the address that the refund does not name
  * @throws {NewPayValidationError} listing every rule that the refund breaks
  */
 export function refundRequest(
   refund: RefundDto,
-  defaultCallBackUrl: string | undefined,
+  { url: defaultCallBackUrl, remedy }: { url: string | undefined; remedy: string },
 ): Required<RefundDto> {
   const violations = violationsOf(RefundDto, 'refund', refund);
   const callBackUrl = refund.callBackUrl ?? defaultCallBackUrl;
   if (callBackUrl === undefined) {
-    const message = 'callBackUrl is missing: name it in the refund or set the option "publicUrl"';
-    violations.push({ field: 'callBackUrl', messages: [message] });
+    violations.push({ field: 'callBackUrl', messages: [`callBackUrl is missing: ${remedy}`] });
   }
   if (callBackUrl === undefined || violations.length > 0) {
     throw new NewPayValidationError('refund', violations);

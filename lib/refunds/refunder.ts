@@ -26,7 +26,7 @@ export class Refunder {
 
   /** Rejects as `NewPayService.refund` says. */
   async refund(refund: RefundDto): Promise<NewPayRefund> {
-    const request = refundRequest(refund, this.callbackAddress.url);
+    const request = refundRequest(refund, this.callbackAddress);
     const unreserve = this.ledger.reserve(request);
     try {
       return await this.gateway.write(

@@ -1,34 +1,57 @@
 import { Inject, Injectable, RequestMethod } from '@nestjs/common';
-import { ApplicationConfig } from '@nestjs/core';
+import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { trimSlashes } from './trim-slashes.js';
-import type { NewPayRegistration } from './registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRegistration } from './registration.interface.js';
+import { trimSlashes } from './trim-slashes.js';
+
+/** Where `RouterModule` keeps the path that it gives to a module; Nest does not export it. */
+const MODULE_PATH = '__module_path__';
 
 /** Where the callback route of this registration lies in the host's app. */
 @Injectable()
 export class CallbackAddress {
   constructor(
     private readonly app: ApplicationConfig,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
-  /** The route's path with the app's global prefix; `undefined` without a callback controller. */
+  /**
+   * The route's path, with the app's global prefix and the path that `RouterModule` gave to
+   * `NewPayModule`; `undefined` without a callback controller.
+   */
   get path(): string | undefined {
     const { callbackPath } = this.registration;
     if (callbackPath === undefined) {
       return undefined;
     }
-    const route = `/${callbackPath}`;
-    const prefix = trimSlashes(this.app.getGlobalPrefix());
-    return prefix === '' || this.#isOutsidePrefix(route) ? route : `/${prefix}${route}`;
+    const route = joinPath(this.#modulePath(), callbackPath);
+    return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
   }
 
   /** The default `callBackUrl` of an order; `undefined` without `publicUrl` or controller. */
   get url(): string | undefined {
     const { publicUrl } = this.options;
     return publicUrl === undefined || this.path === undefined ? undefined : publicUrl + this.path;
+  }
+
+  /** What has to be done for an order that has no `callBackUrl`. */
+  get remedy(): string {
+    return this.registration.callbackPath === undefined
+      ? 'name it, as this registration has no callback route ("callback: false")'
+      : 'name it or set the option "publicUrl"';
+  }
+
+  #modulePath(): string {
+    const module = [...this.modules.values()].find(
+      ({ providers }) => providers.get(NEWPAY_REGISTRATION)?.instance === this.registration,
+    );
+    const { applicationId } = this.modules;
+    const path: unknown =
+      module && Reflect.getMetadata(MODULE_PATH + applicationId, module.metatype);
+    return typeof path === 'string' ? path : '';
   }
 
   #isOutsidePrefix(route: string): boolean {
@@ -39,4 +62,12 @@ export class CallbackAddress {
         pathRegex.test(route),
     );
   }
+}
+
+function joinPath(...parts: string[]): string {
+  return parts
+    .map(trimSlashes)
+    .filter((part) => part !== '')
+    .map((part) => `/${part}`)
+    .join('');
 }

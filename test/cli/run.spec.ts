@@ -108,6 +108,11 @@ describe('the command sandbox', () => {
     expect(options).toEqual({
       ...credentialsIn(greeting),
       publicUrl: 'http://127.0.0.1:3000',
+      pages: {
+        success: 'http://127.0.0.1:3000/success',
+        failure: 'http://127.0.0.1:3000/failure',
+        cancel: 'http://127.0.0.1:3000/cancel',
+      },
     });
   });
 

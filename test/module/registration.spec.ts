@@ -8,6 +8,7 @@ import {
   UseGuards,
   type DynamicModule,
 } from '@nestjs/common';
+import { RouterModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
   NewPayCallback,
@@ -152,6 +153,39 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
     expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
     expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
     await gateway.stop();
+  });
+});
+
+describe('under RouterModule', () => {
+  it('callBackUrl follows the route', async () => {
+    const gateway = await startFakeGateway();
+    host = await startHostApp({
+      options: { baseUrl: gateway.url },
+      imports: [RouterModule.register([{ path: 'payments', module: NewPayModule }])],
+      configure: (app) => app.setGlobalPrefix('api'),
+      providers: [PaymentListener],
+    });
+    const path = '/api/payments/newpay/callback';
+    await host.app
+      .get(NewPayService)
+      .createOrder({ payMethod: 1, currency: 'LAK' as never, orderAmt: '5', orderNo: 'A1' });
+    expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
+    expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
+    expect((await host.post(path, '{')).text).toBe('{"transResult":"FAIL"}');
+    await gateway.stop();
+  });
+});
+
+describe('an order without callBackUrl', () => {
+  it('is told what is missing when there is no callback route', async () => {
+    host = await startHostApp({ options: { callback: false } });
+    await expect(
+      host.app
+        .get(NewPayService)
+        .createOrder({ payMethod: 1, currency: 'LAK' as never, orderAmt: '5', orderNo: 'A1' }),
+    ).rejects.toThrow(
+      'callBackUrl is missing: name it, as this registration has no callback route ("callback: false")',
+    );
   });
 });
 

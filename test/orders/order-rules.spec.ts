@@ -161,10 +161,10 @@ describe('an order that breaks a rule is not sent', () => {
       .catch((e: unknown) => e);
     expect((error as Error).message).toBe(
       'The order is not valid: ' +
-        'callBackUrl is missing: name it in the order or set the option "publicUrl"; ' +
-        'successPageUrl is missing: name it in the order or set the option "pages.success"; ' +
-        'failurePageUrl is missing: name it in the order or set the option "pages.failure"; ' +
-        'cancelPageUrl is missing: name it in the order or set the option "pages.cancel"',
+        'callBackUrl is missing: name it or set the option "publicUrl"; ' +
+        'successPageUrl is missing: name it or set the option "pages.success"; ' +
+        'failurePageUrl is missing: name it or set the option "pages.failure"; ' +
+        'cancelPageUrl is missing: name it or set the option "pages.cancel"',
     );
     await bare.app.close();
   });

@@ -12,6 +12,7 @@ it('exports exactly what is promised', () => {
     'NewPayCallbackGuard',
     'NewPayCallbackGuardFor',
     'NewPayConfigurationError',
+    'NewPayDeliveryError',
     'NewPayError',
     'NewPayEvent',
     'NewPayFailedEvent',

@@ -91,9 +91,13 @@ describe('reconcile', () => {
   it('fails with the listener, and publishes again the next time', async () => {
     answer({});
     listener.before = () => Promise.reject(new Error('no database'));
-    await expect(newPay().reconcile('A1001')).rejects.toThrow(
-      '1 of 1 listeners of "newpay.paid" failed',
-    );
+    await expect(newPay().reconcile('A1001')).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_DELIVERY',
+      orderNo: 'A1001',
+      message:
+        'The news of order A1001 could not be handled: 1 of 1 listeners of "newpay.paid" failed',
+      cause: expect.any(AggregateError),
+    });
     listener.before = () => undefined;
     await newPay().reconcile('A1001');
     expect(listener.names).toEqual(['paid']);

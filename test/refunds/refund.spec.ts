@@ -95,7 +95,7 @@ describe('refund', () => {
   it('needs a notification address', async () => {
     const bare = await startHostApp({ options: { publicUrl: undefined } });
     await expect(bare.app.get(NewPayService).refund(refund)).rejects.toThrow(
-      'callBackUrl is missing: name it in the refund or set the option "publicUrl"',
+      'callBackUrl is missing: name it or set the option "publicUrl"',
     );
     await bare.app.close();
   });

@@ -20,7 +20,7 @@ export interface CallbackStoreContract {
 
 const HOUR = 60 * 60 * 1000;
 /** Long enough to be seen on a busy machine, short enough to wait for. */
-const SHORT = 150;
+const SHORT = 400;
 
 /**
  * Declares the tests that every `NewPayCallbackStore` has to pass. Waits for real, a few tenths of a

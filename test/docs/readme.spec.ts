@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { newPayConfig } from '../../lib/index.js';
+import { isOurs } from './messages.js';
+import { problemsOfSnippets } from './snippet-types.js';
+import { documents, root, snippetsOf, textOf } from './snippets.js';
+
+describe('the documents', () => {
+  it('have TypeScript that compiles', () => {
+    expect(documents.flatMap((document) => snippetsOf(document, 'ts')).length).toBeGreaterThan(20);
+    expect(problemsOfSnippets()).toEqual([]);
+  }, 120_000);
+
+  it.each(documents)('%s links to what is there', (document) => {
+    const links = [...textOf(document).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(
+      ([, link = '']) => link,
+    );
+
+    expect(links.filter((link) => !leadsSomewhere(document, link))).toEqual([]);
+  });
+
+  it('name variables that newPayConfig reads', () => {
+    const named = documents.flatMap((document) => textOf(document).match(/\bNEWPAY_\w+/g) ?? []);
+    const read = variablesReadBy(() => newPayConfig());
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((name) => !read.has(name))).toEqual([]);
+  });
+});
+
+describe('docs/troubleshooting.md', () => {
+  const messages = snippetsOf('docs/troubleshooting.md', 'text').flatMap(({ code }) =>
+    code.trim().split('\n'),
+  );
+
+  it('quotes messages of the sources', () => {
+    expect(messages.length).toBeGreaterThan(60);
+    expect(messages.filter((message) => !isOurs(message))).toEqual([]);
+  });
+
+  it('would notice one that is not', () => {
+    const changed = messages.map((message) => message.replace(/ (?=\S+$)/, ' never '));
+
+    expect(changed.filter((message) => isOurs(message))).toEqual([]);
+  });
+});
+
+/** Whether a relative link has a file, and the part after `#` a heading there. */
+function leadsSomewhere(document: string, link: string): boolean {
+  const [file = '', anchor] = link.split('#');
+  const target = file === '' ? document : path.posix.join(path.posix.dirname(document), file);
+  return (
+    existsSync(path.join(root, target)) &&
+    (anchor === undefined || anchorsOf(target).includes(anchor))
+  );
+}
+
+/** The anchors that GitHub makes of the headings. */
+function anchorsOf(document: string): string[] {
+  return [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function variablesReadBy(read: () => unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  const environment = process.env;
+  process.env = new Proxy<NodeJS.ProcessEnv>(
+    {},
+    {
+      get: (_target, name) => void names.add(String(name)),
+    },
+  );
+  try {
+    read();
+  } finally {
+    process.env = environment;
+  }
+  return names;
+}

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+
+/** What users read, by its path from the root. */
+export const documents = [
+  'README.md',
+  'SECURITY.md',
+  ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
+];
+
+/** A fenced block of a document. */
+export interface Snippet {
+  readonly document: string;
+  /** Of its first line of code, counted from 1. */
+  readonly line: number;
+  readonly language: string;
+  readonly code: string;
+  /** Of a complete file, which begins with its name: `// src/main.ts`. */
+  readonly file: string | undefined;
+}
+
+export function textOf(document: string): string {
+  return readFileSync(path.join(root, document), 'utf8');
+}
+
+export function snippetsOf(document: string, language: string): Snippet[] {
+  const text = textOf(document);
+  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+    .map(({ 1: fence = '', 2: code = '', index }) => ({
+      document,
+      line: text.slice(0, index).split('\n').length + 1,
+      language: fence,
+      code,
+      file: /^\/\/ (\S+\.ts)\n/.exec(code)?.[1],
+    }))
+    .filter((snippet) => snippet.language === language);
+}
+
+/** The app that a document describes: the quick start's files, and its own over them. */
+export function appOf(document: string): ReadonlyMap<string, Snippet> {
+  const snippets = ['README.md', document].flatMap((name) => snippetsOf(name, 'ts'));
+  return new Map(
+    snippets.flatMap((snippet) => (snippet.file === undefined ? [] : [[snippet.file, snippet]])),
+  );
+}
