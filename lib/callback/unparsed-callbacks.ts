@@ -8,19 +8,26 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 
 /** What is used of Fastify here. */
 interface FastifyLike {
+  addHook(name: 'preParsing' | 'onSend', hook: FastifyPayloadHook): void;
   addHook(
-    name: 'onSend',
-    hook: (
-      request: { method: string; routeOptions: { url?: string } },
-      reply: FastifyReplyLike,
-      payload: unknown,
-      done: (error: null, payload: unknown) => void,
-    ) => void,
+    name: 'preValidation',
+    hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void,
   ): void;
 }
 
+type FastifyPayloadHook = (
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+  payload: unknown,
+  done: (error: null, payload: unknown) => void,
+) => void;
+
+interface FastifyRequestLike {
+  readonly method: string;
+  readonly routeOptions: { readonly url?: string };
+}
+
 interface FastifyReplyLike {
-  readonly statusCode: number;
   code(status: number): FastifyReplyLike;
   header(name: string, value: string): FastifyReplyLike;
   removeHeader(name: string): FastifyReplyLike;
@@ -72,17 +79,28 @@ export class UnparsedCallbacks implements OnModuleInit {
   }
 
   #coverFastify(instance: FastifyLike, path: string): void {
-    const refusal = JSON.stringify(REFUSAL);
+    // Between these two hooks there is nothing but the parser. What it refused cannot be told by the
+    // answer: a catch-all filter of the host's may have dressed it as a success.
+    const unparsed = new WeakSet<FastifyRequestLike>();
+    instance.addHook('preParsing', (request, _reply, payload, done) => {
+      if (request.method === 'POST' && request.routeOptions.url === path) {
+        unparsed.add(request);
+      }
+      done(null, payload);
+    });
+    instance.addHook('preValidation', (request, _reply, done) => {
+      unparsed.delete(request);
+      done();
+    });
     instance.addHook('onSend', (request, reply, payload, done) => {
-      const isOurs = request.method === 'POST' && request.routeOptions.url === path;
-      if (!isOurs || !PARSER_STATUSES.has(reply.statusCode) || payload === refusal) {
+      if (!unparsed.has(request)) {
         done(null, payload);
         return;
       }
       this.#log();
       reply.code(HttpStatus.BAD_REQUEST).removeHeader('content-length');
       reply.header('content-type', 'application/json; charset=utf-8');
-      done(null, refusal);
+      done(null, JSON.stringify(REFUSAL));
     });
   }
 

@@ -1,0 +1,150 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import {
+  Currency,
+  NewPayModule,
+  NewPayService,
+  PayMethod,
+  type NewPayModuleOptions,
+  type NewPayOrder,
+} from 'nestjs-newpay';
+import type { NewPaySandbox } from 'nestjs-newpay/sandbox';
+import { pemOf, platformKeys } from '../support/keys.js';
+import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+import type { Answer } from './answers.js';
+import { HostController } from './host.controller.js';
+import type { HostShape } from './host-shape.js';
+import { Ledger, Listener, RequestScopedListener } from './ledger.js';
+
+export type Platform = 'express' | 'fastify';
+export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
+
+let orders = 0;
+
+/** An order number that no cell has had. */
+export function newOrderNo(): string {
+  orders += 1;
+  return `GRID-${orders}`;
+}
+
+/** One host, up and running on one platform. */
+export class Cell {
+  private constructor(
+    readonly app: INestApplication,
+    readonly url: string,
+    readonly path: string,
+    readonly sandbox: NewPaySandbox,
+  ) {}
+
+  static async start(shape: HostShape, platform: Platform, sandbox: NewPaySandbox): Promise<Cell> {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    const { credentials } = sandbox;
+    const module = hostModule(shape, {
+      ...credentials,
+      // As while keys change over: the sandbox's callbacks are believed, and those made by hand.
+      platformPublicKey: [credentials.platformPublicKey, pemOf(platformKeys.publicKey)],
+      publicUrl: url,
+      pages: { success: `${url}/thanks`, failure: `${url}/sorry`, cancel: `${url}/basket` },
+    });
+    const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+    const app = await NestFactory.create(module, adapter, {
+      rawBody: true,
+      logger: false,
+      abortOnError: false,
+    });
+    shape.configure?.(app);
+    await app.listen(port, '127.0.0.1');
+    return new Cell(app, url, shape.path ?? '/newpay/callback', sandbox);
+  }
+
+  get callBackUrl(): string {
+    return this.url + this.path;
+  }
+
+  get ledger(): Ledger {
+    return this.app.get(Ledger);
+  }
+
+  /** An order that leaves its `callBackUrl` to the package. */
+  async createOrder(orderNo: string): Promise<NewPayOrder> {
+    return this.app.get(NewPayService, { strict: false }).createOrder({
+      payMethod: PayMethod.NewPay,
+      currency: Currency.LAK,
+      orderAmt: '50000',
+      orderNo,
+      subject: 'Coffee',
+    });
+  }
+
+  /** The fields of a callback for this host's merchant. */
+  paymentFields(changes: JsonFields): JsonFields {
+    return paymentFields({ appId: this.sandbox.credentials.appId, ...changes });
+  }
+
+  /** A genuine callback. */
+  signedBody(orderNo: string): string {
+    return signedBody(this.paymentFields({ orderNo }));
+  }
+
+  async deliver(
+    body: string,
+    { path = this.path, headers }: { path?: string; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const answer = await this.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    return { status: answer.status, type: answer.headers.get('content-type'), text: answer.text };
+  }
+
+  /** To the end of the answer: one that is left unread keeps its connection, and the app, open. */
+  async fetch(
+    path: string,
+    init?: RequestInit,
+  ): Promise<{ status: number; headers: Headers; text: string }> {
+    const response = await fetch(this.url + path, init);
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  async get(path: string, init?: RequestInit): Promise<[status: number, text: string]> {
+    const { status, text } = await this.fetch(path, init);
+    return [status, text];
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+}
+
+function hostModule(shape: HostShape, options: NewPayModuleOptions): new () => object {
+  @Module({
+    imports: [
+      EventEmitterModule.forRoot(),
+      NewPayModule.forRoot({ ...options, callback: shape.callback }),
+      ...(shape.imports?.(options) ?? []),
+    ],
+    controllers: [HostController],
+    providers: [
+      Ledger,
+      shape.isRequestScoped ? RequestScopedListener : Listener,
+      ...(shape.providers ?? []),
+    ],
+  })
+  class HostModule {}
+  return HostModule;
+}
+
+/** Chosen before the app is made: its own address is among its options. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,29 @@
+import { NewPaySandbox } from 'nestjs-newpay/sandbox';
+import { describeBehaviour } from './behaviour.js';
+import { Cell, PLATFORMS } from './cell.js';
+import { HOSTS } from './hosts/index.js';
+import type { Runner } from './runner.js';
+
+/** The one behaviour, in every host on every platform: one app for each. */
+export function describeGrid(runner: Runner): void {
+  const { describe, beforeAll, afterAll } = runner;
+  let sandbox: NewPaySandbox;
+
+  beforeAll(async () => {
+    sandbox = await NewPaySandbox.start({ retryDelays: [] });
+  });
+  afterAll(async () => sandbox.stop());
+
+  for (const platform of PLATFORMS) {
+    for (const shape of HOSTS) {
+      describe(`${shape.title}, on ${platform}`, () => {
+        let cell: Cell | undefined;
+        beforeAll(async () => {
+          cell = await Cell.start(shape, platform, sandbox);
+        });
+        afterAll(async () => cell?.stop());
+        describeBehaviour(runner, () => cell as Cell, shape);
+      });
+    }
+  }
+}

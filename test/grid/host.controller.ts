@@ -1,0 +1,26 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { IsString } from 'class-validator';
+
+export class EchoDto {
+  @IsString()
+  text!: string;
+}
+
+/** The host's own routes, at which it can be seen what it does to all of them. */
+@Controller()
+export class HostController {
+  @Get('ping')
+  ping(): { pong: boolean } {
+    return { pong: true };
+  }
+
+  @Get('fault')
+  fault(): never {
+    throw new Error('a fault of the host');
+  }
+
+  @Post('echo')
+  echo(@Body() { text }: EchoDto): EchoDto {
+    return { text };
+  }
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import compression from 'compression';
+import helmet from 'helmet';
+import { newOrderNo } from '../cell.js';
+import type { HostShape } from '../host-shape.js';
+
+const POST_JSON = { method: 'POST', headers: { 'content-type': 'application/json' } };
+
+export const helmetAndCompression: HostShape = {
+  title: 'a host with helmet and compression',
+  // Without a threshold, so that answers as short as ours are compressed too.
+  configure: (app) => app.use(helmet()).use(compression({ threshold: 0 })),
+  control: async (cell) => {
+    const { headers } = await cell.fetch('/ping');
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('content-encoding'), 'gzip');
+  },
+  describeMore: ({ it }, cell) => {
+    it('answers a client that takes compressed answers in such a one', async () => {
+      const body = cell().signedBody(newOrderNo());
+      const { status, headers } = await cell().fetch(cell().path, { ...POST_JSON, body });
+      assert.deepEqual([status, headers.get('content-encoding')], [200, 'gzip']);
+    });
+  },
+};
