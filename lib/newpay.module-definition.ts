@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
+import { requireNames } from './options/option-checks.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
 import { trimSlashes } from './registration/trim-slashes.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
@@ -22,6 +23,9 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<NewPayM
 function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): DynamicModule {
   const { name, isGlobal = false } = extras;
   const callback = extras.callback ?? {};
+  if (callback !== false) {
+    requireNames('callback', callback, ['path', 'decorators']);
+  }
   const path = name === undefined ? 'newpay/callback' : `newpay/${name}/callback`;
   const callbackPath = callback === false ? undefined : trimSlashes(callback.path ?? path);
   const registration: NewPayRegistration = { name, callbackPath };

@@ -31,7 +31,7 @@ import { Observer } from './observability/observer.js';
 import { loadTracer } from './observability/tracer.js';
 import { RegistrationHealth } from './observability/registration-health.js';
 import { getRegistrationHealthToken } from './observability/registration-health.token.js';
-import { UniqueRegistrations } from './registration/unique-registrations.js';
+import { RegistrationCheck } from './registration/registration-check.js';
 import { OrderCreator } from './orders/order-creator.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import { PaymentQuery } from './payments/payment-query.js';
@@ -62,7 +62,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     { provide: NEWPAY_TRACER, useFactory: loadTracer },
     { provide: getRegistrationHealthToken(registration.name), useClass: RegistrationHealth },
     { provide: RegistrationHealth, useExisting: getRegistrationHealthToken(registration.name) },
-    UniqueRegistrations,
+    RegistrationCheck,
     Observer,
     GatewayClient,
     Gateway,

@@ -16,6 +16,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DeafListeners } from './deaf-listeners.js';
 import { keepsRawBody } from './raw-body-probe.js';
+import { CallbackAddress } from '../registration/callback-address.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
 /** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
@@ -26,6 +27,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   constructor(
     private readonly publisher: EventPublisher,
     private readonly deafListeners: DeafListeners,
+    private readonly address: CallbackAddress,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
@@ -40,9 +42,23 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     if (this.registration.callbackPath === undefined) {
       return;
     }
+    if (!this.host.httpAdapter) {
+      this.#diagnoseWorker();
+      return;
+    }
     this.#diagnoseStore();
     this.#diagnoseEvents();
     await this.#diagnoseRawBody();
+  }
+
+  /** A queue worker or a cron process: it makes orders, and takes no callbacks. */
+  #diagnoseWorker(): void {
+    if (this.options.publicUrl !== undefined) {
+      this.#logger.warn(
+        'This process serves no HTTP, so that it cannot know the global prefix of the one that does: ' +
+          "name callBackUrl in its orders and refunds, or register with 'callback: false'.",
+      );
+    }
   }
 
   #diagnoseStore(): void {
@@ -55,7 +71,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   }
 
   async #diagnoseRawBody(): Promise<void> {
-    if ((await keepsRawBody(this.host.httpAdapter)) === false) {
+    if ((await keepsRawBody(this.host.httpAdapter, this.address.path ?? '/')) === false) {
       this.#logger.error(RAW_BODY_OFF);
     }
   }

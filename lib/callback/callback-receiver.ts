@@ -3,6 +3,7 @@ import { BusyError, UnavailableError } from '../events/event-delivery.js';
 import { NoListenerError } from '../events/event-publisher.js';
 import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { messageOf } from '../observability/run-aside.js';
 import { Observer } from '../observability/observer.js';
 import { PaymentSettler } from '../payments/payment-settler.js';
 import { RefundSettler } from '../refunds/refund-settler.js';
@@ -57,7 +58,7 @@ export class CallbackReceiver {
 
   #refuse(error: unknown, orderNo: string): NewPayCallbackException {
     const status = statusOf(error);
-    const message = `Callback for order ${orderNo} not acknowledged (${status}): ${(error as Error).message}`;
+    const message = `Callback for order ${orderNo} not acknowledged (${status}): ${messageOf(error)}`;
     if (status === HttpStatus.CONFLICT) {
       this.#logger.log(message);
     } else {

@@ -21,8 +21,13 @@ export const RAW_BODY_OFF =
  * @throws {NewPayCallbackException} it does, but the host does not keep raw bodies
  */
 export function rawBodyOf(request: CallbackRequest): Uint8Array {
-  if (Buffer.isBuffer(request.rawBody)) {
-    return request.rawBody;
+  const { rawBody } = request as { rawBody?: unknown };
+  if (Buffer.isBuffer(rawBody)) {
+    return rawBody;
+  }
+  // A host that keeps it by itself may keep it as text.
+  if (typeof rawBody === 'string') {
+    return Buffer.from(rawBody);
   }
   if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
     throw new WireTextError('it is not JSON: its Content-Type is not application/json');

@@ -67,8 +67,15 @@ export class UnparsedCallbacks implements OnModuleInit {
     // Four parameters make it an error handler to Express.
     httpAdapter.use(
       path,
-      (error: unknown, _request: unknown, response: unknown, next: (error: unknown) => void) => {
-        if (!isParserError(error)) {
+      (
+        error: unknown,
+        request: { method: string; path: string },
+        response: unknown,
+        next: (error: unknown) => void,
+      ) => {
+        // Express mounts it over what lies below the path too.
+        const isOurs = request.method === 'POST' && request.path === '/';
+        if (!isOurs || !isParserError(error)) {
           next(error);
           return;
         }

@@ -1,7 +1,8 @@
 import { NewPayError } from './newpay.error.js';
 
 /**
- * The call certainly had no effect, because no connection to NewPay was opened: trying again is safe.
+ * The call certainly had no effect, so that trying again is safe: no connection to NewPay was opened,
+ * or it was a call that only asks and no usable answer came.
  *
  * @publicApi
  */

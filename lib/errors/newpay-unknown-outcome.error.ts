@@ -20,6 +20,8 @@ export class NewPayUnknownOutcomeError extends NewPayError {
   readonly orderNo?: string;
   /** The refund to query, when a refund was asked for. */
   readonly refundOrderNo?: string;
+  /** What was called, when it was `NewPayService.call`. */
+  readonly path?: string;
 
   constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {
     super(
@@ -28,6 +30,7 @@ export class NewPayUnknownOutcomeError extends NewPayError {
     );
     this.orderNo = subject.orderNo;
     this.refundOrderNo = subject.refundOrderNo;
+    this.path = subject.path;
   }
 }
 

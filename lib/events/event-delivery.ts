@@ -1,13 +1,16 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
 import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../newpay.constants.js';
-import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
+import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
 import { Observer } from '../observability/observer.js';
 import { withinTime } from '../store/within-time.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { EventPublisher, NoListenerError } from './event-publisher.js';
-import { rankOf, subjectOf } from './event-subject.js';
+import { EventPublisher } from './event-publisher.js';
+import { rankOf, referenceOf, subjectOf } from './event-subject.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+
+/** The answer to a claim on what is handled. */
+type Handled = Extract<NewPayClaim, { outcome: 'handled' }>;
 
 /** Another delivery of the same news is being handled at this moment. */
 export class BusyError extends Error {
@@ -66,9 +69,6 @@ export class EventDelivery implements OnModuleDestroy {
   }
 
   async #handle(event: NewPayAnyEvent): Promise<void> {
-    if (!this.publisher.hasListener(event.name)) {
-      throw new NoListenerError(`nobody listens to "${event.name}"`);
-    }
     const subject = subjectOf(event);
     const rank = rankOf(event);
     const token = await this.#claim(event, subject, rank);
@@ -81,7 +81,7 @@ export class EventDelivery implements OnModuleDestroy {
       await this.#release(subject, token);
       throw error;
     }
-    if (!(await this.#reach(this.store.complete(subject, rank, token)))) {
+    if (!(await this.#reach(this.store.complete(subject, rank, token, referenceOf(event))))) {
       throw new UnavailableError(
         'the listeners took longer than the store\'s lease, so that they may run again: raise its option "lease"',
       );
@@ -105,12 +105,23 @@ export class EventDelivery implements OnModuleDestroy {
     if (claim.outcome === 'claimed') {
       return claim.token;
     }
-    this.#logger.log(
-      claim.rank > rank
-        ? `Order ${event.orderNo}: "${event.name}" came after a later state was handled; not published`
-        : `Order ${event.orderNo}: "${event.name}" was handled before; not published again`,
-    );
+    this.#logRepeat(event, claim, rank);
     return undefined;
+  }
+
+  #logRepeat(event: NewPayAnyEvent, handled: Handled, rank: number): void {
+    const order = `Order ${event.orderNo}: "${event.name}"`;
+    const reference = referenceOf(event);
+    if (handled.rank > rank) {
+      this.#logger.log(`${order} came after a later state was handled; not published`);
+    } else if (event.name === 'newpay.paid' && handled.reference !== reference) {
+      // To publish it would ship twice; not to tell would keep money that nobody knows of.
+      this.#logger.error(
+        `${order} came a second time, as NewPay's ${reference} after ${handled.reference}: the order seems to be paid twice, look at it and refund one`,
+      );
+    } else {
+      this.#logger.log(`${order} was handled before; not published again`);
+    }
   }
 
   async #reach<T>(answer: Promise<T>): Promise<T> {

@@ -39,9 +39,12 @@ export class EventPublisher {
     if (listeners.length === 0) {
       throw new NoListenerError(`nobody listens to "${event.name}"`);
     }
-    const results = await Promise.allSettled(
-      listeners.map(async (listener) => listener.call(this.emitter, event)),
-    );
+    const results = await Promise.allSettled([
+      ...listeners.map(async (listener) => listener.call(this.emitter, event)),
+      ...this.#eavesdroppers().map(async (listener) =>
+        listener.call(this.emitter, event.name, event),
+      ),
+    ]);
     const faults = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
@@ -51,6 +54,11 @@ export class EventPublisher {
         `${faults.length} of ${listeners.length} listeners of "${event.name}" failed`,
       );
     }
+  }
+
+  /** Those of `onAny`, which hear every event; they alone make nobody a listener. */
+  #eavesdroppers(): ((name: string, event: unknown) => unknown)[] {
+    return (this.emitter?.listenersAny() ?? []) as ((name: string, event: unknown) => unknown)[];
   }
 
   #listenersOf(name: NewPayAnyEvent['name']): ((event: unknown) => unknown)[] {

@@ -26,3 +26,8 @@ export function subjectOf(event: NewPayAnyEvent): string {
     ? `refund:${scope}:${event.refundOrderNo}`
     : `payment:${scope}:${event.orderNo}`;
 }
+
+/** NewPay's own number of what an event is about: it tells a repeat from a second payment. */
+export function referenceOf(event: NewPayAnyEvent): string {
+  return event instanceof NewPayRefundEvent ? event.newpayRefundOrderNo : event.newpayOrderNo;
+}

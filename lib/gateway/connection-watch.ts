@@ -7,11 +7,11 @@ import https from 'node:https';
  * codes alone cannot tell (a reset may come before or after the gateway read the request).
  */
 export class ConnectionWatch {
-  #state: 'unseen' | 'connecting' | 'open' = 'unseen';
+  #state: 'unused' | 'unopened' | 'open' = 'unused';
 
-  /** True only when a connection was seen being attempted and never opened. */
+  /** True only when the request went through this transport and no connection was ever open for it. */
   get neverOpened(): boolean {
-    return this.#state === 'connecting';
+    return this.#state === 'unopened';
   }
 
   /** Passed to axios as its `transport`. */
@@ -20,13 +20,13 @@ export class ConnectionWatch {
     onResponse: (response: IncomingMessage) => void,
   ): ClientRequest => {
     const isSecure = options.protocol === 'https:';
+    this.#state = 'unopened';
     const request = (isSecure ? https : http).request(options, onResponse);
     request.once('socket', (socket) => {
       if (request.reusedSocket || !socket.connecting) {
         this.#state = 'open';
         return;
       }
-      this.#state = 'connecting';
       socket.once(isSecure ? 'secureConnect' : 'connect', () => (this.#state = 'open'));
     });
     return request;

@@ -39,7 +39,9 @@ export class GatewayClient implements OnApplicationShutdown {
     private readonly http: HttpService,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
-  ) {}
+  ) {
+    forgetDefaults(http.axiosRef);
+  }
 
   onApplicationShutdown(): void {
     this.#agents.httpAgent.destroy();
@@ -99,6 +101,17 @@ export class GatewayClient implements OnApplicationShutdown {
     const sign = await this.options.signer.sign(given.map(([name, value]) => [name, `${value}`]));
     return JSON.stringify(Object.fromEntries([...given, ['sign', sign]]));
   }
+}
+
+/**
+ * An axios instance begins as a copy of the host's global defaults: its headers, an `Authorization`
+ * among them, its parameters and transformations are none of NewPay's business.
+ */
+function forgetDefaults({ defaults }: HttpService['axiosRef']): void {
+  for (const name of Object.keys(defaults)) {
+    Reflect.deleteProperty(defaults, name);
+  }
+  Object.assign(defaults, { headers: {} });
 }
 
 /** The fault without the request: an axios error carries body and headers along. */

@@ -76,7 +76,7 @@ export class Gateway {
         throw error;
       }
       throw new NewPayTransportError(
-        `NewPay did not answer: ${(error as Error).message}. Nothing was changed, trying again is safe.`,
+        `NewPay gave no usable answer: ${(error as Error).message}. Nothing was changed, trying again is safe.`,
         { cause: error },
       );
     }

@@ -28,7 +28,8 @@ export interface NewPayCallbackInfo {
   readonly status: number;
   /** What it was about; `undefined` when it was refused before it could be read. */
   readonly orderNo: string | undefined;
-  /** Why it was not acknowledged; `undefined` when it was. Quotes nothing of an unverified body. */
+  /** Why it was not acknowledged; `undefined` when it was. Of an unverified body
+   * it quotes at most the name of a field, cut at 64 characters. */
   readonly reason: string | undefined;
   /** From the guard to the answer, in milliseconds. */
   readonly durationMs: number;

@@ -13,6 +13,7 @@ import type {
   NewPayPublishedInfo,
   NewPayResponseInfo,
 } from './newpay-hooks.interface.js';
+import { messageOf, runAside } from './run-aside.js';
 import { inSpan, type TracerLike } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -99,10 +100,10 @@ export class Observer {
     hook: K,
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {
-    try {
-      (this.options.hooks[hook] as ((told: typeof info) => void) | undefined)?.(info);
-    } catch (error) {
-      this.#logger.error(`The hook "${hook}" failed: ${(error as Error).message}`);
-    }
+    const told = this.options.hooks[hook] as ((about: typeof info) => unknown) | undefined;
+    runAside(
+      () => told?.(info),
+      (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),
+    );
   }
 }

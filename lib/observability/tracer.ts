@@ -1,3 +1,5 @@
+import { messageOf } from './run-aside.js';
+
 /** What is used of a span of `@opentelemetry/api`. */
 export interface SpanLike {
   setStatus(status: { code: number; message?: string }): unknown;
@@ -48,7 +50,7 @@ export async function inSpan<T>(
     try {
       return await run();
     } catch (error) {
-      span.setStatus({ code: STATUS_ERROR, message: (error as Error).message });
+      span.setStatus({ code: STATUS_ERROR, message: messageOf(error) });
       throw error;
     } finally {
       span.end();

@@ -68,10 +68,11 @@ function readKey(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
+    // Neither the path nor the cause, which quotes it: it may be the key itself, pasted by mistake.
+    const { code } = cause as NodeJS.ErrnoException;
     throw new NewPayConfigurationError(
       `NEWPAY_${name}`,
-      `names a file that cannot be read: ${path}`,
-      { cause },
+      `names a file that cannot be read (${code}): give the path of a PEM file`,
     );
   }
 }

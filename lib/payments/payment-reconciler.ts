@@ -1,11 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
 import { BusyError } from '../events/event-delivery.js';
-import { NEWPAY_CLOCK, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentQuery } from './payment-query.js';
 import { PaymentSettler } from './payment-settler.js';
+
+/** How long to wait before looking again at an order that is being handled, in milliseconds. */
+const BUSY_PAUSE = 50;
 
 /** Brings the news that a callback did not. */
 @Injectable()
@@ -13,6 +18,7 @@ export class PaymentReconciler {
   constructor(
     private readonly payments: PaymentQuery,
     private readonly settler: PaymentSettler,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
@@ -26,19 +32,27 @@ export class PaymentReconciler {
     return payment;
   }
 
+  /** Waits while a callback of the same order is being handled, for its listeners may yet fail. */
   async #settle(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
-    try {
-      await this.settler.settle(status, {
-        ...payment,
-        occurredAt: new Date(this.now()),
-        source: 'query',
-        merchant: this.registration.name,
-      });
-    } catch (error) {
-      // Its callback is being handled at this moment, and answers for it.
-      if (!(error instanceof BusyError)) {
-        throw new NewPayDeliveryError(payment.orderNo, error);
+    const end = performance.now() + this.options.timeout;
+    for (;;) {
+      try {
+        return await this.#settleNow(status, payment);
+      } catch (error) {
+        if (!(error instanceof BusyError) || performance.now() >= end) {
+          throw new NewPayDeliveryError(payment.orderNo, error);
+        }
+        await setTimeout(BUSY_PAUSE);
       }
     }
+  }
+
+  #settleNow(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
+    return this.settler.settle(status, {
+      ...payment,
+      occurredAt: new Date(this.now()),
+      source: 'query',
+      merchant: this.registration.name,
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { runAside } from '../observability/run-aside.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 
 /** How many orders are asked for at a time. */
@@ -12,7 +13,7 @@ export interface ReconcileAllOptions {
   concurrency?: number;
   /** Ends the run: orders in hand are finished, the rest is not reached. */
   signal?: AbortSignal;
-  /** Told of each order as it is done, in no certain order. */
+  /** Told of each order as it is done, in no certain order. What it throws changes nothing. */
   onProgress?: (progress: ReconcileProgress) => void;
 }
 
@@ -69,7 +70,11 @@ export async function reconcileAll(
       }
     }
     done++;
-    onProgress?.({ orderNo, outcome, done });
+    const progress = { orderNo, outcome, done };
+    runAside(
+      () => onProgress?.(progress),
+      () => undefined,
+    );
   }
 
   // The workers share one iterator, so that a long list is read as it is worked off.

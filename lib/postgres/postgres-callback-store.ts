@@ -6,6 +6,9 @@ import { DEFAULT_LEASE, DEFAULT_RETENTION } from '../store/store-defaults.js';
 import { statementsFor, type PostgresStatements } from './postgres-schema.js';
 import { rowsOf, type NewPayQueryable } from './queryable.js';
 
+/** SQLSTATE: could not serialize access due to concurrent update. */
+const SERIALIZATION_FAILURE = '40001';
+
 /** How often expired rows are deleted, in milliseconds. */
 const PURGE_INTERVAL = 60 * 60 * 1000;
 
@@ -31,7 +34,7 @@ export interface PostgresCallbackStoreOptions {
 }
 
 /**
- * Remembers in PostgreSQL (9.5 or newer), for any number of instances. Takes the host's own pool and
+ * Remembers in PostgreSQL (10 or newer), for any number of instances. Takes the host's own pool and
  * never closes it. Leases are measured by the database's clock.
  *
  * @example
@@ -57,24 +60,32 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
 
   /** Creates the tables where they do not exist. Instances may call it at the same time. */
   async createTables(): Promise<void> {
-    await this.#client.query(this.#sql.createTables);
+    await this.#client.query(this.#sql.createTables, []);
   }
 
   async claim(subject: string, rank: number): Promise<NewPayClaim> {
     this.#purgeNowAndThen();
     const token = randomUUID();
     const values = [subject, rank, token, this.#lease, this.retention];
-    const [claimed] = await rowsOf(this.#client, this.#sql.claim, values);
-    if (claimed) {
-      return { outcome: 'claimed', token };
+    try {
+      const [claimed] = await rowsOf(this.#client, this.#sql.claim, values);
+      return claimed ? { outcome: 'claimed', token } : await this.#refused(subject, rank);
+    } catch (error) {
+      // Above "read committed" the database refuses the loser of two concurrent claims.
+      if ((error as { code?: unknown }).code === SERIALIZATION_FAILURE) {
+        return { outcome: 'busy' };
+      }
+      throw error;
     }
-    const [found] = await rowsOf(this.#client, this.#sql.find, [subject]);
-    const handled = Number(found?.['rank'] ?? 0);
-    return handled >= rank ? { outcome: 'handled', rank: handled } : { outcome: 'busy' };
   }
 
-  async complete(subject: string, rank: number, token: string): Promise<boolean> {
-    const values = [subject, rank, token, this.retention];
+  async complete(
+    subject: string,
+    rank: number,
+    token: string,
+    reference: string,
+  ): Promise<boolean> {
+    const values = [subject, rank, token, this.retention, reference];
     return (await rowsOf(this.#client, this.#sql.complete, values)).length === 1;
   }
 
@@ -91,6 +102,8 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    * @param effect names this effect among the listeners of the event, such as `ship`
    * @param work writes through the same transaction; not run when the effect is done already
    * @returns whether `work` was run
+   * @throws {TypeError} `transaction` is none, but a pool, where the mark would stand even if `work`
+   * failed
    *
    * @example
    * await dataSource.transaction((manager) =>
@@ -108,16 +121,38 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     if (marked.length === 0) {
       return false;
     }
+    await this.#requireTransaction(transaction, values);
     await work();
     return true;
   }
 
-  /** Not awaited: a callback must neither wait for it nor fail with it. */
-  #purgeNowAndThen(): void {
-    if (Date.now() - this.#purgedAt < PURGE_INTERVAL) {
-      return;
+  async #refused(subject: string, rank: number): Promise<NewPayClaim> {
+    const [found] = await rowsOf(this.#client, this.#sql.find, [subject]);
+    const handled = Number(found?.['rank'] ?? 0);
+    return handled >= rank
+      ? { outcome: 'handled', rank: handled, reference: found?.['reference'] as string }
+      : { outcome: 'busy' };
+  }
+
+  async #requireTransaction(transaction: NewPayQueryable, mark: unknown[]): Promise<void> {
+    const [answer] = await rowsOf(transaction, this.#sql.isInTransaction, []);
+    if (answer?.['yes'] !== true) {
+      await transaction.query(this.#sql.undoOnce, mark);
+      throw new TypeError(
+        'once() needs a transaction, not a pool: open one and pass its client or manager',
+      );
     }
-    this.#purgedAt = Date.now();
-    void Promise.resolve(this.#client.query(this.#sql.purge)).catch(() => undefined);
+  }
+
+  #purgeNowAndThen(): void {
+    if (Date.now() - this.#purgedAt >= PURGE_INTERVAL) {
+      this.#purgedAt = Date.now();
+      // Not awaited: a callback must neither wait for it nor fail with it.
+      void this.#purge().catch(() => undefined);
+    }
+  }
+
+  async #purge(): Promise<void> {
+    await this.#client.query(this.#sql.purge, []);
   }
 }

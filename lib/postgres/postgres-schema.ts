@@ -10,6 +10,8 @@ export interface PostgresStatements {
   readonly release: string;
   readonly purge: string;
   readonly once: string;
+  readonly undoOnce: string;
+  readonly isInTransaction: string;
 }
 
 /** Milliseconds as an interval; the clock is the database's own. */
@@ -33,6 +35,7 @@ export function statementsFor(prefix: string): PostgresStatements {
   CREATE TABLE IF NOT EXISTS ${callbacks} (
     subject text PRIMARY KEY,
     rank smallint NOT NULL DEFAULT 0,
+    reference text NOT NULL DEFAULT '',
     token text,
     lease_until timestamptz,
     expires_at timestamptz NOT NULL
@@ -54,15 +57,22 @@ ON CONFLICT (subject) DO UPDATE SET
 WHERE (held.rank < $2 OR held.expires_at <= now())
   AND (held.lease_until IS NULL OR held.lease_until <= now())
 RETURNING token`,
-    find: `SELECT rank FROM ${callbacks} WHERE subject = $1`,
+    find: `SELECT rank, reference FROM ${callbacks} WHERE subject = $1`,
     // A SELECT around it: TypeORM returns the rows of an UPDATE in another shape.
     complete: `WITH done AS (
-  UPDATE ${callbacks} SET rank = $2, token = NULL, lease_until = NULL, expires_at = ${after('$4')}
+  UPDATE ${callbacks} SET rank = $2, reference = $5, token = NULL, lease_until = NULL,
+    expires_at = ${after('$4')}
   WHERE subject = $1 AND token = $3 RETURNING subject
 ) SELECT subject FROM done`,
-    release: `UPDATE ${callbacks} SET token = NULL, lease_until = NULL
-WHERE subject = $1 AND token = $2`,
+    // A subject of which nothing is handled yet leaves no row behind.
+    release: `WITH gone AS (
+  DELETE FROM ${callbacks} WHERE subject = $1 AND token = $2 AND rank = 0
+) UPDATE ${callbacks} SET token = NULL, lease_until = NULL
+WHERE subject = $1 AND token = $2 AND rank > 0`,
     purge: `DELETE FROM ${callbacks} WHERE expires_at <= now()`,
+    // Only a transaction that has written has a number; a statement by itself is committed already.
+    isInTransaction: 'SELECT txid_current_if_assigned() IS NOT NULL AS yes',
+    undoOnce: `DELETE FROM ${effects} WHERE subject = $1 AND event = $2 AND effect = $3`,
     once: `INSERT INTO ${effects} (subject, event, effect) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING RETURNING effect`,
   };

@@ -50,26 +50,32 @@ export class RedisCallbackStore implements NewPayCallbackStore {
 
   async claim(subject: string, rank: number): Promise<NewPayClaim> {
     const token = randomUUID();
-    const [outcome, handled] = (await this.#run(
+    const [outcome, handled, reference = ''] = (await this.#run(
       CLAIM,
       subject,
       rank,
       token,
       this.#lease,
       this.retention,
-    )) as [string, string?];
+    )) as [string, string?, string?];
     switch (outcome) {
       case 'claimed':
         return { outcome, token };
       case 'busy':
         return { outcome };
       default:
-        return { outcome: 'handled', rank: Number(handled) };
+        return { outcome: 'handled', rank: Number(handled), reference };
     }
   }
 
-  async complete(subject: string, rank: number, token: string): Promise<boolean> {
-    return Number(await this.#run(COMPLETE, subject, rank, token, this.retention)) === 1;
+  async complete(
+    subject: string,
+    rank: number,
+    token: string,
+    reference: string,
+  ): Promise<boolean> {
+    const marked = await this.#run(COMPLETE, subject, rank, token, this.retention, reference);
+    return Number(marked) === 1;
   }
 
   async release(subject: string, token: string): Promise<void> {

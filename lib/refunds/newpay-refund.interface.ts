@@ -9,7 +9,8 @@ import type { PayMethod } from '../dto/pay-method.enum.js';
  */
 export interface NewPayRefund {
   /**
-   * What became of it; `processing` is not final. The answer to a new refund never says `failed`: its
+   * What became of it; `processing` is not final. A query's `failed` is final once the refund's
+   * callback has come, or NewPay says so otherwise: its page has no code for a refund under way. The answer to a new refund never says `failed`: its
    * code for that is given before the result is final (inferred, protocol 10.5).
    */
   readonly status: NewPayRefundStatus;

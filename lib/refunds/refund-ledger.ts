@@ -22,7 +22,7 @@ export interface KnownPayment {
   readonly currency: Currency;
 }
 
-/** What a refund was, as last queried. */
+/** What became of a refund. */
 export interface KnownRefund {
   readonly status: NewPayRefundStatus;
   readonly orderNo: string;
@@ -61,7 +61,11 @@ export class RefundLedger {
     }
   }
 
-  /** Takes note of a refund that was queried: the amount of a failed one may go back again. */
+  /**
+   * Takes note of a refund whose callback has come: the amount of a failed one may go back again. A
+   * query alone does not say so, because its code for a failure may stand for a refund under way
+   * (protocol 10.5).
+   */
   settle({ status, orderNo, refundOrderNo }: KnownRefund): void {
     if (status === 'failed') {
       this.#accounts.get(orderNo)?.refunds.delete(refundOrderNo);

@@ -6,14 +6,12 @@ import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
-import { RefundLedger } from './refund-ledger.js';
 
 /** Asks NewPay what became of a refund (protocol 4.5). */
 @Injectable()
 export class RefundQuery {
   constructor(
     private readonly gateway: Gateway,
-    private readonly ledger: RefundLedger,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -21,14 +19,12 @@ export class RefundQuery {
   async query(refundOrderNo: string): Promise<NewPayRefund> {
     requireOrderNo('refundOrderNo', refundOrderNo);
     const { appId, endpoints } = this.options;
-    const refund = await this.gateway.read({
+    return this.gateway.read({
       name: 'queryRefund',
       url: endpoints.queryRefund,
       fields: { refundOrderNo },
       interpret: (answer) =>
         refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
     });
-    this.ledger.settle(refund);
-    return refund;
   }
 }

@@ -7,6 +7,7 @@ import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
+import { RefundLedger } from './refund-ledger.js';
 import { RefundQuery } from './refund-query.js';
 
 /**
@@ -17,6 +18,7 @@ import { RefundQuery } from './refund-query.js';
 export class RefundSettler {
   constructor(
     private readonly refunds: RefundQuery,
+    private readonly ledger: RefundLedger,
     private readonly delivery: EventDelivery,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
@@ -28,6 +30,7 @@ export class RefundSettler {
    */
   async settle(callback: NewPayRefundCallback): Promise<void> {
     const refund = await this.#query(callback);
+    this.ledger.settle(refund);
     const fields = {
       ...callback,
       orderAmt: refund.refundOrderAmt,

@@ -2,12 +2,13 @@
  * The answer to a claim:
  * - `claimed`: nobody else handles this subject now; `token` proves the claim.
  * - `busy`: somebody else is handling it at this moment.
- * - `handled`: this state, or one that outranks it, has been handled; `rank` says which.
+ * - `handled`: this state, or one that outranks it, has been handled; `rank` says which, `reference`
+ *   what was given when it was completed.
  */
 export type NewPayClaim =
   | { readonly outcome: 'claimed'; readonly token: string }
   | { readonly outcome: 'busy' }
-  | { readonly outcome: 'handled'; readonly rank: number };
+  | { readonly outcome: 'handled'; readonly rank: number; readonly reference: string };
 
 /**
  * Remembers what has been handled, so that a payment is published once, over all instances of the
@@ -35,9 +36,10 @@ export interface NewPayCallbackStore {
   /**
    * Marks the claimed state as handled and ends the claim.
    *
+   * @param reference what was handled, to be returned by later claims: NewPay's own number
    * @returns `false` when the claim was no longer held, because its lease had ended: nothing changed
    */
-  complete(subject: string, rank: number, token: string): Promise<boolean>;
+  complete(subject: string, rank: number, token: string, reference: string): Promise<boolean>;
 
   /** Ends the claim without a mark, so that the next delivery runs at once. */
   release(subject: string, token: string): Promise<void>;

@@ -26,6 +26,7 @@ export interface MemoryCallbackStoreOptions {
 interface Entry {
   /** 0 while nothing has been handled. */
   rank: number;
+  reference: string;
   claim?: { readonly token: string; readonly until: number };
   expires: number;
 }
@@ -61,7 +62,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     this.#dropExpired(now);
     const entry = this.#entries.get(subject);
     if (entry && entry.rank >= rank) {
-      return { outcome: 'handled', rank: entry.rank };
+      return { outcome: 'handled', rank: entry.rank, reference: entry.reference };
     }
     if (entry?.claim && entry.claim.until > now) {
       return { outcome: 'busy' };
@@ -69,18 +70,24 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     const token = randomUUID();
     this.#remember(subject, {
       rank: entry?.rank ?? 0,
+      reference: entry?.reference ?? '',
       claim: { token, until: now + this.#lease },
       expires: now + this.retention,
     });
     return { outcome: 'claimed', token };
   }
 
-  async complete(subject: string, rank: number, token: string): Promise<boolean> {
+  async complete(
+    subject: string,
+    rank: number,
+    token: string,
+    reference: string,
+  ): Promise<boolean> {
     const entry = this.#entries.get(subject);
     if (entry?.claim?.token !== token) {
       return false;
     }
-    this.#remember(subject, { rank, expires: this.#now() + this.retention });
+    this.#remember(subject, { rank, reference, expires: this.#now() + this.retention });
     return true;
   }
 

@@ -105,6 +105,37 @@ describe('the boot diagnosis of the raw body', () => {
     ]);
   });
 
+  it.each<[string, (app: HostApp['app']) => void]>([
+    [
+      'throws',
+      (app) =>
+        app.use(
+          parserNamed(() => {
+            throw new Error('no');
+          }),
+        ),
+    ],
+    [
+      'never ends',
+      (app) =>
+        app.use(parserNamed((_request, _response, next) => void (next.length === 9 && next()))),
+    ],
+    [
+      'keeps it for this path',
+      (app) =>
+        app.use(
+          parserNamed((request, _response, next) => {
+            request.rawBody =
+              request.originalUrl === '/newpay/callback' ? Buffer.alloc(0) : undefined;
+            next();
+          }),
+        ),
+    ],
+  ])('is silent when the host’s parser %s', async (_what, configure) => {
+    const lines = await linesOf({ rawBody: false, configure, providers: [PaymentListener] });
+    expect(lines).toEqual([]);
+  });
+
   it('cannot know it on Fastify before the first callback', async () => {
     const options = { platform: 'fastify', rawBody: false, providers: [PaymentListener] } as const;
     expect(await linesOf({ ...options, providers: [PaymentListener] })).toEqual([]);
@@ -124,6 +155,7 @@ describe('a store that forgets too soon', () => {
 
   it('is not the default one, however long the replay window', async () => {
     host = await startHostApp({ options: { replayWindow: 100 * DAY } });
+    expect(host.url).toContain('127.0.0.1');
   });
 
   it('serves without a replay window', async () => {
@@ -146,3 +178,16 @@ describe('a store that forgets too soon', () => {
     host = await startHostApp({});
   });
 });
+
+type Parse = (
+  request: { originalUrl: string; rawBody?: unknown },
+  response: unknown,
+  next: () => void,
+) => void;
+
+/** A parser of the host's own, which passes real requests on and is probed at boot. */
+function parserNamed(parse: Parse): Parse {
+  return function jsonParser(request, response, next) {
+    parse(request, response, next);
+  };
+}

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { NewPayMismatchedEvent, OnNewPay, type NewPayModuleOptions } from '../../lib/index.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -44,6 +45,39 @@ describe.each(PLATFORMS)('states go forward on %s', (platform) => {
     expect(host.logger.textsOf('log')).toContain(
       'Order A1001: "newpay.failed" came after a later state was handled; not published EventDelivery',
     );
+  });
+});
+
+describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) => {
+  it('a second payment under another number is not published, but told', async () => {
+    host = await startHostApp({ platform, providers: [PaymentListener] });
+    await send({ newpayOrderNo: 'N1' });
+    expect((await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).status).toBe(200);
+    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+    expect(host.logger.textsOf('error')).toEqual([
+      'Order A1001: "newpay.paid" came a second time, as NewPay\'s N2 after N1: the order seems to be ' +
+        'paid twice, look at it and refund one EventDelivery',
+    ]);
+  });
+
+  it('a late failed is acknowledged, even when nobody listens to it', async () => {
+    @Injectable()
+    class PaidOnly {
+      @OnNewPay('paid')
+      onPaid(): void {}
+    }
+    host = await startHostApp({ platform, providers: [PaidOnly] });
+    expect((await send(PAID)).status).toBe(200);
+    expect((await send(FAILED)).status).toBe(200);
+  });
+
+  it('onAny hears the event too, and makes nobody a listener', async () => {
+    host = await startHostApp({ platform, providers: [PaymentListener] });
+    const heard: unknown[] = [];
+    host.app.get(EventEmitter2).onAny((name) => heard.push(name));
+    await send(PAID);
+    expect(heard).toEqual(['newpay.paid']);
+    expect((await send({ ...PAID, orderNo: 'A2' })).status).toBe(200);
   });
 });
 
@@ -101,13 +135,14 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
 
   it.each<[string, () => never]>([
     ['rejects', () => Promise.reject(new Error('no database')) as never],
+    ['rejects with nothing', () => Promise.reject(null) as never],
     ['returns a number', () => ({ orderAmt: 123, currency: 'LAK' }) as never],
   ])('is not acknowledged while it %s', async (_what, expectOrder) => {
     await start(expectOrder);
     expect(await send()).toEqual({ status: 500, text: '{"transResult":"FAIL"}' });
     expect(published()).toEqual([]);
     expect(host.logger.textsOf('error').join()).toMatch(
-      /no database|must return orderAmt as decimal text/,
+      /no database|\(500\): null|must return orderAmt as decimal text/,
     );
   });
 

@@ -191,7 +191,7 @@ describe('newPayConfig', () => {
     [{ NEWPAY_APP_ID: '6', NEWPAY_MERCHANT_ID: '7' }, 'NewPay option "privateKey" is missing'],
     [
       { NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' },
-      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read: /no/such.pem',
+      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT): give the path of a PEM file',
     ],
     [
       { NEWPAY_PLATFORM_PUBLIC_KEY_FILE: '/no/such.pem' },
@@ -200,6 +200,14 @@ describe('newPayConfig', () => {
   ])('%j says what is missing', async (variables, message) => {
     setEnvironment(variables);
     await expect(compile()).rejects.toThrow(message);
+  });
+
+  it('quotes no key that was pasted where a path belongs', async () => {
+    setEnvironment({ NEWPAY_PRIVATE_KEY_FILE: pemOf(merchantKeys.privateKey) });
+    const error: unknown = await compile().catch((reason: unknown) => reason);
+    expect((error as Error).message).toContain('NEWPAY_PRIVATE_KEY_FILE');
+    expect((error as Error).message).not.toContain('BEGIN');
+    expect((error as Error).cause).toBeUndefined();
   });
 
   it('names the option of a number that is none', async () => {

@@ -4,6 +4,7 @@ import {
   Injectable,
   Module,
   Post,
+  Scope,
   SetMetadata,
   UseGuards,
   type DynamicModule,
@@ -207,6 +208,34 @@ describe('isGlobal', () => {
     const modules = { imports: [NewPayModule.forRoot(validOptions()), FeatureModule] };
     await expect(Test.createTestingModule(modules).compile()).rejects.toThrow(
       /can't resolve dependencies of the Consumer/,
+    );
+  });
+});
+
+describe('options that depend on a request', () => {
+  @Injectable({ scope: Scope.REQUEST })
+  class RequestConfig {}
+
+  @Module({ providers: [RequestConfig], exports: [RequestConfig] })
+  class RequestConfigModule {}
+
+  it('are refused at boot: the store would be new for each callback', async () => {
+    const module = NewPayModule.forRootAsync({
+      imports: [RequestConfigModule],
+      inject: [RequestConfig],
+      useFactory: () => validOptions(),
+    });
+    await expect(startHostApp({ modules: [module] })).rejects.toThrow(
+      'NewPay option "*" depend on a request-scoped provider',
+    );
+  });
+});
+
+describe('a misspelt key of `callback`', () => {
+  it('is refused', () => {
+    const callback = { paht: 'x' } as never;
+    expect(() => NewPayModule.forRoot({ ...validOptions(), callback })).toThrow(
+      'NewPay option "callback.paht" is not known: the names are path, decorators',
     );
   });
 });

@@ -153,6 +153,20 @@ it('a hook that fails is logged and changes nothing', async () => {
   expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Observer']);
 });
 
+it('a hook that rejects is logged, and ends no process', async () => {
+  await start({ callback: () => Promise.reject(new Error('no metrics')) });
+  expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Observer']);
+});
+
+it('a long name of a field is cut in log and hooks', async () => {
+  await start();
+  await host.post('/newpay/callback', JSON.stringify({ ['x'.repeat(5000)]: {} }));
+  expect(JSON.stringify(told).length).toBeLessThan(300);
+  expect(host.logger.textsOf('warn').at(-1)?.length).toBeLessThan(300);
+});
+
 it('a misspelt hook is refused at boot', async () => {
   await start();
   await expect(start({ calback: () => undefined } as never)).rejects.toThrow(

@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axios from 'axios';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Currency,
@@ -136,6 +137,21 @@ describe('what is sent', () => {
     await newPay.createOrder(order);
     await newPay.createOrder({ ...order, terminal: 'mobile' });
     expect(gateway.requests.map(({ path }) => path)).toEqual(['/other', '/elsewhere']);
+  });
+
+  it('bears nothing of the global defaults of the host’s axios', async () => {
+    const { defaults } = axios;
+    defaults.headers.common['Authorization'] = 'Bearer of the host';
+    defaults.params = { tenant: 't1' };
+    try {
+      await start();
+      await newPay.createOrder(order);
+    } finally {
+      delete defaults.headers.common['Authorization'];
+      delete defaults.params;
+    }
+    expect(gateway.requests[0]?.headers.authorization).toBeUndefined();
+    expect(gateway.requests[0]?.path).toBe('/api/open/converge/pay/v1/createOrder');
   });
 
   it('keeps the connection for the next call', async () => {

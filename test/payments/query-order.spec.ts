@@ -118,7 +118,7 @@ describe('queryOrder', () => {
       expect(error).toBeInstanceOf(NewPayTransportError);
       expect((error as Error).message).toMatch(message);
       expect((error as Error).message).toMatch(
-        /^NewPay did not answer: .* trying again is safe\.$/,
+        /^NewPay gave no usable answer: .* trying again is safe\.$/,
       );
       expect(gateway.requests).toHaveLength(1);
     },

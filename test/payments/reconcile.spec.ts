@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, type ReconcileProgress } from '../../lib/index.js';
+import { MemoryCallbackStore, NewPayService, type ReconcileProgress } from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -9,7 +9,7 @@ import {
 } from '../support/fake-gateway.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
 let gateway: FakeGateway;
 let host: HostApp;
@@ -104,7 +104,35 @@ describe('reconcile', () => {
   });
 });
 
+it('reconcile does not say that it handled what somebody else holds', async () => {
+  const store = new MemoryCallbackStore();
+  const options = { baseUrl: gateway.url, timeout: 300, store };
+  const other = await startHostApp({ options, providers: [PaymentListener], now: () => now });
+  answer({});
+  await store.claim(`payment::${APP_ID}:A1001`, 1);
+  const service = other.app.get(NewPayService);
+  await expect(service.reconcile('A1001')).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY' });
+  expect(await service.reconcileAll(['A1001'])).toMatchObject({
+    paid: [],
+    notReached: [{ orderNo: 'A1001' }],
+  });
+  await other.app.close();
+});
+
 describe('reconcileAll', () => {
+  it('goes on when onProgress throws or rejects', async () => {
+    answer({});
+    const faults = [
+      () => {
+        throw new Error('x');
+      },
+      () => Promise.reject(new Error('x')),
+    ];
+    for (const onProgress of faults as (() => void)[]) {
+      expect((await newPay().reconcileAll(['B1', 'B2'], { onProgress })).paid).toHaveLength(2);
+    }
+  });
+
   it('sums up, without stopping at a fault', async () => {
     const states: Record<string, JsonFields> = {
       P1: { transStatus: 1 },

@@ -28,7 +28,7 @@ describe('MemoryCallbackStore', () => {
     const store = new MemoryCallbackStore({ retention: 1000, now: () => now });
     for (let i = 0; i < 10; i++) {
       const claim = await store.claim(`s${i}`, 1);
-      await store.complete(`s${i}`, 1, (claim as { token: string }).token);
+      await store.complete(`s${i}`, 1, (claim as { token: string }).token, 'N1');
       now += 100;
     }
     expect(store.size).toBe(10);
@@ -42,11 +42,11 @@ describe('MemoryCallbackStore', () => {
     await store.claim('in hand', 1);
     for (const subject of ['a', 'b', 'c']) {
       const claim = await store.claim(subject, 1);
-      await store.complete(subject, 1, (claim as { token: string }).token);
+      await store.complete(subject, 1, (claim as { token: string }).token, 'N1');
     }
     expect(store.size).toBe(3);
     expect(await store.claim('in hand', 1)).toEqual({ outcome: 'busy' });
-    expect(await store.claim('c', 1)).toEqual({ outcome: 'handled', rank: 1 });
+    expect(await store.claim('c', 1)).toEqual({ outcome: 'handled', rank: 1, reference: 'N1' });
     expect((await store.claim('a', 1)).outcome).toBe('claimed');
   });
 });
@@ -82,7 +82,7 @@ describe('RedisCallbackStore', () => {
     const store = new RedisCallbackStore(ioredis, { prefix, lease: 5_000, retention: 60_000 });
     const held = await store.claim('held', 1);
     expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(0);
-    await store.complete('held', 1, (held as { token: string }).token);
+    await store.complete('held', 1, (held as { token: string }).token, 'N1');
     expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(50_000);
     const released = await store.claim('released', 1);
     await store.release('released', (released as { token: string }).token);
@@ -148,6 +148,30 @@ describe('PostgresCallbackStore', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(await count()).toBe(0);
+  });
+
+  it('leaves no row of a released claim behind', async () => {
+    const store = new PostgresCallbackStore(pool, { tablePrefix });
+    const subject = randomUUID();
+    const claim = await store.claim(subject, 1);
+    await store.release(subject, (claim as { token: string }).token);
+    const text = `SELECT 1 FROM ${tablePrefix}callbacks WHERE subject = $1`;
+    expect((await pool.query(text, [subject])).rowCount).toBe(0);
+  });
+
+  it('says busy to the losers of concurrent claims above read committed', async () => {
+    const options = '-c default_transaction_isolation=serializable';
+    const strict = new Pool({ connectionString: postgresUrl, options });
+    const store = new PostgresCallbackStore(strict, { tablePrefix });
+    for (let i = 0; i < 10; i++) {
+      const subject = randomUUID();
+      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(subject, 1)));
+      expect(claims.map(({ outcome }) => outcome).sort()).toEqual([
+        ...Array.from({ length: 7 }, () => 'busy'),
+        'claimed',
+      ]);
+    }
+    await strict.end();
   });
 
   it.each(['Newpay_', 'a; DROP TABLE x', 'a.b.c', '1a', ''])('refuses the prefix %j', (prefix) => {

@@ -125,6 +125,17 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
+  it('refuses a pool, where the mark would stand even if the work failed', async () => {
+    await expect(store.once(client, paid(orderNo), 'ship', () => ship(client))).rejects.toThrow(
+      new TypeError(
+        'once() needs a transaction, not a pool: open one and pass its client or manager',
+      ),
+    );
+    expect(await shipped()).toBe(0);
+    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    expect(await shipped()).toBe(1);
+  });
+
   it('keeps effects, events and orders apart', async () => {
     const failed = new NewPayFailedEvent(fieldsOf(orderNo));
     await inTransaction(async (tx) => {

@@ -1,4 +1,4 @@
-import { textOf, WireTextError, type WireObject } from '../wire/wire-text.js';
+import { quoteName, textOf, WireTextError, type WireObject } from '../wire/wire-text.js';
 
 /** What a flat signed object is made of. Nothing of it is to be believed yet. */
 export interface SignedParts {
@@ -23,7 +23,7 @@ export function signedParts(object: WireObject): SignedParts {
     }
     const text = textOf(value);
     if (text === undefined || name === '__proto__') {
-      throw new WireTextError(`the field ${JSON.stringify(name)} cannot be part of a signature`);
+      throw new WireTextError(`the field ${quoteName(name)} cannot be part of a signature`);
     }
     texts.set(name, text);
   }

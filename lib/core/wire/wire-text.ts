@@ -79,6 +79,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A field's name for a message, cut: an unverified body must not fill a log. */
+export function quoteName(name: string): string {
+  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
+}
+
 function refuseSecondValue({ key }: { key: string }): never {
-  throw new WireTextError(`the name ${JSON.stringify(key)} stands twice with two values`);
+  throw new WireTextError(`the name ${quoteName(key)} stands twice with two values`);
 }

@@ -16,7 +16,7 @@ const problemOfSubject: FindProblem = (value, { payMethod }) => {
   if (isMissing(value) || value === '') {
     return payMethod === PayMethod.Alipay ? 'is required for Alipay' : undefined;
   }
-  return typeof value === 'string' ? undefined : 'must be text';
+  return typeof value === 'string' ? problemOfFreeText(value) : 'must be text';
 };
 
 const problemOfExtra: FindProblem = (value, { payMethod }) => {
@@ -25,8 +25,16 @@ const problemOfExtra: FindProblem = (value, { payMethod }) => {
   }
   return payMethod === PayMethod.Alipay && !/ANDROID|IOS/.test(value ?? '')
     ? 'must contain ANDROID or IOS for Alipay'
-    : undefined;
+    : problemOfFreeText(value ?? '');
 };
+
+/**
+ * NewPay returns the text in a callback whose signature joins fields with `&` and `=`: a text that
+ * imitates the field of the status could be cut out of it as that field.
+ */
+function problemOfFreeText(value: string): string | undefined {
+  return /&transStatus=/.test(value) ? 'must not contain "&transStatus="' : undefined;
+}
 
 function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;

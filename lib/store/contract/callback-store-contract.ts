@@ -62,30 +62,54 @@ export function runCallbackStoreContract({ it, createStore }: CallbackStoreContr
     const [store, other] = [await longLived(), await longLived()];
     const subject = newSubject();
     const token = tokenOf(await store.claim(subject, 1));
-    assert.equal(await store.complete(subject, 1, token), true);
-    assert.deepEqual(await store.claim(subject, 1), { outcome: 'handled', rank: 1 });
-    assert.deepEqual(await other.claim(subject, 1), { outcome: 'handled', rank: 1 });
+    assert.equal(await store.complete(subject, 1, token, 'N1'), true);
+    assert.deepEqual(await store.claim(subject, 1), {
+      outcome: 'handled',
+      rank: 1,
+      reference: 'N1',
+    });
+    assert.deepEqual(await other.claim(subject, 1), {
+      outcome: 'handled',
+      rank: 1,
+      reference: 'N1',
+    });
   });
 
   it('lets a state go forward, never back', async () => {
     const store = await longLived();
     const subject = newSubject();
-    await store.complete(subject, 1, tokenOf(await store.claim(subject, 1)));
+    await store.complete(subject, 1, tokenOf(await store.claim(subject, 1)), 'N1');
     const higher = tokenOf(await store.claim(subject, 3));
-    assert.deepEqual(await store.claim(subject, 1), { outcome: 'handled', rank: 1 });
+    assert.deepEqual(await store.claim(subject, 1), {
+      outcome: 'handled',
+      rank: 1,
+      reference: 'N1',
+    });
     assert.deepEqual(await store.claim(subject, 3), { outcome: 'busy' });
-    assert.equal(await store.complete(subject, 3, higher), true);
-    assert.deepEqual(await store.claim(subject, 1), { outcome: 'handled', rank: 3 });
-    assert.deepEqual(await store.claim(subject, 2), { outcome: 'handled', rank: 3 });
+    assert.equal(await store.complete(subject, 3, higher, 'N3'), true);
+    assert.deepEqual(await store.claim(subject, 1), {
+      outcome: 'handled',
+      rank: 3,
+      reference: 'N3',
+    });
+    assert.deepEqual(await store.claim(subject, 2), {
+      outcome: 'handled',
+      rank: 3,
+      reference: 'N3',
+    });
   });
 
   it('frees a released claim at once, and keeps what was handled before', async () => {
     const store = await longLived();
     const subject = newSubject();
     await store.release(subject, tokenOf(await store.claim(subject, 1)));
-    await store.complete(subject, 1, tokenOf(await store.claim(subject, 1)));
+    await store.complete(subject, 1, tokenOf(await store.claim(subject, 1)), 'N1');
     await store.release(subject, tokenOf(await store.claim(subject, 3)));
-    assert.deepEqual(await store.claim(subject, 1), { outcome: 'handled', rank: 1 });
+    assert.deepEqual(await store.claim(subject, 1), {
+      outcome: 'handled',
+      rank: 1,
+      reference: 'N1',
+    });
     tokenOf(await store.claim(subject, 3));
   });
 
@@ -97,28 +121,32 @@ export function runCallbackStoreContract({ it, createStore }: CallbackStoreContr
     await sleep(SHORT * 2);
     const next = tokenOf(await store.claim(subject, 1));
     assert.notEqual(next, crashed);
-    assert.equal(await store.complete(subject, 1, crashed), false);
+    assert.equal(await store.complete(subject, 1, crashed, 'N1'), false);
     await store.release(subject, crashed);
     assert.deepEqual(await store.claim(subject, 1), { outcome: 'busy' });
-    assert.equal(await store.complete(subject, 1, next), true);
+    assert.equal(await store.complete(subject, 1, next, 'N1'), true);
   });
 
   it('takes no token of a stranger, and none twice', async () => {
     const store = await longLived();
     const subject = newSubject();
-    assert.equal(await store.complete(subject, 1, randomUUID()), false);
+    assert.equal(await store.complete(subject, 1, randomUUID(), 'N1'), false);
     await store.release(subject, randomUUID());
     const token = tokenOf(await store.claim(subject, 1));
-    assert.equal(await store.complete(subject, 1, randomUUID()), false);
-    assert.equal(await store.complete(subject, 1, token), true);
-    assert.equal(await store.complete(subject, 1, token), false);
+    assert.equal(await store.complete(subject, 1, randomUUID(), 'N1'), false);
+    assert.equal(await store.complete(subject, 1, token, 'N1'), true);
+    assert.equal(await store.complete(subject, 1, token, 'N1'), false);
   });
 
   it('forgets after its retention', async () => {
     const store = await createStore({ lease: SHORT, retention: SHORT });
     const subject = newSubject();
-    await store.complete(subject, 3, tokenOf(await store.claim(subject, 3)));
-    assert.deepEqual(await store.claim(subject, 3), { outcome: 'handled', rank: 3 });
+    await store.complete(subject, 3, tokenOf(await store.claim(subject, 3)), 'N3');
+    assert.deepEqual(await store.claim(subject, 3), {
+      outcome: 'handled',
+      rank: 3,
+      reference: 'N3',
+    });
     await sleep(SHORT * 2);
     tokenOf(await store.claim(subject, 1));
     assert.deepEqual(await store.claim(subject, 1), { outcome: 'busy' });

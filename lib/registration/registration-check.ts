@@ -1,19 +1,23 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { NewPayConfigurationError } from '../errors/index.js';
-import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from './registration.interface.js';
 
-/** Refuses registrations that could not be told apart: two of one name, or of one callback route. */
+/**
+ * Refuses registrations that could not be told apart, two of one name or of one callback route, and
+ * one that would not last longer than a request.
+ */
 @Injectable()
-export class UniqueRegistrations implements OnModuleInit {
+export class RegistrationCheck implements OnModuleInit {
   constructor(
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
 
-  /** @throws {NewPayConfigurationError} another registration has the name or the route */
+  /** @throws {NewPayConfigurationError} another one has the name or the route, or it is request-scoped */
   onModuleInit(): void {
+    this.#requireStaticOptions();
     const { name, callbackPath } = this.registration;
     const others = this.#others();
     if (others.some((other) => other.name === name)) {
@@ -31,11 +35,32 @@ export class UniqueRegistrations implements OnModuleInit {
     }
   }
 
+  /** Nest would make all of the registration anew for each request, its store included. */
+  #requireStaticOptions(): void {
+    const options = this.#modules()
+      .find(({ providers }) => this.#isOwn(providers.get(NEWPAY_REGISTRATION)?.instance))
+      ?.providers.get(NEWPAY_OPTIONS);
+    if (options?.isDependencyTreeStatic() === false) {
+      throw new NewPayConfigurationError(
+        '*',
+        'depend on a request-scoped provider: what "inject" and "useExisting" name must be a singleton',
+      );
+    }
+  }
+
+  #isOwn(registration: unknown): boolean {
+    return registration === this.registration;
+  }
+
+  #modules() {
+    return [...this.modules.values()];
+  }
+
   #others(): NewPayRegistration[] {
-    return [...this.modules.values()].flatMap((module) => {
+    return this.#modules().flatMap((module) => {
       const provider = module.providers.get(NEWPAY_REGISTRATION);
       const registration = provider?.instance as NewPayRegistration | undefined;
-      return registration && registration !== this.registration ? [registration] : [];
+      return registration && !this.#isOwn(registration) ? [registration] : [];
     });
   }
 }
