@@ -23,10 +23,8 @@ describe('the OpenAPI document of a host with @nestjs/swagger', () => {
     const document = SwaggerModule.createDocument(app, new DocumentBuilder().build());
     await app.close();
     expect(Object.keys(document.paths)).toEqual(['/shop/order', '/shop/refund']);
-    const { CreateOrderDto: order, RefundDto: refund } = (document.components?.schemas ?? {}) as Record<
-      string,
-      { properties: Record<string, object>; required: string[] }
-    >;
+    const { CreateOrderDto: order, RefundDto: refund } = (document.components?.schemas ??
+      {}) as Record<string, { properties: Record<string, object>; required: string[] }>;
     expect(order?.required).toEqual(['payMethod', 'currency', 'orderAmt', 'orderNo']);
     expect(Object.keys(order?.properties ?? {})).toEqual([
       'payMethod',

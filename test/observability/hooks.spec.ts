@@ -154,7 +154,8 @@ it('a hook that fails is logged and changes nothing', async () => {
 });
 
 it('a hook that rejects is logged, and ends no process', async () => {
-  await start({ callback: () => Promise.reject(new Error('no metrics')) });
+  const rejecting: unknown = () => Promise.reject(new Error('no metrics'));
+  await start({ callback: rejecting as NewPayHooks['callback'] });
   expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
   await new Promise((resolve) => setImmediate(resolve));
   expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Observer']);
