@@ -8,24 +8,23 @@ import { ORDER_PAY_METHODS, PRE_PAYMENT_PAY_METHODS } from './api/order-rules.js
 import { QueryOrder } from './api/query-order.js';
 import { QueryRefund } from './api/query-refund.js';
 import { RequestChecks } from './api/request-checks.js';
+import { consoleRoutes } from './console/console.js';
 import { faultyRoute } from './faults/faulty-route.js';
-import { htmlReply } from './http/reply.js';
 import type { Route } from './http/router.js';
 import { Cashier } from './pages/cashier.js';
-import { orderListPage } from './pages/order-list-page.js';
 import type { SandboxParts } from './sandbox-parts.js';
 
 /** Every address that a sandbox answers at. */
 export function sandboxRoutes(parts: SandboxParts): Route[] {
-  const { account, orders, payer } = parts;
-  const cashier = new Cashier({ book: orders, payer, merchantId: account.merchantId });
+  const { account, baseUrl, orders: book, payer } = parts;
+  const cashier = new Cashier({ book, payer, merchantId: account.merchantId, baseUrl });
   return [
     ...apiRoutes(parts),
     { method: 'GET', path: '/cashier/:id', handle: cashier.show },
     { method: 'POST', path: '/cashier/:id/pay', handle: cashier.pay },
     { method: 'POST', path: '/cashier/:id/fail', handle: cashier.fail },
     { method: 'POST', path: '/cashier/:id/cancel', handle: cashier.cancel },
-    { method: 'GET', path: '/', handle: () => htmlReply(orderListPage(orders.orders)) },
+    ...consoleRoutes(parts),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { encode } from 'uqr';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from './callback-endpoint.js';
 import { RawMerchant } from './raw-merchant.js';
@@ -31,6 +32,16 @@ async function press(payUrl: string, testId: string): Promise<Response> {
   return fetch(new URL(form![1]!, payUrl), { method: 'POST', redirect: 'manual' });
 }
 
+/** Where the drawing of a page has its dark squares. */
+function darkSquaresOf(page: string): string[] {
+  return Array.from(page.matchAll(/M(\d+ \d+)h1v1h-1z/g), ([, place = '']) => place);
+}
+
+function darkModulesOf(text: string): string[] {
+  const { data } = encode(text, { ecc: 'M', border: 4 });
+  return data.flatMap((row, y) => row.flatMap((isDark, x) => (isDark ? `${x} ${y}` : [])));
+}
+
 async function pageOf(address: string): Promise<string> {
   return (await fetch(address)).text();
 }
@@ -61,6 +72,25 @@ describe('the cashier page', () => {
       'data-testid="fail"',
       'data-testid="cancel"',
     ]);
+  });
+
+  it('leads into the app: by a link on a phone, by the same link as a QR code elsewhere', async () => {
+    const { payUrl } = await merchant.order();
+
+    const html = await pageOf(payUrl);
+
+    expect(html).toContain(`href="${payUrl}">Open the NewPay app</a>`);
+    expect(html).toMatch(
+      /<svg[^>]* role="img"[^>]* aria-label="QR code of the link to this payment"/,
+    );
+    expect(darkSquaresOf(html)).toEqual(darkModulesOf(payUrl));
+  });
+
+  it('has nothing to pay with once there is a result', async () => {
+    const { payUrl, orderNo } = await merchant.order();
+    await sandbox.pay(orderNo);
+
+    expect(await pageOf(payUrl)).not.toMatch(/<svg|NewPay app/);
   });
 
   it('loads nothing from elsewhere and runs no script', async () => {
@@ -170,25 +200,4 @@ describe('the buttons', () => {
       'https://shop.example/%E0%BA%AA%E0%BA%B3%E0%BB%80%E0%BA%A5%E0%BA%B1%E0%BA%94?a=1&b=2',
     );
   });
-});
-
-it('the root lists the orders with their cashier pages', async () => {
-  const fresh = await NewPaySandbox.start({ retryDelays: [] });
-  try {
-    const { baseUrl } = fresh.credentials;
-    expect(await pageOf(baseUrl)).toContain('No order yet.');
-    const shop = new RawMerchant(fresh.credentials, endpoint.url);
-    const { payUrl } = await shop.order({ orderNo: 'L1' });
-    await shop.order({ orderNo: 'L2' });
-    await fresh.pay('L2');
-
-    const html = await pageOf(baseUrl);
-
-    expect(html).toContain(`<a href="${new URL(payUrl).pathname}">L1</a>`);
-    expect(html.indexOf('L2')).toBeLessThan(html.indexOf('L1'));
-    expect(html).toContain(', pending');
-    expect(html).toContain(', paid');
-  } finally {
-    await fresh.stop();
-  }
 });

@@ -1,5 +1,6 @@
 import type { VerifiedFields } from '../../core/signature/signed-message.js';
 import type { OrderBook } from '../orders/order-book.js';
+import { payUrlOf } from '../orders/pay-url.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { ORDER_PARAMETERS, orderRequest } from './order-parameters.js';
@@ -29,12 +30,13 @@ export class CreateOrder implements ApiCall {
       // Inferred: whether NewPay refuses a repeated number or answers with the first order is unknown.
       throw new Refusal('DUPLICATE_ORDER', `There is an order ${request.orderNo} already`);
     }
-    const { tranNo, orderAmt, orderNo, newpayOrderNo, cashierId } = book.add(request);
+    const order = book.add(request);
+    const { tranNo, orderAmt, orderNo, newpayOrderNo } = order;
     return {
       tranAbbr: TRANSACTION_TYPES.payment,
       tranNo,
       orderAmt,
-      payUrl: `${baseUrl}/cashier/${cashierId}`,
+      payUrl: payUrlOf(baseUrl, order),
       orderNo,
       newpayOrderNo,
     };

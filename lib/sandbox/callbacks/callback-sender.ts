@@ -26,9 +26,16 @@ export interface OutgoingCallback {
   readonly body: string;
 }
 
+/** A delivery that is to come. */
+interface Wait {
+  readonly about: string;
+  readonly until: Date;
+}
+
 /** Delivers callbacks until they are acknowledged or given up (protocol 5), and remembers how. */
 export class CallbackSender {
   readonly #deliveries = new Map<string, NewPaySandboxDelivery[]>();
+  readonly #waits = new Set<Wait>();
   readonly #underway = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   readonly #retryDelays: readonly number[];
@@ -62,6 +69,13 @@ export class CallbackSender {
     return [...(this.#deliveries.get(about) ?? [])];
   }
 
+  /** When the callbacks about an order or a refund will be delivered next, as far as they will. */
+  dueTimesOf(about: string): readonly Date[] {
+    return Array.from(this.#waits)
+      .filter((wait) => wait.about === about)
+      .map(({ until }) => until);
+  }
+
   /** Breaks off what is on its way and forgets what was to be retried. */
   async stop(): Promise<void> {
     this.#stopping.abort();
@@ -82,16 +96,19 @@ export class CallbackSender {
   /** Sends the same bytes each time: that a repeat is signed anew is documented nowhere. */
   async #repeat(callback: OutgoingCallback, delays: readonly number[]): Promise<void> {
     for (const delay of delays) {
-      if (!(await this.#pause(delay)) || (await this.#deliver(callback))) {
+      if (!(await this.#pause(delay, callback.about)) || (await this.#deliver(callback))) {
         return;
       }
     }
   }
 
   /** Whether the delay went by; not when the sender was stopped before. */
-  async #pause(delay: number): Promise<boolean> {
+  async #pause(delay: number, about: string): Promise<boolean> {
     const { signal } = this.#stopping;
+    const wait = { about, until: new Date(Date.now() + delay) };
+    this.#waits.add(wait);
     await setTimeout(delay, undefined, { signal, ref: false }).catch(() => undefined);
+    this.#waits.delete(wait);
     return !signal.aborted;
   }
 

@@ -46,6 +46,13 @@ export class FaultBook {
     );
   }
 
+  /** Takes back the injections of one fault for one number, or for everyone; others of it stay. */
+  withdraw(fault: NewPaySandboxFault, orderNo: string | undefined): void {
+    this.#injections = this.#injections.filter(
+      (injection) => injection.fault !== fault || injection.orderNo !== orderNo,
+    );
+  }
+
   /**
    * The injections of some faults that befall an occasion, in the order of their injection. Each of
    * them is used once.

@@ -24,6 +24,9 @@ export function textReply(text: string, status: number): Reply {
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: text };
 }
 
+/** Without `form-action`: Chrome holds it against the redirect to the shop as well. */
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
+
 /** A page. It shows the newest state, loads nothing and runs no script. */
 export function htmlReply(page: string, status = 200): Reply {
   return {
@@ -31,11 +34,17 @@ export function htmlReply(page: string, status = 200): Reply {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
-      // Without `form-action`: Chrome holds it against the redirect to the shop as well.
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
+      'Content-Security-Policy': PAGE_POLICY,
     },
     body: page,
   };
+}
+
+/** A page whose own script runs, known by its nonce, and may ask the sandbox. */
+export function liveHtmlReply(page: string, nonce: string): Reply {
+  const reply = htmlReply(page);
+  const policy = `${PAGE_POLICY}; script-src 'nonce-${nonce}'; connect-src 'self'`;
+  return { ...reply, headers: { ...reply.headers, 'Content-Security-Policy': policy } };
 }
 
 /** Sends a browser on with a GET, after its form was handled. */

@@ -2,6 +2,7 @@ import { htmlReply, redirectReply, type Reply } from '../http/reply.js';
 import type { Route } from '../http/router.js';
 import type { OrderBook } from '../orders/order-book.js';
 import type { Payer } from '../orders/payer.js';
+import { payUrlOf } from '../orders/pay-url.js';
 import { returnAddressOf } from '../orders/return-address.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { cashierPage, unknownOrderPage } from './cashier-page.js';
@@ -11,6 +12,7 @@ export interface CashierParts {
   readonly book: OrderBook;
   readonly payer: Payer;
   readonly merchantId: string;
+  readonly baseUrl: string;
 }
 
 type Handler = Route['handle'];
@@ -19,7 +21,10 @@ type Handler = Route['handle'];
 export class Cashier {
   constructor(private readonly parts: CashierParts) {}
 
-  readonly show = this.#handler((order) => htmlReply(cashierPage(order, this.parts.merchantId)));
+  readonly show = this.#handler((order) => {
+    const { merchantId, baseUrl } = this.parts;
+    return htmlReply(cashierPage(order, { merchantId, payUrl: payUrlOf(baseUrl, order) }));
+  });
 
   readonly pay = this.#handler((order) => this.#conclude(order, 'pay'));
 

@@ -1,8 +1,18 @@
 import { html, type Html } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
 
+/** What makes a page of its own. */
+export interface PageParts {
+  readonly title: string;
+  readonly content: Html;
+  /** What its style adds to that of all pages. */
+  readonly style: Html;
+  /** A `script` element behind the content. */
+  readonly script?: Html;
+}
+
 /** A whole page around its content. */
-export function page(title: string, content: Html): string {
+export function page({ title, content, style, script }: PageParts): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -11,7 +21,7 @@ export function page(title: string, content: Html): string {
         <meta name="robots" content="noindex" />
         <title>${title} · NewPay sandbox</title>
         <style>
-          ${PAGE_STYLE}
+          ${[PAGE_STYLE, style]}
         </style>
       </head>
       <body>
@@ -19,6 +29,7 @@ export function page(title: string, content: Html): string {
           <p class="note">NewPay sandbox: a test, no money moves.</p>
           ${content}
         </main>
+        ${script ?? ''}
       </body>
     </html>`.text;
 }

@@ -19,10 +19,15 @@ export class RefundBook {
     return this.#refunds.get(refundOrderNo);
   }
 
+  /** The refunds of an order, the first one first. */
+  refundsOf(orderNo: string): SandboxRefund[] {
+    return Array.from(this.#refunds.values()).filter((refund) => refund.orderNo === orderNo);
+  }
+
   /** What was given back of an order, or still may be: the amount of a failed refund was not. */
   amountsOf(orderNo: string): string[] {
-    return Array.from(this.#refunds.values())
-      .filter((refund) => refund.orderNo === orderNo && refund.result?.status !== 'failed')
+    return this.refundsOf(orderNo)
+      .filter(({ result }) => result?.status !== 'failed')
       .map(({ refundOrderAmt }) => refundOrderAmt);
   }
 

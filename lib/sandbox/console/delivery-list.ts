@@ -1,0 +1,38 @@
+import type { CallbackSender } from '../callbacks/callback-sender.js';
+import type { NewPaySandboxDelivery } from '../callbacks/newpay-sandbox-delivery.interface.js';
+import { html, type Html } from '../pages/html.js';
+import { clock, dueTime } from './times.js';
+
+/** What a list of deliveries is read from. */
+export type DeliverySource = Pick<CallbackSender, 'deliveriesOf' | 'dueTimesOf'>;
+
+/** The deliveries of the callbacks about an order or a refund, and those to come. */
+export function deliveryList(about: string, id: string, source: DeliverySource): Html {
+  const deliveries = source.deliveriesOf(about);
+  const dueTimes = source.dueTimesOf(about);
+  if (deliveries.length + dueTimes.length === 0) {
+    return html`<p class="soft">No callback yet.</p>`;
+  }
+  return html`<ol class="deliveries">
+    ${deliveries.map((delivery, index) => item(delivery, `${id}-${index}`))}
+    ${dueTimes.map((due) => html`<li class="soft">Next delivery ${dueTime(due)}</li>`)}
+  </ol>`;
+}
+
+function item(delivery: NewPaySandboxDelivery, id: string): Html {
+  const { url, body, response, status, error, acknowledged, at } = delivery;
+  return html`<li data-testid="console-delivery">
+    <details id="${id}">
+      <summary>
+        <span class="state ${acknowledged ? 'good' : 'bad'}">
+          ${acknowledged ? 'acknowledged' : 'not acknowledged'}
+        </span>
+        ${clock(at)} · ${status === undefined ? 'no answer' : `HTTP ${status}`}
+      </summary>
+      <p>POST ${url}</p>
+      <pre tabindex="0" aria-label="Body of the request">${body}</pre>
+      <p>Answer</p>
+      <pre tabindex="0" aria-label="Answer">${response ?? error ?? ''}</pre>
+    </details>
+  </li>`;
+}

@@ -1,0 +1,53 @@
+import { amount } from '../pages/amount.js';
+import { html, type Html } from '../pages/html.js';
+import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
+import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
+import type { SandboxParts } from '../sandbox-parts.js';
+import { deliveryList } from './delivery-list.js';
+import { activeFaults, faultSwitches } from './fault-switches.js';
+
+/** What a card is read from. */
+export type OrderCardSource = Pick<SandboxParts, 'faults' | 'refunds' | 'sender'>;
+
+/** An order with what came of it: callbacks, refunds, and the faults for it alone. */
+export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
+  const { orderNo, cashierId, subject } = order;
+  const refunds = source.refunds.refundsOf(orderNo).toReversed();
+  return html`<article data-testid="console-order">
+    <header>
+      <h3><a href="/cashier/${cashierId}" id="order-${cashierId}">${orderNo}</a></h3>
+      ${state(order.result?.status ?? 'pending')}
+      <p>${amount(order)}${subject === '' ? '' : ` · ${subject}`}</p>
+    </header>
+    ${deliveryList(orderNo, cashierId, source.sender)}
+    ${refunds.map((refund) => refundSection(refund, source))} ${switchesOf(order, source)}
+  </article>`;
+}
+
+function refundSection(refund: SandboxRefund, { sender }: OrderCardSource): Html {
+  const { refundOrderNo, refundOrderAmt: orderAmt, newpayRefundOrderNo, order } = refund;
+  return html`<section class="refund" data-testid="console-refund">
+    <header>
+      <h4>Refund ${refundOrderNo}</h4>
+      ${state(refund.result?.status ?? 'processing')}
+      <p>${amount({ orderAmt, currency: order.currency })}</p>
+    </header>
+    ${deliveryList(refundOrderNo, newpayRefundOrderNo, sender)}
+  </section>`;
+}
+
+/** Its callbacks and calls bear the order's number, those of its refunds too. */
+function switchesOf({ orderNo, cashierId }: SandboxOrder, { faults }: OrderCardSource): Html {
+  const id = `faults-${cashierId}`;
+  const active = activeFaults(faults.injections, orderNo);
+  return html`<details id="${id}">
+    <summary>Faults of this order: ${active.size === 0 ? 'none' : [...active].join(', ')}</summary>
+    ${faultSwitches({ id, orderNo }, active)}
+  </details>`;
+}
+
+/** Good or bad once it is final. */
+function state(word: string): Html {
+  const tone = { paid: 'good', refunded: 'good', failed: 'bad' }[word] ?? 'open';
+  return html`<span class="state ${tone}">${word}</span>`;
+}

@@ -1,0 +1,49 @@
+import { Html } from './html.js';
+
+/**
+ * The style of the cashier page: one card, which has the QR code at its side where there is room.
+ * Whether the payer is on a phone is asked of the screen, not read from the name of the browser.
+ */
+export const CASHIER_STYLE = new Html(`
+body { display: grid; place-items: center; }
+main {
+  display: grid;
+  gap: 1.25rem 2.5rem;
+  max-width: 27rem;
+  padding: clamp(1.25rem, 5vw, 2rem);
+  background: var(--card);
+  border: 1px solid var(--line);
+  border-radius: 1rem;
+}
+h1 { font-size: 1rem; font-weight: 600; color: var(--soft); }
+.amount { margin: 0.25rem 0 1.25rem; font-size: 2rem; font-weight: 700; line-height: 1.2; }
+dl { border-top: 1px solid var(--line); font-size: 0.9375rem; }
+dl > div {
+  display: flex;
+  flex-wrap: wrap;
+  justify-content: space-between;
+  gap: 0 1rem;
+  padding: 0.5rem 0;
+  border-bottom: 1px solid var(--line);
+}
+dt { color: var(--soft); }
+.app { display: grid; gap: 0.5rem; text-align: center; }
+.app p { color: var(--soft); font-size: 0.875rem; }
+.qr { width: 100%; max-width: 15rem; margin: auto; border-radius: 0.5rem; }
+.actions { display: grid; gap: 0.75rem; }
+.button, button { width: 100%; min-height: 3rem; padding: 0.6875rem 1rem; font-weight: 600; }
+.button { border-radius: 0.625rem; text-decoration: none; }
+.button, .primary { border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); }
+.danger { border-color: var(--danger); color: var(--danger); }
+.on-phone { display: none; }
+@media (max-width: 48rem), (hover: none) and (pointer: coarse) {
+  .on-desktop { display: none; }
+  .on-phone { display: grid; }
+  .primary { background: transparent; color: var(--accent); }
+}
+@media (min-width: 48.001rem) {
+  main:has(.on-desktop) { grid-template-columns: 1fr 15rem; max-width: 50rem; }
+  main:has(.on-desktop) .note { grid-column: 1 / -1; }
+  .app { grid-area: 2 / 2 / span 2; align-content: start; }
+}
+`);

@@ -1,0 +1,242 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { CallbackEndpoint, refuse, until } from './callback-endpoint.js';
+import { RawMerchant } from './raw-merchant.js';
+
+let endpoint: CallbackEndpoint;
+let sandbox: NewPaySandbox;
+let merchant: RawMerchant;
+
+beforeAll(async () => {
+  endpoint = await CallbackEndpoint.start();
+});
+
+afterAll(() => endpoint.stop());
+
+beforeEach(async () => {
+  sandbox = await NewPaySandbox.start({ retryDelays: [60_000] });
+  merchant = new RawMerchant(sandbox.credentials, endpoint.url);
+});
+
+afterEach(() => sandbox.stop());
+
+async function console(path = '/'): Promise<string> {
+  return (await fetch(sandbox.credentials.baseUrl + path)).text();
+}
+
+async function post(path: string, fields: Record<string, string> = {}): Promise<Response> {
+  return fetch(sandbox.credentials.baseUrl + path, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    redirect: 'manual',
+  });
+}
+
+/** Presses a switch as a browser without scripts would; the one for everyone, or a number's. */
+async function press(fault: string, orderNo?: string): Promise<Response> {
+  const forms = (await console()).match(/<form\b[\s\S]*?<\/form>/g) ?? [];
+  const fieldsOf = (form: string) =>
+    Object.fromEntries(
+      Array.from(form.matchAll(/name="(\w+)" value="([^"]*)"/g), ([, name, value]) => [
+        name,
+        value,
+      ]),
+    );
+  const form = forms
+    .filter((each) => each.includes(`data-testid="fault-${fault}"`))
+    .map(fieldsOf)
+    .find((fields) => fields['orderNo'] === orderNo);
+  return post('/console/faults', form);
+}
+
+describe('the console', () => {
+  it('is a page whose own script alone runs, under a nonce of its own', async () => {
+    const responses = await Promise.all([1, 2].map(() => fetch(sandbox.credentials.baseUrl)));
+
+    const nonces = await Promise.all(
+      responses.map(async (response) => {
+        const policy = response.headers.get('content-security-policy');
+        const [, nonce] = /script-src 'nonce-([^']+)'/.exec(policy!)!;
+        expect(policy).toContain("default-src 'none'");
+        const html = await response.text();
+        expect(html.match(/<script[^>]*>/g)).toEqual([`<script nonce="${nonce}">`]);
+        expect(html).not.toMatch(/src=|@import|url\(|<link/);
+        return nonce;
+      }),
+    );
+    expect(nonces[0]).not.toBe(nonces[1]);
+  });
+
+  it('says that there is no order yet', async () => {
+    expect(await console()).toContain('No order yet.');
+  });
+
+  it('shows the orders with their states, the newest first, and their cashier pages', async () => {
+    const { payUrl } = await merchant.order({ orderNo: 'L1', subject: 'Coffee' });
+    await merchant.order({ orderNo: 'L2' });
+    await merchant.order({ orderNo: 'L3' });
+    await sandbox.pay('L2');
+    await sandbox.fail('L3');
+
+    const html = await console();
+
+    expect(html.match(/data-testid="console-order"/g)).toHaveLength(3);
+    expect(html).toMatch(new RegExp(`<a href="${new URL(payUrl).pathname}"[^>]*>L1</a>`));
+    expect(html).toMatch(/L3<[\s\S]*>failed<[\s\S]*L2<[\s\S]*>paid<[\s\S]*L1<[\s\S]*>pending</);
+    expect(html).toContain('Coffee');
+  });
+
+  it('shows the refunds of an order with their states and callbacks, the newest first', async () => {
+    const { orderNo } = await merchant.order();
+    await sandbox.pay(orderNo);
+    sandbox.holdRefunds();
+    await merchant.refund({ orderNo, refundOrderNo: 'R1' });
+    await merchant.refund({ orderNo, refundOrderNo: 'R2', refundOrderAmt: '1' });
+    await sandbox.settleRefund('R2', 'refunded');
+
+    const html = await console();
+
+    expect(html).toMatch(/Refund R2<[\s\S]*>refunded<[\s\S]*Refund R1<[\s\S]*>processing</);
+    expect(html).toContain('&quot;refundOrderNo&quot;:&quot;R2&quot;');
+    expect(html).toContain('<data value="1.00">1.00 LAK</data>');
+  });
+
+  it('shows each delivery with what was sent and answered, and when the next one is due', async () => {
+    const { orderNo } = await merchant.order();
+    endpoint.next.push(refuse);
+    const before = Date.now();
+
+    await sandbox.pay(orderNo);
+
+    // The wait begins a moment after the payer has been let go.
+    await until(async () => (await console()).includes('data-due'));
+    const html = await console();
+    expect(html).toContain('HTTP 500');
+    expect(html).toContain('not acknowledged');
+    expect(html).toContain(`&quot;orderNo&quot;:&quot;${orderNo}&quot;`);
+    expect(html).toContain('{&quot;transResult&quot;:&quot;FAIL&quot;}');
+    const due = Number(/data-due="(\d+)"/.exec(html)?.[1]);
+    expect(due).toBeGreaterThanOrEqual(before + 60_000);
+    expect(due).toBeLessThan(before + 70_000);
+  });
+
+  it('says why no answer came', async () => {
+    const { orderNo } = await merchant.order({ callBackUrl: 'http://127.0.0.1:9/callback' });
+
+    await sandbox.pay(orderNo);
+
+    const html = await console();
+    expect(html).toContain('no answer');
+    expect(html).toContain('ECONNREFUSED');
+  });
+
+  it('escapes what merchants and shops wrote', async () => {
+    const nasty = `"><img src=x onerror='alert(1)'>`;
+    const { orderNo } = await merchant.order({ orderNo: nasty, subject: nasty });
+    endpoint.next.push((response) => response.end(nasty));
+    sandbox.inject('duplicate', { orderNo: nasty });
+
+    await sandbox.pay(orderNo);
+
+    for (const path of ['/', '/console/state']) {
+      const html = await console(path);
+      expect(html).not.toContain('<img');
+      expect(html).toContain('&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;');
+    }
+  });
+
+  it('has its state as a piece, which is the same as long as nothing happens', async () => {
+    const { orderNo } = await merchant.order();
+    endpoint.next.push(refuse);
+    await sandbox.pay(orderNo);
+    await until(async () => (await console('/console/state')).includes('data-due'));
+
+    const piece = await console('/console/state');
+
+    expect(piece).toMatch(/^<div id="state">[\s\S]*<\/div>$/);
+    expect(await console('/console/state')).toBe(piece);
+    expect(piece).not.toContain('<html');
+  });
+});
+
+describe('its switches', () => {
+  const FAULTS = [
+    'withhold',
+    'duplicate',
+    'delay',
+    'tamper',
+    'old-key',
+    'answer-late',
+    'http-500',
+    'drop',
+    'not-json',
+    'wrong-signature',
+  ];
+
+  it.each(FAULTS)('turn %s on and off again', async (fault) => {
+    const response = await press(fault);
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/');
+    expect(sandbox.faults).toEqual([{ fault, ms: 1_000 }]);
+    expect(await console()).toMatch(
+      new RegExp(`aria-pressed="true"\\s+data-testid="fault-${fault}"`),
+    );
+
+    await press(fault);
+    expect(sandbox.faults).toEqual([]);
+  });
+
+  it('are there for one order too, and leave those for everyone alone', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    await press('withhold');
+    await press('withhold', orderNo);
+    await press('drop', orderNo);
+
+    expect(sandbox.faults).toEqual([
+      { fault: 'withhold', ms: 1_000 },
+      { fault: 'withhold', ms: 1_000, orderNo },
+      { fault: 'drop', ms: 1_000, orderNo },
+    ]);
+    expect(await console()).toContain('Faults of this order: withhold, drop');
+
+    await press('withhold', orderNo);
+    expect(sandbox.faults).toMatchObject([{ fault: 'withhold' }, { fault: 'drop', orderNo }]);
+  });
+
+  it('turn on no more when an old page is pressed a second time', async () => {
+    const fields = { fault: 'duplicate', switch: 'on' };
+    await post('/console/faults', fields);
+    await post('/console/faults', fields);
+
+    expect(sandbox.faults).toHaveLength(1);
+  });
+
+  it('refuse what is no fault', async () => {
+    const response = await post('/console/faults', { fault: 'earthquake', switch: 'on' });
+
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(/^fault must be one of answer-late, /);
+  });
+
+  it('are all off after a press of the button for it', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    sandbox.inject('tamper', { orderNo });
+    sandbox.inject('http-500', { endpoint: 'queryOrder' });
+
+    const response = await post('/console/faults/clear');
+
+    expect(response.status).toBe(303);
+    expect(sandbox.faults).toEqual([]);
+  });
+
+  it('make the sandbox do it', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    await press('withhold', orderNo);
+
+    await sandbox.pay(orderNo);
+
+    expect(sandbox.deliveries(orderNo)).toEqual([]);
+    expect(await console()).toContain('No callback yet.');
+  });
+});
