@@ -16,6 +16,12 @@ export function rankOf({ name }: NewPayAnyEvent): number {
   return RANKS[name];
 }
 
+/** The names of the events that outrank one, of payments or of refunds as it is. */
+export function outrankingNames(event: NewPayAnyEvent): NewPayAnyEvent['name'][] {
+  const names = Object.keys(RANKS) as NewPayAnyEvent['name'][];
+  return names.filter((name) => RANKS[name] > rankOf(event));
+}
+
 /**
  * What an event is about, as a store knows it. A callback names no merchant (protocol 10.23), so that
  * the registration's name keeps apart the equal numbers of two merchants that share a store.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayAnyEvent } from '../events/event-names.js';
-import { subjectOf } from '../events/event-subject.js';
+import { outrankingNames, subjectOf } from '../events/event-subject.js';
 import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
 import { DEFAULT_LEASE, DEFAULT_RETENTION } from '../store/store-defaults.js';
 import { statementsFor, type PostgresStatements } from './postgres-schema.js';
@@ -100,7 +100,8 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    * @param transaction the transaction that `work` writes in; see {@link NewPayQueryable}
    * @param event what is being handled
    * @param effect names this effect among the listeners of the event, such as `ship`
-   * @param work writes through the same transaction; not run when the effect is done already
+   * @param work writes through the same transaction; not run when the effect is done already, or
+   * an event that outranks this one (`failed` after `paid`) has had an effect
    * @returns whether `work` was run
    * @throws {TypeError} `transaction` is none, but a pool, where the mark would stand even if `work`
    * failed
@@ -117,7 +118,8 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     work: () => unknown,
   ): Promise<boolean> {
     const values = [subjectOf(event), event.name, effect];
-    const marked = await rowsOf(transaction, this.#sql.once, values);
+    const outranking = outrankingNames(event).join(',');
+    const marked = await rowsOf(transaction, this.#sql.once, [...values, outranking]);
     if (marked.length === 0) {
       return false;
     }

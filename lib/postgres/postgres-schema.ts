@@ -73,7 +73,13 @@ WHERE subject = $1 AND token = $2 AND rank > 0`,
     // Only a transaction that has written has a number; a statement by itself is committed already.
     isInTransaction: 'SELECT txid_current_if_assigned() IS NOT NULL AS yes',
     undoOnce: `DELETE FROM ${effects} WHERE subject = $1 AND event = $2 AND effect = $3`,
-    once: `INSERT INTO ${effects} (subject, event, effect) VALUES ($1, $2, $3)
+    // A process may be killed between this and the mark of its callback: an event that a done one
+    // outranks could then be claimed, and must do nothing.
+    once: `INSERT INTO ${effects} (subject, event, effect)
+SELECT $1::text, $2::text, $3::text
+WHERE NOT EXISTS (
+  SELECT FROM ${effects} WHERE subject = $1::text AND event = ANY (string_to_array($4::text, ','))
+)
 ON CONFLICT DO NOTHING RETURNING effect`,
   };
 }
