@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { callbackOf, type Callback, type State } from './callback.js';
+import type { Crew, Worker } from './crew.js';
+
+/**
+ * How a delivery to a worker ended: with an HTTP status; `refused`, because the worker was down; or
+ * `cut`, because it was killed before it had answered. `broken` must not be: no answer from the living.
+ */
+export type Ending = number | 'refused' | 'cut' | 'broken';
+
+/** One delivery to one worker. */
+export interface Delivery {
+  readonly orderNo: string;
+  readonly state: State;
+  readonly worker: string;
+  /** `undefined` while it is in the worker's hands. */
+  ending?: Ending;
+}
+
+interface Answer {
+  readonly ending: Ending;
+  readonly body: string;
+}
+
+/** What the workers stand behind: hands each callback to the next of them, and keeps the books. */
+export class Front {
+  readonly deliveries: Delivery[] = [];
+  /** The callbacks that came from the sandbox, by order number. */
+  readonly callbacks = new Map<string, Callback>();
+  /** Called when one of them comes for the first time. */
+  onFirst: (callback: Callback) => void = () => undefined;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly crew: Crew,
+    private readonly path: string,
+  ) {
+    server.on('request', (incoming, response) => void this.#serve(incoming, response));
+  }
+
+  /** `path` is the workers' callback route. */
+  static async listen(crew: Crew, path: string): Promise<Front> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Front(server, crew, path);
+  }
+
+  /** Where the sandbox is to deliver callbacks. */
+  get callBackUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.path}`;
+  }
+
+  /** Delivers to the next worker, whoever the callback is from. */
+  async deliver({ orderNo, state, body }: Callback): Promise<Answer> {
+    const worker = this.crew.next();
+    const delivery: Delivery = { orderNo, state, worker: worker.id };
+    this.deliveries.push(delivery);
+    const answer = await post(body, worker, this.path);
+    delivery.ending = answer.ending;
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const callback = callbackOf(await text(incoming));
+    const isFirst = !this.callbacks.has(callback.orderNo);
+    this.callbacks.set(callback.orderNo, callback);
+    const delivering = this.deliver(callback);
+    if (isFirst) {
+      this.onFirst(callback);
+    }
+    const { ending, body } = await delivering;
+    const status = typeof ending === 'number' ? ending : 502;
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  }
+}
+
+async function post(body: string, worker: Worker, path: string): Promise<Answer> {
+  // Not even tried: the port of the dead may be another worker's by now.
+  if (worker.port === undefined || worker.killedAt !== undefined) {
+    return { ending: 'refused', body: '' };
+  }
+  try {
+    const outgoing = request({
+      host: '127.0.0.1',
+      port: worker.port,
+      path,
+      method: 'POST',
+      agent: false,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    });
+    outgoing.end(body);
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    return { body: await text(response), ending: response.statusCode ?? 'broken' };
+  } catch {
+    return { ending: worker.killedAt === undefined ? 'broken' : 'cut', body: '' };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Ending } from './front.js';
+import type { TrialResult } from './trial.js';
+
+type Row = [name: string, figure: (result: TrialResult) => number];
+
+const endingsOf = (ending: Ending) => (result: TrialResult) => result.endings.get(ending) ?? 0;
+
+const ROWS: readonly Row[] = [
+  ['orders paid', ({ orders }) => orders],
+  ['deliveries', ({ deliveries }) => deliveries],
+  ['  acknowledged (200)', endingsOf(200)],
+  ['  being handled (409)', endingsOf(409)],
+  ['  a listener failed (500)', endingsOf(500)],
+  ['  not possible now (503)', endingsOf(503)],
+  ['  the worker was down', endingsOf('refused')],
+  ['  the worker was killed', endingsOf('cut')],
+  ['listener failures', ({ listenerFaults }) => listenerFaults],
+  ['kills (SIGKILL)', ({ kills }) => kills],
+  ['  with a callback in hand', ({ killsAtWork }) => killsAtWork],
+  ['effects of payments', ({ paidEffects }) => paidEffects],
+  ['effects of failed attempts', ({ failedEffects }) => failedEffects],
+  ['effects, then a kill', ({ cutOff }) => cutOff],
+  ['effects found done again', ({ foundDone }) => foundDone],
+  ['orders lost', ({ lost }) => lost],
+  ['effects doubled by a kill', ({ doubledByKill }) => doubledByKill],
+  ['effects doubled otherwise', ({ doubledOtherwise }) => doubledOtherwise],
+  ['orders turned back', ({ turnedBack }) => turnedBack],
+];
+
+/** One line per figure, one column per store. */
+export function tableOf(results: readonly TrialResult[]): string {
+  const line = (name: string, cells: readonly (string | number)[]): string =>
+    name.padEnd(28) + cells.map((cell) => `${cell}`.padStart(12)).join('');
+  const head = results.map(({ title }) => title);
+  return [line('', head), ...ROWS.map(([name, figure]) => line(name, results.map(figure)))].join(
+    '\n',
+  );
+}

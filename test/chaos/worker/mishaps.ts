@@ -1,0 +1,39 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BackendName } from '../backends/backend.interface.js';
+import { Random } from '../random.js';
+import { FAULTS } from '../settings.js';
+import type { WorkerReport } from './worker-settings.interface.js';
+
+/** What befalls the listeners of one store: they take their time, and now and then they fail. */
+export class Mishaps {
+  readonly #random: Random;
+
+  constructor(
+    seed: number,
+    private readonly backend: BackendName,
+  ) {
+    this.#random = new Random(seed);
+  }
+
+  /** A moment in which this process may be killed. */
+  async linger(): Promise<void> {
+    await setTimeout(this.#random.between(5, 80));
+  }
+
+  /** @throws {Error} now and then */
+  perhapsFail(moment: keyof typeof FAULTS): void {
+    if (this.#random.chance(FAULTS[moment])) {
+      report({ kind: 'fault', backend: this.backend, moment });
+      throw new Error(`failed on purpose, ${moment} the effect`);
+    }
+  }
+
+  foundDone(): void {
+    report({ kind: 'found-done', backend: this.backend });
+  }
+}
+
+/** Tells the orchestrator. */
+export function report(message: WorkerReport): void {
+  process.send?.(message);
+}
