@@ -8,7 +8,8 @@ updates.addEventListener('message', ({ data }) => {
     state.innerHTML = data;
     document.querySelector('.notice')?.remove();
   }
-  if (state.querySelector('.status-paid')) {
+  // Every other state may still change: even what is paid may go back.
+  if (state.querySelector('.status-refunded')) {
     updates.close();
   }
 });

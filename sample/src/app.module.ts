@@ -3,9 +3,13 @@ import { Module, ValidationPipe } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ScheduleModule } from '@nestjs/schedule';
 import { newPayConfig, NewPayModule } from 'nestjs-newpay';
+import { ApiModule } from './api/api.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
 import { shopConfig } from './config/shop.config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
 import { newPayOptions } from './newpay/newpay.options.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ErrorPageFilter } from './views/error-page.filter.js';
@@ -18,9 +22,13 @@ import { ErrorPageFilter } from './views/error-page.filter.js';
       load: [newPayConfig, shopConfig],
     }),
     EventEmitterModule.forRoot(),
+    ScheduleModule.forRoot(),
+    DatabaseModule,
     NewPayModule.forRootAsync({ ...newPayOptions, isGlobal: true }),
     CatalogModule,
     OrdersModule,
+    ApiModule,
+    HealthModule,
   ],
   providers: [
     { provide: APP_PIPE, useValue: new ValidationPipe({ transform: true, whitelist: true }) },

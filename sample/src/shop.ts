@@ -1,17 +1,26 @@
 import { join } from 'node:path';
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { showOpenApi } from './api/open-api.js';
 import { AppModule } from './app.module.js';
 
-/** The shop, ready to listen: what `main.ts` and the tests start from. */
+export const APP_OPTIONS: NestApplicationOptions = {
+  // NewPay signs the bytes of a callback; the parsed body no longer has them.
+  rawBody: true,
+  // An open order page holds a stream, which would keep Ctrl-C waiting.
+  forceCloseConnections: true,
+};
+
+/** The shop, ready to listen. */
 export async function createShop(): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
-    // NewPay signs the bytes of a callback; the parsed body no longer has them.
-    rawBody: true,
-    // An open order page holds a stream, which would keep Ctrl-C waiting.
-    forceCloseConnections: true,
-  });
+  return configureShop(await NestFactory.create<NestExpressApplication>(AppModule, APP_OPTIONS));
+}
+
+/** What `main.ts` and the tests do alike to their app. */
+export function configureShop(app: NestExpressApplication): NestExpressApplication {
   app.useStaticAssets(join(import.meta.dirname, '..', 'public'));
   app.enableShutdownHooks();
+  showOpenApi(app);
   return app;
 }

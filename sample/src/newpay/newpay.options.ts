@@ -1,24 +1,46 @@
 import type { ConfigType } from '@nestjs/config';
 import {
   newPayConfig,
+  type NewPayExpectedOrder,
   type NewPayModuleAsyncOptions,
   type NewPayModuleOptions,
 } from 'nestjs-newpay';
+import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import { shopConfig, type ShopConfig } from '../config/shop.config.js';
+import { OrdersDataModule } from '../orders/orders-data.module.js';
+import { OrdersRepository } from '../orders/orders.repository.js';
 import { SandboxModule } from './sandbox.module.js';
 
-/**
- * The merchant of the environment (`NEWPAY_…`), or the sandbox's while there is none.
- *
- * An app without a sandbox needs no file for this: `NewPayModule.forRootAsync(newPayConfig.asProvider())`.
- */
+/** The merchant of the environment (`NEWPAY_…`), or the sandbox's while there is none. */
 export const newPayOptions = {
-  imports: [SandboxModule],
-  inject: [newPayConfig.KEY, shopConfig.KEY, NewPaySandbox],
+  imports: [SandboxModule, OrdersDataModule],
+  inject: [
+    newPayConfig.KEY,
+    shopConfig.KEY,
+    OrdersRepository,
+    PostgresCallbackStore,
+    NewPaySandbox,
+  ],
   useFactory: (
     merchant: ConfigType<typeof newPayConfig>,
     { publicUrl }: ShopConfig,
+    orders: OrdersRepository,
+    store: PostgresCallbackStore,
     sandbox?: NewPaySandbox,
-  ): NewPayModuleOptions => ({ ...(sandbox?.credentials ?? merchant), publicUrl }),
+  ): NewPayModuleOptions => ({
+    ...(sandbox?.credentials ?? merchant),
+    publicUrl,
+    store,
+    expectOrder: (orderNo) => expectOrder(orders, orderNo),
+  }),
 } satisfies NewPayModuleAsyncOptions;
+
+/** A payment of another amount is not `paid`, it is `mismatched`; see `PaymentListener`. */
+async function expectOrder(
+  orders: OrdersRepository,
+  orderNo: string,
+): Promise<NewPayExpectedOrder | undefined> {
+  const order = await orders.find(orderNo);
+  return order && { orderAmt: order.price.amount, currency: order.price.currency };
+}

@@ -9,10 +9,14 @@ import {
 import type { Product } from '../catalog/product.js';
 import { shopConfig, type ShopConfig } from '../config/shop.config.js';
 import { newOrder, type Order } from './order.js';
-import { OrdersRepository } from './orders.repository.js';
+import { OrdersRepository, type OrderChanges } from './orders.repository.js';
 
 /** Whose phone the buyer has, in the words that Alipay wants to be told. */
 export type Device = 'ANDROID' | 'IOS';
+
+export function deviceOf(userAgent = ''): Device {
+  return /iPhone|iPad|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID';
+}
 
 /** Takes an order to NewPay. */
 @Injectable()
@@ -25,22 +29,19 @@ export class CheckoutService {
     @Inject(shopConfig.KEY) private readonly shop: ShopConfig,
   ) {}
 
-  /** Orders a product, and returns where the buyer goes: to the cashier, or to what went wrong. */
-  async buy(product: Product, payMethod: PayMethod, device: Device): Promise<string> {
-    const order = newOrder(product, payMethod);
+  /** Orders a product. The order that comes back has the cashier's address, or says what went wrong. */
+  async buy(product: Product, payMethod: PayMethod, device: Device): Promise<Order> {
     // Kept before NewPay knows of it: the result may come sooner than the answer to this call.
-    await this.orders.add(order);
-    try {
-      const payUrl = await this.#createOrder(order, device);
-      await this.orders.update(order.orderNo, ['pending'], { payUrl });
-      return payUrl;
-    } catch (error) {
-      await this.#explain(order, error);
-      return `/orders/${order.orderNo}`;
-    }
+    const order = await this.orders.add(newOrder(product, payMethod));
+    const { orderNo } = order;
+    const changes = await this.#createOrder(order, device).catch((error: unknown) =>
+      this.#explain(error),
+    );
+    const changed = await this.orders.update({ orderNo, status: ['pending'] }, changes);
+    return changed ?? (await this.orders.find(orderNo)) ?? order;
   }
 
-  async #createOrder(order: Order, device: Device): Promise<string> {
+  async #createOrder(order: Order, device: Device): Promise<OrderChanges> {
     const { orderNo, payMethod, price, title } = order;
     const orderPage = `${this.shop.publicUrl}/orders/${orderNo}`;
     const { payUrl } = await this.newPay.createOrder({
@@ -56,28 +57,32 @@ export class CheckoutService {
       failurePageUrl: orderPage,
       cancelPageUrl: `${orderPage}?cancelled`,
     });
-    return payUrl;
+    return { payUrl };
   }
 
-  async #explain({ orderNo }: Order, error: unknown): Promise<void> {
+  #explain(error: unknown): OrderChanges {
     if (error instanceof NewPayUnknownOutcomeError) {
-      // NewPay may have the order, or not. So it is not failed, and not sent again either.
-      await this.orders.update(orderNo, ['pending'], {
+      this.#logger.warn(error.message);
+      // NewPay may have the order, or not. So it is not failed, and not sent again either: the
+      // reconciliation asks what became of it.
+      return {
         note: 'NewPay has not given us a clear answer yet. We are checking this payment: please do not pay again.',
-      });
-    } else if (error instanceof NewPayTransportError) {
-      await this.orders.update(orderNo, ['pending'], {
+      };
+    }
+    if (error instanceof NewPayTransportError) {
+      this.#logger.warn(error.message);
+      return {
         status: 'failed',
         note: 'NewPay could not be reached, and nothing was charged. Please try again.',
-      });
-    } else if (error instanceof NewPayGatewayError) {
-      await this.orders.update(orderNo, ['pending'], {
+      };
+    }
+    if (error instanceof NewPayGatewayError) {
+      this.#logger.warn(error.message);
+      return {
         status: 'failed',
         note: `NewPay did not accept this order: ${error.gatewayMessage ?? 'it gave no reason'}`,
-      });
-    } else {
-      throw error;
+      };
     }
-    this.#logger.warn(error.message);
+    throw error;
   }
 }

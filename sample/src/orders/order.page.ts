@@ -2,7 +2,7 @@ import { PAY_METHODS } from '../newpay/pay-methods.js';
 import { formatMoney, formatTime } from '../views/format.js';
 import { html, type Html } from '../views/html.js';
 import { page } from '../views/page.js';
-import type { Order } from './order.js';
+import type { Order, OrderStatus } from './order.js';
 
 export function orderPage(order: Order, isCancelled: boolean): string {
   const { orderNo, title, price, payMethod, createdAt, status } = order;
@@ -36,7 +36,7 @@ export function orderPage(order: Order, isCancelled: boolean): string {
         <dd class="number">${orderNo}</dd>
       </dl>
       ${
-        status !== 'paid' &&
+        status !== 'refunded' &&
         html`<noscript>Without scripts this page shows a change when you reload it.</noscript>
           <script src="/order.js" defer></script>`
       }
@@ -49,21 +49,22 @@ export function orderState(order: Order): Html {
   return html`<p>
       <span class="status status-${order.status}" data-testid="order-status">${order.status}</span>
     </p>
-    ${wordsOn(order)}`;
+    ${WORDS[order.status](order)}`;
 }
 
-function wordsOn({ status, note, payUrl, productId, payMethod }: Order): Html {
-  if (status === 'paid') {
-    return html`<p><span lang="lo">ຂອບໃຈ!</span> NewPay has your payment. We are packing.</p>`;
-  }
-  if (status === 'failed') {
-    return html`<p>${note ?? 'The payment failed.'}</p>
-      <form method="post" action="/orders">
-        <input type="hidden" name="productId" value="${productId}" />
-        <input type="hidden" name="payMethod" value="${payMethod}" />
-        <button>Try again</button>
-      </form>`;
-  }
+const WORDS: Readonly<Record<OrderStatus, (order: Order) => Html>> = {
+  pending,
+  paid,
+  failed,
+  mismatched: ({ note }) => html`<p>${note}</p>`,
+  refunding: ({ price, note }) =>
+    html`<p>NewPay is giving ${formatMoney(price)} back.</p>
+      ${note !== undefined && html`<p>${note}</p>`}`,
+  refunded: ({ price, refundedAt }) =>
+    html`<p>${formatMoney(price)} went back${at(refundedAt)}.</p>`,
+};
+
+function pending({ note, payUrl }: Order): Html {
   if (note !== undefined) {
     return html`<p>${note}</p>`;
   }
@@ -71,4 +72,28 @@ function wordsOn({ status, note, payUrl, productId, payMethod }: Order): Html {
       NewPay has not confirmed a payment yet. This page updates by itself as soon as it does.
     </p>
     ${payUrl !== undefined && html`<p><a class="button" href="${payUrl}">Continue to the cashier</a></p>`}`;
+}
+
+function paid({ orderNo, price, paidAt, note }: Order): Html {
+  return html`<p>
+      <span lang="lo">ຂອບໃຈ!</span> NewPay has your payment${at(paidAt)}. We are packing.
+    </p>
+    ${note !== undefined && html`<p>${note}</p>`}
+    <form class="clerk" method="post" action="/orders/${orderNo}/refund">
+      <span class="small">For the clerk</span>
+      <button class="quiet" data-testid="refund">Refund ${formatMoney(price)}</button>
+    </form>`;
+}
+
+function failed({ note, productId, payMethod }: Order): Html {
+  return html`<p>${note ?? 'The payment failed.'}</p>
+    <form method="post" action="/orders">
+      <input type="hidden" name="productId" value="${productId}" />
+      <input type="hidden" name="payMethod" value="${payMethod}" />
+      <button>Try again</button>
+    </form>`;
+}
+
+function at(time: Date | undefined): string {
+  return time ? ` (${formatTime(time)})` : '';
 }

@@ -18,12 +18,13 @@ import {
 import { concatMap, map, type Observable } from 'rxjs';
 import { CatalogService } from '../catalog/catalog.service.js';
 import { BuyDto } from './buy.dto.js';
-import { CheckoutService } from './checkout.service.js';
+import { CheckoutService, deviceOf } from './checkout.service.js';
 import { OrderUpdates } from './order-updates.js';
 import { orderPage, orderState } from './order.page.js';
 import type { Order } from './order.js';
 import { ordersPage } from './orders.page.js';
 import { OrdersRepository } from './orders.repository.js';
+import { RefundsService } from './refunds.service.js';
 
 @Controller('orders')
 export class OrdersController {
@@ -31,6 +32,7 @@ export class OrdersController {
     private readonly catalog: CatalogService,
     private readonly checkout: CheckoutService,
     private readonly orders: OrdersRepository,
+    private readonly refunds: RefundsService,
     private readonly updates: OrderUpdates,
   ) {}
 
@@ -39,14 +41,14 @@ export class OrdersController {
   @Redirect('/', HttpStatus.SEE_OTHER)
   async buy(
     @Body() { productId, payMethod }: BuyDto,
-    @Headers('user-agent') userAgent = '',
+    @Headers('user-agent') userAgent?: string,
   ): Promise<Pick<HttpRedirectResponse, 'url'>> {
     const product = this.catalog.find(productId);
     if (!product) {
       throw new BadRequestException('We do not sell this product.');
     }
-    const device = /iPhone|iPad|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID';
-    return { url: await this.checkout.buy(product, payMethod, device) };
+    const order = await this.checkout.buy(product, payMethod, deviceOf(userAgent));
+    return { url: (order.status === 'pending' && order.payUrl) || `/orders/${order.orderNo}` };
   }
 
   @Get()
@@ -62,6 +64,14 @@ export class OrdersController {
     @Query('cancelled') cancelled?: string,
   ): Promise<string> {
     return orderPage(await this.#find(orderNo), cancelled !== undefined);
+  }
+
+  /** For the clerk. A shop of your own has a login before it. */
+  @Post(':orderNo/refund')
+  @Redirect('/', HttpStatus.SEE_OTHER)
+  async refund(@Param('orderNo') orderNo: string): Promise<Pick<HttpRedirectResponse, 'url'>> {
+    await this.refunds.refund(await this.#find(orderNo));
+    return { url: `/orders/${orderNo}` };
   }
 
   /** The state of an order as its page shows it, now and after every change. */

@@ -3,12 +3,21 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersController } from './orders.controller.js';
-import { OrdersRepository } from './orders.repository.js';
+import { OrdersDataModule } from './orders-data.module.js';
 import { PaymentListener } from './payment.listener.js';
+import { ReconciliationService } from './reconciliation.service.js';
+import { RefundsService } from './refunds.service.js';
 
 @Module({
-  imports: [CatalogModule],
+  imports: [CatalogModule, OrdersDataModule],
   controllers: [OrdersController],
-  providers: [CheckoutService, OrdersRepository, OrderUpdates, PaymentListener],
+  providers: [
+    CheckoutService,
+    OrderUpdates,
+    PaymentListener,
+    ReconciliationService,
+    RefundsService,
+  ],
+  exports: [CheckoutService, OrdersDataModule],
 })
 export class OrdersModule {}

@@ -19,15 +19,26 @@ export function ordersPage(orders: readonly Order[]): string {
   });
 }
 
-function orderLine({ orderNo, title, price, createdAt, status }: Order): Html {
+function orderLine(order: Order): Html {
+  const { orderNo, title, price, status } = order;
   return html`
     <li>
       <div>
         <a href="/orders/${orderNo}">${title}</a>
-        <p class="small">${formatTime(createdAt)} · <span class="number">${orderNo}</span></p>
+        <p class="small">${timesOf(order)} · <span class="number">${orderNo}</span></p>
       </div>
       <span class="amount">${formatMoney(price)}</span>
       <span class="status status-${status}">${status}</span>
     </li>
   `;
+}
+
+function timesOf({ createdAt, paidAt, refundedAt }: Order): string {
+  return [
+    `ordered ${formatTime(createdAt)}`,
+    paidAt && `paid ${formatTime(paidAt)}`,
+    refundedAt && `refunded ${formatTime(refundedAt)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }

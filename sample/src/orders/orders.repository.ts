@@ -1,38 +1,146 @@
 import { Injectable } from '@nestjs/common';
-import type { Order, OrderStatus } from './order.js';
+import type { Currency, PayMethod } from 'nestjs-newpay';
+import { Database, type Queryable } from '../database/database.js';
+import type { NewOrder, Order, OrderStatus } from './order.js';
 
-/** The orders, in this process's memory: every one is gone when the shop stops. */
+/** What may change in an order, and the column that it is in. */
+const COLUMNS = {
+  status: 'status',
+  payUrl: 'pay_url',
+  refundOrderNo: 'refund_order_no',
+  note: 'note',
+  paidAt: 'paid_at',
+  refundedAt: 'refunded_at',
+} as const;
+
+/** `undefined` empties a column, what is left out stays. */
+export type OrderChanges = Partial<Pick<Order, keyof typeof COLUMNS>>;
+
+/** Which order to change: by its own number or by its refund's, and only in one of these states. */
+export type OrderFilter = ({ orderNo: string } | { refundOrderNo: string }) & {
+  readonly status: readonly OrderStatus[];
+};
+
 @Injectable()
 export class OrdersRepository {
-  readonly #orders = new Map<string, Order>();
+  constructor(private readonly database: Database) {}
 
-  async add(order: Order): Promise<void> {
-    this.#orders.set(order.orderNo, order);
+  async add({ orderNo, productId, title, price, payMethod }: NewOrder): Promise<Order> {
+    const [row] = await this.database.query<OrderRow>(
+      `INSERT INTO shop_orders (order_no, product_id, title, amount, currency, pay_method)
+       VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
+      [orderNo, productId, title, price.amount, price.currency, payMethod],
+    );
+    return toOrder(row as OrderRow);
   }
 
   async find(orderNo: string): Promise<Order | undefined> {
-    return this.#orders.get(orderNo);
+    const [row] = await this.database.query<OrderRow>(
+      'SELECT * FROM shop_orders WHERE order_no = $1',
+      [orderNo],
+    );
+    return row && toOrder(row);
   }
 
   /** The newest first. */
-  async list(): Promise<Order[]> {
-    return [...this.#orders.values()].toReversed();
+  async list(limit = 100): Promise<Order[]> {
+    const rows = await this.database.query<OrderRow>(
+      'SELECT * FROM shop_orders ORDER BY created_at DESC LIMIT $1',
+      [limit],
+    );
+    return rows.map(toOrder);
+  }
+
+  /** The orders that have been in a state for so many seconds. */
+  async listWaiting(status: OrderStatus, seconds: number): Promise<Order[]> {
+    const rows = await this.database.query<OrderRow>(
+      `SELECT * FROM shop_orders
+       WHERE status = $1 AND changed_at <= now() - make_interval(secs => $2) ORDER BY changed_at`,
+      [status, seconds],
+    );
+    return rows.map(toOrder);
   }
 
   /**
-   * Changes an order if its status is one of those, and tells whether it did. Looking and changing
-   * are one step: of two callbacks at the same time only one may win.
+   * Changes an order if it is in one of the filter's states; else returns `undefined`. Looking and
+   * changing are one step: of two callbacks at the same time only one may win.
    */
   async update(
-    orderNo: string,
-    statuses: readonly OrderStatus[],
-    changes: Partial<Order>,
-  ): Promise<boolean> {
-    const order = this.#orders.get(orderNo);
-    if (!order || !statuses.includes(order.status)) {
-      return false;
-    }
-    this.#orders.set(orderNo, { ...order, ...changes });
-    return true;
+    filter: OrderFilter,
+    changes: OrderChanges,
+    queryable: Queryable = this.database,
+  ): Promise<Order | undefined> {
+    const [key, number] =
+      'orderNo' in filter
+        ? ['order_no', filter.orderNo]
+        : ['refund_order_no', filter.refundOrderNo];
+    const names = Object.keys(changes) as (keyof OrderChanges)[];
+    const assignments = names.map((name, index) => `${COLUMNS[name]} = $${index + 3}`);
+    const [row] = await queryable.query<OrderRow>(
+      `UPDATE shop_orders SET ${assignments.join(', ')}, changed_at = now()
+       WHERE ${key} = $1 AND status = ANY($2) RETURNING *`,
+      [number, filter.status, ...names.map((name) => changes[name] ?? null)],
+    );
+    return row && toOrder(row);
   }
+
+  /** The money is back with the buyer. */
+  async markRefunded(refundOrderNo: string, at: Date, queryable?: Queryable): Promise<void> {
+    await this.update(
+      { refundOrderNo, status: REFUNDABLE },
+      { status: 'refunded', refundedAt: at, note: undefined },
+      queryable,
+    );
+  }
+
+  /** NewPay keeps the money. Its refund's number is used up: another try gets a new one. */
+  async markNotRefunded(
+    refundOrderNo: string,
+    reason = 'nothing',
+    queryable?: Queryable,
+  ): Promise<void> {
+    const note = `The money was not given back. NewPay says: ${reason}.`;
+    await this.update(
+      { refundOrderNo, status: REFUNDABLE },
+      { status: 'paid', refundOrderNo: undefined, note },
+      queryable,
+    );
+  }
+}
+
+/** Paid as well: a refund that NewPay did not know of at first may still come through. */
+const REFUNDABLE = ['refunding', 'paid'] as const;
+
+/** A row as `pg` returns it: `numeric` is text, so that no amount ever becomes a float. */
+interface OrderRow {
+  readonly order_no: string;
+  readonly product_id: string;
+  readonly title: string;
+  readonly amount: string;
+  readonly currency: Currency;
+  readonly pay_method: PayMethod;
+  readonly status: OrderStatus;
+  readonly pay_url: string | null;
+  readonly refund_order_no: string | null;
+  readonly note: string | null;
+  readonly created_at: Date;
+  readonly paid_at: Date | null;
+  readonly refunded_at: Date | null;
+}
+
+function toOrder(row: OrderRow): Order {
+  return {
+    orderNo: row.order_no,
+    productId: row.product_id,
+    title: row.title,
+    price: { amount: row.amount, currency: row.currency },
+    payMethod: row.pay_method,
+    status: row.status,
+    createdAt: row.created_at,
+    paidAt: row.paid_at ?? undefined,
+    refundedAt: row.refunded_at ?? undefined,
+    payUrl: row.pay_url ?? undefined,
+    refundOrderNo: row.refund_order_no ?? undefined,
+    note: row.note ?? undefined,
+  };
 }

@@ -19,6 +19,7 @@ export function page({ title, body }: { title: string; body: Html }): string {
           <nav aria-label="Shop">
             <a href="/">Products</a>
             <a href="/orders">Orders</a>
+            <a href="/api">API</a>
           </nav>
         </header>
         <main id="main">${body}</main>

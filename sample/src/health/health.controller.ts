@@ -1,0 +1,25 @@
+import { Controller, Get, UseFilters } from '@nestjs/common';
+import { BaseExceptionFilter } from '@nestjs/core';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { NewPayHealthIndicator } from 'nestjs-newpay/health';
+import { DatabaseHealthIndicator } from './database.health.js';
+
+/** For what watches the shop: 200 while it can take payments, else 503. JSON either way. */
+@Controller('health')
+@UseFilters(BaseExceptionFilter)
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: DatabaseHealthIndicator,
+    private readonly newPay: NewPayHealthIndicator,
+  ) {}
+
+  @Get()
+  @HealthCheck()
+  check(): Promise<HealthCheckResult> {
+    return this.health.check([
+      () => this.database.isHealthy('database'),
+      () => this.newPay.isHealthy('newpay'),
+    ]);
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  NewPayGatewayError,
+  NewPayService,
+  NewPayTransportError,
+  NewPayUnknownOutcomeError,
+  type NewPayRefund,
+} from 'nestjs-newpay';
+import { newNumber, type Order } from './order.js';
+import { OrderUpdates } from './order-updates.js';
+import { OrdersRepository, type OrderChanges } from './orders.repository.js';
+
+/** Gives the money of orders back. */
+@Injectable()
+export class RefundsService {
+  readonly #logger = new Logger(RefundsService.name);
+
+  constructor(
+    private readonly newPay: NewPayService,
+    private readonly orders: OrdersRepository,
+    private readonly updates: OrderUpdates,
+  ) {}
+
+  /** Gives all of it back; nothing for an order that is not paid, as at the second press of a button. */
+  async refund({ orderNo, price, title, refundOrderNo = newNumber() }: Order): Promise<void> {
+    // The number is kept before NewPay knows of it, and until NewPay says that this refund failed:
+    // sent again under the same number it is no second refund.
+    const order = await this.orders.update(
+      { orderNo, status: ['paid'] },
+      { status: 'refunding', refundOrderNo, note: undefined },
+    );
+    if (!order) {
+      return;
+    }
+    try {
+      const refund = await this.newPay.refund({
+        orderNo,
+        refundOrderNo,
+        refundOrderAmt: price.amount,
+        refundDesc: `Refund of ${title}`,
+      });
+      await this.#settle(refund);
+    } catch (error) {
+      await this.orders.update({ refundOrderNo, status: ['refunding'] }, this.#explain(error));
+    }
+    this.updates.publish(orderNo);
+  }
+
+  /** Asks what became of a refund whose callback has not come. */
+  async check(order: Order): Promise<void> {
+    const { orderNo, refundOrderNo = '' } = order;
+    try {
+      await this.#settle(await this.newPay.queryRefund(refundOrderNo));
+    } catch (error) {
+      if (!(error instanceof NewPayGatewayError)) {
+        throw error;
+      }
+      // It has not reached NewPay, or not yet: so its number stays.
+      await this.orders.update(
+        { refundOrderNo, status: ['refunding'] },
+        { status: 'paid', note: `NewPay has no such refund (${error.message}). Try again.` },
+      );
+    }
+    this.updates.publish(orderNo);
+  }
+
+  async #settle({ status, refundOrderNo, tranInfo }: NewPayRefund): Promise<void> {
+    if (status === 'refunded') {
+      await this.orders.markRefunded(refundOrderNo, new Date());
+    } else if (status === 'failed') {
+      await this.orders.markNotRefunded(refundOrderNo, tranInfo);
+    }
+  }
+
+  #explain(error: unknown): OrderChanges {
+    if (error instanceof NewPayUnknownOutcomeError) {
+      this.#logger.warn(error.message);
+      return { note: 'NewPay has not given us a clear answer yet. We are asking for it.' };
+    }
+    if (error instanceof NewPayTransportError) {
+      this.#logger.warn(error.message);
+      return { status: 'paid', note: 'NewPay could not be reached, and nothing was given back.' };
+    }
+    if (error instanceof NewPayGatewayError) {
+      this.#logger.warn(error.message);
+      const reason = error.gatewayMessage ?? 'it gave no reason';
+      return { status: 'paid', note: `NewPay did not accept the refund: ${reason}` };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { Database } from '../../sample/src/database/database.js';
+import { openShop, type OpenShop } from './open-shop.js';
+import { onServer, type TestDatabase } from './test-databases.js';
+
+let database: TestDatabase;
+let shop: OpenShop;
+
+beforeAll(async () => {
+  database = await onServer();
+});
+
+beforeEach(async () => {
+  shop = await openShop(database);
+});
+
+afterEach(async () => {
+  await shop.close();
+});
+
+afterAll(async () => {
+  await database.drop();
+});
+
+async function ask(path: string, body?: unknown): Promise<{ status: number; json: any }> {
+  const response = await fetch(`${shop.url}${path}`, {
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    headers: { 'content-type': 'application/json' },
+  });
+  return { status: response.status, json: await response.json() };
+}
+
+describe('/api', () => {
+  it('sells, and tells of the order', async () => {
+    const { status, json } = await ask('/api/orders', { productId: 'slow-boat', payMethod: 1 });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({ status: 'pending', amount: '38.50', currency: 'USD' });
+    expect(json.payUrl).toContain(shop.app.get(NewPaySandbox).credentials.baseUrl);
+
+    await shop.app.get(NewPaySandbox).pay(json.orderNo);
+
+    const { json: order } = await ask(`/api/orders/${json.orderNo}`);
+    expect(order).toMatchObject({ status: 'paid', paidAt: expect.any(String) });
+    expect(order).not.toHaveProperty('payUrl');
+    expect((await ask('/api/orders')).json).toEqual([order]);
+  });
+
+  it.each([
+    ['/api/orders/A1', undefined, 404],
+    ['/api/orders', { productId: 'elephant', payMethod: 1 }, 400],
+    ['/api/orders', {}, 400],
+  ])('answers %s %j with %i, in JSON', async (path, body, status) => {
+    expect(await ask(path, body)).toMatchObject({ status, json: { statusCode: status } });
+  });
+
+  it('has a page that describes it, and nothing else', async () => {
+    const page = await fetch(`${shop.url}/api`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+
+    const { json } = await ask('/api-json');
+    expect(Object.keys(json.paths)).toEqual(['/api/orders', '/api/orders/{orderNo}']);
+  });
+});
+
+describe('/health', () => {
+  it('is up with the database and NewPay’s store', async () => {
+    expect(await ask('/health')).toMatchObject({
+      status: 200,
+      json: { details: { database: { status: 'up' }, newpay: { status: 'up' } } },
+    });
+  });
+
+  it('is down without them', async () => {
+    await shop.app.get(Database).query('DROP TABLE shop_callbacks');
+
+    expect(await ask('/health')).toMatchObject({
+      status: 503,
+      json: { details: { database: { status: 'up' }, newpay: { status: 'down' } } },
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { freePort } from '../../sample/src/config/free-port.js';
+import { open, press, textOf } from './browser.js';
+import { variablesOf } from './external-sandbox.js';
+import { ShopProcess } from './shop-process.js';
+import { onServer } from './test-databases.js';
+
+/** What a database is named by, and how to be rid of it. */
+interface Place {
+  readonly variables: Record<string, string>;
+  drop(): Promise<void>;
+}
+
+async function inFolder(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'shop-'));
+  return {
+    variables: { DATA_DIR: folder },
+    drop: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function onPostgres(): Promise<Place> {
+  const { url, drop } = await onServer();
+  return { variables: { DATABASE_URL: url }, drop };
+}
+
+describe.each([
+  ['its own database in a folder', inFolder],
+  ['a PostgreSQL server', onPostgres],
+])('a shop with %s', (_name, makePlace) => {
+  let place: Place;
+  let sandbox: NewPaySandbox;
+  let shop: ShopProcess | undefined;
+  let url: string;
+
+  beforeEach(async () => {
+    place = await makePlace();
+    // A sandbox outside of the shop, which knows of the payment when the shop is gone. It delivers
+    // the callback once.
+    sandbox = await NewPaySandbox.start({ retryDelays: [] });
+  });
+
+  afterEach(async () => {
+    await shop?.kill('SIGKILL');
+    await sandbox.stop();
+    await place.drop();
+  });
+
+  async function startShop(port: number): Promise<void> {
+    url = `http://127.0.0.1:${port}`;
+    shop = await ShopProcess.start({
+      PORT: `${port}`,
+      ...variablesOf(sandbox),
+      ...place.variables,
+    });
+  }
+
+  async function buy(): Promise<string> {
+    await press(await open(url), 'buy', { payMethod: '1' });
+    const { text } = await open(`${url}/orders`);
+    return /href="\/orders\/(\w+)"/.exec(text)?.[1] as string;
+  }
+
+  async function waitForStatus(orderNo: string, status: string): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    const statusOf = async () => textOf(await open(`${url}/orders/${orderNo}`), 'order-status');
+    while ((await statusOf()) !== status && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(await statusOf()).toBe(status);
+  }
+
+  it('that is killed between paying and the order page ends in a paid order by itself', async () => {
+    const port = await freePort();
+    await startShop(port);
+    const orderNo = await buy();
+
+    await shop?.kill('SIGKILL');
+    await sandbox.pay(orderNo);
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ acknowledged: false }]);
+
+    await startShop(port);
+    await waitForStatus(orderNo, 'paid');
+
+    // Ctrl-C: the process ends, and gives the folder free.
+    await shop?.kill('SIGINT');
+    expect(existsSync(join(place.variables['DATA_DIR'] ?? '', 'process.pid'))).toBe(false);
+  }, 120_000);
+});

@@ -1,0 +1,160 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { Database } from '../../sample/src/database/database.js';
+import { OrdersRepository } from '../../sample/src/orders/orders.repository.js';
+import { ReconciliationService } from '../../sample/src/orders/reconciliation.service.js';
+import { open, press, textOf, type LoadedPage } from './browser.js';
+import { openShop, type OpenShop } from './open-shop.js';
+import { onServer, type TestDatabase } from './test-databases.js';
+
+let database: TestDatabase;
+let sandbox: NewPaySandbox;
+let shop: OpenShop;
+let orderNo: string;
+
+beforeAll(async () => {
+  database = await onServer();
+});
+
+beforeEach(async () => {
+  shop = await openShop(database);
+  sandbox = shop.app.get(NewPaySandbox);
+  await shop.buy();
+  orderNo = await shop.newestOrderNo();
+  await sandbox.pay(orderNo);
+});
+
+afterEach(async () => {
+  await shop.close();
+  await database.clear();
+});
+
+afterAll(async () => {
+  await database.drop();
+});
+
+const orderPage = () => open(`${shop.url}/orders/${orderNo}`);
+
+/** Presses the clerk's button. */
+async function refund(): Promise<LoadedPage> {
+  return press(await orderPage(), 'refund');
+}
+
+async function refundOrderNo(): Promise<string> {
+  return (await shop.app.get(OrdersRepository).find(orderNo))?.refundOrderNo as string;
+}
+
+async function reconcile(): Promise<void> {
+  await shop.app.get(ReconciliationService).reconcile(0);
+}
+
+it('gives the money back', async () => {
+  const page = await refund();
+
+  expect(page.url).toBe(`${shop.url}/orders/${orderNo}`);
+  await shop.expectStatus(orderNo, 'refunded');
+  expect((await orderPage()).text).toContain('₭85,000 went back');
+  expect((await open(`${shop.url}/orders`)).text).toMatch(/paid .+, refunded /);
+});
+
+it('is refunding until NewPay has decided', async () => {
+  sandbox.holdRefunds();
+
+  const page = await refund();
+  expect(textOf(page, 'order-status')).toBe('refunding');
+  expect(textOf(page, 'refund')).toBeUndefined();
+
+  await sandbox.settleRefund(await refundOrderNo(), 'refunded');
+  expect(await shop.statusOf(orderNo)).toBe('refunded');
+  expect(sandbox.deliveries(await refundOrderNo())).toMatchObject([{ acknowledged: true }]);
+});
+
+it('is paid again when NewPay keeps the money, and can be tried again', async () => {
+  sandbox.holdRefunds();
+  await refund();
+  await sandbox.settleRefund(await refundOrderNo(), 'failed', 'Account closed');
+
+  const page = await orderPage();
+  expect(textOf(page, 'order-status')).toBe('paid');
+  expect(page.text).toContain('Account closed');
+
+  sandbox.holdRefunds(false);
+  await refund();
+  await shop.expectStatus(orderNo, 'refunded');
+});
+
+it('sends one refund when the button is pressed twice', async () => {
+  const page = await orderPage();
+
+  const pages = await Promise.all([press(page, 'refund'), press(page, 'refund')]);
+
+  expect(pages.map(({ status }) => status)).toEqual([200, 200]);
+  await shop.expectStatus(orderNo, 'refunded');
+});
+
+it('gives nothing back for an order that is not paid', async () => {
+  await shop.buy();
+  const unpaid = await shop.newestOrderNo();
+
+  await open(`${shop.url}/orders/${unpaid}/refund`, { method: 'POST' });
+
+  expect(await shop.statusOf(unpaid)).toBe('pending');
+});
+
+it('stays paid when NewPay cannot be reached', async () => {
+  await sandbox.stop();
+
+  const page = await refund();
+
+  expect(textOf(page, 'order-status')).toBe('paid');
+  expect(page.text).toContain('nothing was given back');
+});
+
+it('shows why NewPay refuses it', async () => {
+  // More than was paid.
+  await shop.app.get(Database).query('UPDATE shop_orders SET amount = amount + 1');
+
+  const page = await refund();
+
+  expect(textOf(page, 'order-status')).toBe('paid');
+  expect(page.text).toContain('NewPay did not accept the refund');
+});
+
+describe('a refund whose result did not come', () => {
+  it('is asked for when the callback was lost', async () => {
+    sandbox.inject('withhold');
+    sandbox.holdRefunds();
+    await refund();
+    await sandbox.settleRefund(await refundOrderNo(), 'refunded');
+
+    await reconcile();
+
+    expect(await shop.statusOf(orderNo)).toBe('refunded');
+  });
+
+  it('is asked for when the outcome is unknown', async () => {
+    sandbox.inject('drop', { endpoint: 'refund', times: 1 });
+    sandbox.inject('withhold');
+
+    const page = await refund();
+    expect(textOf(page, 'order-status')).toBe('refunding');
+    expect(page.text).toContain('We are asking for it');
+
+    await reconcile();
+    expect(await shop.statusOf(orderNo)).toBe('refunded');
+  });
+
+  it('is sent again under its number when it did not reach NewPay', async () => {
+    // As a shop leaves it that was killed before it could send the refund.
+    await shop.app
+      .get(OrdersRepository)
+      .update({ orderNo, status: ['paid'] }, { status: 'refunding', refundOrderNo: 'R1' });
+
+    await reconcile();
+    expect(await shop.statusOf(orderNo)).toBe('paid');
+
+    await refund();
+    await shop.expectStatus(orderNo, 'refunded');
+    expect(await refundOrderNo()).toBe('R1');
+  });
+});
