@@ -72,6 +72,54 @@ it('each of two duplicates is repeated until it is acknowledged', async () => {
   expect(new Set(bodies()).size).toBe(1);
 });
 
+it('a callback that is repeated comes again when it has been acknowledged, the same bytes', async () => {
+  sandbox.inject('repeat');
+
+  await sandbox.pay(orderNo);
+
+  expect(sandbox.deliveries(orderNo)).toMatchObject([
+    { acknowledged: true },
+    { acknowledged: true },
+  ]);
+  expect(bodies()).toHaveLength(2);
+  expect(new Set(bodies()).size).toBe(1);
+});
+
+it('the news of an earlier failure may come after the news of the payment', async () => {
+  sandbox.inject('out-of-order');
+
+  await sandbox.pay(orderNo);
+
+  const [paid, failed] = bodies().map(parsed);
+  expect(paid).toMatchObject({ orderNo, transStatus: 0 });
+  expect(failed).toMatchObject({ orderNo, transStatus: 1, transInfo: 'Transaction Failed' });
+  expect(failed!['timestamp']).toBeLessThan(paid!['timestamp']);
+  expect(merchant.accepts(failed!)).toBe(true);
+});
+
+it('a failure has no older failure behind it, and a callback that is withheld has no repeat', async () => {
+  sandbox.inject('out-of-order');
+  await sandbox.fail(orderNo);
+  expect(bodies()).toHaveLength(1);
+
+  const { orderNo: other } = await merchant.order();
+  sandbox.inject('withhold');
+  sandbox.inject('repeat');
+  await sandbox.pay(other);
+
+  expect(sandbox.deliveries(other)).toEqual([]);
+});
+
+it('what comes after a callback that is delayed is delayed by more', async () => {
+  sandbox.inject('delay', { ms: 20 });
+  sandbox.inject('out-of-order');
+
+  await sandbox.pay(orderNo);
+  await until(() => bodies().length === 2);
+
+  expect(bodies().map((body) => parsed(body)['transStatus'])).toEqual([0, 1]);
+});
+
 it('a callback that is delayed comes later, and its payer does not wait for it', async () => {
   sandbox.inject('delay', { ms: 120 });
   const started = performance.now();

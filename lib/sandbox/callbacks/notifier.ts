@@ -1,8 +1,8 @@
 import type { MerchantSigner } from '../../core/signature/merchant-signer.js';
-import { dispatchOf } from '../faults/dispatch.js';
+import { dispatchOf, type Dispatch } from '../faults/dispatch.js';
 import type { FaultBook } from '../faults/fault-book.js';
 import { CALLBACK_FAULTS } from '../faults/newpay-sandbox-fault.js';
-import type { CallbackSender } from './callback-sender.js';
+import type { CallbackSender, OutgoingCallback } from './callback-sender.js';
 import { printFields, signFields, type CallbackField } from './callback-text.js';
 
 /** What {@link Notifier} works with. */
@@ -20,6 +20,8 @@ export interface Callback {
   readonly about: string;
   readonly url: string;
   readonly fields: readonly CallbackField[];
+  /** News that is older, and that only a fault sends; absent when there is none. */
+  readonly olderFields?: readonly CallbackField[] | undefined;
 }
 
 /** Signs callbacks and sends them off, or whatever the faults make of it. */
@@ -30,15 +32,34 @@ export class Notifier {
    * Resolves when the first delivery has been answered or has failed; at once when a fault withholds
    * or delays it.
    */
-  async notify({ about, url, fields }: Callback): Promise<void> {
-    const { signer, oldSigner, faults, sender } = this.parts;
+  async notify(news: Callback): Promise<void> {
+    const { about, url, fields, olderFields } = news;
     const { orderNo, refundOrderNo } = Object.fromEntries(fields);
-    const { copies, delay, key, isTampered } = dispatchOf(
-      faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }),
+    const dispatch = dispatchOf(
+      this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }),
     );
+    if (dispatch.copies === 0) {
+      return;
+    }
+    const callback = { about, url, body: await this.#bodyOf(fields, dispatch) };
+    await this.#send(callback, dispatch.copies, dispatch.delay);
+    if (dispatch.isRepeated) {
+      await this.#send(callback, 1, dispatch.delay * 2);
+    }
+    if (dispatch.isOutOfOrder && olderFields) {
+      const older = { about, url, body: await this.#bodyOf(olderFields, dispatch) };
+      await this.#send(older, 1, dispatch.delay * 2);
+    }
+  }
+
+  async #bodyOf(fields: readonly CallbackField[], { key, isTampered }: Dispatch): Promise<string> {
+    const { signer, oldSigner } = this.parts;
     const signed = await signFields(fields, key === 'old' ? await oldSigner() : signer);
-    const body = printFields(isTampered ? signed.map(tamper) : signed);
-    const callback = { about, url, body };
+    return printFields(isTampered ? signed.map(tamper) : signed);
+  }
+
+  async #send(callback: OutgoingCallback, copies: number, delay: number): Promise<void> {
+    const { sender } = this.parts;
     await Promise.all(Array.from({ length: copies }, () => sender.send(callback, delay)));
   }
 }

@@ -7,7 +7,11 @@ import type { CallbackField } from './callback-text.js';
  * `timestamp` are numbers. `appId` alone is text, as the table has it: the example's number cannot be
  * one of the documented ids.
  */
-export function paymentCallbackFields(appId: string, order: ConcludedOrder): CallbackField[] {
+export function paymentCallbackFields(
+  appId: string,
+  order: ConcludedOrder,
+  at = Date.now(),
+): CallbackField[] {
   return [
     ['appId', appId],
     ['payMethod', order.payMethod],
@@ -19,7 +23,7 @@ export function paymentCallbackFields(appId: string, order: ConcludedOrder): Cal
     ['transStatus', callbackCodeOf(order.result.status)],
     ['transInfo', order.result.transInfo],
     ['settlementStatus', settlementCodeOf('not-settled')],
-    ['timestamp', Date.now()],
+    ['timestamp', at],
     ['extra', order.extra],
   ];
 }

@@ -1,6 +1,7 @@
 import type { CallbackSender } from '../callbacks/callback-sender.js';
 import type { NewPaySandboxDelivery } from '../callbacks/newpay-sandbox-delivery.interface.js';
 import { html, type Html } from '../pages/html.js';
+import { stateBadge } from './state-badge.js';
 import { clock, dueTime } from './times.js';
 
 /** What a list of deliveries is read from. */
@@ -24,10 +25,8 @@ function item(delivery: NewPaySandboxDelivery, id: string): Html {
   return html`<li data-testid="console-delivery">
     <details id="${id}">
       <summary>
-        <span class="state ${acknowledged ? 'good' : 'bad'}">
-          ${acknowledged ? 'acknowledged' : 'not acknowledged'}
-        </span>
-        ${clock(at)} · ${status === undefined ? 'no answer' : `HTTP ${status}`}
+        ${stateBadge(acknowledged ? 'acknowledged' : 'not acknowledged')} ${clock(at)} ·
+        ${status === undefined ? 'no answer' : `HTTP ${status}`}
       </summary>
       <p>POST ${url}</p>
       <pre tabindex="0" aria-label="Body of the request">${body}</pre>

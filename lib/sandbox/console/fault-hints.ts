@@ -6,8 +6,10 @@ import type {
 
 const CALLBACK_HINTS: Readonly<Record<NewPaySandboxCallbackFault, string>> = {
   withhold: 'never sent',
+  repeat: 'sent again when answered',
   duplicate: 'sent twice at once',
   delay: 'sent a second later',
+  'out-of-order': 'an older failure after it',
   tamper: 'result turned over',
   'old-key': 'signed with the old key',
 };

@@ -5,6 +5,7 @@ import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import type { SandboxParts } from '../sandbox-parts.js';
 import { deliveryList } from './delivery-list.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
+import { stateBadge } from './state-badge.js';
 
 /** What a card is read from. */
 export type OrderCardSource = Pick<SandboxParts, 'faults' | 'refunds' | 'sender'>;
@@ -16,7 +17,7 @@ export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
   return html`<article data-testid="console-order">
     <header>
       <h3><a href="/cashier/${cashierId}" id="order-${cashierId}">${orderNo}</a></h3>
-      ${state(order.result?.status ?? 'pending')}
+      ${stateBadge(order.result?.status ?? 'pending')}
       <p>${amount(order)}${subject === '' ? '' : ` · ${subject}`}</p>
     </header>
     ${deliveryList(orderNo, cashierId, source.sender)}
@@ -29,7 +30,7 @@ function refundSection(refund: SandboxRefund, { sender }: OrderCardSource): Html
   return html`<section class="refund" data-testid="console-refund">
     <header>
       <h4>Refund ${refundOrderNo}</h4>
-      ${state(refund.result?.status ?? 'processing')}
+      ${stateBadge(refund.result?.status ?? 'processing')}
       <p>${amount({ orderAmt, currency: order.currency })}</p>
     </header>
     ${deliveryList(refundOrderNo, newpayRefundOrderNo, sender)}
@@ -44,10 +45,4 @@ function switchesOf({ orderNo, cashierId }: SandboxOrder, { faults }: OrderCardS
     <summary>Faults of this order: ${active.size === 0 ? 'none' : [...active].join(', ')}</summary>
     ${faultSwitches({ id, orderNo }, active)}
   </details>`;
-}
-
-/** Good or bad once it is final. */
-function state(word: string): Html {
-  const tone = { paid: 'good', refunded: 'good', failed: 'bad' }[word] ?? 'open';
-  return html`<span class="state ${tone}">${word}</span>`;
 }

@@ -10,7 +10,15 @@ export const ANSWER_FAULTS = [
 ] as const;
 
 /** The faults of callbacks; the type says what they do. */
-export const CALLBACK_FAULTS = ['withhold', 'duplicate', 'delay', 'tamper', 'old-key'] as const;
+export const CALLBACK_FAULTS = [
+  'withhold',
+  'repeat',
+  'duplicate',
+  'delay',
+  'out-of-order',
+  'tamper',
+  'old-key',
+] as const;
 
 /**
  * What may go wrong with an answer of the API. The call itself is acted on as ever: an order is
@@ -30,8 +38,11 @@ export type NewPaySandboxAnswerFault = (typeof ANSWER_FAULTS)[number];
  * What may go wrong with the callback of a payment or a refund.
  *
  * - `withhold`: it is never sent
+ * - `repeat`: it is sent again when its first delivery has been answered, even if acknowledged
  * - `duplicate`: it is sent twice at once, the same bytes, each with its own retries
  * - `delay`: it is sent `ms` later, and so perhaps after news that is newer
+ * - `out-of-order`: the news that an earlier attempt to pay failed is sent after it, well signed; only
+ *   the callback of a payment that succeeded has such news behind it
  * - `tamper`: its `transStatus` is turned over after it was signed, a failure made a success
  * - `old-key`: it is signed with the platform's old key, see `NewPaySandbox.oldPlatformPublicKey`
  *

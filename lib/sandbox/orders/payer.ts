@@ -1,7 +1,13 @@
 import type { Notifier } from '../callbacks/notifier.js';
+import type { CallbackField } from '../callbacks/callback-text.js';
 import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
 import type { OrderBook } from './order-book.js';
-import type { PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
+import type { ConcludedOrder, PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
+
+const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Failed' };
+
+/** How long before a payment the attempt failed that a fault tells of, in milliseconds. */
+const EARLIER = 1_000;
 
 /** What {@link Payer} works with. */
 export interface PayerParts {
@@ -26,15 +32,24 @@ export class Payer {
   }
 
   /** Lets the payment of an order fail. Resolves and throws as {@link Payer.pay} does. */
-  async fail(orderNo: string, reason = 'Transaction Failed'): Promise<SandboxOrder> {
-    return this.#conclude(orderNo, { status: 'failed', transInfo: reason });
+  async fail(orderNo: string, reason = FAILURE.transInfo): Promise<SandboxOrder> {
+    return this.#conclude(orderNo, { ...FAILURE, transInfo: reason });
   }
 
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
     const { appId, book, notifier } = this.parts;
     const order = book.conclude(orderNo, result);
-    const fields = paymentCallbackFields(appId, order);
-    await notifier.notify({ about: orderNo, url: order.callBackUrl, fields });
+    await notifier.notify({
+      about: orderNo,
+      url: order.callBackUrl,
+      fields: paymentCallbackFields(appId, order),
+      olderFields: result.status === 'paid' ? this.#earlierFailureOf(order) : undefined,
+    });
     return order;
+  }
+
+  #earlierFailureOf(order: ConcludedOrder): CallbackField[] {
+    const failed = { ...order, result: FAILURE };
+    return paymentCallbackFields(this.parts.appId, failed, Date.now() - EARLIER);
   }
 }
