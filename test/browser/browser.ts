@@ -3,7 +3,12 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 /** The viewports that pages are looked at in: a desktop's and a phone's. */
 export const WIDTHS = [1280, 390] as const;
 
-export const SCHEMES = ['light', 'dark'] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/** Every way in which a page is looked at. */
+export const SIGHTS = WIDTHS.flatMap((width) =>
+  SCHEMES.map((colorScheme) => ({ width, colorScheme })),
+);
 
 /** A page of a browser, and what went wrong in it. */
 export interface OpenPage {

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
-import { launch, openPage, SCHEMES, WIDTHS, type OpenPage } from './browser.js';
+import { launch, openPage, SIGHTS, WIDTHS, type OpenPage } from './browser.js';
 import { expectSound } from './soundness.js';
 
 let browser: Browser;
@@ -32,8 +32,6 @@ afterEach(async () => {
   sandbox.clearFaults();
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
-
-const SIGHTS = WIDTHS.flatMap((width) => SCHEMES.map((colorScheme) => ({ width, colorScheme })));
 
 /** An order whose result leads back to the sandbox itself: the browser needs no shop. */
 async function order(changes: Record<string, unknown> = {}): Promise<Record<string, any>> {

@@ -3,7 +3,8 @@ import { expect } from '@jest/globals';
 import axe, { type AxeResults } from 'axe-core';
 import type { OpenPage } from './browser.js';
 
-const SCREENSHOTS = fileURLToPath(new URL('screenshots/', import.meta.url));
+/** The folder of what was seen, ending in a slash. */
+export const SCREENSHOTS = fileURLToPath(new URL('screenshots/', import.meta.url));
 
 /** That a page is one for everybody: nothing failed, nothing overflows, axe has nothing to say. */
 export async function expectSound({ page, problems }: OpenPage, name: string): Promise<void> {

@@ -13,7 +13,12 @@ h3, h4 { margin: 0; font-size: 1rem; }
 #state > * { min-width: 0; }
 @media (min-width: 60rem) {
   #state { grid-template-columns: 20rem 1fr; }
-  #state > :first-child { position: sticky; top: 1.5rem; }
+  #state > :first-child {
+    position: sticky;
+    top: 1.5rem;
+    max-height: calc(100vh - 3rem);
+    overflow: auto;
+  }
 }
 article, #state > :first-child {
   padding: 1rem;

@@ -1,0 +1,216 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { NewPaySandbox, type NewPaySandboxCallbackFault } from '../../lib/sandbox/index.js';
+import { OrdersRepository } from '../../sample/src/orders/orders.repository.js';
+import { ReconciliationService } from '../../sample/src/orders/reconciliation.service.js';
+import { openShop, type OpenShop } from '../sample/open-shop.js';
+import { inMemory, type TestDatabase } from '../sample/test-databases.js';
+import { launch, openPage, SIGHTS, WIDTHS, type OpenPage } from './browser.js';
+import { expectSound } from './soundness.js';
+
+let browser: Browser;
+let database: TestDatabase;
+let shop: OpenShop;
+let sandbox: NewPaySandbox;
+
+beforeAll(async () => {
+  [browser, database] = await Promise.all([launch(), inMemory()]);
+}, 120_000);
+
+beforeEach(async () => {
+  shop = await openShop(database);
+  sandbox = shop.app.get(NewPaySandbox);
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await shop.close();
+  await database.clear();
+});
+
+afterAll(async () => {
+  await Promise.all([browser.close(), database.drop()]);
+});
+
+type Options = Parameters<typeof openPage>[2];
+
+/** Buys the first product; the browser ends at the cashier. */
+async function buy(options: Options = {}): Promise<OpenPage & { orderNo: string }> {
+  const opened = await openPage(browser, shop.url, options);
+  await opened.page.getByTestId('buy').first().click();
+  await opened.page.waitForURL(/\/cashier\//);
+  return { ...opened, orderNo: await shop.newestOrderNo() };
+}
+
+/** That the open page comes to show a state, without being loaded again. */
+async function expectState(page: Page, status: string): Promise<void> {
+  await page.getByTestId('order-status').filter({ hasText: status }).waitFor();
+}
+
+describe.each(WIDTHS)('a buyer at %d px', (width) => {
+  it.each([
+    ['pay', 'paid'],
+    ['fail', 'failed'],
+    ['cancel', 'pending'],
+  ])('presses "%s" at the cashier, and the order is %s', async (button, status) => {
+    const { page, problems, orderNo } = await buy({ width });
+
+    await page.getByTestId(button).click();
+
+    await page.waitForURL(`${shop.url}/orders/${orderNo}**`);
+    await expectState(page, status);
+    expect(problems).toEqual([]);
+  });
+
+  it('tries again after a failure, with an order of its own', async () => {
+    const { page, orderNo } = await buy({ width });
+    await page.getByTestId('fail').click();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByTestId('pay').click();
+
+    await expectState(page, 'paid');
+
+    expect(page.url()).not.toContain(orderNo);
+    expect(await shop.statusOf(orderNo)).toBe('failed');
+  });
+
+  it('sees an open order page turn paid, and the clerk gives the money back there', async () => {
+    const { page, problems, orderNo } = await buy({ width });
+    await page.goto(`${shop.url}/orders/${orderNo}`);
+    await expectState(page, 'pending');
+
+    await sandbox.pay(orderNo);
+    await expectState(page, 'paid');
+    await page.getByTestId('refund').click();
+    await expectState(page, 'refunded');
+
+    expect(problems).toEqual([]);
+  });
+});
+
+describe('with a fault that was switched on in the console', () => {
+  async function switchOn(fault: string): Promise<void> {
+    const { page } = await openPage(browser, sandbox.credentials.baseUrl);
+    const everyone = page.getByTestId('console-faults');
+    await everyone.getByTestId(`fault-${fault}`).click();
+    await everyone.locator(`[data-testid="fault-${fault}"][aria-pressed="true"]`).waitFor();
+  }
+
+  async function payWith(fault: NewPaySandboxCallbackFault): Promise<Page> {
+    await switchOn(fault);
+    const { page } = await buy();
+    await page.getByTestId('pay').click();
+    await page.waitForURL(/\/orders\//);
+    return page;
+  }
+
+  it.each(['repeat', 'duplicate', 'delay', 'out-of-order'] as const)(
+    '%s: the order is paid all the same',
+    async (fault) => {
+      const page = await payWith(fault);
+
+      await expectState(page, 'paid');
+
+      await page.reload();
+      await expectState(page, 'paid');
+    },
+  );
+
+  it.each(['withhold', 'tamper', 'old-key'] as const)(
+    '%s: no callback can be believed, and the reconciliation finds out',
+    async (fault) => {
+      const page = await payWith(fault);
+      await expectState(page, 'pending');
+
+      await shop.app.get(ReconciliationService).reconcile(0);
+
+      await expectState(page, 'paid');
+    },
+  );
+
+  it.each(['drop', 'http-500', 'not-json', 'wrong-signature'])(
+    '%s: the buyer is asked not to pay twice, and is told when there is nothing to pay',
+    async (fault) => {
+      await switchOn(fault);
+      const { page } = await openPage(browser, shop.url);
+      await page.getByTestId('buy').first().click();
+
+      await page.getByText('please do not pay again').waitFor();
+      await expectState(page, 'pending');
+      expect(page.url()).toContain(`/orders/${await shop.newestOrderNo()}`);
+    },
+  );
+
+  it('answer-late: the buyer waits, and pays', async () => {
+    await switchOn('answer-late');
+    const { page } = await buy();
+
+    await page.getByTestId('pay').click();
+
+    await expectState(page, 'paid');
+  });
+});
+
+describe.each(SIGHTS)('at $width px, $colorScheme', ({ width, colorScheme }) => {
+  const name = (page: string) => `shop-${page}-${width}-${colorScheme}`;
+  const sight = { width, colorScheme };
+
+  it('the products are sound', async () => {
+    await expectSound(await openPage(browser, shop.url, sight), name('products'));
+  });
+
+  it('an order is sound in every state', async () => {
+    const opened = await buy(sight);
+    const { page, orderNo } = opened;
+
+    await page.getByTestId('cancel').click();
+    await page.waitForURL(/\?cancelled$/);
+    await expectSound(opened, name('order-pending'));
+
+    await sandbox.pay(orderNo);
+    await expectState(page, 'paid');
+    await expectSound(opened, name('order-paid'));
+
+    sandbox.holdRefunds();
+    await page.getByTestId('refund').click();
+    await expectState(page, 'refunding');
+    await expectSound(opened, name('order-refunding'));
+
+    const order = await shop.app.get(OrdersRepository).find(orderNo);
+    await sandbox.settleRefund(order?.refundOrderNo ?? '', 'refunded');
+    await expectState(page, 'refunded');
+    await expectSound(opened, name('order-refunded'));
+  });
+
+  it('the list of orders is sound, empty and full', async () => {
+    const opened = await openPage(browser, `${shop.url}/orders`, sight);
+    await expectSound(opened, name('orders-empty'));
+    const { orderNo: failed } = await buy();
+    await sandbox.fail(failed, 'Balance too low');
+    const { orderNo: paid } = await buy();
+    await sandbox.pay(paid);
+    await buy();
+
+    await opened.page.reload();
+    await expectSound(opened, name('orders'));
+    await opened.page.goto(`${shop.url}/orders/${failed}`);
+    await expectSound(opened, name('order-failed'));
+  });
+
+  it('what went wrong is told on a page of the shop', async () => {
+    const opened = await openPage(browser, `${shop.url}/orders`, sight);
+    const answer = await opened.page.goto(`${shop.url}/orders/NONE`);
+
+    expect(answer?.status()).toBe(404);
+    // Chromium itself reports the 404 of a page as an error of the console.
+    await expectSound({ ...opened, problems: [] }, name('error'));
+  });
+
+  it('the page of the API works', async () => {
+    const { page, problems } = await openPage(browser, `${shop.url}/api`, sight);
+
+    await page.getByText('/api/orders/{orderNo}').waitFor();
+
+    expect(problems).toEqual([]);
+  });
+});
