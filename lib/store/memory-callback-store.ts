@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { AgeOrderedMap } from './age-ordered-map.js';
 import type { NewPayCallbackStore, NewPayClaim } from './callback-store.interface.js';
 import { DEFAULT_LEASE, DEFAULT_RETENTION } from './store-defaults.js';
 
@@ -15,7 +16,7 @@ export interface MemoryCallbackStoreOptions {
    */
   retention?: number;
   /**
-   * How many subjects are remembered at most; the oldest handled one makes room for a new one.
+   * How many handled subjects are remembered at most; the oldest one makes room for a new one.
    * @default 100_000
    */
   maxEntries?: number;
@@ -23,12 +24,16 @@ export interface MemoryCallbackStoreOptions {
   now?: () => number;
 }
 
-interface Entry {
-  /** 0 while nothing has been handled. */
-  rank: number;
-  reference: string;
-  claim?: { readonly token: string; readonly until: number };
-  expires: number;
+interface Handled {
+  readonly rank: number;
+  readonly reference: string;
+  readonly expires: number;
+}
+
+interface Claim {
+  readonly token: string;
+  readonly until: number;
+  readonly expires: number;
 }
 
 /**
@@ -42,8 +47,8 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   readonly #lease: number;
   readonly #maxEntries: number;
   readonly #now: () => number;
-  // In the order of their last change, so that what expires first stands first.
-  readonly #entries = new Map<string, Entry>();
+  readonly #handled = new AgeOrderedMap<Handled>();
+  readonly #claims = new AgeOrderedMap<Claim>();
 
   constructor(options: MemoryCallbackStoreOptions = {}) {
     this.retention = options.retention ?? DEFAULT_RETENTION;
@@ -52,28 +57,25 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     this.#now = options.now ?? Date.now;
   }
 
-  /** How many subjects are remembered. */
+  /** How many subjects are remembered as handled. */
   get size(): number {
-    return this.#entries.size;
+    return this.#handled.size;
   }
 
   async claim(subject: string, rank: number): Promise<NewPayClaim> {
     const now = this.#now();
-    this.#dropExpired(now);
-    const entry = this.#entries.get(subject);
-    if (entry && entry.rank >= rank) {
-      return { outcome: 'handled', rank: entry.rank, reference: entry.reference };
+    dropExpired(this.#handled, now);
+    dropExpired(this.#claims, now);
+    const handled = this.#handled.get(subject);
+    if (handled && handled.rank >= rank) {
+      return { outcome: 'handled', rank: handled.rank, reference: handled.reference };
     }
-    if (entry?.claim && entry.claim.until > now) {
+    const current = this.#claims.get(subject);
+    if (current && current.until > now) {
       return { outcome: 'busy' };
     }
     const token = randomUUID();
-    this.#remember(subject, {
-      rank: entry?.rank ?? 0,
-      reference: entry?.reference ?? '',
-      claim: { token, until: now + this.#lease },
-      expires: now + this.retention,
-    });
+    this.#claims.set(subject, { token, until: now + this.#lease, expires: now + this.retention });
     return { outcome: 'claimed', token };
   }
 
@@ -83,49 +85,32 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     token: string,
     reference: string,
   ): Promise<boolean> {
-    const entry = this.#entries.get(subject);
-    if (entry?.claim?.token !== token) {
+    if (!this.#endClaim(subject, token)) {
       return false;
     }
-    this.#remember(subject, { rank, reference, expires: this.#now() + this.retention });
+    this.#handled.set(subject, { rank, reference, expires: this.#now() + this.retention });
+    if (this.#handled.size > this.#maxEntries && this.#handled.oldest) {
+      this.#handled.delete(this.#handled.oldest.key);
+    }
     return true;
   }
 
   async release(subject: string, token: string): Promise<void> {
-    const entry = this.#entries.get(subject);
-    if (entry?.claim?.token !== token) {
-      return;
-    }
-    if (entry.rank === 0) {
-      this.#entries.delete(subject);
-    } else {
-      delete entry.claim;
-    }
+    this.#endClaim(subject, token);
   }
 
-  #remember(subject: string, entry: Entry): void {
-    this.#entries.delete(subject);
-    if (this.#entries.size >= this.#maxEntries) {
-      this.#dropOldestHandled();
+  /** Whether the claim was still held. */
+  #endClaim(subject: string, token: string): boolean {
+    const isHeld = this.#claims.get(subject)?.token === token;
+    if (isHeld) {
+      this.#claims.delete(subject);
     }
-    this.#entries.set(subject, entry);
+    return isHeld;
   }
+}
 
-  #dropExpired(now: number): void {
-    for (const [subject, { expires }] of this.#entries) {
-      if (expires > now) {
-        return;
-      }
-      this.#entries.delete(subject);
-    }
-  }
-
-  #dropOldestHandled(): void {
-    for (const [subject, { claim }] of this.#entries) {
-      if (!claim) {
-        this.#entries.delete(subject);
-        return;
-      }
-    }
+function dropExpired(entries: AgeOrderedMap<{ readonly expires: number }>, now: number): void {
+  while (entries.oldest && entries.oldest.value.expires <= now) {
+    entries.delete(entries.oldest.key);
   }
 }

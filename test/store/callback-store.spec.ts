@@ -34,19 +34,33 @@ describe('MemoryCallbackStore', () => {
     expect(store.size).toBe(10);
     now = 1450;
     await store.claim('next', 1);
-    expect(store.size).toBe(6);
+    expect(store.size).toBe(5);
+  });
+
+  it('forgets in the end a claim that nobody ended', async () => {
+    let now = 0;
+    const store = new MemoryCallbackStore({ lease: 10, retention: 1000, now: () => now });
+    const { token } = (await store.claim('stuck', 1)) as { token: string };
+    now = 999;
+    await store.claim('another', 1);
+    expect(await store.complete('stuck', 1, token, 'N1')).toBe(true);
+
+    const later = (await store.claim('stuck too', 1)) as { token: string };
+    now = 1999;
+    await store.claim('another', 1);
+    expect(await store.complete('stuck too', 1, later.token, 'N1')).toBe(false);
   });
 
   it('is bounded: the oldest handled one makes room, one in hand never does', async () => {
     const store = new MemoryCallbackStore({ maxEntries: 3 });
     await store.claim('in hand', 1);
-    for (const subject of ['a', 'b', 'c']) {
+    for (const subject of ['a', 'b', 'c', 'd']) {
       const claim = await store.claim(subject, 1);
       await store.complete(subject, 1, (claim as { token: string }).token, 'N1');
     }
     expect(store.size).toBe(3);
     expect(await store.claim('in hand', 1)).toEqual({ outcome: 'busy' });
-    expect(await store.claim('c', 1)).toEqual({ outcome: 'handled', rank: 1, reference: 'N1' });
+    expect(await store.claim('b', 1)).toEqual({ outcome: 'handled', rank: 1, reference: 'N1' });
     expect((await store.claim('a', 1)).outcome).toBe('claimed');
   });
 });

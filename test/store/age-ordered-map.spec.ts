@@ -1,0 +1,39 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { AgeOrderedMap } from '../../lib/store/age-ordered-map.js';
+
+const KEYS = ['a', 'b', 'c', 'd'] as const;
+
+const change = fc.oneof(
+  fc.record({ does: fc.constant('set'), key: fc.constantFrom(...KEYS), value: fc.nat() }),
+  fc.record({ does: fc.constant('delete'), key: fc.constantFrom(...KEYS), value: fc.constant(0) }),
+);
+
+it('holds what a Map holds, and knows which entry was set longest ago', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
+      const map = new AgeOrderedMap<number>();
+      const model = new Map<string, number>();
+      for (const { does, key, value } of changes) {
+        model.delete(key);
+        if (does === 'set') {
+          map.set(key, value);
+          model.set(key, value);
+        } else {
+          map.delete(key);
+        }
+        const [first] = model;
+        expect(map.size).toBe(model.size);
+        expect(map.oldest && [map.oldest.key, map.oldest.value]).toEqual(first);
+        expect(KEYS.map((each) => map.get(each))).toEqual(KEYS.map((each) => model.get(each)));
+      }
+      // Emptied from its oldest entry on, the order comes out whole.
+      const order: string[] = [];
+      for (let { oldest } = map; oldest; { oldest } = map) {
+        order.push(oldest.key);
+        map.delete(oldest.key);
+      }
+      expect(order).toEqual([...model.keys()]);
+    }),
+  );
+});
