@@ -7,7 +7,9 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const documents = [
   'README.md',
   'SECURITY.md',
-  ...readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`),
+  ...readdirSync(path.join(root, 'docs'))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ];
 
 /** A fenced block of a document. */

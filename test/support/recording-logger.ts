@@ -2,7 +2,12 @@ import type { LoggerService } from '@nestjs/common';
 
 export interface LogLine {
   readonly level: 'log' | 'warn' | 'error';
+  /** What was logged, and behind it what Nest adds: a stack, the context. */
   readonly text: string;
+  /** What was logged, without anything behind it. */
+  readonly message: string;
+  /** Who logged it. */
+  readonly context: string;
 }
 
 /** Keeps what was logged, to be read by a test. */
@@ -26,12 +31,12 @@ export class RecordingLogger implements LoggerService {
   }
 
   #record(level: LogLine['level'], message: unknown, rest: unknown[]): void {
+    const parts = [message, ...rest].filter((part) => part !== undefined).map(String);
     this.lines.push({
       level,
-      text: [message, ...rest]
-        .filter((part) => part !== undefined)
-        .map(String)
-        .join(' '),
+      text: parts.join(' '),
+      message: message instanceof Error ? message.message : String(message),
+      context: parts.at(-1) ?? '',
     });
   }
 }

@@ -1,0 +1,97 @@
+import { NewPayService } from '../../../lib/index.js';
+import {
+  envelope,
+  orderAnswer,
+  sendJson,
+  signedAnswer,
+  startFakeGateway,
+  type Reply,
+} from '../../support/fake-gateway.js';
+import { thrown, withHost, type Scenarios } from './scenario.js';
+
+type Use = (newPay: NewPayService) => unknown;
+
+const createOrder: Use = (newPay) =>
+  newPay.createOrder({
+    payMethod: 1,
+    currency: 'LAK' as never,
+    orderAmt: '50000',
+    orderNo: 'A1001',
+  });
+
+const refund: Use = (newPay) =>
+  newPay.refund({
+    orderNo: 'A1001',
+    refundOrderNo: 'R1001-1',
+    refundOrderAmt: '20000',
+    refundDesc: 'Sold out',
+  });
+
+/** What a call throws, and its cause, when the gateway answers so. */
+const answered =
+  (reply: Reply, use: Use = createOrder) =>
+  async () => {
+    const gateway = await startFakeGateway();
+    gateway.reply = reply;
+    const options = { baseUrl: gateway.url, timeout: 100 };
+    try {
+      return await withHost({ options }, ({ app }) => thrown(() => use(app.get(NewPayService))));
+    } finally {
+      await gateway.stop();
+    }
+  };
+
+const status =
+  (code: number): Reply =>
+  (_request, response) =>
+    sendJson(response, 'x', code);
+
+const json =
+  (body: unknown): Reply =>
+  (_request, response) =>
+    sendJson(response, body);
+
+/** The first message alone: what the network said is the cause. */
+const first = (run: () => Promise<readonly string[]>) => async () => (await run()).slice(0, 1);
+
+export const ofCalls: Scenarios = {
+  'NewPay is not there': first(async () => {
+    const gateway = await startFakeGateway();
+    await gateway.stop();
+    return withHost({ options: { baseUrl: gateway.url } }, ({ app }) =>
+      thrown(() => createOrder(app.get(NewPayService))),
+    );
+  }),
+  'a query without an answer': answered(status(502), (newPay) => newPay.queryOrder('A1001')),
+  'NewPay says no': answered(json({ success: false, message: 'no such app', code: '40001' })),
+  'the connection breaks': first(answered((_request, response) => response.destroy())),
+  'the connection breaks in a refund': first(
+    answered((_request, response) => response.destroy(), refund),
+  ),
+  'the connection breaks in a call': first(
+    answered(
+      (_request, response) => response.destroy(),
+      (newPay) => newPay.call('/api/x', {}),
+    ),
+  ),
+  'no answer in time': answered(() => undefined),
+  'a proxy answers': answered(status(502)),
+  'neither yes nor no': answered(json({})),
+  'a page of HTML': answered(json('<html></html>')),
+  'no data': answered(json(envelope(null))),
+  'an answer without a signature': answered(json(envelope({ orderNo: 'A1001' }))),
+  'an answer with the signature of another': answered((request, response) => {
+    const { data } = orderAnswer(request.fields) as { data: object };
+    sendJson(response, envelope({ ...data, payUrl: 'https://evil.example' }));
+  }),
+  'an answer without a cashier': answered((request, response) =>
+    sendJson(response, orderAnswer(request.fields, { payUrl: null })),
+  ),
+  'the answer to another order': answered((request, response) =>
+    sendJson(response, orderAnswer(request.fields, { orderNo: 'A1002' })),
+  ),
+  'a cashier that is no address': answered((request, response) =>
+    sendJson(response, orderAnswer(request.fields, { payUrl: 'javascript:alert(1)' })),
+  ),
+  'an answer that is signed, and lacks everything': answered(json(signedAnswer({}))),
+};

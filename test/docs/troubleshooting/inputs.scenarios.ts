@@ -1,0 +1,86 @@
+import { NewPayService, PayMethod, type CreateOrderDto } from '../../../lib/index.js';
+import {
+  paymentData,
+  refundData,
+  replyByPath,
+  startFakeGateway,
+} from '../../support/fake-gateway.js';
+import type { HostAppOptions } from '../../support/host-app.js';
+import { thrown, withHost, type Scenarios } from './scenario.js';
+
+const ORDER = { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' };
+const REFUND = {
+  orderNo: 'A1001',
+  refundOrderNo: 'R1001-1',
+  refundOrderAmt: '20000',
+  refundDesc: 'Sold out',
+};
+const PAGE = 'https://shop.example/page';
+const ALIPAY = { payMethod: PayMethod.Alipay, subject: 'Coffee', extra: 'IOS' };
+
+const refusal = (use: (newPay: NewPayService) => unknown, host: HostAppOptions = {}) =>
+  withHost(host, ({ app }) => thrown(() => use(app.get(NewPayService))));
+
+const order = (changes: object, options?: HostAppOptions['options']) => () =>
+  refusal((newPay) => newPay.createOrder({ ...ORDER, ...changes } as CreateOrderDto), { options });
+
+const refund = (changes: object, options?: HostAppOptions['options']) => () =>
+  refusal((newPay) => newPay.refund({ ...REFUND, ...changes }), { options });
+
+const call = (path: string, fields: object) => () =>
+  refusal((newPay) => newPay.call(path, fields as Record<string, string>));
+
+/** Refunds of an order of 50000 kip that was queried before. */
+async function refundsAfterQuery(...amounts: string[]): Promise<string[]> {
+  const gateway = await startFakeGateway();
+  gateway.reply = replyByPath({
+    queryOrder: (request) => paymentData(request, { orderAmt: '50000' }),
+    refund: (request) => refundData(request),
+  });
+  try {
+    return await refusal(
+      async (newPay) => {
+        await newPay.queryOrder('A1001');
+        for (const [index, refundOrderAmt] of amounts.entries()) {
+          await newPay.refund({ ...REFUND, refundOrderNo: `R1001-${index}`, refundOrderAmt });
+        }
+      },
+      { options: { baseUrl: gateway.url } },
+    );
+  } finally {
+    await gateway.stop();
+  }
+}
+
+export const ofInputs: Scenarios = {
+  'an unknown pay method': order({ payMethod: 2 }),
+  'an unknown currency': order({ currency: 'THB' }),
+  'an amount as a number': order({ orderAmt: 50_000 }),
+  'an amount in words': order({ orderAmt: 'ten' }),
+  'an amount of zero': order({ orderAmt: '0' }),
+  'half a kip': order({ orderAmt: '0.5' }),
+  'a tenth of a cent': order({ currency: 'USD', orderAmt: '0.001' }),
+  'an order number with a blank': order({ orderNo: 'A 1' }),
+  'a page that is no address': order({ successPageUrl: '/thanks' }),
+  'no page': order({}, { pages: { failure: PAGE, cancel: PAGE } }),
+  'no address for callbacks': order({}, { publicUrl: undefined }),
+  'no address for callbacks, and no route': order({}, { callback: false }),
+  'Alipay without a subject': order({ ...ALIPAY, subject: '' }),
+  'Alipay without a device': order({ ...ALIPAY, extra: '' }),
+  'a subject that is no text': order({ subject: 5 }),
+  'an extra that imitates a status': order({ extra: 'x&transStatus=0' }),
+  'an unknown terminal': order({ terminal: 'watch' }),
+  'a misspelt field': order({ payMehod: 1 }),
+  'no order': () => refusal((newPay) => newPay.createOrder(undefined as never)),
+
+  'no reason': refund({ refundDesc: ' ' }),
+  'no address for the refund': refund({}, { publicUrl: undefined }),
+  'a refund of half a kip': () => refundsAfterQuery('0.5'),
+  'refunds of more than was paid': () => refundsAfterQuery('20000', '30001'),
+
+  'a query without a number': () => refusal((newPay) => newPay.queryOrder('')),
+
+  'a call of no path': call('api/x', {}),
+  'a call with its own signature': call('/api/x', { sign: 'x' }),
+  'a call with a list': call('/api/x', { items: [1] }),
+};

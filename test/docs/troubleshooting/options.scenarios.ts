@@ -1,0 +1,112 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Injectable, Module, Scope } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import {
+  MemoryCallbackStore,
+  newPayConfig,
+  NewPayModule,
+  type NewPayModuleOptions,
+} from '../../../lib/index.js';
+import { validOptions } from '../../support/host-app.js';
+import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../../support/keys.js';
+import { bootError, thrown, type Scenarios } from './scenario.js';
+
+/** Boots with options of which one is wrong. */
+const withOptions = (changes: object) => () =>
+  bootError(NewPayModule.forRoot({ ...validOptions(), ...changes }));
+
+const registration = (extras: object) => NewPayModule.forRoot({ ...validOptions(), ...extras });
+
+const cutOff = (pem: string) => pem.replace(/\n.*\n-----END/, '\n-----END');
+
+@Injectable({ scope: Scope.REQUEST })
+class PerRequest {}
+
+@Module({ providers: [PerRequest], exports: [PerRequest] })
+class PerRequestModule {}
+
+const PRIVATE = { type: 'pkcs8', format: 'pem' } as const;
+
+export const ofOptions: Scenarios = {
+  'a key is missing': withOptions({ privateKey: '' }),
+  'a key that is none': withOptions({ privateKey: '/run/secrets/key.pem' }),
+  'a private key that was cut off': withOptions({
+    privateKey: cutOff(pemOf(merchantKeys.privateKey)),
+  }),
+  'a public key that was cut off': withOptions({
+    platformPublicKey: cutOff(pemOf(platformKeys.publicKey)),
+  }),
+  'a public key for the private one': withOptions({ privateKey: pemOf(merchantKeys.publicKey) }),
+  'a private key for the public one': withOptions({
+    platformPublicKey: pemOf(platformKeys.privateKey),
+  }),
+  'a key with a passphrase': withOptions({
+    privateKey: merchantKeys.privateKey.export({
+      ...PRIVATE,
+      cipher: 'aes-256-cbc',
+      passphrase: 'x',
+    }),
+  }),
+  'a KeyObject of the other half': withOptions({ privateKey: merchantKeys.publicKey }),
+  'a key of another kind': withOptions({
+    privateKey: generateKeyPairSync('ed25519').privateKey.export(PRIVATE),
+  }),
+  'a short key': withOptions({ privateKey: pemOf(rsaKeyPair(1024).privateKey) }),
+  'no platform key in the array': withOptions({ platformPublicKey: [] }),
+  'a key file that is not there': async () => {
+    process.env['NEWPAY_PRIVATE_KEY_FILE'] = '/no/such.pem';
+    try {
+      return await thrown(() => newPayConfig());
+    } finally {
+      delete process.env['NEWPAY_PRIVATE_KEY_FILE'];
+    }
+  },
+
+  'appId is a number': withOptions({ appId: 6 }),
+  'publicUrl without a scheme': withOptions({ publicUrl: 'shop.example' }),
+  'a page without a host': withOptions({ pages: { success: '/thanks' } }),
+  'timeout is zero': withOptions({ timeout: 0 }),
+  'baseUrl in the clear': withOptions({ baseUrl: 'http://newpay.example' }),
+  'an endpoint without a slash': withOptions({ endpoints: { queryOrder: 'query' } }),
+  'replayWindow is true': withOptions({ replayWindow: true }),
+  'a store that is none': withOptions({ store: {} }),
+  'expectOrder is no function': withOptions({ expectOrder: 'A1001' }),
+
+  'two registrations of one name': () =>
+    bootError(
+      EventEmitterModule.forRoot(),
+      registration({ name: 'books' }),
+      registration({ name: 'books', callback: { path: 'other' } }),
+    ),
+  'two registrations of one route': () =>
+    bootError(
+      EventEmitterModule.forRoot(),
+      registration({}),
+      registration({ name: 'books', callback: { path: 'newpay/callback' } }),
+    ),
+
+  'a store that forgets too soon': withOptions({
+    store: new MemoryCallbackStore({ retention: 1000 }),
+  }),
+
+  'a misspelt option': withOptions({ merchantID: 'x' }),
+  'pages is no object': withOptions({ pages: 'https://shop.example' }),
+  'an option beside the factory': () =>
+    thrown(() =>
+      NewPayModule.forRootAsync({ useFactory: () => validOptions(), isGlobl: true } as object),
+    ),
+  'no factory': () => thrown(() => NewPayModule.forRootAsync({})),
+  'a factory without return': () =>
+    bootError(
+      NewPayModule.forRootAsync({ useFactory: () => undefined as unknown as NewPayModuleOptions }),
+    ),
+  'a request-scoped provider': () =>
+    bootError(
+      EventEmitterModule.forRoot(),
+      NewPayModule.forRootAsync({
+        imports: [PerRequestModule],
+        inject: [PerRequest],
+        useFactory: () => validOptions(),
+      }),
+    ),
+};

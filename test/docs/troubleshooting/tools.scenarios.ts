@@ -1,0 +1,69 @@
+import { PGlite } from '@electric-sql/pglite';
+import { NewPayFailedEvent, NewPayService } from '../../../lib/index.js';
+import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { RawMerchant } from '../../sandbox/raw-merchant.js';
+import { APP_ID } from '../../support/signed-callback.js';
+import { thrown, withHost, type Scenarios } from './scenario.js';
+
+/** What a sandbox throws that has one order, A1001, not paid yet. */
+const sandboxed = (use: (sandbox: NewPaySandbox, merchant: RawMerchant) => unknown) => async () => {
+  const sandbox = await NewPaySandbox.start({ retryDelays: [] });
+  const merchant = new RawMerchant(sandbox.credentials);
+  await merchant.order({ orderNo: 'A1001' });
+  try {
+    return await thrown(() => use(sandbox, merchant));
+  } finally {
+    await sandbox.stop();
+  }
+};
+
+/** Without listening: an option of it is wrong. */
+const started = (options: object) => () => thrown(() => NewPaySandbox.start(options));
+
+export const ofStoresAndSandbox: Scenarios = {
+  'a prefix in capitals': () =>
+    thrown(() => new PostgresCallbackStore({ query: async () => [] }, { tablePrefix: 'Shop' })),
+  'once() outside of a transaction': async () => {
+    const database = new PGlite();
+    const store = new PostgresCallbackStore(database);
+    await store.createTables();
+    const event = new NewPayFailedEvent({ orderNo: 'A1001', raw: { appId: APP_ID } } as never);
+    try {
+      return await thrown(() => store.once(database, event, 'ship', () => undefined));
+    } finally {
+      await database.close();
+    }
+  },
+  'no concurrency': () =>
+    withHost({}, ({ app }) =>
+      thrown(() => app.get(NewPayService).reconcileAll([], { concurrency: 0 })),
+    ),
+  'a negative delay': started({ retryDelays: [-1] }),
+  'a reading that is none': started({ refundCallbackReading: 'both' }),
+  'a fault that is none': sandboxed((sandbox) => sandbox.inject('explode' as never)),
+  'an endpoint for a callback': sandboxed((sandbox) =>
+    sandbox.inject('duplicate', { endpoint: 'refund' }),
+  ),
+  'an endpoint that is none': sandboxed((sandbox) =>
+    sandbox.inject('drop', { endpoint: 'pay' as never }),
+  ),
+  'half a time': sandboxed((sandbox) => sandbox.inject('drop', { times: 0.5 })),
+  'a delay into the past': sandboxed((sandbox) => sandbox.inject('delay', { ms: -1 })),
+  'an order that is not there': async () => {
+    const sandbox = await NewPaySandbox.start();
+    const messages = await thrown(() => sandbox.pay('A1001'));
+    await sandbox.stop();
+    return messages;
+  },
+  'a refund that is not there': sandboxed((sandbox) => sandbox.settleRefund('R1001-1', 'refunded')),
+  'an order that is paid': sandboxed(async (sandbox) => {
+    await sandbox.pay('A1001');
+    await sandbox.fail('A1001');
+  }),
+  'a refund that is given': sandboxed(async (sandbox, merchant) => {
+    await sandbox.pay('A1001');
+    await merchant.refund({ orderNo: 'A1001', refundOrderNo: 'R1001-1' });
+    await sandbox.settleRefund('R1001-1', 'failed');
+  }),
+};

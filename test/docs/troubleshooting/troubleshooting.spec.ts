@@ -1,0 +1,77 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { snippetsOf, textOf } from '../snippets.js';
+import { atBoot } from './boot.scenarios.js';
+import { ofCalls } from './calls.scenarios.js';
+import { ofTheCommandLine } from './command-line.scenarios.js';
+import { ofInputs } from './inputs.scenarios.js';
+import { ofOptions } from './options.scenarios.js';
+import { refused } from './refused-callbacks.scenarios.js';
+import type { Scenarios } from './scenario.js';
+import { ofStoresAndSandbox } from './tools.scenarios.js';
+import { notAcknowledged } from './unacknowledged-callbacks.scenarios.js';
+
+const PAGE = 'docs/troubleshooting.md';
+
+const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
+  ['At boot', atBoot],
+  ['Options', ofOptions],
+  ['A callback is refused', refused],
+  ['A callback is not acknowledged', notAcknowledged],
+  ['An order or a refund is not sent', ofInputs],
+  ['A call fails', ofCalls],
+  ['Stores and sandbox', ofStoresAndSandbox],
+  ['Command line', ofTheCommandLine],
+];
+
+const everyLine = linesOf(textOf(PAGE));
+
+it('has a section for every kind of message', () => {
+  const titles = [...textOf(PAGE).matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+
+  expect(titles).toEqual(SECTIONS.map(([title]) => title));
+  expect(snippetsOf(PAGE, 'text').length).toBeGreaterThan(30);
+});
+
+describe.each(SECTIONS)('%s', (title, scenarios) => {
+  const lines = linesOf(sectionOf(title));
+  const produced = new Map<string, readonly string[]>();
+
+  beforeAll(async () => {
+    for (const [name, produce] of Object.entries(scenarios)) {
+      produced.set(name, await produce());
+    }
+  }, 60_000);
+
+  it.each(Object.keys(scenarios))('%s: every message is on the page', (name) => {
+    const messages = produced.get(name) ?? [];
+
+    expect(messages).not.toEqual([]);
+    expect(messages.filter((message) => !everyLine.some((line) => fits(line, message)))).toEqual(
+      [],
+    );
+  });
+
+  it.each(lines)('%s', (line) => {
+    const messages = [...produced.values()].flat();
+
+    expect(messages.filter((message) => fits(line, message))).not.toEqual([]);
+  });
+});
+
+function sectionOf(title: string): string {
+  const [, section = ''] = textOf(PAGE).split(`\n## ${title}\n`);
+  return section.split('\n## ')[0] ?? '';
+}
+
+/** The messages that a part of the page quotes. */
+function linesOf(text: string): string[] {
+  return [...text.matchAll(/^```text\n(.*?)^```$/gms)].flatMap(([, code = '']) =>
+    code.trim().split('\n'),
+  );
+}
+
+/** Whether a message is the one of a line, in which `<…>` stands for what varies. */
+function fits(line: string, message: string): boolean {
+  const parts = line.split(/<[^<>]+>/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.+')}$`, 's').test(message);
+}

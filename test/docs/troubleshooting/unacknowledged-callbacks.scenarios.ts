@@ -1,0 +1,184 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import {
+  MemoryCallbackStore,
+  NewPayService,
+  OnNewPay,
+  type NewPayModuleOptions,
+} from '../../../lib/index.js';
+import { EventDelivery } from '../../../lib/events/event-delivery.js';
+import {
+  paymentData,
+  refundData,
+  replyByPath,
+  startFakeGateway,
+  type Reply,
+} from '../../support/fake-gateway.js';
+import type { HostApp } from '../../support/host-app.js';
+import { PaymentListener } from '../../support/listeners.js';
+import {
+  APP_ID,
+  paymentFields,
+  signedBody,
+  type JsonFields,
+} from '../../support/signed-callback.js';
+import { logged, thrown, withHost, type Scenarios } from './scenario.js';
+
+const deliver = (host: HostApp, fields: JsonFields = {}) =>
+  host.post('/newpay/callback', signedBody(paymentFields(fields)));
+
+const refundCallback = (host: HostApp) =>
+  host.post(
+    '/newpay/callback',
+    signedBody({
+      appId: APP_ID,
+      payMethod: 1,
+      refundOrderAmt: '123.00',
+      currency: 'LAK',
+      newpayOrderNo: '202209210000006950',
+      newpayRefundOrderNo: '202209210000006951',
+      orderNo: 'A1001',
+      refundOrderNo: 'R1001-1',
+      transStatus: 0,
+      transInfo: 'Transaction Success',
+      timestamp: Date.now(),
+    }),
+  );
+
+/** What is logged around deliveries, with a listener to every event that can fail. */
+function around(
+  use: (host: HostApp, listener: PaymentListener) => unknown,
+  options: Partial<NewPayModuleOptions> = {},
+): Promise<string[]> {
+  return logged({ providers: [PaymentListener], options }, (host) =>
+    use(host, host.app.get(PaymentListener)),
+  );
+}
+
+const fail = () => {
+  throw new Error('the database is down');
+};
+
+@Injectable()
+class SecondListener {
+  @OnNewPay('paid')
+  onPaid(): void {}
+}
+
+@Injectable()
+class PaidListener {
+  @OnNewPay('paid')
+  onPaid(): void {}
+}
+
+class UnreachableStore extends MemoryCallbackStore {
+  override claim(): Promise<never> {
+    return Promise.reject(new Error('connection refused'));
+  }
+}
+
+class SilentStore extends MemoryCallbackStore {
+  override claim(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+}
+
+class ForgetfulStore extends MemoryCallbackStore {
+  override release(): Promise<never> {
+    return Promise.reject(new Error('connection refused'));
+  }
+}
+
+async function refundWith(reply: Reply): Promise<string[]> {
+  const gateway = await startFakeGateway();
+  gateway.reply = reply;
+  try {
+    return await around(refundCallback, { baseUrl: gateway.url, timeout: 100 });
+  } finally {
+    await gateway.stop();
+  }
+}
+
+export const notAcknowledged: Scenarios = {
+  'one of two listeners throws': () =>
+    logged({ providers: [PaymentListener, SecondListener] }, async (host) => {
+      host.app.get(PaymentListener).before = fail;
+      await deliver(host);
+    }),
+  'expectOrder returns a number': () =>
+    around((host) => deliver(host), {
+      expectOrder: () => ({ orderAmt: 123 as never, currency: 'LAK' }),
+    }),
+  'two deliveries at once': () =>
+    around(async (host, listener) => {
+      listener.before = () => setTimeout(50);
+      await Promise.all([deliver(host), deliver(host)]);
+    }),
+  'nobody listens': () =>
+    logged({ providers: [PaidListener] }, (host) => deliver(host, { transStatus: 1 })),
+  'the store is away': () => around((host) => deliver(host), { store: new UnreachableStore() }),
+  'the store does not answer': () => around((host) => deliver(host), { store: new SilentStore() }),
+  'a listener outlives its lease': async () => {
+    let now = 0;
+    const store = new MemoryCallbackStore({ lease: 1000, now: () => now });
+    return around(
+      async (host, listener) => {
+        listener.before = async () => {
+          now = 2000;
+          await store.claim(`payment::${APP_ID}:A1001`, 3);
+        };
+        await deliver(host);
+      },
+      { store },
+    );
+  },
+  'the app is closing': () =>
+    around(async (host) => {
+      await host.app.get(EventDelivery, { strict: false }).onModuleDestroy();
+      await deliver(host);
+    }),
+  'a refund under way': () =>
+    refundWith(replyByPath({ queryRefund: (request) => refundData(request, { tranStatus: 2 }) })),
+  'a refund of another amount': () =>
+    refundWith(
+      replyByPath({ queryRefund: (request) => refundData(request, { refundOrderAmt: '1.00' }) }),
+    ),
+  'a refund that cannot be queried': () => refundWith((_request, response) => response.destroy()),
+  'a repeat': () =>
+    around(async (host) => {
+      await deliver(host);
+      await deliver(host);
+    }),
+  'a failure that comes late': () =>
+    around(async (host) => {
+      await deliver(host);
+      await deliver(host, { transStatus: 1 });
+    }),
+  'an order that is paid twice': () =>
+    around(async (host) => {
+      await deliver(host);
+      await deliver(host, { newpayOrderNo: '202209210000006951' });
+    }),
+  'a listener fails while the store is away': () =>
+    around(
+      async (host, listener) => {
+        listener.before = fail;
+        await deliver(host);
+      },
+      { store: new ForgetfulStore() },
+    ).then((messages) => messages.filter((message) => message.startsWith('A claim'))),
+  'a hook throws': () => around((host) => deliver(host), { hooks: { callback: fail } }),
+  'a reconciliation nobody listens to': async () => {
+    const gateway = await startFakeGateway();
+    gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
+    try {
+      const options = { baseUrl: gateway.url };
+      return await withHost({ options }, async ({ app }) => {
+        const [message = ''] = await thrown(() => app.get(NewPayService).reconcile('A1001'));
+        return [message];
+      });
+    } finally {
+      await gateway.stop();
+    }
+  },
+};
