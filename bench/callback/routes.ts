@@ -1,0 +1,67 @@
+import { verify } from 'node:crypto';
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Inject,
+  Injectable,
+  Post,
+  Req,
+  UnauthorizedException,
+  type RawBodyRequest,
+} from '@nestjs/common';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
+import { OnNewPay } from 'nestjs-newpay';
+
+export const PLATFORM_KEY = Symbol('PLATFORM_KEY');
+
+const SUCCESS = { transResult: 'SUCCESS' };
+
+/** One listener, which does nothing: what is measured is the way to it. */
+@Injectable()
+class Listener {
+  @OnNewPay('paid')
+  onPaid(): void {}
+
+  @OnEvent('by-hand.paid', { suppressErrors: false })
+  onPaidByHand(): void {}
+}
+
+/** Parses the JSON and answers. */
+@Controller('bare')
+class BareController {
+  @Post()
+  @HttpCode(200)
+  receive(@Body() _body: unknown): object {
+    return SUCCESS;
+  }
+}
+
+/** The minimum, as it is written by hand: no store, no checks of fields, no errors told apart. */
+@Controller('by-hand')
+class ByHandController {
+  constructor(
+    private readonly emitter: EventEmitter2,
+    @Inject(PLATFORM_KEY) private readonly key: string,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async receive(@Req() request: RawBodyRequest<object>): Promise<object> {
+    const { sign, ...fields } = JSON.parse(request.rawBody?.toString() ?? '') as Record<
+      string,
+      string
+    >;
+    const text = Object.keys(fields)
+      .sort()
+      .map((name) => `${name}=${fields[name]}`)
+      .join('&');
+    if (!verify('sha256', Buffer.from(text), this.key, Buffer.from(sign ?? '', 'base64'))) {
+      throw new UnauthorizedException();
+    }
+    await this.emitter.emitAsync('by-hand.paid', fields);
+    return SUCCESS;
+  }
+}
+
+export const routes = { controllers: [BareController, ByHandController], providers: [Listener] };

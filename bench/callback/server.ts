@@ -1,0 +1,79 @@
+import type { Server } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { MemoryCallbackStore, NewPayModule, type NewPayCallbackStore } from 'nestjs-newpay';
+import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
+import { RedisCallbackStore } from 'nestjs-newpay/redis';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import type { ServerOptions, ServerReport } from './protocol.js';
+import { PLATFORM_KEY, routes } from './routes.js';
+
+// One app in a process of its own: it is told its options by its parent, and reports what it used.
+const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
+
+const STORES: Readonly<Record<ServerOptions['store'], () => Promise<NewPayCallbackStore>>> = {
+  memory: async () => new MemoryCallbackStore(),
+  redis: async () =>
+    new RedisCallbackStore(new Redis(options.redisUrl), { prefix: options.prefix }),
+  postgres: async () => {
+    const pool = new Pool({ connectionString: options.postgresUrl, max: 10 });
+    const store = new PostgresCallbackStore(pool, { tablePrefix: options.prefix });
+    await store.createTables();
+    return store;
+  },
+};
+
+@Module({
+  imports: [
+    EventEmitterModule.forRoot(),
+    NewPayModule.forRoot({
+      appId: options.appId,
+      merchantId: 'bench',
+      privateKey: options.privateKey,
+      platformPublicKey: options.platformPublicKey,
+      publicUrl: 'https://shop.example',
+      store: await STORES[options.store](),
+    }),
+  ],
+  controllers: routes.controllers,
+  providers: [...routes.providers, { provide: PLATFORM_KEY, useValue: options.platformPublicKey }],
+})
+class BenchModule {}
+
+const settings = { rawBody: true, logger: false } as const;
+const app =
+  options.platform === 'fastify'
+    ? await NestFactory.create(BenchModule, new FastifyAdapter(), settings)
+    : await NestFactory.create(BenchModule, settings);
+await app.listen(options.port, '127.0.0.1');
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+let cpu = process.cpuUsage();
+
+process.on('message', (message) => {
+  if (message === 'begin') {
+    delay.enable();
+    delay.reset();
+    cpu = process.cpuUsage();
+    process.send?.('begun');
+    return;
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  const report: ServerReport = {
+    cpuMicros: user + system,
+    p99Ms: delay.percentile(99) / 1e6,
+    heapUsed,
+    rss,
+  };
+  process.send?.(report);
+});
+process.on('disconnect', () => process.exit());
+
+const { port } = (app.getHttpServer() as Server).address() as { port: number };
+process.send?.({ port });

@@ -1,0 +1,104 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { sign } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { NestFactory } from '@nestjs/core';
+import { AlipaySdk } from 'alipay-sdk';
+import { Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay';
+import { Pool } from 'undici';
+import {
+  answerBody,
+  APP_ID,
+  MERCHANT_ID,
+  merchantKeys,
+  orderFields,
+  pemOf,
+  platformKeys,
+  textToSign,
+} from '../fixtures/messages.js';
+
+/** How many orders the gateway knows; they are created again and again. */
+const ORDERS = 512;
+
+/** What creates an order, the turn telling which. */
+export type CreateOrder = (turn: number) => Promise<unknown>;
+
+/** A gateway in a process of its own, and those who create orders at it. */
+export interface Clients {
+  readonly ours: CreateOrder;
+  readonly alipay: CreateOrder;
+  /** An RSA signature and a POST over connections that are kept. */
+  readonly limit: CreateOrder;
+  /** The POST alone. */
+  readonly post: CreateOrder;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startClients(): Promise<Clients> {
+  const gateway = fork(fileURLToPath(new URL('server.js', import.meta.url)));
+  const numbers = Array.from({ length: ORDERS }, (_, index) => `G${1000 + index}`);
+  gateway.send(numbers.map((orderNo) => [orderNo, answerBody(orderNo)]));
+  const [url] = (await once(gateway, 'message')) as [string];
+  const orderNoOf = (turn: number): string => numbers[turn % ORDERS] as string;
+
+  const app = await NestFactory.createApplicationContext(
+    { module: class Orders {}, imports: [EventEmitterModule.forRoot(), newPayAt(url)] },
+    { logger: false },
+  );
+  const newPay = app.get(NewPayService);
+  const alipay = new AlipaySdk({
+    appId: APP_ID,
+    privateKey: merchantKeys.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    alipayPublicKey: pemOf(platformKeys.publicKey),
+    gateway: `${url}/gateway.do`,
+  });
+  const pool = new Pool(url, { connections: 256 });
+  const signOffLoop = promisify(sign);
+  const post = async (body: string): Promise<void> => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await pool.request({ path: '/', method: 'POST', headers, body });
+    await answer.body.text();
+  };
+
+  return {
+    ours: (turn) =>
+      newPay.createOrder({
+        payMethod: PayMethod.NewPay,
+        currency: Currency.LAK,
+        orderAmt: '50000',
+        orderNo: orderNoOf(turn),
+        callBackUrl: 'https://shop.example/newpay/callback',
+        successPageUrl: 'https://shop.example/orders/success',
+        failurePageUrl: 'https://shop.example/orders/failure',
+        cancelPageUrl: 'https://shop.example/orders/cancel',
+        subject: 'Bolaven coffee, 500 g',
+        extra: 'table 7',
+      }),
+    alipay: (turn) =>
+      alipay.exec('alipay.trade.create', { bizContent: orderFields(orderNoOf(turn)) }),
+    limit: async (turn) => {
+      const fields = orderFields(orderNoOf(turn));
+      const text = Buffer.from(textToSign(fields));
+      const signature = await signOffLoop('sha256', text, merchantKeys.privateKey);
+      await post(JSON.stringify({ ...fields, sign: signature.toString('base64') }));
+    },
+    post: (turn) => post(JSON.stringify(orderFields(orderNoOf(turn)))),
+    stop: async () => {
+      await Promise.all([app.close(), pool.close()]);
+      gateway.kill();
+    },
+  };
+}
+
+function newPayAt(baseUrl: string) {
+  return NewPayModule.forRoot({
+    appId: APP_ID,
+    merchantId: MERCHANT_ID,
+    privateKey: pemOf(merchantKeys.privateKey),
+    platformPublicKey: pemOf(platformKeys.publicKey),
+    baseUrl,
+    callback: false,
+  });
+}

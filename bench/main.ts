@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { readResults, RESULTS, type Results } from './report/results.js';
+import { describeMachine } from './report/machine.js';
+import { writePage } from './report/page.js';
+import { tableOf } from './report/table.js';
+import { SECTIONS } from './sections/index.js';
+import { FULL, QUICK } from './settings.js';
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+
+const wanted = positionals.length === 0 ? Object.keys(SECTIONS) : positionals;
+const unknown = wanted.find((name) => name !== 'report' && !Object.hasOwn(SECTIONS, name));
+if (unknown !== undefined) {
+  throw new Error(`There is no section "${unknown}": ${Object.keys(SECTIONS).join(', ')}, report`);
+}
+
+const settings = values.quick ? QUICK : FULL;
+const results: Results = { ...(await readResults()), machine: describeMachine() };
+for (const [name, section] of Object.entries(SECTIONS)) {
+  if (wanted.includes(name)) {
+    process.stdout.write(`\n${section.title}\n`);
+    const findings = await section.run(settings);
+    results.sections[name] = { settings, ...findings };
+    process.stdout.write(`${tableOf(findings)}\n`);
+  }
+}
+// A quick look is none of the figures that the documents show.
+if (!values.quick) {
+  await writeFile(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  await writePage(results);
+}

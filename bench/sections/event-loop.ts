@@ -1,0 +1,122 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+import { BenchServer } from '../callback/bench-server.js';
+import { load } from '../callback/load.js';
+import { callbackBody } from '../fixtures/messages.js';
+import { startClients, type CreateOrder } from '../gateway/clients.js';
+import { timeOfAsync } from '../measure/repeat.js';
+import { Rounds, type Contestant, type Measures } from '../measure/rounds.js';
+import type { Section } from '../section.interface.js';
+
+const AT_A_TIME = 200;
+
+export const eventLoop: Section = {
+  title: 'The event loop',
+  method:
+    'How long a turn of the event loop is late, at the 99th percentile (`monitorEventLoopDelay`, ' +
+    'resolution 1 ms): with 200 calls of `createOrder` at a time, beside a plain POST at the same ' +
+    'rate; and in the app under all the callbacks that it takes, beside its bare route at the same ' +
+    'rate.',
+
+  async run({ rounds, roundMs }) {
+    const ordering = await measureOrders(rounds, roundMs * 2);
+    const receiving = await measureCallbacks(rounds, roundMs * 6);
+    const p99 = (from: Rounds, name: string, what: string) => ({
+      what,
+      unit: 'ms',
+      ...from.of(name, 'p99Ms'),
+    });
+    return {
+      figures: [
+        p99(ordering, 'ours', '200 orders at a time: nestjs-newpay'),
+        p99(ordering, 'post', '200 orders at a time: plain POST at that rate'),
+        p99(ordering, 'alipay', '200 orders at a time: alipay-sdk'),
+        p99(receiving, 'ours', 'callbacks: nestjs-newpay'),
+        p99(receiving, 'bare', 'callbacks: bare route at that rate'),
+      ],
+      comparisons: [
+        {
+          what: '200 orders at a time: the delay, of the plain POST’s',
+          atMost: 1.5,
+          ...ordering.ratio('ours', 'post', 'p99Ms'),
+        },
+        {
+          what: 'callbacks: the delay, of the bare route’s',
+          atMost: 1.5,
+          ...receiving.ratio('ours', 'bare', 'p99Ms'),
+        },
+      ],
+    };
+  },
+};
+
+async function measureOrders(rounds: number, ms: number): Promise<Rounds> {
+  const clients = await startClients();
+  let rate = 0;
+  const full = (create: CreateOrder) => async () => {
+    const { perSecond, p99Ms } = await withDelay(() =>
+      timeOfAsync(create, { ms, concurrency: AT_A_TIME }),
+    );
+    return { perSecond, p99Ms };
+  };
+  const measured = await Rounds.run(rounds, {
+    ours: async () => {
+      const measures = await full(clients.ours)();
+      rate = measures.perSecond;
+      return measures;
+    },
+    post: () => withDelay(() => atRate(clients.post, rate || 1_000, ms)),
+    alipay: full(clients.alipay),
+  });
+  await clients.stop();
+  return measured;
+}
+
+async function measureCallbacks(rounds: number, count: number): Promise<Rounds> {
+  const bodies = Array.from({ length: count }, (_, index) => callbackBody(`L${index}`));
+  let rate: number | undefined;
+  const contestant =
+    (path: string, isFirst: boolean): Contestant =>
+    async () => {
+      const server = await BenchServer.start({});
+      const url = server.url + path;
+      const third = Math.floor(bodies.length / 3);
+      await load({ url, bodies: bodies.slice(0, third) });
+      let perSecond = 0;
+      const { p99Ms } = await server.during(async () => {
+        const limit = isFirst || rate === undefined ? {} : { rate: Math.floor(rate) };
+        perSecond = await load({ url, bodies: bodies.slice(third), ...limit });
+      });
+      await server.stop();
+      rate = isFirst ? perSecond : rate;
+      return { perSecond, p99Ms };
+    };
+  return Rounds.run(rounds, {
+    ours: contestant('/newpay/callback', true),
+    bare: contestant('/bare', false),
+  });
+}
+
+/** Starts so many a second, evenly, for so long. */
+async function atRate(work: CreateOrder, rate: number, ms: number): Promise<Measures> {
+  const begin = performance.now();
+  const running: Promise<unknown>[] = [];
+  for (let now = 0; now < ms; now = performance.now() - begin) {
+    while (running.length < (now * rate) / 1000) {
+      running.push(work(running.length));
+    }
+    await setTimeout(1);
+  }
+  await Promise.all(running);
+  return { perSecond: (running.length * 1000) / ms };
+}
+
+async function withDelay<M extends Measures>(
+  work: () => Promise<M>,
+): Promise<M & { p99Ms: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  const measures = await work();
+  delay.disable();
+  return { ...measures, p99Ms: delay.percentile(99) / 1e6 };
+}

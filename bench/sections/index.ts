@@ -1,0 +1,17 @@
+import type { Section } from '../section.interface.js';
+import { callbacks } from './callbacks.js';
+import { eventLoop } from './event-loop.js';
+import { orders } from './orders.js';
+import { scale } from './scale.js';
+import { signatures } from './signatures.js';
+import { start } from './start.js';
+
+/** By the name that the command line has for them. */
+export const SECTIONS: Readonly<Record<string, Section>> = {
+  sign: signatures,
+  callback: callbacks,
+  order: orders,
+  loop: eventLoop,
+  scale,
+  start,
+};

@@ -1,0 +1,33 @@
+/**
+ * What is mutated, and the tests that are held against it: not all of them for each mutant, which would
+ * take days. A mutant that these do not kill counts as survived, whatever another test would say.
+ */
+export const GROUPS = {
+  core: {
+    mutate: ['lib/core/{amount,signature,status,wire}/*.ts'],
+    tests: ['core/!(rsa-key)', 'refunds/refund-ledger'],
+  },
+  keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/rsa-key'] },
+  store: { mutate: ['lib/store/*.ts'], tests: ['store/age-ordered-map', 'store/callback-store'] },
+  stores: {
+    mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts'],
+    tests: ['store/callback-store', 'store/exactly-once'],
+  },
+  callback: {
+    mutate: ['lib/callback/*.ts', 'lib/messages/*.ts'],
+    tests: ['callback/*', 'refunds/refund-callback'],
+  },
+  events: {
+    mutate: ['lib/events/*.ts', 'lib/payments/payment-settler.ts', 'lib/refunds/refund-settler.ts'],
+    tests: [
+      'callback/states',
+      'callback/callback-table',
+      'payments/reconcile',
+      'refunds/refund-callback',
+      'module/several-merchants',
+    ],
+  },
+};
+
+/** The group that this process works on. */
+export const group = GROUPS[process.env.MUTATION_GROUP ?? 'core'];
