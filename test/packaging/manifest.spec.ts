@@ -33,6 +33,31 @@ const optionalPeers = Object.entries(manifest.peerDependenciesMeta ?? {})
   .filter(([, { optional }]) => optional)
   .map(([name]) => name);
 
+interface LockedPackage {
+  dependencies?: Record<string, string>;
+  hasInstallScript?: boolean;
+}
+
+const { packages: locked } = JSON.parse(
+  readFileSync(path.join(root, 'package-lock.json'), 'utf8'),
+) as { packages: Record<string, LockedPackage> };
+
+/** The dependencies, and theirs, as the lockfile has them. */
+const broughtAlong = closureOf(Object.keys(manifest.dependencies)).map((name) => {
+  const hasInstallScript = locked[`node_modules/${name}`]?.hasInstallScript ?? false;
+  return { name, hasInstallScript };
+});
+
+function closureOf(names: readonly string[]): string[] {
+  const needed = new Set(names);
+  for (const name of needed) {
+    Object.keys(locked[`node_modules/${name}`]?.dependencies ?? {}).forEach((one) =>
+      needed.add(one),
+    );
+  }
+  return [...needed];
+}
+
 /** `lib/redis/` for `./redis`: the folders that are entry points of their own. */
 const subpathFolders = Object.keys(manifest.exports)
   .filter((subpath) => subpath !== '.' && subpath !== './package.json')
@@ -166,6 +191,13 @@ describe('package.json', () => {
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
 
     expect(hooks.filter((hook) => hook in manifest.scripts)).toEqual([]);
+  });
+
+  it('brings nothing that runs something when it is installed', () => {
+    expect(broughtAlong.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(Object.keys(manifest.dependencies)),
+    );
+    expect(broughtAlong.filter(({ hasInstallScript }) => hasInstallScript)).toEqual([]);
   });
 
   it('exports its own manifest, which tools read', () => {

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { CallbackVerifier, ForeignCallbackError } from '../../../lib/callback/callback-verifier.js';
+import { PlatformKeys } from '../../../lib/core/signature/platform-keys.js';
+import { signedParts } from '../../../lib/core/signature/signed-parts.js';
+import { stringToSign } from '../../../lib/core/signature/string-to-sign.js';
+import { parseWireObject, WireTextError } from '../../../lib/core/wire/wire-text.js';
+import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
+import type { ResolvedNewPayOptions } from '../../../lib/options/resolve-options.js';
+import { refusingWith, type FuzzTarget } from '../target.interface.js';
+import { platformPublicKey, signAsPlatform, signedBodies } from '../test-keys.js';
+
+const REFUSALS = [WireTextError, NewPaySignatureError, NewPayValidationError, ForeignCallbackError];
+
+const verifier = new CallbackVerifier(
+  {
+    appId: '3514d69403bc4ce1a8fafb6415a31018',
+    platformKeys: new PlatformKeys([platformPublicKey]),
+    replayWindow: 60_000,
+  } as ResolvedNewPayOptions,
+  () => 1_663_738_614_280,
+);
+
+/** Every text that was signed: nothing else may be believed. */
+const signed = new Set(signedBodies.map((body) => stringToSign(partsOf(body))));
+
+/** A callback's body: the bytes themselves, or signed first, to come past the signature. */
+export const callback: FuzzTarget = {
+  seeds: signedBodies.flatMap((body) => [body, Buffer.concat([Buffer.from('S'), body])]),
+  read(bytes) {
+    const body = bytes[0] === 0x53 ? signBody(bytes.subarray(1)) : bytes;
+    const believed = body && refusingWith(REFUSALS, () => verifier.verify(body));
+    if (believed) {
+      assert.ok(signed.has(stringToSign(Object.entries(believed.raw))), 'believed, but not signed');
+      assert.match(believed.orderNo, /^[!-~]{1,128}$/);
+    }
+  },
+};
+
+/** The object in these bytes with a good signature; `undefined` when there is none to sign. */
+function signBody(bytes: Uint8Array): Uint8Array | undefined {
+  const parts = refusingWith([WireTextError], () => partsOf(bytes));
+  if (!parts) {
+    return undefined;
+  }
+  const text = stringToSign(parts);
+  signed.add(text);
+  return Buffer.from(JSON.stringify({ ...Object.fromEntries(parts), sign: signAsPlatform(text) }));
+}
+
+function partsOf(body: Uint8Array): ReadonlyMap<string, string> {
+  return signedParts(parseWireObject(body)).texts;
+}

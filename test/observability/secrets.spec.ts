@@ -1,0 +1,322 @@
+import { inspect } from 'node:util';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TerminusModule } from '@nestjs/terminus';
+import { trace } from '@opentelemetry/api';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
+import { NewPayHealthIndicator } from '../../lib/health/index.js';
+import {
+  Currency,
+  NewPayModule,
+  NewPayService,
+  PayMethod,
+  type NewPayHooks,
+} from '../../lib/index.js';
+import { Session } from '../cli/session.js';
+import {
+  envelope,
+  sendJson,
+  signedAnswer,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { startHostApp, validOptions, type HostApp } from '../support/host-app.js';
+import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+
+/** Stands in fields of bodies, and must stand nowhere else. */
+const BODY_MARK = 'BODYMARK';
+
+/** Lines of both keys: any of them would be a leak, and the whole is never repeated in one piece. */
+const keyMarks = [merchantKeys.privateKey, platformKeys.publicKey].flatMap((key) =>
+  pemOf(key)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('---')),
+);
+/** Of the modulus, which both halves hold, and the private exponent, as `inspect` might show bytes. */
+const rawMarks = [merchantKeys.privateKey, platformKeys.publicKey].flatMap((key) => {
+  const { n = '', d = '' } = key.export({ format: 'jwk' });
+  return [n, ...(d === '' ? [] : [d])].flatMap((text) => [
+    text.slice(8, 40),
+    Buffer.from(text, 'base64url').toString('hex').slice(0, 24),
+    Buffer.from(text, 'base64url')
+      .toString('hex', 0, 8)
+      .replace(/(..)(?=.)/g, '$1 '),
+  ]);
+});
+
+const marksIn = (text: string, marks: readonly string[]): string[] =>
+  marks.filter((mark) => text.includes(mark));
+const keysIn = (text: string): string[] => marksIn(text, [...keyMarks, ...rawMarks]);
+
+/** Everything that a logger or an error tracker may make of a value. */
+function shown(value: unknown): string {
+  return [
+    inspect(value, { depth: 12, showHidden: true, maxStringLength: null }),
+    inAnyJson(value),
+  ].join('\n');
+}
+
+/** As JSON, with what errors keep out of it, causes included. */
+function inAnyJson(value: unknown): string {
+  const seen = new WeakSet<object>();
+  return (
+    JSON.stringify(value, (_name, inner: unknown) => {
+      if (typeof inner !== 'object' || inner === null) {
+        return typeof inner === 'bigint' ? String(inner) : inner;
+      }
+      if (seen.has(inner)) {
+        return '(seen)';
+      }
+      seen.add(inner);
+      return inner instanceof Error
+        ? {
+            ...inner,
+            name: inner.name,
+            message: inner.message,
+            stack: inner.stack,
+            cause: inner.cause,
+          }
+        : inner;
+    }) ?? ''
+  );
+}
+
+/** What is read of Nest's container. */
+interface Container {
+  getModules(): Map<unknown, { name: string; providers: Map<unknown, { instance: unknown }> }>;
+}
+
+/** The options as the host wrote them are the host's; the others are Nest's, and lead to those. */
+const NOT_OURS = new Set(['Symbol(NEWPAY_GIVEN_OPTIONS)', 'ModuleRef', 'ApplicationConfig']);
+
+const nameOf = (token: unknown): string =>
+  typeof token === 'function' ? token.name : String(token);
+
+const exporter = new InMemorySpanExporter();
+let gateway: FakeGateway;
+let host: HostApp;
+let told: object[];
+
+const hooks: NewPayHooks = {
+  request: (info) => told.push(info),
+  response: (info) => told.push(info),
+  callback: (info) => told.push(info),
+  published: (info) => told.push(info),
+};
+
+beforeAll(() => {
+  trace.setGlobalTracerProvider(
+    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+  );
+});
+
+afterAll(() => trace.disable());
+
+beforeEach(async () => {
+  told = [];
+  exporter.reset();
+  gateway = await startFakeGateway();
+  host = await startHostApp({
+    options: { baseUrl: gateway.url, timeout: 300, hooks },
+    imports: [TerminusModule],
+    providers: [PaymentListener, NewPayHealthIndicator],
+  });
+});
+
+afterEach(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+const spans = () =>
+  exporter.getFinishedSpans().map(({ name, attributes, events, status, links }) => {
+    return { name, attributes, events, status, links };
+  });
+
+/** Whatever the library shows of itself while it runs. */
+function observed(): string {
+  return [...host.logger.lines.map(({ text }) => text), shown(told), shown(spans())].join('\n');
+}
+
+const markedOrder = {
+  payMethod: PayMethod.NewPay,
+  currency: Currency.LAK,
+  orderAmt: '50000',
+  orderNo: 'A1001',
+  subject: `${BODY_MARK} subject`,
+  extra: `${BODY_MARK} extra`,
+};
+const marked = { subject: BODY_MARK, extra: BODY_MARK, transInfo: BODY_MARK, unknown: BODY_MARK };
+const wrongKeys = rsaKeyPair();
+
+const CALLBACKS: [name: string, body: () => string, status: number][] = [
+  ['handled', () => signedBody(paymentFields(marked)), 200],
+  ['wrongly signed', () => signedBody(paymentFields(marked), wrongKeys.privateKey), 401],
+  ['unsigned', () => JSON.stringify(paymentFields(marked)), 401],
+  ['too old', () => signedBody(paymentFields({ ...marked, timestamp: 1_663_738_614_280 })), 401],
+  ['foreign', () => signedBody(paymentFields({ ...marked, appId: BODY_MARK })), 403],
+  ['impossible', () => signedBody(paymentFields({ ...marked, orderAmt: BODY_MARK })), 400],
+  ['nested', () => JSON.stringify(paymentFields({ ...marked, extra: { a: BODY_MARK } })), 400],
+  ['cut', () => signedBody(paymentFields(marked)).slice(0, -9), 400],
+  ['no JSON', () => BODY_MARK, 400],
+  ['contradicting itself', () => `{"a":"${BODY_MARK}","a":"${BODY_MARK}2"}`, 400],
+];
+
+describe('callbacks leave nothing of their bodies behind', () => {
+  it.each(CALLBACKS)('%s', async (_name, body, status) => {
+    expect((await host.post('/newpay/callback', body())).status).toBe(status);
+    expect(observed()).not.toContain(BODY_MARK);
+    expect(keysIn(observed())).toEqual([]);
+  });
+
+  it('whose listener fails', async () => {
+    host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
+    expect((await host.post('/newpay/callback', signedBody(paymentFields(marked)))).status).toBe(
+      500,
+    );
+    expect(observed()).toContain('no database');
+    expect(observed()).not.toContain(BODY_MARK);
+    expect(keysIn(observed())).toEqual([]);
+  });
+});
+
+const ANSWERS: [name: string, reply: FakeGateway['reply']][] = [
+  ['unsigned', (_request, response) => sendJson(response, envelope(marked))],
+  ['of another order', (_request, response) => sendJson(response, signedAnswer(marked))],
+  ['no JSON', (_request, response) => sendJson(response, `<html>${BODY_MARK}`)],
+  ['neither yes nor no', (_request, response) => sendJson(response, { data: BODY_MARK })],
+  ['a fault', (_request, response) => sendJson(response, BODY_MARK, 500)],
+  [
+    'a redirect',
+    (_request, response) => response.writeHead(302, { location: `/${BODY_MARK}` }).end(),
+  ],
+  ['none', (request) => void request],
+];
+
+describe('calls leave nothing of their bodies behind, nor do their errors', () => {
+  it.each(ANSWERS)('answer: %s', async (_name, reply) => {
+    gateway.reply = reply;
+    const service = host.app.get(NewPayService);
+    const refund = { orderNo: 'A1', refundOrderNo: 'R1', refundAmt: '1', reason: BODY_MARK };
+    const errors = await Promise.all(
+      [
+        service.createOrder(markedOrder),
+        service.queryOrder('A1001'),
+        service.refund(refund as never),
+        service.call('/any', { extra: BODY_MARK }),
+      ].map((call) =>
+        call.then(
+          () => undefined,
+          (error: unknown) => error,
+        ),
+      ),
+    );
+    expect(errors.filter((error) => error instanceof Error).length).toBeGreaterThan(2);
+    const text = [...errors.map(shown), observed()].join('\n');
+    expect(text).not.toContain(BODY_MARK);
+    expect(keysIn(text)).toEqual([]);
+  });
+
+  it('nor does a refusal to send', async () => {
+    const order = { ...markedOrder, orderAmt: `-${BODY_MARK}`, orderNo: `${BODY_MARK} &` };
+    const error: unknown = await host.app
+      .get(NewPayService)
+      .createOrder(order)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'ERR_NEWPAY_VALIDATION' });
+    expect(shown(error)).not.toContain(BODY_MARK);
+  });
+});
+
+describe('keys are nowhere to be seen', () => {
+  it('would be noticed', () => {
+    const { privateKey, publicKey } = { ...merchantKeys, publicKey: platformKeys.publicKey };
+    expect(keysIn(shown({ deep: { key: pemOf(privateKey) } })).length).toBeGreaterThan(20);
+    expect(keysIn(shown(new Error('x', { cause: pemOf(publicKey) }))).length).toBeGreaterThan(5);
+    const der = privateKey.export({ type: 'pkcs8', format: 'der' });
+    expect(keysIn(inspect({ der }, { maxArrayLength: null })).length).toBeGreaterThan(0);
+  });
+
+  it('in anything that the module makes, however it is printed', () => {
+    const { container } = host.app as unknown as { container: Container };
+    const module = [...container.getModules().values()].find(
+      ({ name }) => name === NewPayModule.name,
+    );
+    const made = [...module!.providers].filter(([token]) => !NOT_OURS.has(nameOf(token)));
+    expect(made.length).toBeGreaterThan(20);
+    const leaking = made.filter(
+      ([, { instance }]) =>
+        keysIn(inspect(instance, { depth: 4 }) + inAnyJson(instance)).length > 0,
+    );
+    expect(leaking.map(([token]) => nameOf(token))).toEqual([]);
+  });
+
+  it('in the answer of the health check', async () => {
+    const health = await host.app.get(NewPayHealthIndicator).isHealthy('newpay');
+    expect(health).toMatchObject({ newpay: { status: 'up' } });
+    expect(keysIn(shown(health))).toEqual([]);
+  });
+
+  const pem = pemOf(merchantKeys.privateKey);
+  it.each([
+    ['a damaged key', { privateKey: pem.replace('MII', 'XXX') }],
+    ['a key without its end', { privateKey: pem.slice(0, -30) }],
+    ['a private key as the public one', { platformPublicKey: pem }],
+    ['a public key as the private one', { privateKey: pemOf(platformKeys.publicKey) }],
+    ['a key as an address', { baseUrl: pem }],
+    ['a key as a path', { endpoints: { refund: pem } }],
+    ['a key as an id', { appId: pem, merchantId: '' }],
+  ])('in the error about %s', async (_name, changes) => {
+    const error: unknown = await startHostApp({ options: validOptions(changes) }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ code: 'ERR_NEWPAY_CONFIGURATION' });
+    expect(keysIn(shown(error))).toEqual([]);
+  });
+});
+
+describe('the command line', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'newpay-secrets-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('keygen prints the public half only', async () => {
+    const session = new Session(['keygen', '--out', folder]);
+    expect(await session.exit).toBe(0);
+    const secret = readFileSync(path.join(folder, 'newpay-private.pem'), 'utf8').split('\n');
+    const output = session.stdout + session.stderr;
+    expect(output).toContain('BEGIN PUBLIC KEY');
+    expect(
+      secret.filter((line) => /^[A-Za-z0-9+/]{40,}/.test(line) && output.includes(line)),
+    ).toEqual([]);
+    expect(output).not.toContain('BEGIN PRIVATE KEY');
+  });
+
+  it('explain repeats no key, and with --mask no value', async () => {
+    const [privateFile, publicFile] = [path.join(folder, 'a.pem'), path.join(folder, 'b.pem')];
+    writeFileSync(privateFile, pemOf(merchantKeys.privateKey));
+    writeFileSync(publicFile, pemOf(platformKeys.publicKey));
+    const body = signedBody(paymentFields(marked), wrongKeys.privateKey);
+    for (const file of [privateFile, publicFile]) {
+      const stdin = Readable.from([Buffer.from(body)]);
+      const session = new Session(['explain', '--key', file, '--mask'], stdin);
+      expect(await session.exit).toBe(file === privateFile ? 2 : 1);
+      expect(keysIn(session.stdout + session.stderr)).toEqual([]);
+      expect(session.stdout + session.stderr).not.toContain(BODY_MARK);
+    }
+  });
+});

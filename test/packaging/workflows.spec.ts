@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const folder = path.resolve(import.meta.dirname, '../../.github/workflows');
+
+describe.each(readdirSync(folder))('the workflow %s', (file) => {
+  const text = readFileSync(path.join(folder, file), 'utf8');
+
+  it('pins every action by its commit', () => {
+    const actions = [...text.matchAll(/uses: (\S+)/g)].map(([, action]) => action);
+
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => !/@[0-9a-f]{40}$/.test(action ?? ''))).toEqual([]);
+  });
+
+  it('grants nothing to all jobs, and no write but the identity of a release', () => {
+    expect(text).toMatch(/^permissions: \{\}$/m);
+    const writes = [...text.matchAll(/([\w-]+): write/g)].map(([, permission]) => permission);
+    expect(writes).toEqual(file === 'release.yml' ? ['id-token'] : []);
+  });
+});
