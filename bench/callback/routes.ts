@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -40,10 +40,14 @@ class BareController {
 /** The minimum, as it is written by hand: no store, no checks of fields, no errors told apart. */
 @Controller('by-hand')
 class ByHandController {
+  readonly #key: KeyObject;
+
   constructor(
     private readonly emitter: EventEmitter2,
-    @Inject(PLATFORM_KEY) private readonly key: string,
-  ) {}
+    @Inject(PLATFORM_KEY) key: string,
+  ) {
+    this.#key = createPublicKey(key);
+  }
 
   @Post()
   @HttpCode(200)
@@ -56,7 +60,7 @@ class ByHandController {
       .sort()
       .map((name) => `${name}=${fields[name]}`)
       .join('&');
-    if (!verify('sha256', Buffer.from(text), this.key, Buffer.from(sign ?? '', 'base64'))) {
+    if (!verify('sha256', Buffer.from(text), this.#key, Buffer.from(sign ?? '', 'base64'))) {
       throw new UnauthorizedException();
     }
     await this.emitter.emitAsync('by-hand.paid', fields);

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { Agent } from 'node:http';
 import { once } from 'node:events';
 import { sign } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +7,7 @@ import { promisify } from 'node:util';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
 import { AlipaySdk } from 'alipay-sdk';
+import axios from 'axios';
 import { Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay';
 import { Pool } from 'undici';
 import {
@@ -31,6 +33,8 @@ export interface Clients {
   readonly alipay: CreateOrder;
   /** An RSA signature and a POST over connections that are kept. */
   readonly limit: CreateOrder;
+  /** The same signature, and the POST by `axios`. */
+  readonly axiosLimit: CreateOrder;
   /** The POST alone. */
   readonly post: CreateOrder;
   readonly stop: () => Promise<void>;
@@ -55,7 +59,7 @@ export async function startClients(): Promise<Clients> {
     gateway: `${url}/gateway.do`,
   });
   const pool = new Pool(url, { connections: 256 });
-  const signOffLoop = promisify(sign);
+  const axiosClient = axios.create({ httpAgent: new Agent({ keepAlive: true }) });
   const post = async (body: string): Promise<void> => {
     const headers = { 'content-type': 'application/json' };
     const answer = await pool.request({ path: '/', method: 'POST', headers, body });
@@ -78,18 +82,28 @@ export async function startClients(): Promise<Clients> {
       }),
     alipay: (turn) =>
       alipay.exec('alipay.trade.create', { bizContent: orderFields(orderNoOf(turn)) }),
-    limit: async (turn) => {
-      const fields = orderFields(orderNoOf(turn));
-      const text = Buffer.from(textToSign(fields));
-      const signature = await signOffLoop('sha256', text, merchantKeys.privateKey);
-      await post(JSON.stringify({ ...fields, sign: signature.toString('base64') }));
-    },
+    limit: async (turn) => post(await signedOrder(orderNoOf(turn))),
+    axiosLimit: async (turn) =>
+      axiosClient.post(url, Buffer.from(await signedOrder(orderNoOf(turn))), {
+        headers: { 'content-type': 'application/json' },
+        responseType: 'arraybuffer',
+      }),
     post: (turn) => post(JSON.stringify(orderFields(orderNoOf(turn)))),
     stop: async () => {
       await Promise.all([app.close(), pool.close()]);
       gateway.kill();
     },
   };
+}
+
+const signOffLoop = promisify(sign);
+
+/** A signed order, made as short as it can be. */
+async function signedOrder(orderNo: string): Promise<string> {
+  const fields = orderFields(orderNo);
+  const text = Buffer.from(textToSign(fields));
+  const signature = await signOffLoop('sha256', text, merchantKeys.privateKey);
+  return JSON.stringify({ ...fields, sign: signature.toString('base64') });
 }
 
 function newPayAt(baseUrl: string) {

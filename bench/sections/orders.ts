@@ -12,7 +12,7 @@ export const orders: Section = {
     'answer. This package checks the order, signs it, and verifies the answer.',
 
   async run({ rounds, roundMs: ms }) {
-    const { ours, alipay, limit, stop } = await startClients();
+    const { ours, alipay, limit, axiosLimit, stop } = await startClients();
     const figures: Figure[] = [];
     const comparisons: Comparison[] = [];
     for (const concurrency of [1, 100]) {
@@ -20,8 +20,14 @@ export const orders: Section = {
         ours: () => timeOfAsync(ours, { ms, concurrency }),
         alipay: () => timeOfAsync(alipay, { ms, concurrency }),
         limit: () => timeOfAsync(limit, { ms, concurrency }),
+        axiosLimit: () => timeOfAsync(axiosLimit, { ms, concurrency }),
       });
-      const names = { ours: 'nestjs-newpay', alipay: 'alipay-sdk', limit: 'the limit' };
+      const names = {
+        ours: 'nestjs-newpay',
+        alipay: 'alipay-sdk',
+        limit: 'the limit',
+        axiosLimit: 'the limit with axios',
+      };
       for (const [name, what] of Object.entries(names)) {
         const of = `${concurrency} at a time: ${what}`;
         figures.push(
@@ -39,6 +45,10 @@ export const orders: Section = {
           what: `${concurrency} at a time: CPU of an order, of the limit’s`,
           atMost: 1.5,
           ...measured.ratio('ours', 'limit', 'cpuMicros'),
+        },
+        {
+          what: `${concurrency} at a time: CPU of an order, of the limit’s with axios`,
+          ...measured.ratio('ours', 'axiosLimit', 'cpuMicros'),
         },
       );
     }

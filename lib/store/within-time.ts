@@ -5,14 +5,11 @@
 const STORE_TIMEOUT = 5_000;
 
 /** Settles with the answer, or rejects when it does not come in time. */
-export async function withinTime<T>(answer: Promise<T>, timeout = STORE_TIMEOUT): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+export function withinTime<T>(answer: Promise<T>, timeout = STORE_TIMEOUT): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+    void Promise.resolve(answer)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -4,8 +4,8 @@ export type SignedField = readonly [name: string, text: string];
 /** The parameters that a signature covers, every one but `sign`, in the order of the string to sign. */
 export function signingOrder(fields: Iterable<SignedField>): SignedField[] {
   return Array.from(fields)
-    .filter(([name]) => name !== 'sign')
-    .sort(([left], [right]) => (left < right ? -1 : 1));
+    .filter((field) => field[0] !== 'sign')
+    .sort((left, right) => (left[0] < right[0] ? -1 : 1));
 }
 
 /**
