@@ -40,8 +40,10 @@ export interface Clients {
   readonly stop: () => Promise<void>;
 }
 
-export async function startClients(): Promise<Clients> {
-  const gateway = fork(fileURLToPath(new URL('server.js', import.meta.url)));
+/** @param latency how long the gateway takes for an answer, in milliseconds */
+export async function startClients(latency = 0): Promise<Clients> {
+  const script = fileURLToPath(new URL('server.js', import.meta.url));
+  const gateway = fork(script, [String(latency)]);
   const numbers = Array.from({ length: ORDERS }, (_, index) => `G${1000 + index}`);
   gateway.send(numbers.map((orderNo) => [orderNo, answerBody(orderNo)]));
   const [url] = (await once(gateway, 'message')) as [string];

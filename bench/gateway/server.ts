@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 
 // A gateway that is never what is waited for: its answers are ready and signed, by order number.
 const answers = new Map<string, string>();
+/** How long an answer takes, in milliseconds. */
+const latency = Number(process.argv[2]);
 const ALIPAY = '{"alipay_trade_create_response":{"code":"10000","msg":"Success"},"sign":"none"}';
 
 const server = createServer((request, response) => {
@@ -10,7 +12,12 @@ const server = createServer((request, response) => {
   request.on('end', () => {
     const orderNo = /"orderNo":"([^"]+)"/.exec(Buffer.concat(chunks).toString())?.[1] ?? '';
     response.setHeader('content-type', 'application/json');
-    response.end(answers.get(orderNo) ?? ALIPAY);
+    const answer = (): void => void response.end(answers.get(orderNo) ?? ALIPAY);
+    if (latency > 0) {
+      setTimeout(answer, latency);
+    } else {
+      answer();
+    }
   });
 });
 
