@@ -2,9 +2,10 @@ import { createSecretKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { NewPayKeyMaterial } from '../../lib/core/keys/key-material.js';
+import { loadPlatformKeys } from '../../lib/core/keys/load-platform-keys.js';
 import { loadPrivateKey, loadPublicKey } from '../../lib/core/keys/rsa-key.js';
 import { NewPayConfigurationError } from '../../lib/index.js';
-import { merchantKeys, pemOf, rsaKeyPair } from '../support/keys.js';
+import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
 
 const { privateKey, publicKey } = merchantKeys;
 
@@ -19,8 +20,11 @@ function formsOf(key: KeyObject, types: ('pkcs1' | 'pkcs8' | 'spki')[]) {
       [`${type} PEM with literal \\n`, pem.replaceAll('\n', '\\n')],
       [`${type} PEM with literal \\\\n`, pem.replaceAll('\n', '\\\\n')],
       [`${type} PEM with literal \\r\\n`, pem.replaceAll('\n', '\\r\\n')],
+      [`${type} PEM with literal \\\\r before its line breaks`, pem.replaceAll('\n', '\\\\r\n')],
       [`${type} PEM in white space and words`, `\n key:\n${pem}\n\n`],
       [`${type} PEM as bytes`, Buffer.from(pem)],
+      [`${type} PEM as bytes, after a word that is not ASCII`, Buffer.from(`clé :\n${pem}`)],
+      [`${type} PEM as bytes, the first of which is also DER’s first`, Buffer.from(`0\n${pem}`)],
       [`${type} bare Base64`, base64],
       [`${type} bare Base64 in lines`, base64.replace(/.{64}/g, '$&\n')],
       [`${type} bare Base64 as bytes`, Buffer.from(base64)],
@@ -53,12 +57,25 @@ describe('the merchant’s private key', () => {
     ['nothing', () => '', 'is not a key: give a PEM'],
     ['an empty Buffer', () => Buffer.alloc(0), 'is not a key: give a PEM'],
     ['words', () => 'my key!', 'is not a key: give a PEM'],
+    ['Base64 after another sign', () => '!aGVsbG8=', 'is not a key: give a PEM'],
     ['a number', () => 5 as never, 'is not a key: give a PEM'],
+    ['undefined', () => undefined as never, 'is not a key: give a PEM'],
+    ['an array', () => [pemOf(privateKey)] as never, 'is not a key: give a PEM'],
     ['Base64 of no key', () => 'aGVsbG8=', 'cannot be read as an RSA private key'],
     [
       'a PEM of no key',
       () => pemLike('PRIVATE KEY', 'aGVsbG8='),
       'cannot be read as an RSA private key',
+    ],
+    [
+      'a PEM of a public key that is damaged',
+      () => pemLike('PUBLIC KEY', 'aGVsbG8='),
+      "holds a public key: put the merchant's private key here",
+    ],
+    [
+      'a request for a certificate',
+      () => pemLike('CERTIFICATE REQUEST', 'aGVsbG8='),
+      "holds a public key: put the merchant's private key here",
     ],
     [
       '1024 bits',
@@ -73,6 +90,15 @@ describe('the merchant’s private key', () => {
     [
       'an EC key',
       () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+      'is a key of type ec',
+    ],
+    [
+      'the DER of an EC key',
+      () =>
+        generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+          type: 'pkcs8',
+          format: 'der',
+        }),
       'is a key of type ec',
     ],
     [
@@ -111,6 +137,17 @@ describe('NewPay’s public key', () => {
   it.each<[string, () => NewPayKeyMaterial, string]>([
     ['words', () => 'my key!', 'is not a key: give a PEM'],
     ['Base64 of no key', () => 'aGVsbG8=', 'cannot be read as an RSA public key'],
+    [
+      'a PEM of no key',
+      () => pemLike('PUBLIC KEY', 'aGVsbG8='),
+      'cannot be read as an RSA public key',
+    ],
+    [
+      'a PEM of a private key that is damaged',
+      () => pemLike('RSA PRIVATE KEY', 'aGVsbG8='),
+      'holds a private key',
+    ],
+    ['an encrypted PEM of a private key', () => encryptedPem(), 'holds a private key'],
     ['1024 bits', () => pemOf(rsaKeyPair(1024).publicKey), 'is an RSA key of 1024 bits'],
     [
       'an Ed25519 key',
@@ -120,6 +157,34 @@ describe('NewPay’s public key', () => {
   ])('is not %s', (_what, material, message) => {
     expect(() => loadPublicKey(material(), 'platformPublicKey')).toThrow(
       expect.objectContaining({ message: expect.stringContaining(message) }),
+    );
+  });
+});
+
+describe('NewPay’s public keys', () => {
+  const other = platformKeys.publicKey;
+
+  it.each<[string, NewPayKeyMaterial | NewPayKeyMaterial[], KeyObject[]]>([
+    ['one that stands alone', pemOf(publicKey), [publicKey]],
+    ['one in an array', [pemOf(publicKey)], [publicKey]],
+    ['several, in their order', [pemOf(publicKey), other], [publicKey, other]],
+  ])('are read: %s', (_what, material, expected) => {
+    const keys = loadPlatformKeys(material);
+    expect(keys).toHaveLength(expected.length);
+    expect(keys.every((key, index) => expected[index]?.equals(key))).toBe(true);
+  });
+
+  it.each<[string, NewPayKeyMaterial | NewPayKeyMaterial[], string, string]>([
+    ['none', [], 'platformPublicKey', 'is an empty array: give a key'],
+    ['words', 'my key!', 'platformPublicKey', 'is not a key: give a PEM'],
+    ['words beside a key', [other, 'my key!'], 'platformPublicKey[1]', 'is not a key: give a PEM'],
+  ])('are not %s', (_what, material, option, message) => {
+    expect(() => loadPlatformKeys(material)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_NEWPAY_CONFIGURATION',
+        option,
+        message: expect.stringContaining(`NewPay option "${option}" ${message}`),
+      }),
     );
   });
 });

@@ -54,18 +54,28 @@ describe('SignedMessage', () => {
     );
   });
 
-  it.each([{ a: {} }, { a: [] }, JSON.parse('{"__proto__":"x"}') as object])(
-    'refuses %j, whose signing is not known',
-    (fields) => {
-      expect(() => messageOf(fields)).toThrow(WireTextError);
-    },
-  );
+  it('takes a number for no signature', () => {
+    expect(() => messageOf({ a: 'x', sign: 5 }).verify(keys)).toThrow(
+      new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.'),
+    );
+  });
+
+  it.each<[object, string]>([
+    [{ a: {} }, 'a'],
+    [{ a: [] }, 'a'],
+    [JSON.parse('{"__proto__":"x"}') as object, '__proto__'],
+  ])('refuses %j, whose signing is not known', (fields, name) => {
+    expect(() => messageOf(fields)).toThrow(
+      new WireTextError(`the field "${name}" cannot be part of a signature`),
+    );
+  });
 
   it('is accepted by any of several keys', () => {
     const old = rsaKeyPair();
     const both = new PlatformKeys([old.publicKey, platformKeys.publicKey]);
     const signedBy = (key: typeof old.privateKey) =>
       messageOf({ a: 'x', sign: signText('a=x', key) });
+    expect(both.size).toBe(2);
     expect(signedBy(old.privateKey).verify(both).get('a')).toBe('x');
     expect(signedBy(platformKeys.privateKey).verify(both).get('a')).toBe('x');
     expect(() => signedBy(old.privateKey).verify(keys)).toThrow(NewPaySignatureError);

@@ -12,14 +12,18 @@ describe('web addresses', () => {
     ['http://localhost:3000', true, true],
     ['http://127.0.0.1:3000/x', true, true],
     ['http://127.9.9.9', true, true],
+    ['http://127.10.200.30', true, true],
     ['http://[::1]:80', true, true],
     ['http://127.0.0.1.evil.example', true, false],
     ['http://localhost.evil.example', true, false],
     ['https://user:secret@shop.example', false, false],
+    ['https://user@shop.example', false, false],
+    ['https://:secret@shop.example', false, false],
     ['//shop.example', false, false],
     ['/path', false, false],
     ['https:shop.example', false, false],
     ['ftp://shop.example', false, false],
+    ['xhttps://shop.example', false, false],
     ['javascript:alert(1)//://', false, false],
     [' https://shop.example', false, false],
     ['https://shop.example/a b', false, false],
@@ -28,6 +32,7 @@ describe('web addresses', () => {
     ['', false, false],
     [undefined, false, false],
     [5, false, false],
+    [new URL('https://shop.example'), false, false],
   ])('%j', (value, isWeb, isConfidential) => {
     expect(isWebAddress(value)).toBe(isWeb);
     expect(isConfidentialAddress(value)).toBe(isConfidential);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseWireObject, textOf, WireTextError } from '../../lib/core/wire/wire-text.js';
+import {
+  isWireNumber,
+  parseWireObject,
+  textOf,
+  WireTextError,
+} from '../../lib/core/wire/wire-text.js';
 
 const parse = (text: string) => parseWireObject(Buffer.from(text));
 
@@ -20,6 +25,8 @@ describe('parseWireObject', () => {
     ['[]', 'it is not a JSON object'],
     ['1.0', 'it is not a JSON object'],
     ['null', 'it is not a JSON object'],
+    ['"text"', 'it is not a JSON object'],
+    ['true', 'it is not a JSON object'],
     ['{"a":1,"a":2}', 'the name "a" stands twice with two values'],
     ['{"a":1,"a":1.0}', 'the name "a" stands twice with two values'],
     ['{"a":1,"\\u0061":2}', 'the name "a" stands twice with two values'],
@@ -32,8 +39,31 @@ describe('parseWireObject', () => {
 
   it('refuses bytes that are not UTF-8', () => {
     expect(() => parseWireObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(
-      expect.objectContaining({ name: 'WireTextError', message: 'it is not UTF-8' }),
+      expect.objectContaining({
+        name: 'WireTextError',
+        message: 'it is not UTF-8',
+        cause: expect.objectContaining({ code: 'ERR_ENCODING_INVALID_ENCODED_DATA' }),
+      }),
     );
+  });
+
+  it.each([
+    ['a', 64, 'a'.repeat(64)],
+    ['b', 65, `${'b'.repeat(64)}…`],
+  ])('quotes a name of %s, %i times, as %s', (letter, length, quoted) => {
+    const name = letter.repeat(length);
+    expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(
+      new WireTextError(`the name "${quoted}" stands twice with two values`),
+    );
+  });
+
+  it('reads past a byte order mark', () => {
+    expect(parse('\uFEFF{"a":"x"}')).toEqual({ a: 'x' });
+  });
+
+  it('tells a number from its text', () => {
+    const { number, text } = parse('{"number":1.0,"text":"1.0"}');
+    expect([number, text].map(isWireNumber)).toEqual([true, false]);
   });
 
   it('does not touch a prototype', () => {

@@ -26,12 +26,12 @@ export function decodeKeyMaterial(material: string | Buffer): EncodedKey | undef
       ? { format: 'der', der: material }
       : decodeKeyMaterial(material.toString('utf8'));
   }
-  const text = material.replace(/\\+r/g, '').replace(/\\+n/g, '\n').trim();
+  const text = material.replace(/\\+r/g, '').replace(/\\+n/g, '\n');
   const pem = PEM.exec(text);
   if (pem) {
     return { format: 'pem', pem: pem[0], label: pem[1] ?? '' };
   }
-  const base64 = text.replace(/\s+/g, '');
+  const base64 = text.replace(/\s/g, '');
   return BASE64.test(base64) ? { format: 'der', der: Buffer.from(base64, 'base64') } : undefined;
 }
 

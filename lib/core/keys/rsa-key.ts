@@ -59,7 +59,7 @@ export function loadPublicKey(material: NewPayKeyMaterial, option: string): KeyO
   const encoded = decode(material, option, PUBLIC_FORMS);
   const isPrivate =
     (encoded.format === 'pem' && /PRIVATE KEY/.test(encoded.label)) ||
-    (encoded.format === 'der' && attempt(privateReaders(encoded)) !== undefined);
+    attempt(privateReaders(encoded)) !== undefined;
   if (isPrivate) {
     throw new NewPayConfigurationError(
       option,
@@ -78,7 +78,7 @@ export function loadPublicKey(material: NewPayKeyMaterial, option: string): KeyO
 
 function decode(material: string | Buffer, option: string, forms: string): EncodedKey {
   const usable = typeof material === 'string' || Buffer.isBuffer(material);
-  const encoded = usable && material.length > 0 ? decodeKeyMaterial(material) : undefined;
+  const encoded = usable ? decodeKeyMaterial(material) : undefined;
   if (!encoded) {
     throw new NewPayConfigurationError(option, `is not a key: give ${forms}`);
   }
@@ -113,7 +113,7 @@ function attempt(readers: (() => KeyObject)[]): KeyObject | undefined {
     try {
       return read();
     } catch {
-      continue;
+      // The next one may succeed.
     }
   }
   return undefined;

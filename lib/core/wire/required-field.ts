@@ -30,7 +30,7 @@ export function nonEmpty(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** A parser that takes a text only when all of it matches. */
+/** A parser that takes what a pattern matches; to match all of a text, the pattern has `^` and `$`. */
 export function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
