@@ -30,8 +30,13 @@ export function plainStringToSign(fields: JsonFields): string {
   return Object.keys(fields)
     .filter((name) => name !== 'sign' && fields[name] !== null && fields[name] !== undefined)
     .sort()
-    .map((name) => `${name}=${String(fields[name])}`)
+    .map((name) => `${name}=${printed(fields[name])}`)
     .join('&');
+}
+
+/** As in the JSON; for what is nested no page says how, so that any text will do. */
+function printed(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 export function signText(text: string, key: KeyObject = platformKeys.privateKey): string {
