@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 
 const PACKAGES = [
@@ -31,25 +30,15 @@ export function describeMachine(): Machine {
     cores: cores.length,
     processor: cores[0]?.model.trim() || 'unknown',
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    packages: lockedVersions(),
   };
 }
 
-function versionOf(name: string): string {
-  // Not every package exports its manifest.
-  const [folder = ''] = createRequire(import.meta.url).resolve.paths(name) ?? [];
-  for (let path = folder; path.includes('node_modules');) {
-    try {
-      const { version } = JSON.parse(readFileSync(`${path}/${name}/package.json`, 'utf8')) as {
-        version: string;
-      };
-      return version;
-    } catch {
-      path = path.replace(/\/[^/]+\/node_modules$/, '/node_modules');
-      if (path === '/node_modules') {
-        break;
-      }
-    }
-  }
-  return 'unknown';
+function lockedVersions(): Record<string, string> {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { version: string }>;
+  };
+  return Object.fromEntries(
+    PACKAGES.map((name) => [name, packages[`node_modules/${name}`]?.version ?? 'unknown']),
+  );
 }
