@@ -14,7 +14,7 @@ import type {
   NewPayResponseInfo,
 } from './newpay-hooks.interface.js';
 import { messageOf, runAside } from './run-aside.js';
-import { inSpan, type TracerLike } from './tracer.js';
+import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
@@ -34,7 +34,7 @@ export class Observer {
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
-    @Inject(NEWPAY_TRACER) private readonly tracer: TracerLike | undefined,
+    @Inject(NEWPAY_TRACER) private readonly findTracer: FindTracer,
   ) {
     this.#logger = loggerFor(Observer, registration);
   }
@@ -56,7 +56,7 @@ export class Observer {
     let outcome: NewPayResponseInfo['outcome'] = 'ok';
     try {
       const work = { name: `newpay ${call}`, kind: 'client', attributes: span } as const;
-      return await inSpan(this.tracer, work, attempt);
+      return await inSpan(this.findTracer, work, attempt);
     } catch (error) {
       outcome = outcomeOf(error);
       throw error;
@@ -75,7 +75,11 @@ export class Observer {
     const begin = performance.now();
     let outcome: 'handled' | 'failed' = 'failed';
     try {
-      await inSpan(this.tracer, { name: `publish ${name}`, kind: 'internal', attributes }, publish);
+      await inSpan(
+        this.findTracer,
+        { name: `publish ${name}`, kind: 'internal', attributes },
+        publish,
+      );
       outcome = 'handled';
     } finally {
       const durationMs = performance.now() - begin;
@@ -88,7 +92,7 @@ export class Observer {
     this.health.lastCallbackAt = new Date(this.now());
     const { name: merchant } = this.registration;
     const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
-    await inSpan(this.tracer, { name: 'newpay callback', kind: 'server', attributes }, handle);
+    await inSpan(this.findTracer, { name: 'newpay callback', kind: 'server', attributes }, handle);
   }
 
   /** Tells how a callback ended. */
@@ -101,8 +105,11 @@ export class Observer {
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {
     const told = this.options.hooks[hook] as ((about: typeof info) => unknown) | undefined;
+    if (!told) {
+      return;
+    }
     runAside(
-      () => told?.(info),
+      () => told(info),
       (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),
     );
   }

@@ -19,13 +19,31 @@ export interface TracerLike {
 export const SPAN_KIND = { internal: 0, server: 1, client: 2 } as const;
 const STATUS_ERROR = 2;
 
-/** The host's tracer, when it uses OpenTelemetry at all; this package does not depend on it. */
-export async function loadTracer(): Promise<TracerLike | undefined> {
+/** What is used of a tracer provider of `@opentelemetry/api`. */
+interface ProviderLike {
+  getTracer(name: string): TracerLike;
+  /** Only the API's own provider has it, which stands before the SDK's, if there is one. */
+  getDelegateTracer?(name: string): TracerLike | undefined;
+}
+
+/** Finds the host's tracer; `undefined` while nobody collects spans. */
+export type FindTracer = () => TracerLike | undefined;
+
+const NAME = 'nestjs-newpay';
+
+/** Looks for OpenTelemetry, on which this package does not depend. */
+export async function loadTracer(): Promise<FindTracer> {
   try {
     const { trace } = await import('@opentelemetry/api');
-    return trace.getTracer('nestjs-newpay');
+    return () => {
+      const provider: ProviderLike = trace.getTracerProvider();
+      // Without an SDK behind it the API makes spans as well, that nobody will ever see.
+      return provider.getDelegateTracer
+        ? provider.getDelegateTracer(NAME)
+        : provider.getTracer(NAME);
+    };
   } catch {
-    return undefined;
+    return () => undefined;
   }
 }
 
@@ -38,10 +56,11 @@ export interface TracedWork {
 
 /** Runs the work in a span of its own, or as it is where there is no tracer. */
 export async function inSpan<T>(
-  tracer: TracerLike | undefined,
+  findTracer: FindTracer,
   { name, kind, attributes }: TracedWork,
   run: () => Promise<T>,
 ): Promise<T> {
+  const tracer = findTracer();
   if (!tracer) {
     return run();
   }

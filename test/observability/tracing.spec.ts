@@ -1,4 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { context, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
@@ -7,7 +16,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
 import { NewPayService } from '../../lib/index.js';
-import { inSpan } from '../../lib/observability/tracer.js';
+import { inSpan, loadTracer } from '../../lib/observability/tracer.js';
 import {
   paymentData,
   replyByPath,
@@ -44,6 +53,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await host.app.close();
   await gateway.stop();
+  jest.restoreAllMocks();
 });
 
 const spans = () =>
@@ -91,7 +101,39 @@ describe('spans, when the host uses OpenTelemetry', () => {
   });
 });
 
-it('without a tracer the work runs as it is', async () => {
+describe('without an SDK', () => {
   const work = { name: 'x', kind: 'internal', attributes: {} } as const;
-  expect(await inSpan(undefined, work, () => Promise.resolve(7))).toBe(7);
+
+  it('the work runs as it is', async () => {
+    expect(
+      await inSpan(
+        () => undefined,
+        work,
+        () => Promise.resolve(7),
+      ),
+    ).toBe(7);
+  });
+
+  it('no span is made, and one that comes later is found', async () => {
+    const findTracer = await loadTracer();
+    trace.disable();
+    expect(findTracer()).toBeUndefined();
+
+    const provider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+    trace.setGlobalTracerProvider(provider);
+    await inSpan(findTracer, work, () => Promise.resolve());
+    expect(spans()).toEqual([{ name: 'x', kind: 0, status: 0, attributes: {} }]);
+  });
+
+  it('a provider other than the API’s own is asked for a tracer', async () => {
+    const findTracer = await loadTracer();
+    const provider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+    jest.spyOn(trace, 'getTracerProvider').mockReturnValue(provider);
+    await inSpan(findTracer, work, () => Promise.resolve());
+    expect(spans()).toHaveLength(1);
+  });
 });
