@@ -25,6 +25,7 @@ export class BenchServer {
       privateKey: pemOf(merchantKeys.privateKey),
       platformPublicKey: pemOf(platformKeys.publicKey),
       prefix: 'bench_',
+      isProfiled: false,
       redisUrl: process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379',
       postgresUrl: process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test',
       ...options,

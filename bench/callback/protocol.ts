@@ -8,6 +8,8 @@ export interface ServerOptions {
   readonly platformPublicKey: string;
   /** What the store's keys or tables begin with. */
   readonly prefix: string;
+  /** Whether a profile is made of what it does; the profiler takes time itself. */
+  readonly isProfiled: boolean;
   readonly redisUrl: string;
   readonly postgresUrl: string;
 }
@@ -17,6 +19,8 @@ export interface ServerReport {
   readonly cpuMicros: number;
   /** The delay of the event loop that 99 of 100 turns do not exceed, in milliseconds. */
   readonly p99Ms: number;
+  /** How long it was at which part of its work, when it was profiled. */
+  readonly partMicros: Readonly<Record<string, number>>;
   readonly heapUsed: number;
   readonly rss: number;
 }

@@ -10,6 +10,7 @@ import { RedisCallbackStore } from 'nestjs-newpay/redis';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { ServerOptions, ServerReport } from './protocol.js';
+import { SamplingProfiler } from './profiler.js';
 import { PLATFORM_KEY, routes } from './routes.js';
 
 // One app in a process of its own: it is told its options by its parent, and reports what it used.
@@ -52,10 +53,12 @@ const app =
 await app.listen(options.port, '127.0.0.1');
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
+const profiler = options.isProfiled ? new SamplingProfiler() : undefined;
 let cpu = process.cpuUsage();
 
-process.on('message', (message) => {
+process.on('message', async (message) => {
   if (message === 'begin') {
+    await profiler?.start();
     delay.enable();
     delay.reset();
     cpu = process.cpuUsage();
@@ -63,11 +66,13 @@ process.on('message', (message) => {
     return;
   }
   const { user, system } = process.cpuUsage(cpu);
+  const partMicros = (await profiler?.stop()) ?? {};
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   const report: ServerReport = {
     cpuMicros: user + system,
     p99Ms: delay.percentile(99) / 1e6,
+    partMicros,
     heapUsed,
     rss,
   };

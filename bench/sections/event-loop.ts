@@ -18,7 +18,8 @@ export const eventLoop: Section = {
   method:
     'How long a turn of the event loop is late, at the 99th percentile (`monitorEventLoopDelay`, ' +
     'resolution 1 ms). Orders: 800 a second, at a gateway that takes 250 ms for an answer, so that ' +
-    '200 are under way, beside a plain POST at the same rate; and 200 lanes that never wait, which ' +
+    '200 are under way, beside the limits of the section before, which sign, and a plain POST, which ' +
+    'does not, at the same rate; and 200 lanes that never wait, which ' +
     'keep the process busy beyond its core. Callbacks: all that the app takes, beside its bare ' +
     'route at the same rate.',
 
@@ -34,6 +35,8 @@ export const eventLoop: Section = {
     return {
       figures: [
         p99(ordering, 'ours', '200 orders under way: nestjs-newpay'),
+        p99(ordering, 'axiosLimit', '200 orders under way: the limit with axios'),
+        p99(ordering, 'limit', '200 orders under way: the limit'),
         p99(ordering, 'post', '200 orders under way: plain POST'),
         p99(saturated, 'ours', '200 lanes that never wait: nestjs-newpay'),
         p99(saturated, 'limit', '200 lanes that never wait: the limit with axios'),
@@ -46,6 +49,14 @@ export const eventLoop: Section = {
           what: '200 orders under way: the delay, of the plain POST’s',
           atMost: 1.5,
           ...ordering.ratio('ours', 'post', 'p99Ms'),
+        },
+        {
+          what: '200 orders under way: the delay of the limit with axios, of the plain POST’s',
+          ...ordering.ratio('axiosLimit', 'post', 'p99Ms'),
+        },
+        {
+          what: '200 orders under way: the delay of the limit, of the plain POST’s',
+          ...ordering.ratio('limit', 'post', 'p99Ms'),
         },
         {
           what: 'callbacks: the delay, of the bare route’s',
@@ -62,6 +73,8 @@ async function measureOrders(rounds: number, ms: number): Promise<Rounds> {
   const clients = await startClients(LATENCY);
   const measured = await Rounds.run(rounds, {
     ours: () => withDelay(() => atRate(clients.ours, RATE, ms)),
+    axiosLimit: () => withDelay(() => atRate(clients.axiosLimit, RATE, ms)),
+    limit: () => withDelay(() => atRate(clients.limit, RATE, ms)),
     post: () => withDelay(() => atRate(clients.post, RATE, ms)),
   });
   await clients.stop();

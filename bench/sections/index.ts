@@ -2,6 +2,7 @@ import type { Section } from '../section.interface.js';
 import { callbacks } from './callbacks.js';
 import { eventLoop } from './event-loop.js';
 import { orders } from './orders.js';
+import { profile } from './profile.js';
 import { scale } from './scale.js';
 import { signatures } from './signatures.js';
 import { start } from './start.js';
@@ -10,6 +11,7 @@ import { start } from './start.js';
 export const SECTIONS: Readonly<Record<string, Section>> = {
   sign: signatures,
   callback: callbacks,
+  profile,
   order: orders,
   loop: eventLoop,
   scale,

@@ -50,6 +50,10 @@ export const orders: Section = {
           what: `${concurrency} at a time: CPU of an order, of the limit’s with axios`,
           ...measured.ratio('ours', 'axiosLimit', 'cpuMicros'),
         },
+        {
+          what: `${concurrency} at a time: CPU of an order by the limit with axios, of the limit’s`,
+          ...measured.ratio('axiosLimit', 'limit', 'cpuMicros'),
+        },
       );
     }
     await stop();
