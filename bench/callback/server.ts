@@ -56,15 +56,21 @@ const delay = monitorEventLoopDelay({ resolution: 1 });
 const profiler = options.isProfiled ? new SamplingProfiler() : undefined;
 let cpu = process.cpuUsage();
 
-process.on('message', async (message) => {
-  if (message === 'begin') {
-    await profiler?.start();
-    delay.enable();
-    delay.reset();
-    cpu = process.cpuUsage();
-    process.send?.('begun');
-    return;
-  }
+process.on('message', (message) => void (message === 'begin' ? begin() : end()));
+process.on('disconnect', () => process.exit());
+
+const { port } = (app.getHttpServer() as Server).address() as { port: number };
+process.send?.({ port });
+
+async function begin(): Promise<void> {
+  await profiler?.start();
+  delay.enable();
+  delay.reset();
+  cpu = process.cpuUsage();
+  process.send?.('begun');
+}
+
+async function end(): Promise<void> {
   const { user, system } = process.cpuUsage(cpu);
   const partMicros = (await profiler?.stop()) ?? {};
   globalThis.gc?.();
@@ -77,8 +83,4 @@ process.on('message', async (message) => {
     rss,
   };
   process.send?.(report);
-});
-process.on('disconnect', () => process.exit());
-
-const { port } = (app.getHttpServer() as Server).address() as { port: number };
-process.send?.({ port });
+}

@@ -51,6 +51,23 @@ describe('MemoryCallbackStore', () => {
     expect(await store.complete('stuck too', 1, later.token, 'N1')).toBe(false);
   });
 
+  it('holds a claim for 4 minutes and remembers what was handled for 7 days, by default', async () => {
+    let now = 0;
+    const store = new MemoryCallbackStore({ now: () => now });
+    await store.claim('s', 1);
+    now = 4 * 60_000 - 1;
+    expect(await store.claim('s', 1)).toEqual({ outcome: 'busy' });
+    now += 1;
+    const { token } = (await store.claim('s', 1)) as { token: string };
+
+    await store.complete('s', 1, token, 'N1');
+    expect(store.retention).toBe(604_800_000);
+    now += 604_799_999;
+    expect((await store.claim('s', 1)).outcome).toBe('handled');
+    now += 1;
+    expect((await store.claim('s', 1)).outcome).toBe('claimed');
+  });
+
   it('is bounded: the oldest handled one makes room, one in hand never does', async () => {
     const store = new MemoryCallbackStore({ maxEntries: 3 });
     await store.claim('in hand', 1);

@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { withinTime } from '../../lib/store/within-time.js';
+
+const never = new Promise<never>(() => undefined);
+
+describe('withinTime', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('settles as the answer does, and leaves no timer behind', async () => {
+    expect(await withinTime(Promise.resolve(7))).toBe(7);
+    const fault = new Error('no connection');
+    await expect(withinTime(Promise.reject(fault))).rejects.toBe(fault);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    { timeout: 5_000, by: 'default', wait: () => withinTime(never) },
+    { timeout: 20, by: 'its parameter', wait: () => withinTime(never, 20) },
+  ])('waits $timeout ms for an answer, by $by', async ({ timeout, wait }) => {
+    const failed = jest.fn();
+    void wait().catch(failed);
+    await jest.advanceTimersByTimeAsync(timeout - 1);
+    expect(failed).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(failed).toHaveBeenCalledWith(new Error(`no answer within ${timeout} ms`));
+  });
+});
