@@ -95,11 +95,10 @@ export class GatewayClient implements OnApplicationShutdown {
       timestamp: this.now(),
       ...fields,
     };
-    const given = Object.entries(all).filter(
-      (entry): entry is [string, string | number] => entry[1] !== undefined,
-    );
+    const given = Object.entries(all).filter(([, value]) => value !== undefined);
     const sign = await this.options.signer.sign(given.map(([name, value]) => [name, `${value}`]));
-    return JSON.stringify(Object.fromEntries([...given, ['sign', sign]]));
+    // What is undefined is left out of JSON as it is of the signature.
+    return JSON.stringify({ ...all, sign });
   }
 }
 
