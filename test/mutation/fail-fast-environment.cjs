@@ -4,8 +4,9 @@ const { TestEnvironment } = require('jest-environment-node');
 module.exports = class FailFastEnvironment extends TestEnvironment {
   #hasFailed = false;
 
-  handleTestEvent({ name, test }) {
-    if (name === 'test_fn_failure' || name === 'hook_failure') {
+  handleTestEvent({ name, test, hook }) {
+    // A failed `beforeAll` is told by the tests after it, which would be silent if they were skipped.
+    if (name === 'test_fn_failure' || (name === 'hook_failure' && hook.type !== 'beforeAll')) {
       this.#hasFailed = true;
     } else if (name === 'test_start' && this.#hasFailed) {
       test.mode = 'skip';
