@@ -20,3 +20,12 @@ describe.each(readdirSync(folder))('the workflow %s', (file) => {
     expect(writes).toEqual(file === 'release.yml' ? ['id-token'] : []);
   });
 });
+
+it('a release says where it is from, which npm compares with the provenance', () => {
+  const steps = readFileSync(path.join(folder, 'release.yml'), 'utf8');
+  const said = steps.indexOf(
+    'npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"',
+  );
+  expect(said).toBeGreaterThan(0);
+  expect(steps.indexOf('npm publish --provenance')).toBeGreaterThan(said);
+});
