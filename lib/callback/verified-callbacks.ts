@@ -7,15 +7,20 @@ export interface AdmittedCallback {
   readonly begin: number;
 }
 
-// Keyed by the request object itself: nothing that came with the request can stand in its place.
-const admittedCallbacks = new WeakMap<object, AdmittedCallback>();
+// A key that only this file has: nothing that came with the request can stand in its place. A WeakMap
+// would do the same, but keeps every request it has seen until the next full garbage collection.
+const ADMITTED = Symbol('admitted');
+
+interface MarkedRequest {
+  [ADMITTED]?: AdmittedCallback;
+}
 
 /** Remembers what the guard has verified. */
 export function rememberVerified(request: object, admitted: AdmittedCallback): void {
-  admittedCallbacks.set(request, admitted);
+  (request as MarkedRequest)[ADMITTED] = admitted;
 }
 
 /** What the guard has verified of this request, if it has. */
 export function admittedCallbackOf(request: object): AdmittedCallback | undefined {
-  return admittedCallbacks.get(request);
+  return (request as MarkedRequest)[ADMITTED];
 }
