@@ -20,3 +20,19 @@ describe.each(readdirSync(folder))('the workflow %s', (file) => {
     expect(writes).toEqual(file === 'release.yml' ? ['id-token'] : []);
   });
 });
+
+describe('a release', () => {
+  const text = readFileSync(path.join(folder, 'release.yml'), 'utf8');
+
+  it('is built from a tag, which is the version, and from nothing else', () => {
+    expect(text).toMatch(/^on:\n  push:\n    tags: \['v\*'\]\n\n/m);
+    expect(text).toContain(
+      `test "$GITHUB_REF_NAME" = "v$(node -p 'require("./package.json").version')"`,
+    );
+  });
+
+  it('bears its provenance, and needs no token that is stored', () => {
+    expect(text.match(/npm publish.*/g)).toEqual(['npm publish --provenance --access public']);
+    expect(text).not.toMatch(/secrets\.|_TOKEN|_authToken/i);
+  });
+});
