@@ -145,6 +145,7 @@ describe('the boot diagnosis of the raw body', () => {
 describe('a store that forgets too soon', () => {
   it.each([
     [{ store: new MemoryCallbackStore({ retention: DAY }) }],
+    [{ store: new MemoryCallbackStore({ retention: DAY + 5 * 60_000 }) }],
     [{ store: new MemoryCallbackStore({ retention: 2 * DAY }), replayWindow: 3 * DAY }],
   ])('is refused at boot', async (options) => {
     await expect(startHostApp({ options })).rejects.toThrow(

@@ -149,6 +149,7 @@ describe('NewPay’s public key', () => {
     ],
     ['an encrypted PEM of a private key', () => encryptedPem(), 'holds a private key'],
     ['1024 bits', () => pemOf(rsaKeyPair(1024).publicKey), 'is an RSA key of 1024 bits'],
+    ['1024 bits in a KeyObject', () => rsaKeyPair(1024).publicKey, 'is an RSA key of 1024 bits'],
     [
       'an Ed25519 key',
       () => pemOf(generateKeyPairSync('ed25519').publicKey),

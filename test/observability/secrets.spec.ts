@@ -77,6 +77,10 @@ function inAnyJson(value: unknown): string {
         return '(seen)';
       }
       seen.add(inner);
+      // Its `toJSON` comes first, and says numbers.
+      if ('type' in inner && inner.type === 'Buffer' && 'data' in inner) {
+        return Buffer.from(inner.data as number[]).toString();
+      }
       return inner instanceof Error
         ? {
             ...inner,
@@ -244,6 +248,8 @@ describe('keys are nowhere to be seen', () => {
     expect(keysIn(shown(new Error('x', { cause: pemOf(publicKey) }))).length).toBeGreaterThan(5);
     const der = privateKey.export({ type: 'pkcs8', format: 'der' });
     expect(keysIn(inspect({ der }, { maxArrayLength: null })).length).toBeGreaterThan(0);
+    const body = Buffer.from(`${' '.repeat(200)}${BODY_MARK}`);
+    expect(shown(new Error('x', { cause: { body } }))).toContain(BODY_MARK);
   });
 
   it('in anything that the module makes, however it is printed', () => {

@@ -21,11 +21,26 @@ describe.each(readdirSync(folder))('the workflow %s', (file) => {
   });
 });
 
-it('a release says where it is from, which npm compares with the provenance', () => {
-  const steps = readFileSync(path.join(folder, 'release.yml'), 'utf8');
-  const said = steps.indexOf(
-    'npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"',
-  );
-  expect(said).toBeGreaterThan(0);
-  expect(steps.indexOf('npm publish --provenance')).toBeGreaterThan(said);
+describe('a release', () => {
+  const text = readFileSync(path.join(folder, 'release.yml'), 'utf8');
+
+  it('is built from a tag, which is the version, and from nothing else', () => {
+    expect(text).toMatch(/^on:\n  push:\n    tags: \['v\*'\]\n\n/m);
+    expect(text).toContain(
+      `test "$GITHUB_REF_NAME" = "v$(node -p 'require("./package.json").version')"`,
+    );
+  });
+
+  it('bears its provenance, and needs no token that is stored', () => {
+    expect(text.match(/npm publish.*/g)).toEqual(['npm publish --provenance --access public']);
+    expect(text).not.toMatch(/secrets\.|_TOKEN|_authToken/i);
+  });
+
+  it('says where it is from, which npm compares with the provenance', () => {
+    const said = text.indexOf(
+      'npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"',
+    );
+    expect(said).toBeGreaterThan(0);
+    expect(text.indexOf('npm publish')).toBeGreaterThan(said);
+  });
 });
