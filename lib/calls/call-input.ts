@@ -1,6 +1,7 @@
 import { isConfidentialAddress } from '../core/wire/web-address.js';
 import { Currency } from '../dto/currency.enum.js';
 import { problemOfAmount } from '../dto/rules/problem-of-amount.js';
+import { problemOfFreeText } from '../dto/rules/problem-of-free-text.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 
 /**
@@ -11,6 +12,9 @@ export type NewPayCallFields = Readonly<Record<string, string | number>>;
 
 /** What every call bears, filled in by the package. */
 const OWN_FIELDS: ReadonlySet<string> = new Set(['appId', 'merchantId', 'timestamp', 'sign']);
+
+/** What a callback returns of an order as it was sent (protocol 5.1). */
+const RETURNED_TEXTS: ReadonlySet<string> = new Set(['subject', 'extra']);
 
 /** @throws {NewPayValidationError} it is neither a path nor an address that may be called */
 export function requirePath(path: unknown): string {
@@ -55,7 +59,10 @@ function problemOf(field: string, value: unknown): string | undefined {
   if (OWN_FIELDS.has(field)) {
     return 'is filled in by the package: leave it out';
   }
-  return typeof value === 'string' || Number.isSafeInteger(value)
+  if (typeof value === 'string') {
+    return RETURNED_TEXTS.has(field) ? problemOfFreeText(value) : undefined;
+  }
+  return Number.isSafeInteger(value)
     ? undefined
     : 'must be text or a whole number: how NewPay signs anything else is not known';
 }

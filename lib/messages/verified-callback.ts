@@ -1,3 +1,4 @@
+import { requireOneReading } from '../core/signature/one-reading.js';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
 import { paymentCallback, type NewPayPaymentCallback } from './payment-callback.js';
 import { isRefundCallback, refundCallback, type NewPayRefundCallback } from './refund-callback.js';
@@ -5,7 +6,12 @@ import { isRefundCallback, refundCallback, type NewPayRefundCallback } from './r
 /** A callback whose signature is NewPay's; `kind` tells a payment's from a refund's. */
 export type NewPayVerifiedCallback = NewPayPaymentCallback | NewPayRefundCallback;
 
-/** @throws {NewPayValidationError} a field is missing or impossible, although NewPay signed it */
+/**
+ * @throws {NewPayValidationError} a field is missing or impossible, or what was signed can be read in
+ * two ways, although NewPay signed it
+ */
 export function verifiedCallback(fields: VerifiedFields): NewPayVerifiedCallback {
-  return isRefundCallback(fields) ? refundCallback(fields) : paymentCallback(fields);
+  const callback = isRefundCallback(fields) ? refundCallback(fields) : paymentCallback(fields);
+  requireOneReading(callback.raw);
+  return callback;
 }

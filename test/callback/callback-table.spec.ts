@@ -305,6 +305,39 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     });
   });
 
+  describe('a signed text that is another payment’s when it is cut elsewhere: 400 FAIL', () => {
+    const payer = { extra: 'x&newpayOrderNo=F&orderAmt=999&orderNo=Z&p=' };
+    const own = { newpayOrderNo: '202209210000006950', orderAmt: '123.00', orderNo: 'A1001' };
+
+    const forged = { extra: 'x', newpayOrderNo: 'F', orderAmt: '999', orderNo: 'Z' };
+    const { newpayOrderNo, ...ownRest } = own;
+
+    it.each<[string, JsonFields, string]>([
+      ['as NewPay sent it', payer, '"extra" contains "&newpayOrderNo="'],
+      [
+        'as another order, the own one in a value',
+        { ...forged, p: `&${plainStringToSign(own)}` },
+        '"p" contains "&newpayOrderNo="',
+      ],
+      [
+        'as another order, the own one in a name',
+        { ...forged, 'p=&newpayOrderNo': `${newpayOrderNo}&${plainStringToSign(ownRest)}` },
+        '"p=&newpayOrderNo" is no name of a field',
+      ],
+    ])('%s', async (_, cut, message) => {
+      const listener = await start();
+      const timestamp = Date.now();
+      const { newpayOrderNo: _1, orderAmt: _2, orderNo: _3, ...others } = paymentFields();
+      const sign = signText(plainStringToSign({ ...others, ...own, ...payer, timestamp }));
+      const fields = { ...others, ...('orderNo' in cut ? {} : own), ...cut, timestamp };
+      const answer = await host.post(PATH, JSON.stringify({ ...fields, sign }));
+
+      expect(answer).toEqual({ status: 400, text: FAIL });
+      expect(listener.names).toEqual([]);
+      expect(host.logger.textsOf('warn').join()).toContain(message);
+    });
+  });
+
   describe('not NewPay’s, or too old: 401 FAIL', () => {
     const sha1 = (fields: JsonFields): string =>
       JSON.stringify({ ...fields, sign: sha1Of(plainStringToSign(fields)) });

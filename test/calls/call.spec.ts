@@ -40,6 +40,13 @@ describe('call', () => {
     });
   });
 
+  it('sends addresses whose query bears a field’s name', async () => {
+    gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
+    const fields = { successPageUrl: 'https://shop.example/thanks?lang=lo&orderNo=A1' };
+    await newPay().call('/x', fields);
+    expect(gateway.requests[0]).toMatchObject({ fields });
+  });
+
   it('goes to a full address too', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
     expect(await newPay().call(`${gateway.url}/elsewhere`, {})).toEqual({ a: 'b' });
@@ -54,6 +61,8 @@ describe('call', () => {
     ['/x', { id: 2 ** 53 }, 'id must be text or a whole number'],
     ['/x', { nested: {} }, 'nested must be text or a whole number'],
     ['/x', { nothing: null }, 'nothing must be text or a whole number'],
+    ['/x', { subject: 'x&orderNo=Z' }, 'subject must not contain "&orderNo=": encode it'],
+    ['/x', { extra: 'x&orderAmt=9' }, 'extra must not contain "&orderAmt=": encode it'],
   ])('refuses %s %j', async (path, fields, message) => {
     await expect(newPay().call(path, fields as never)).rejects.toMatchObject({
       code: 'ERR_NEWPAY_VALIDATION',

@@ -124,8 +124,11 @@ describe('an order that breaks a rule is not sent', () => {
     [{ callBackUrl: 'javascript:alert(1)' }, { callBackUrl: [address('callBackUrl')] }],
     [{ subject: 5 }, { subject: ['subject must be text'] }],
     [{ extra: {} }, { extra: ['extra must be text'] }],
-    [{ subject: 'a&transStatus=0&z=' }, { subject: ['subject must not contain "&transStatus="'] }],
-    [{ extra: '&transStatus=0' }, { extra: ['extra must not contain "&transStatus="'] }],
+    [
+      { subject: 'a&transStatus=0&z=' },
+      { subject: ['subject must not contain "&transStatus=": encode it'] },
+    ],
+    [{ extra: 'x&orderNo=Z&p=' }, { extra: ['extra must not contain "&orderNo=": encode it'] }],
     [{ terminal: 'phone' }, { terminal: ['terminal must be "website" or "mobile"'] }],
     [{ ...alipay, extra: 'IOS' }, { subject: ['subject is required for Alipay'] }],
     [{ ...alipay, extra: 'IOS', subject: '' }, { subject: ['subject is required for Alipay'] }],

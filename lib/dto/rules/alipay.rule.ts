@@ -1,5 +1,6 @@
 import type { ValidationOptions } from 'class-validator';
 import { PayMethod } from '../pay-method.enum.js';
+import { problemOfFreeText } from './problem-of-free-text.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
 /** Text, which must not be missing when the order is paid with Alipay (protocol 4.1). */
@@ -27,14 +28,6 @@ const problemOfExtra: FindProblem = (value, { payMethod }) => {
     ? 'must contain ANDROID or IOS for Alipay'
     : problemOfFreeText(value ?? '');
 };
-
-/**
- * NewPay returns the text in a callback whose signature joins fields with `&` and `=`: a text that
- * imitates the field of the status could be cut out of it as that field.
- */
-function problemOfFreeText(value: string): string | undefined {
-  return /&transStatus=/.test(value) ? 'must not contain "&transStatus="' : undefined;
-}
 
 function isMissing(value: unknown): value is undefined | null {
   return value === undefined || value === null;

@@ -48,6 +48,7 @@ export const refused: Scenarios = {
   'a nested amount': callback('{"orderAmt":{"value":"1"}}'),
   'no order number': signed({ orderNo: null }),
   'a timestamp in seconds': signed({ timestamp: 1663738614 }),
+  'an extra that imitates a field': signed({ extra: 'x&orderNo=Z' }),
   'no signature': callback('{"appId":"6"}'),
   'another key': callback(signedBody(paymentFields(), merchantKeys.privateKey)),
   'too old': signed({ timestamp: 1663738614280 }),
