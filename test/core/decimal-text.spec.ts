@@ -5,6 +5,8 @@ import {
   isAboveZero,
   isDecimalText,
   isSameAmount,
+  isSumAbove,
+  largerAmount,
 } from '../../lib/core/amount/decimal-text.js';
 
 describe('decimal text', () => {
@@ -51,18 +53,45 @@ describe('decimal text', () => {
     expect(['5', '5.0', '5.25', 'x'].map(decimalsOf)).toEqual([0, 1, 2, 0]);
   });
 
+  const amount = fc.tuple(fc.bigInt(0n, 10n ** 15n), fc.integer({ min: 0, max: 6 }));
+  const textOf = (units: bigint, decimals: number): string => {
+    const digits = units.toString().padStart(decimals + 1, '0');
+    const at = digits.length - decimals;
+    return decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
+  };
+  const unitsOf = (units: bigint, decimals: number): bigint => units * 10n ** BigInt(6 - decimals);
+
   it('compares as whole numbers of the smallest unit do', () => {
-    const amount = fc.tuple(fc.bigInt(0n, 10n ** 15n), fc.integer({ min: 0, max: 6 }));
-    const textOf = (units: bigint, decimals: number) => {
-      const digits = units.toString().padStart(decimals + 1, '0');
-      const at = digits.length - decimals;
-      return decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`;
-    };
     fc.assert(
       fc.property(amount, amount, ([a, i], [b, j]) => {
-        const same = a * 10n ** BigInt(6 - i) === b * 10n ** BigInt(6 - j);
+        const same = unitsOf(a, i) === unitsOf(b, j);
         expect(isSameAmount(textOf(a, i), textOf(b, j))).toBe(same);
         expect(isSameAmount(textOf(a, i), `${textOf(a, i)}${i === 0 ? '.' : ''}0`)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['5', '4.99'],
+    ['12.5', '12.49'],
+    ['0.1', '0.09'],
+  ])('%s is more than %s', (more, less) => {
+    expect([largerAmount(more, less), largerAmount(less, more)]).toEqual([more, more]);
+    expect([isSumAbove([more], less), isSumAbove([less], more)]).toEqual([true, false]);
+  });
+
+  it('sums and orders as whole numbers of the smallest unit do', () => {
+    fc.assert(
+      fc.property(fc.array(amount, { maxLength: 4 }), amount, (parts, [b, j]) => {
+        const sum = parts.reduce((all, part) => all + unitsOf(...part), 0n);
+        const texts = parts.map((part) => textOf(...part));
+        expect(isSumAbove(texts, textOf(b, j))).toBe(sum > unitsOf(b, j));
+      }),
+    );
+    fc.assert(
+      fc.property(amount, amount, ([a, i], [b, j]) => {
+        const larger = unitsOf(a, i) > unitsOf(b, j) ? textOf(a, i) : textOf(b, j);
+        expect(isSameAmount(largerAmount(textOf(a, i), textOf(b, j)), larger)).toBe(true);
       }),
     );
   });
