@@ -12,7 +12,7 @@ export default {
   jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 5_000,
+  timeoutMS: 10_000,
   incremental: true,
   incrementalFile: `${REPORTS}.incremental.json`,
   reporters: ['clear-text', 'progress-append-only', 'json'],

@@ -136,6 +136,11 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     const first = host.post(PATH, body);
     await started;
     expect(await host.post(PATH, body)).toEqual({ status: 409, text: FAIL });
+    // Nobody has to be woken for it.
+    expect(host.logger.textsOf('error')).toEqual([]);
+    expect(host.logger.textsOf('log')).toContain(
+      'Callback for order A1001 not acknowledged (409): it is being handled at this moment CallbackReceiver',
+    );
     finish();
     expect(await first).toEqual({ status: 200, text: SUCCESS });
     expect(listener.names).toEqual(['paid']);
@@ -153,6 +158,28 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       listener.before = () => undefined;
       expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
       expect(listener.names).toEqual(['paid']);
+    });
+
+    it('logs the stack of every fault', async () => {
+      @Injectable()
+      class SecondListener {
+        @OnEvent('newpay.paid', { suppressErrors: false })
+        onPaid(): never {
+          throw new Error('no stock');
+        }
+      }
+      const listener = await start({ providers: [PaymentListener, SecondListener] });
+      const faults = [new Error('no database'), 'a text'];
+      for (const fault of faults) {
+        listener.before = () => Promise.reject(fault);
+        await host.post(PATH, signedBody(paymentFields()));
+      }
+      expect(host.logger.textsOf('error')).toEqual([
+        expect.stringMatching(
+          /^Callback for order A1001 not acknowledged \(500\): 2 of 2 listeners of "newpay.paid" failed Error: no database\n +at [^]*\nError: no stock\n +at /,
+        ),
+        expect.stringMatching(/ failed a text\nError: no stock\n +at /),
+      ]);
     });
 
     it('waits for the other listeners before it answers', async () => {
@@ -182,7 +209,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         status: 503,
         text: FAIL,
       });
-      expect(host.logger.textsOf('error').join()).toContain('nobody listens to "newpay.paid"');
+      expect(host.logger.textsOf('error').join()).toMatch(
+        /nobody listens to "newpay.paid" NoListenerError: nobody listens to "newpay.paid"\n +at /,
+      );
     });
 
     it('answers 503 FAIL when the host has no EventEmitterModule', async () => {

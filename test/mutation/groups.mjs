@@ -15,7 +15,12 @@ export const GROUPS = {
   },
   callback: {
     mutate: ['lib/callback/*.ts', 'lib/messages/*.ts'],
-    tests: ['callback/*', 'refunds/refund-callback'],
+    tests: [
+      'callback/*',
+      'refunds/refund-callback',
+      'module/{open-api,registration,several-merchants}',
+      'observability/hooks',
+    ],
   },
   events: {
     mutate: ['lib/events/*.ts', 'lib/payments/payment-settler.ts', 'lib/refunds/refund-settler.ts'],
