@@ -60,6 +60,19 @@ describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) 
     ]);
   });
 
+  it.each([
+    ['the same payment', PAID, { newpayOrderNo: 'N1' }, 'newpay.paid'],
+    ['a failure, also under another number', FAILED, { newpayOrderNo: 'N2' }, 'newpay.failed'],
+  ])('%s again is told as a repeat', async (_, state, again, name) => {
+    host = await startHostApp({ platform, providers: [PaymentListener] });
+    await send({ ...state, newpayOrderNo: 'N1' });
+    await send({ ...state, ...again });
+    expect(host.logger.textsOf('log')).toContain(
+      `Order A1001: "${name}" was handled before; not published again EventDelivery`,
+    );
+    expect(host.logger.textsOf('error')).toEqual([]);
+  });
+
   it('a late failed is acknowledged, even when nobody listens to it', async () => {
     @Injectable()
     class PaidOnly {

@@ -25,8 +25,10 @@ export const GROUPS = {
   events: {
     mutate: ['lib/events/*.ts', 'lib/payments/payment-settler.ts', 'lib/refunds/refund-settler.ts'],
     tests: [
-      'callback/states',
-      'callback/callback-table',
+      'events/event-delivery',
+      'callback/{states,callback-table,shutdown}',
+      'boot/boot-diagnosis',
+      'store/exactly-once',
       'payments/reconcile',
       'refunds/refund-callback',
       'module/several-merchants',

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { EventDelivery } from '../../lib/events/event-delivery.js';
+import {
+  Currency,
+  NewPayPaidEvent,
+  type NewPayCallbackStore,
+  type NewPayClaim,
+} from '../../lib/index.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { APP_ID } from '../support/signed-callback.js';
+
+const SUBJECT = `payment::${APP_ID}:A1001`;
+const CLAIMED: NewPayClaim = { outcome: 'claimed', token: 't' };
+
+const event = new NewPayPaidEvent({
+  orderNo: 'A1001',
+  newpayOrderNo: 'N1',
+  orderAmt: '123.00',
+  currency: Currency.LAK,
+  payMethod: 1,
+  subject: undefined,
+  extra: undefined,
+  transInfo: undefined,
+  settlementStatus: 'unknown',
+  occurredAt: new Date(),
+  source: 'callback',
+  merchant: undefined,
+  raw: { appId: APP_ID },
+});
+
+let host: HostApp;
+const released: string[][] = [];
+
+afterEach(async () => {
+  jest.useRealTimers();
+  released.length = 0;
+  await host.app.close();
+});
+
+/** Delivers the event by way of a store that does as it is told. */
+async function deliveryWith(
+  answers: Partial<NewPayCallbackStore>,
+  providers = [PaymentListener],
+): Promise<EventDelivery> {
+  const store: NewPayCallbackStore = {
+    retention: 10 * 24 * 3_600_000,
+    claim: async () => CLAIMED,
+    complete: async () => true,
+    release: async (...claim) => void released.push(claim),
+    ...answers,
+  };
+  host = await startHostApp({ options: { store }, providers });
+  return host.app.get(EventDelivery, { strict: false });
+}
+
+describe('the delivery of an event', () => {
+  it('says why the store could not be reached', async () => {
+    const cause = new Error('connection refused');
+    const delivery = await deliveryWith({ claim: () => Promise.reject(cause) });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: 'the store cannot be reached: connection refused',
+      cause,
+    });
+    expect(released).toEqual([]);
+  });
+
+  it('releases a claim that comes after it gave up', async () => {
+    let answer: (claim: NewPayClaim) => void = () => undefined;
+    const claim = () => new Promise<NewPayClaim>((resolve) => (answer = resolve));
+    const delivery = await deliveryWith({ claim });
+    for (const late of [CLAIMED, { outcome: 'busy' } as const]) {
+      jest.useFakeTimers();
+      const failed = jest.fn();
+      void delivery.deliver(event).catch(failed);
+      await jest.advanceTimersByTimeAsync(5_000);
+      expect(failed).toHaveBeenCalledWith(
+        expect.objectContaining({
+          message: 'the store cannot be reached: no answer within 5000 ms',
+        }),
+      );
+      answer(late);
+      await jest.advanceTimersByTimeAsync(0);
+    }
+    expect(released).toEqual([[SUBJECT, 't']]);
+    expect(host.app.get(PaymentListener).names).toEqual([]);
+  });
+
+  it('is busy while somebody else handles it', async () => {
+    const delivery = await deliveryWith({ claim: async () => ({ outcome: 'busy' }) });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      name: 'BusyError',
+      message: 'it is being handled at this moment',
+    });
+  });
+
+  it('is not done when nobody listens', async () => {
+    const delivery = await deliveryWith({}, []);
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      name: 'NoListenerError',
+      message: 'nobody listens to "newpay.paid"',
+    });
+    expect(released).toEqual([[SUBJECT, 't']]);
+  });
+
+  it('is not done when its claim is lost before the mark', async () => {
+    const delivery = await deliveryWith({ complete: async () => false });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message:
+        'the listeners took longer than the store\'s lease, so that they may run again: raise its option "lease"',
+    });
+  });
+
+  it('tells the fault of the listener, when the claim cannot be released either', async () => {
+    const release = () => Promise.reject(new Error('connection lost'));
+    const delivery = await deliveryWith({ release });
+    host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message: '1 of 1 listeners of "newpay.paid" failed',
+    });
+    expect(host.logger.textsOf('warn').join()).toContain(
+      `A claim on ${SUBJECT} could not be released, its lease will end: connection lost`,
+    );
+  });
+});
