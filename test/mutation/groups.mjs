@@ -8,7 +8,10 @@ export const GROUPS = {
     tests: ['core/!(rsa-key)', 'refunds/refund-ledger'],
   },
   keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/rsa-key'] },
-  store: { mutate: ['lib/store/*.ts'], tests: ['store/age-ordered-map', 'store/callback-store'] },
+  store: {
+    mutate: ['lib/store/*.ts'],
+    tests: ['store/age-ordered-map', 'store/callback-store', 'store/within-time'],
+  },
   stores: {
     mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts'],
     tests: ['store/callback-store', 'store/exactly-once'],
