@@ -1,6 +1,7 @@
 import { Controller, Post, type INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { throwError } from 'rxjs';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -138,4 +139,14 @@ describe.each(PLATFORMS)('a host that has answered already on %s', (platform) =>
       "Callback stopped by the host's own guard, pipe or interceptor (500): after the answer CallbackFilter",
     ]);
   });
+});
+
+it('a host’s interceptor that throws nothing at all stops a callback too', async () => {
+  const configure = (app: INestApplication) =>
+    app.useGlobalInterceptors({ intercept: () => throwError(() => undefined) });
+  await start({ configure });
+  expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({ status: 500, text: FAIL });
+  expect(host.logger.textsOf('error')).toEqual([
+    "Callback stopped by the host's own guard, pipe or interceptor (500): undefined CallbackFilter",
+  ]);
 });

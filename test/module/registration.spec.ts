@@ -1,3 +1,4 @@
+import { Reflector } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import {
   Controller,
@@ -79,7 +80,15 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
   it('has its route where `callback.path` says, with the decorators of the host', async () => {
     const Public = () => SetMetadata('isPublic', true);
     const callback = { path: '/payments/notify/', decorators: [Public()] };
-    host = await startHostApp({ platform, options: { callback }, providers: [PaymentListener] });
+    host = await startHostApp({
+      platform,
+      options: { callback },
+      providers: [PaymentListener],
+      configure: (app) =>
+        app.useGlobalGuards({
+          canActivate: (context) => new Reflector().get('isPublic', context.getClass()) === true,
+        }),
+    });
     expect((await host.post('/payments/notify', signedBody(paymentFields()))).status).toBe(200);
     expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(404);
   });
@@ -115,6 +124,7 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
     });
     const body = signedBody(paymentFields());
     expect((await host.post('/newpay/callback', body)).status).toBe(404);
+    expect((await host.post('/', '{')).text).not.toContain('transResult');
     expect(await host.post('/mine', body)).toEqual({
       status: 201,
       text: '{"transResult":"SUCCESS"}',
