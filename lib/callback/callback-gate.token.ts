@@ -1,7 +1,7 @@
 import type { InjectionToken } from '@nestjs/common';
-import { CallbackGate } from './callback-gate.js';
+import type { CallbackGate } from './callback-gate.js';
 
-/** The token of a registration's gate: the class itself for the unnamed one. */
-export function getCallbackGateToken(name?: string): InjectionToken<CallbackGate> {
-  return name === undefined ? CallbackGate : `NewPayCallbackGate(${name})`;
+/** The token of a named registration's gate; the unnamed one's is the class itself. */
+export function getCallbackGateToken(name: string): InjectionToken<CallbackGate> {
+  return `NewPayCallbackGate(${name})`;
 }
