@@ -14,6 +14,7 @@ import {
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { statementsFor } from '../../lib/postgres/postgres-schema.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { paidEvent } from '../support/paid-event.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { postgresUrl } from '../support/services.js';
 import { snippetsOf } from './snippets.js';
@@ -119,22 +120,4 @@ async function shipmentsOf(orderNo: string): Promise<number> {
 
 function inOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
-}
-
-function paidEvent(orderNo: string): NewPayPaidEvent {
-  return new NewPayPaidEvent({
-    orderNo,
-    newpayOrderNo: '1',
-    orderAmt: '50000',
-    currency: Currency.LAK,
-    payMethod: PayMethod.NewPay,
-    subject: undefined,
-    extra: undefined,
-    transInfo: undefined,
-    settlementStatus: 'unknown',
-    occurredAt: new Date(),
-    source: 'callback',
-    merchant: undefined,
-    raw: { appId: '6', orderNo },
-  });
 }

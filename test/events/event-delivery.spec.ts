@@ -1,33 +1,15 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventDelivery } from '../../lib/events/event-delivery.js';
-import {
-  Currency,
-  NewPayPaidEvent,
-  type NewPayCallbackStore,
-  type NewPayClaim,
-} from '../../lib/index.js';
+import type { NewPayCallbackStore, NewPayClaim } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { paidEvent } from '../support/paid-event.js';
 import { APP_ID } from '../support/signed-callback.js';
 
 const SUBJECT = `payment::${APP_ID}:A1001`;
 const CLAIMED: NewPayClaim = { outcome: 'claimed', token: 't' };
 
-const event = new NewPayPaidEvent({
-  orderNo: 'A1001',
-  newpayOrderNo: 'N1',
-  orderAmt: '123.00',
-  currency: Currency.LAK,
-  payMethod: 1,
-  subject: undefined,
-  extra: undefined,
-  transInfo: undefined,
-  settlementStatus: 'unknown',
-  occurredAt: new Date(),
-  source: 'callback',
-  merchant: undefined,
-  raw: { appId: APP_ID },
-});
+const event = paidEvent('A1001');
 
 let host: HostApp;
 const released: string[][] = [];

@@ -3,13 +3,9 @@ import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import {
-  Currency,
-  NewPayFailedEvent,
-  NewPayPaidEvent,
-  type NewPayEventFields,
-} from '../../lib/index.js';
+import { NewPayFailedEvent, type NewPayPaidEvent } from '../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
+import { paidEvent } from '../support/paid-event.js';
 import { postgresUrl } from '../support/services.js';
 
 const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
@@ -89,7 +85,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     const ran: boolean[] = [];
     for (let i = 0; i < 3; i++) {
       await inTransaction(async (tx) =>
-        ran.push(await store.once(tx, paid(orderNo), 'ship', () => ship(tx))),
+        ran.push(await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx))),
       );
     }
     expect(ran).toEqual([true, false, false]);
@@ -98,84 +94,64 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
 
   it('runs it again when the transaction was rolled back', async () => {
     const crash = inTransaction(async (tx) => {
-      await store.once(tx, paid(orderNo), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx));
       throw new Error('after the work');
     });
     await expect(crash).rejects.toThrow('after the work');
     expect(await shipped()).toBe(0);
-    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('fails with the work, leaving nothing', async () => {
     const failing = inTransaction((tx) =>
-      store.once(tx, paid(orderNo), 'ship', () => Promise.reject(new Error('no stock'))),
+      store.once(tx, paidEvent(orderNo), 'ship', () => Promise.reject(new Error('no stock'))),
     );
     await expect(failing).rejects.toThrow('no stock');
-    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('lets one of concurrent transactions do the work', async () => {
     await Promise.all(
       Array.from({ length: 6 }, () =>
-        inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx))),
+        inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx))),
       ),
     );
     expect(await shipped()).toBe(1);
   });
 
   it('refuses a pool, where the mark would stand even if the work failed', async () => {
-    await expect(store.once(client, paid(orderNo), 'ship', () => ship(client))).rejects.toThrow(
+    await expect(
+      store.once(client, paidEvent(orderNo), 'ship', () => ship(client)),
+    ).rejects.toThrow(
       new TypeError(
         'once() needs a transaction, not a pool: open one and pass its client or manager',
       ),
     );
     expect(await shipped()).toBe(0);
-    await inTransaction((tx) => store.once(tx, paid(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('does nothing for a failed that comes after paid, only the other way round', async () => {
-    const failed = new NewPayFailedEvent(fieldsOf(orderNo));
+    const failed = new NewPayFailedEvent(paidEvent(orderNo));
     const run = (event: NewPayFailedEvent | NewPayPaidEvent, effect: string) =>
       inTransaction((tx) => store.once(tx, event, effect, () => ship(tx)));
     await run(failed, 'mark-failed');
-    await run(paid(orderNo), 'mark-paid');
+    await run(paidEvent(orderNo), 'mark-paid');
     await run(failed, 'tell');
     expect(await shipped()).toBe(2);
   });
 
   it('keeps effects, events and orders apart', async () => {
-    const failed = new NewPayFailedEvent(fieldsOf(orderNo));
+    const failed = new NewPayFailedEvent(paidEvent(orderNo));
     await inTransaction(async (tx) => {
       await store.once(tx, failed, 'ship', () => ship(tx));
-      await store.once(tx, paid(orderNo), 'ship', () => ship(tx));
-      await store.once(tx, paid(orderNo), 'mail', () => ship(tx));
-      await store.once(tx, paid(`${orderNo}2`), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent(orderNo), 'mail', () => ship(tx));
+      await store.once(tx, paidEvent(`${orderNo}2`), 'ship', () => ship(tx));
     });
     expect(await shipped()).toBe(4);
   });
 });
-
-function paid(orderNo: string): NewPayPaidEvent {
-  return new NewPayPaidEvent(fieldsOf(orderNo));
-}
-
-function fieldsOf(orderNo: string): NewPayEventFields {
-  return {
-    orderNo,
-    newpayOrderNo: '1',
-    orderAmt: '5',
-    currency: Currency.LAK,
-    payMethod: 1,
-    subject: undefined,
-    extra: undefined,
-    transInfo: undefined,
-    settlementStatus: 'unknown',
-    occurredAt: new Date(),
-    source: 'callback',
-    merchant: undefined,
-    raw: { appId: '6', orderNo },
-  };
-}
