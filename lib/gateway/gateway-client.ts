@@ -49,14 +49,13 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   /**
-   * @param timeout how long it may take to the last byte of the answer, in milliseconds
+   * @param deadline cuts the call short when the option `timeout` is over, to the last byte of the answer
    * @throws {NewPayTransportError} no connection was opened
    * @throws {NoAnswerError} a connection was opened, and no complete answer came in time
    */
-  async post(url: string, fields: GatewayFields, timeout: number): Promise<GatewayAnswer> {
+  async post(url: string, fields: GatewayFields, deadline: AbortSignal): Promise<GatewayAnswer> {
     const body = await this.#sign(fields);
     const watch = new ConnectionWatch();
-    const deadline = AbortSignal.timeout(timeout);
     try {
       const response = await this.http.axiosRef.request<Buffer>({
         method: 'POST',
@@ -77,7 +76,9 @@ export class GatewayClient implements OnApplicationShutdown {
       });
       return { status: response.status, body: response.data };
     } catch (error) {
-      const reason = deadline.aborted ? `no answer within ${timeout} ms` : describe(error);
+      const reason = deadline.aborted
+        ? `no answer within ${this.options.timeout} ms`
+        : describe(error);
       const { cause } = error as Error;
       throw watch.neverOpened
         ? new NewPayTransportError(

@@ -47,7 +47,7 @@ export class Gateway {
    */
   async write<T>(call: GatewayCall<T>, subject: NewPayUnknownOutcomeSubject): Promise<T> {
     try {
-      return await this.#call(call, this.options.timeout);
+      return await this.#call(call, AbortSignal.timeout(this.options.timeout));
     } catch (error) {
       if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
         throw error;
@@ -66,7 +66,7 @@ export class Gateway {
    */
   async read<T>(call: GatewayCall<T>): Promise<T> {
     try {
-      return await retryRead((timeout) => this.#call(call, timeout), this.options.timeout);
+      return await retryRead((deadline) => this.#call(call, deadline), this.options.timeout);
     } catch (error) {
       if (
         error instanceof NewPayGatewayError ||
@@ -82,9 +82,9 @@ export class Gateway {
     }
   }
 
-  #call<T>({ name, url, fields, interpret }: GatewayCall<T>, timeout: number): Promise<T> {
+  #call<T>({ name, url, fields, interpret }: GatewayCall<T>, deadline: AbortSignal): Promise<T> {
     const attempt = async () => {
-      const answer = await this.client.post(url, fields, timeout);
+      const answer = await this.client.post(url, fields, deadline);
       return interpret(readAnswer(answer, this.options.platformKeys));
     };
     return this.observer.call(name, attempt, outcomeOf);

@@ -10,24 +10,32 @@ const FIRST_PAUSE = 200;
  * Repeats a read on network faults, with exponential backoff and full jitter, so that the instances
  * of an app do not come back all at once. No attempt is begun or goes on after `timeout`.
  *
- * @param attempt is told how many milliseconds are left for it
+ * @param attempt is given the signal that cuts it short when `timeout` is over
  * @param timeout for all attempts and pauses together, in milliseconds
+ * @throws the fault of the last attempt that was not cut short, as "no answer" of one that had only
+ *   the last milliseconds would hide what really failed
  */
 export async function retryRead<T>(
-  attempt: (timeLeft: number) => Promise<T>,
+  attempt: (deadline: AbortSignal) => Promise<T>,
   timeout: number,
 ): Promise<T> {
   const end = performance.now() + timeout;
-  for (let tries = 1; ; tries++) {
+  const deadline = AbortSignal.timeout(timeout);
+  let fault: unknown;
+  for (let longest = FIRST_PAUSE; ; longest *= 2) {
     try {
-      return await attempt(Math.max(1, Math.ceil(end - performance.now())));
+      return await attempt(deadline);
     } catch (error) {
-      const pause = Math.random() * FIRST_PAUSE * 2 ** (tries - 1);
-      if (!isNetworkFault(error) || performance.now() + pause >= end) {
+      if (!isNetworkFault(error)) {
         throw error;
       }
-      await setTimeout(pause);
+      fault = deadline.aborted ? (fault ?? error) : error;
     }
+    const pause = Math.random() * longest;
+    if (performance.now() + pause >= end) {
+      throw fault;
+    }
+    await setTimeout(pause);
   }
 }
 
