@@ -1,4 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
+import { UnparsedCallbacks } from './callback/unparsed-callbacks.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { ConfigurableModuleClass } from './newpay.module-definition.js';
 import type {
@@ -14,7 +15,7 @@ import type {
  * @publicApi
  */
 @Module({})
-export class NewPayModule extends ConfigurableModuleClass {
+export class NewPayModule extends ConfigurableModuleClass implements NestModule {
   /**
    * Registers a merchant with options at hand.
    *
@@ -35,5 +36,19 @@ export class NewPayModule extends ConfigurableModuleClass {
   static override forRootAsync(options: NewPayModuleAsyncOptions): DynamicModule {
     checkAsyncOptions(options);
     return super.forRootAsync(options);
+  }
+
+  constructor(@Inject(UnparsedCallbacks) private readonly unparsed?: UnparsedCallbacks) {
+    super();
+  }
+
+  /**
+   * Called by Nest before the routes are made, and with nothing injected when the options depend on a
+   * request: that is refused a moment later.
+   *
+   * @internal
+   */
+  configure(): void {
+    this.unparsed?.coverFastify();
   }
 }

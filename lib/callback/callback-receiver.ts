@@ -49,11 +49,11 @@ export class CallbackReceiver {
     }
   }
 
-  async #settle(callback: NewPayVerifiedCallback): Promise<void> {
+  #settle(callback: NewPayVerifiedCallback): Promise<void> {
     const { name: merchant } = this.registration;
-    await (callback.kind === 'refund'
+    return callback.kind === 'refund'
       ? this.refunds.settle(callback)
-      : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant }));
+      : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant });
   }
 
   #refuse(error: unknown, orderNo: string): NewPayCallbackException {

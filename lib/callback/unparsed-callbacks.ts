@@ -8,29 +8,13 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 
 /** What is used of Fastify here. */
 interface FastifyLike {
-  addHook(name: 'preParsing' | 'onSend', hook: FastifyPayloadHook): void;
-  addHook(
-    name: 'preValidation',
-    hook: (request: FastifyRequestLike, reply: FastifyReplyLike, done: () => void) => void,
-  ): void;
+  addHook(name: 'onRoute', hook: (route: FastifyRouteLike) => void): void;
 }
 
-type FastifyPayloadHook = (
-  request: FastifyRequestLike,
-  reply: FastifyReplyLike,
-  payload: unknown,
-  done: (error: null, payload: unknown) => void,
-) => void;
-
-interface FastifyRequestLike {
-  readonly method: string;
-  readonly routeOptions: { readonly url?: string };
-}
-
-interface FastifyReplyLike {
-  code(status: number): FastifyReplyLike;
-  header(name: string, value: string): FastifyReplyLike;
-  removeHeader(name: string): FastifyReplyLike;
+interface FastifyRouteLike {
+  readonly method: string | readonly string[];
+  readonly url: string;
+  errorHandler?: (error: unknown, request: unknown, reply: unknown) => void;
 }
 
 /**
@@ -49,15 +33,32 @@ export class UnparsedCallbacks implements OnModuleInit {
     this.#logger = loggerFor(UnparsedCallbacks, registration);
   }
 
-  onModuleInit(): void {
+  /**
+   * To be called before the routes are made: a route of Fastify takes its error handler then. It comes
+   * before Nest's own, and so before a catch-all filter of the host's that dresses any error as a
+   * success. Hooks could do the same, but would run for every request of the host's.
+   */
+  coverFastify(): void {
     const { path } = this.address;
     const { httpAdapter } = this.host;
-    if (path === undefined || !httpAdapter) {
+    if (path === undefined || httpAdapter?.getType() !== 'fastify') {
       return;
     }
-    if (httpAdapter.getType() === 'fastify') {
-      this.#coverFastify(httpAdapter.getInstance<FastifyLike>(), path);
-    } else {
+    httpAdapter.getInstance<FastifyLike>().addHook('onRoute', (route) => {
+      if (route.url === path && [route.method].flat().includes('POST')) {
+        route.errorHandler = (error, _request, reply) => {
+          if (!isFastifyParserError(error)) {
+            throw error;
+          }
+          this.#refuse(reply);
+        };
+      }
+    });
+  }
+
+  onModuleInit(): void {
+    const { path } = this.address;
+    if (path !== undefined && this.host.httpAdapter?.getType() === 'express') {
       this.#coverExpress(path);
     }
   }
@@ -75,57 +76,39 @@ export class UnparsedCallbacks implements OnModuleInit {
       ) => {
         // Express mounts it over what lies below the path too.
         const isOurs = request.method === 'POST' && request.path === '/';
-        if (!isOurs || !isParserError(error)) {
+        if (isOurs && isExpressParserError(error)) {
+          this.#refuse(response);
+        } else {
           next(error);
-          return;
         }
-        this.#log();
-        httpAdapter.reply(response, REFUSAL, HttpStatus.BAD_REQUEST);
       },
     );
   }
 
-  #coverFastify(instance: FastifyLike, path: string): void {
-    // Between these two hooks there is nothing but the parser. What it refused cannot be told by the
-    // answer: a catch-all filter of the host's may have dressed it as a success.
-    const unparsed = new WeakSet<FastifyRequestLike>();
-    instance.addHook('preParsing', (request, _reply, payload, done) => {
-      if (request.method === 'POST' && request.routeOptions.url === path) {
-        unparsed.add(request);
-      }
-      done(null, payload);
-    });
-    instance.addHook('preValidation', (request, _reply, done) => {
-      unparsed.delete(request);
-      done();
-    });
-    instance.addHook('onSend', (request, reply, payload, done) => {
-      if (!unparsed.has(request)) {
-        done(null, payload);
-        return;
-      }
-      this.#log();
-      reply.code(HttpStatus.BAD_REQUEST).removeHeader('content-length');
-      reply.header('content-type', 'application/json; charset=utf-8');
-      done(null, JSON.stringify(REFUSAL));
-    });
-  }
-
   /** Without the parser's message, which quotes the body. */
-  #log(): void {
+  #refuse(response: unknown): void {
     this.#logger.warn('Callback refused (400): it is not JSON, says the body parser');
+    this.host.httpAdapter.reply(response, REFUSAL, HttpStatus.BAD_REQUEST);
   }
 }
 
-/** What body parsers answer: not JSON, too large, of another type or charset. */
+/** What Express's parsers answer: not JSON, too large, of another type or charset. */
 const PARSER_STATUSES: ReadonlySet<number> = new Set([
   HttpStatus.BAD_REQUEST,
   HttpStatus.PAYLOAD_TOO_LARGE,
   HttpStatus.UNSUPPORTED_MEDIA_TYPE,
 ]);
 
-/** Errors of Express's parsers bear a `type`, such as `entity.parse.failed`. */
-function isParserError(error: unknown): boolean {
+/** They bear a `type`, such as `entity.parse.failed`. */
+function isExpressParserError(error: unknown): boolean {
   const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
   return typeof type === 'string' && typeof status === 'number' && PARSER_STATUSES.has(status);
+}
+
+/** Fastify's bear a code of its content type parser, those of a parser that the host gave it may not. */
+function isFastifyParserError(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return (
+    error instanceof SyntaxError || (typeof code === 'string' && code.startsWith('FST_ERR_CTP_'))
+  );
 }

@@ -1,5 +1,6 @@
 import { Controller, Post, type INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { throwError } from 'rxjs';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
@@ -92,6 +93,50 @@ describe('an error of the host’s own middleware, on Express', () => {
 
   it('is one when it looks like one', async () => {
     await start({ configure: failingWith({ type: 'entity.too.large', status: 413 }) });
+    expect(await host.post(PATH, '{}')).toEqual({ status: 400, text: FAIL });
+  });
+});
+
+describe('an error before the route, on Fastify', () => {
+  /** A hook of the host's that runs before the body is parsed, and one of its own parsers. */
+  const failingIn = (where: 'hook' | 'parser', error: unknown) => (app: INestApplication) => {
+    const fastify = app as NestFastifyApplication;
+    if (where === 'hook') {
+      fastify
+        .getHttpAdapter()
+        .getInstance()
+        .addHook('preParsing', async () => {
+          throw error;
+        });
+    } else {
+      fastify.useBodyParser('application/json', {}, (_request, _body, done) => {
+        done(error as Error, undefined);
+      });
+    }
+  };
+  const withStatus = (statusCode: number) =>
+    Object.assign(new Error('the host’s own'), { statusCode, code: 'ERR_OWN' });
+
+  it.each([
+    ['hook', withStatus(429)],
+    ['hook', withStatus(400)],
+    ['hook', 'a text'],
+    ['hook', null],
+    ['parser', withStatus(400)],
+  ] as const)(
+    'is the host’s to answer when it is none of a parser: %s, %p',
+    async (where, error) => {
+      await start({ platform: 'fastify', configure: failingIn(where, error) });
+      expect((await host.post(PATH, '{}')).text).not.toContain('transResult');
+      expect(faults().join()).not.toContain('Callback refused');
+    },
+  );
+
+  it.each([
+    ['parser', new SyntaxError('x')],
+    ['parser', Object.assign(new Error('x'), { code: 'FST_ERR_CTP_OWN', statusCode: 500 })],
+  ] as const)('is one of a parser when it looks like one: %s, %p', async (where, error) => {
+    await start({ platform: 'fastify', configure: failingIn(where, error) });
     expect(await host.post(PATH, '{}')).toEqual({ status: 400, text: FAIL });
   });
 });
