@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AgeOrderedMap } from './age-ordered-map.js';
 import type { NewPayCallbackStore, NewPayClaim } from './callback-store.interface.js';
 import { DEFAULT_LEASE, DEFAULT_RETENTION } from './store-defaults.js';
@@ -49,6 +48,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   readonly #now: () => number;
   readonly #handled = new AgeOrderedMap<Handled>();
   readonly #claims = new AgeOrderedMap<Claim>();
+  #claimed = 0;
 
   constructor(options: MemoryCallbackStoreOptions = {}) {
     this.retention = options.retention ?? DEFAULT_RETENTION;
@@ -74,7 +74,8 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     if (current && current.until > now) {
       return { outcome: 'busy' };
     }
-    const token = randomUUID();
+    // No other process sees it: a number will do.
+    const token = String(++this.#claimed);
     this.#claims.set(subject, { token, until: now + this.#lease, expires: now + this.retention });
     return { outcome: 'claimed', token };
   }

@@ -5,7 +5,7 @@ const never = new Promise<never>(() => undefined);
 
 describe('withinTime', () => {
   beforeEach(() => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
   });
 
   afterEach(() => {
@@ -13,10 +13,19 @@ describe('withinTime', () => {
   });
 
   it('settles as the answer does, and leaves no timer behind', async () => {
-    expect(await withinTime(Promise.resolve(7))).toBe(7);
+    const later = () => new Promise<void>((resolve) => void setImmediate(resolve));
+    expect(await withinTime(later().then(() => 7))).toBe(7);
     const fault = new Error('no connection');
-    await expect(withinTime(Promise.reject(fault))).rejects.toBe(fault);
+    await expect(withinTime(later().then(() => Promise.reject(fault)))).rejects.toBe(fault);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('starts no timer for an answer that is there at once', async () => {
+    const started = jest.spyOn(globalThis, 'setTimeout');
+    await withinTime((async () => 7)());
+    await withinTime(Promise.reject(new Error('at once'))).catch(() => undefined);
+    await new Promise<void>((resolve) => void process.nextTick(resolve));
+    expect(started).not.toHaveBeenCalled();
   });
 
   it.each([
