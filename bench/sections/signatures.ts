@@ -127,14 +127,14 @@ export const signatures: Section = {
 
 function signers(ms: number): Record<string, Contestant> {
   const fields = orderFields('A1001');
-  const entries = Object.entries(fields);
+  const texts = new Map(Object.entries(fields));
   const ready = Buffer.from(textToSign(fields));
   const signer = new MerchantSigner(merchantKeys.privateKey);
   const signOffLoop = promisify(sign);
   return {
     limit: () => onPool(() => signOffLoop('sha256', ready, merchantKeys.privateKey), ms),
-    ours: () => onPool(() => signer.sign(entries), ms),
-    oursFour: () => timeOfAsync(() => signer.sign(entries), { ms, concurrency: 4 }),
+    ours: () => onPool(() => signer.sign(texts), ms),
+    oursFour: () => timeOfAsync(() => signer.sign(texts), { ms, concurrency: 4 }),
     limitOnLoop: () => ({
       micros: timeOf(() => sign('sha256', ready, merchantKeys.privateKey).toString('base64'), ms),
     }),

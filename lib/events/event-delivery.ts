@@ -91,14 +91,17 @@ export class EventDelivery implements OnModuleDestroy {
   /** The token of the claim; `undefined` when there is nothing left to do. */
   async #claim(event: NewPayAnyEvent, subject: string, rank: number): Promise<string | undefined> {
     const claiming = this.store.claim(subject, rank);
-    const claim = await this.#reach(claiming).catch(async (error: unknown) => {
+    let claim: NewPayClaim;
+    try {
+      claim = await this.#reach(claiming);
+    } catch (error) {
       // A claim that comes through after we gave up must not bar the next delivery.
       void claiming.then(
         (late) => (late.outcome === 'claimed' ? this.#release(subject, late.token) : undefined),
         () => undefined,
       );
       throw error;
-    });
+    }
     if (claim.outcome === 'busy') {
       throw new BusyError('it is being handled at this moment');
     }

@@ -97,7 +97,9 @@ export class GatewayClient implements OnApplicationShutdown {
       ...fields,
     };
     const given = Object.entries(all).filter(([, value]) => value !== undefined);
-    const sign = await this.options.signer.sign(given.map(([name, value]) => [name, `${value}`]));
+    const sign = await this.options.signer.sign(
+      new Map(given.map(([name, value]) => [name, `${value}`])),
+    );
     // What is undefined is left out of JSON as it is of the signature.
     return JSON.stringify({ ...all, sign });
   }

@@ -88,11 +88,12 @@ export class Observer {
   }
 
   /** Observes the handling of a verified callback. */
-  async handling(orderNo: string, handle: () => Promise<void>): Promise<void> {
+  handling(orderNo: string, handle: () => Promise<void>): Promise<void> {
     this.health.lastCallbackAt = new Date(this.now());
     const { name: merchant } = this.registration;
     const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
-    await inSpan(this.findTracer, { name: 'newpay callback', kind: 'server', attributes }, handle);
+    const work = { name: 'newpay callback', kind: 'server', attributes } as const;
+    return inSpan(this.findTracer, work, handle);
   }
 
   /** Tells how a callback ended. */

@@ -55,7 +55,7 @@ export interface TracedWork {
 }
 
 /** Runs the work in a span of its own, or as it is where there is no tracer. */
-export async function inSpan<T>(
+export function inSpan<T>(
   findTracer: FindTracer,
   { name, kind, attributes }: TracedWork,
   run: () => Promise<T>,

@@ -23,21 +23,26 @@ export class PaymentSettler {
    * Resolves when the host has handled the news, now or before. Rejects as `EventDelivery` does, and
    * with whatever `expectOrder` rejects with.
    */
-  async settle(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
-    await this.delivery.deliver(
-      status === 'failed' ? new NewPayFailedEvent(payment) : await this.#paidEvent(payment),
-    );
+  settle(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+    if (status === 'failed') {
+      return this.delivery.deliver(new NewPayFailedEvent(payment));
+    }
+    const { expectOrder } = this.options;
+    return expectOrder
+      ? this.#settlePaid(payment, expectOrder)
+      : this.delivery.deliver(new NewPayPaidEvent(payment));
   }
 
-  async #paidEvent(payment: NewPayEventFields): Promise<NewPayPaidEvent | NewPayMismatchedEvent> {
-    const { expectOrder } = this.options;
-    if (!expectOrder) {
-      return new NewPayPaidEvent(payment);
-    }
+  async #settlePaid(
+    payment: NewPayEventFields,
+    expectOrder: NonNullable<ResolvedNewPayOptions['expectOrder']>,
+  ): Promise<void> {
     const expected = await expectOrder(payment.orderNo);
-    return expected && isAsExpected(payment, expected)
-      ? new NewPayPaidEvent(payment)
-      : new NewPayMismatchedEvent(payment, expected ?? undefined);
+    await this.delivery.deliver(
+      expected && isAsExpected(payment, expected)
+        ? new NewPayPaidEvent(payment)
+        : new NewPayMismatchedEvent(payment, expected ?? undefined),
+    );
   }
 }
 

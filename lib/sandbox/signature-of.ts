@@ -5,5 +5,5 @@ export function signatureOf(
   fields: Readonly<Record<string, string | number>>,
   signer: MerchantSigner,
 ): Promise<string> {
-  return signer.sign(Object.entries(fields).map(([name, value]) => [name, `${value}`]));
+  return signer.sign(new Map(Object.entries(fields).map(([name, value]) => [name, `${value}`])));
 }

@@ -60,13 +60,13 @@ function explainObject(
       ? (['data', data] as const)
       : (['body', body] as const);
   const { texts, sign } = signedParts(object);
-  const fields = signingOrder(texts).map(([name, text]) => ({ name, text: show(text) }));
+  const shown = new Map(Array.from(texts, ([name, text]) => [name, show(text)]));
   const leftOut = Object.keys(object).filter((name) => !texts.has(name));
   return {
     ...judge({ object, texts }, sign, keys),
     signedPart,
-    stringToSign: stringToSign(fields.map(({ name, text }) => [name, text])),
-    fields,
+    stringToSign: stringToSign(shown),
+    fields: signingOrder(shown).map((name) => ({ name, text: shown.get(name) ?? '' })),
     leftOut: leftOut.map((name) => ({ name, reason: name === 'sign' ? 'sign' : 'null' })),
   };
 }

@@ -1,15 +1,15 @@
 import {
-  joinFields,
+  joinParameters,
   signingOrder,
   stringToSign,
-  type SignedField,
+  type SignedTexts,
 } from '../core/signature/string-to-sign.js';
 import { isWireNumber, type WireObject } from '../core/wire/wire-text.js';
 
 /** An object and the texts of those of its fields that take part in the signature. */
 export interface SignedObject {
   readonly object: WireObject;
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: SignedTexts;
 }
 
 /** A string to sign as it comes out when one of the rules is not followed. */
@@ -26,7 +26,8 @@ export interface TextVariant {
 export const TEXT_VARIANTS: readonly TextVariant[] = [
   {
     difference: 'fields that are "" are left out',
-    textOf: ({ texts }) => stringToSign(Array.from(texts).filter(([, text]) => text !== '')),
+    textOf: ({ texts }) =>
+      stringToSign(new Map(Array.from(texts).filter(([, text]) => text !== ''))),
   },
   {
     difference: 'fields that are null stand as "name="',
@@ -51,7 +52,7 @@ export const TEXT_VARIANTS: readonly TextVariant[] = [
   },
   {
     difference: 'values have no white space at their ends',
-    textOf: ({ texts }) => stringToSign(Array.from(texts, ([name, text]) => [name, text.trim()])),
+    textOf: ({ texts }) => withTexts(texts, (_name, text) => text.trim()),
   },
   {
     difference: 'names and values are URL-encoded, a space as "+"',
@@ -63,11 +64,11 @@ export const TEXT_VARIANTS: readonly TextVariant[] = [
   },
   {
     difference: 'the fields stand in the order of the body',
-    textOf: ({ texts }) => joinFields(Array.from(texts)),
+    textOf: ({ texts }) => joinParameters(texts, Array.from(texts.keys())),
   },
   {
     difference: 'the names are sorted without regard to upper and lower case',
-    textOf: ({ texts }) => joinFields(Array.from(texts).sort(byNameWithoutCase)),
+    textOf: ({ texts }) => joinParameters(texts, Array.from(texts.keys()).sort(withoutCase)),
   },
   {
     difference: 'a line break follows the last value',
@@ -77,19 +78,18 @@ export const TEXT_VARIANTS: readonly TextVariant[] = [
 
 function withNulls({ object, texts }: SignedObject, text: string): string {
   const nulls = Object.keys(object).filter((name) => object[name] === null);
-  return stringToSign([...texts, ...nulls.map((name) => [name, text] as const)]);
+  return stringToSign(new Map([...texts, ...nulls.map((name) => [name, text] as const)]));
 }
 
 function withNumbers(
   { object, texts }: SignedObject,
   print: (name: string, text: string) => string,
 ): string {
-  return stringToSign(
-    Array.from(texts, ([name, text]) => [
-      name,
-      isWireNumber(object[name]) ? print(name, text) : text,
-    ]),
-  );
+  return withTexts(texts, (name, text) => (isWireNumber(object[name]) ? print(name, text) : text));
+}
+
+function withTexts(texts: SignedTexts, change: (name: string, text: string) => string): string {
+  return stringToSign(new Map(Array.from(texts, ([name, text]) => [name, change(name, text)])));
 }
 
 function withTwoDecimals(text: string): string {
@@ -97,12 +97,15 @@ function withTwoDecimals(text: string): string {
   return whole === undefined ? text : `${whole}.${fraction.padEnd(2, '0')}`;
 }
 
-function byNameWithoutCase([left]: SignedField, [right]: SignedField): number {
+function withoutCase(left: string, right: string): number {
   const [lower, other] = [left.toLowerCase(), right.toLowerCase()];
   return Number(lower > other) - Number(lower < other);
 }
 
 function urlEncoded({ texts }: SignedObject): string {
-  const fields = signingOrder(texts).map(([name, text]): [string, string] => [name, text]);
-  return new URLSearchParams(fields).toString();
+  const fields = new URLSearchParams();
+  for (const name of signingOrder(texts)) {
+    fields.append(name, texts.get(name) ?? '');
+  }
+  return fields.toString();
 }

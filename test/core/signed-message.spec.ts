@@ -94,7 +94,7 @@ describe('SignedMessage', () => {
       .filter((text) => !['sign', '__proto__'].includes(text));
     await fc.assert(
       fc.asyncProperty(fc.dictionary(name, fc.string()), name, async (fields, extra) => {
-        const sign = await signer.sign(Object.entries(fields));
+        const sign = await signer.sign(new Map(Object.entries(fields)));
         const expected = Object.fromEntries(Object.entries(fields));
         expect(
           messageOf({ ...fields, sign })

@@ -119,7 +119,9 @@ if (!isThere && !isRequired) {
   let signatures: string[];
 
   beforeAll(async () => {
-    signatures = await Promise.all(messages.map((fields) => signer.sign(signedFields(fields))));
+    signatures = await Promise.all(
+      messages.map((fields) => signer.sign(new Map(signedFields(fields)))),
+    );
   }, 120_000);
 
   it('makes the signatures that we make, and both accept the other’s', async () => {

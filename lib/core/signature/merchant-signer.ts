@@ -1,6 +1,6 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { stringToSign } from './string-to-sign.js';
+import { stringToSign, type SignedTexts } from './string-to-sign.js';
 
 // The callback form runs on the thread pool: an RSA signature takes about a millisecond of a core,
 // which the event loop must not spend.
@@ -14,9 +14,9 @@ export class MerchantSigner {
     this.#key = privateKey;
   }
 
-  /** The signature over the string to sign of `fields`. */
-  async sign(fields: Iterable<readonly [name: string, text: string]>): Promise<string> {
-    const signature = await signOffLoop('sha256', Buffer.from(stringToSign(fields)), this.#key);
+  /** The signature over the string to sign of these parameters. */
+  async sign(texts: SignedTexts): Promise<string> {
+    const signature = await signOffLoop('sha256', Buffer.from(stringToSign(texts)), this.#key);
     return signature.toString('base64');
   }
 }

@@ -26,7 +26,7 @@ const IMITATION = new RegExp(`&(?:${NAMES.join('|')})=`);
  * such as `&orderNo=`.
  */
 export function imitatedField(text: string): string | undefined {
-  return IMITATION.exec(text)?.[0];
+  return text.includes('&') ? IMITATION.exec(text)?.[0] : undefined;
 }
 
 /**

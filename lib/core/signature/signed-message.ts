@@ -2,16 +2,16 @@ import { NewPaySignatureError } from '../../errors/index.js';
 import type { WireObject } from '../wire/wire-text.js';
 import type { PlatformKeys } from './platform-keys.js';
 import { signedParts } from './signed-parts.js';
-import { stringToSign } from './string-to-sign.js';
+import { stringToSign, type SignedTexts } from './string-to-sign.js';
 
 /** What is wrong with a message without a usable `sign`. */
 export const UNSIGNED = 'It is not signed: "sign" is absent, empty or not a text.';
 
 /** The fields of a message whose signature is NewPay's. Only {@link SignedMessage.verify} makes one. */
 class Verified {
-  readonly #texts: ReadonlyMap<string, string>;
+  readonly #texts: SignedTexts;
 
-  constructor(texts: ReadonlyMap<string, string>) {
+  constructor(texts: SignedTexts) {
     this.#texts = texts;
   }
 
@@ -38,7 +38,7 @@ export type VerifiedFields = Verified;
  * unverified value has no way out of this class.
  */
 export class SignedMessage {
-  readonly #texts: ReadonlyMap<string, string>;
+  readonly #texts: SignedTexts;
   readonly #sign: string | undefined;
 
   /** @throws {WireTextError} a field cannot be part of a signature */

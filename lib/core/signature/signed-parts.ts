@@ -1,9 +1,10 @@
 import { quoteName, textOf, WireTextError, type WireObject } from '../wire/wire-text.js';
+import type { SignedTexts } from './string-to-sign.js';
 
 /** What a flat signed object is made of. Nothing of it is to be believed yet. */
 export interface SignedParts {
   /** The text of every field that takes part in the signature, in the order of the object. */
-  readonly texts: ReadonlyMap<string, string>;
+  readonly texts: SignedTexts;
   /** The signature; `undefined` when `sign` is absent or not a text. */
   readonly sign: string | undefined;
 }

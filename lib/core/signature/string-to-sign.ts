@@ -1,11 +1,11 @@
-/** A parameter of a message and the text by which it takes part in the signature. */
-export type SignedField = readonly [name: string, text: string];
+/** The parameters of a message by name, each as the text by which it takes part in a signature. */
+export type SignedTexts = ReadonlyMap<string, string>;
 
-/** The parameters that a signature covers, every one but `sign`, in the order of the string to sign. */
-export function signingOrder(fields: Iterable<SignedField>): SignedField[] {
-  return Array.from(fields)
-    .filter((field) => field[0] !== 'sign')
-    .sort((left, right) => (left[0] < right[0] ? -1 : 1));
+/** The names of the parameters that a signature covers, in the order of the string to sign. */
+export function signingOrder(texts: SignedTexts): string[] {
+  return Array.from(texts.keys())
+    .filter((name) => name !== 'sign')
+    .sort();
 }
 
 /**
@@ -13,11 +13,11 @@ export function signingOrder(fields: Iterable<SignedField>): SignedField[] {
  * joined as `name=value` with `&`, values raw and not URL-encoded. `""` takes part, what is absent
  * does not.
  */
-export function stringToSign(fields: Iterable<SignedField>): string {
-  return joinFields(signingOrder(fields));
+export function stringToSign(texts: SignedTexts): string {
+  return joinParameters(texts, signingOrder(texts));
 }
 
-/** Joins parameters as a string to sign does, in the order in which they come. */
-export function joinFields(fields: readonly SignedField[]): string {
-  return fields.map(([name, text]) => `${name}=${text}`).join('&');
+/** Joins parameters as a string to sign does, in the order of `names`. */
+export function joinParameters(texts: SignedTexts, names: readonly string[]): string {
+  return names.map((name) => `${name}=${texts.get(name)}`).join('&');
 }

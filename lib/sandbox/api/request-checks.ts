@@ -67,5 +67,5 @@ export class RequestChecks {
 
 function signedTextOf(request: WireObject): string {
   const fields = Object.entries(request).filter(([, value]) => value !== null);
-  return stringToSign(fields.map(([name, value]) => [name, String(textOf(value))]));
+  return stringToSign(new Map(fields.map(([name, value]) => [name, String(textOf(value))])));
 }
