@@ -24,7 +24,9 @@ describe('withinTime', () => {
     const started = jest.spyOn(globalThis, 'setTimeout');
     await withinTime((async () => 7)());
     await withinTime(Promise.reject(new Error('at once'))).catch(() => undefined);
-    await new Promise<void>((resolve) => void process.nextTick(resolve));
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
     expect(started).not.toHaveBeenCalled();
   });
 
