@@ -11,6 +11,8 @@ const MODULE_PATH = '__module_path__';
 /** Where the callback route of this registration lies in the host's app. */
 @Injectable()
 export class CallbackAddress {
+  #modulePath: string | undefined;
+
   constructor(
     private readonly app: ApplicationConfig,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
@@ -27,7 +29,7 @@ export class CallbackAddress {
     if (callbackPath === undefined) {
       return undefined;
     }
-    const route = joinPath(this.#modulePath(), callbackPath);
+    const route = joinPath((this.#modulePath ??= this.#findModulePath()), callbackPath);
     return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
   }
 
@@ -44,7 +46,8 @@ export class CallbackAddress {
       : 'name it or set the option "publicUrl"';
   }
 
-  #modulePath(): string {
+  /** Looks through all modules of the host, which are hundreds in a large one. */
+  #findModulePath(): string {
     const module = [...this.modules.values()].find(
       ({ providers }) => providers.get(NEWPAY_REGISTRATION)?.instance === this.registration,
     );

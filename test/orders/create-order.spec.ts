@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
-import { createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axios from 'axios';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   Currency,
   NewPayGatewayError,
@@ -159,6 +159,20 @@ describe('what is sent', () => {
     await newPay.createOrder(order);
     await newPay.createOrder(order);
     expect(gateway.requests.map(({ connection }) => connection)).toEqual([0, 0]);
+  });
+
+  it('leaves the delay of TCP’s keep-alive alone, which is a system call to change', async () => {
+    const changed = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    try {
+      await start();
+      await newPay.createOrder(order);
+      await newPay.createOrder(order);
+      const delays = changed.mock.calls.map(([, delay]) => delay);
+      expect(delays.length).toBeGreaterThan(2);
+      expect(new Set(delays).size).toBe(1);
+    } finally {
+      changed.mockRestore();
+    }
   });
 });
 

@@ -1,6 +1,24 @@
 /** Whether a value is an absolute http(s) address without credentials. */
 export function isWebAddress(value: unknown): value is string {
+  return isWeb(parseAddress(value));
+}
+
+/** Whether an address is https, or http on this machine, where nobody listens in between. */
+export function isConfidentialAddress(value: unknown): value is string {
   const url = parseAddress(value);
+  return isWeb(url) && (url.protocol === 'https:' || isLoopback(url.hostname));
+}
+
+/**
+ * Whether an address may be handed to a payer's browser or phone: a web page, or NewPay's own app
+ * (`newpay://`, protocol 6.7). `javascript:` and the like are not.
+ */
+export function isPayAddress(value: unknown): value is string {
+  const url = parseAddress(value);
+  return url?.protocol === 'newpay:' || isWeb(url);
+}
+
+function isWeb(url: URL | undefined): url is URL {
   return (
     url !== undefined &&
     /^https?:$/.test(url.protocol) &&
@@ -9,29 +27,16 @@ export function isWebAddress(value: unknown): value is string {
   );
 }
 
-/** Whether an address is https, or http on this machine, where nobody listens in between. */
-export function isConfidentialAddress(value: unknown): value is string {
-  if (!isWebAddress(value)) {
-    return false;
-  }
-  const { protocol, hostname } = new URL(value);
-  return protocol === 'https:' || isLoopback(hostname);
-}
-
-/**
- * Whether an address may be handed to a payer's browser or phone: a web page, or NewPay's own app
- * (`newpay://`, protocol 6.7). `javascript:` and the like are not.
- */
-export function isPayAddress(value: unknown): value is string {
-  return isWebAddress(value) || parseAddress(value)?.protocol === 'newpay:';
-}
-
 function parseAddress(value: unknown): URL | undefined {
   // URL trims and drops control characters; an address that needs that is not one.
-  if (typeof value !== 'string' || /[\s\u0000-\u001f]/.test(value)) {
+  if (typeof value !== 'string' || /[\s\u0000-\u001f]/.test(value) || !value.includes('://')) {
     return undefined;
   }
-  return URL.canParse(value) && value.includes('://') ? new URL(value) : undefined;
+  try {
+    return new URL(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLoopback(hostname: string): boolean {
