@@ -12,8 +12,8 @@ import {
 } from '@nestjs/common';
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay } from 'nestjs-newpay';
-
-export const PLATFORM_KEY = Symbol('PLATFORM_KEY');
+import { PLATFORM_KEY } from './platform-key.token.js';
+import { SafeByHandController } from './safe-by-hand.controller.js';
 
 const SUCCESS = { transResult: 'SUCCESS' };
 
@@ -68,4 +68,7 @@ class ByHandController {
   }
 }
 
-export const routes = { controllers: [BareController, ByHandController], providers: [Listener] };
+export const routes = {
+  controllers: [BareController, ByHandController, SafeByHandController],
+  providers: [Listener],
+};

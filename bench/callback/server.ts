@@ -11,7 +11,8 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import type { ServerOptions, ServerReport } from './protocol.js';
 import { SamplingProfiler } from './profiler.js';
-import { PLATFORM_KEY, routes } from './routes.js';
+import { PLATFORM_KEY } from './platform-key.token.js';
+import { routes } from './routes.js';
 
 // One app in a process of its own: it is told its options by its parent, and reports what it used.
 const options = JSON.parse(process.argv[2] ?? '{}') as ServerOptions;
