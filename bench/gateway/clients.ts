@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { Agent } from 'node:http';
 import { once } from 'node:events';
-import { sign } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { EventEmitterModule } from '@nestjs/event-emitter';
@@ -35,6 +35,8 @@ export interface Clients {
   readonly limit: CreateOrder;
   /** The same signature, and the POST by `axios`. */
   readonly axiosLimit: CreateOrder;
+  /** The same, and the answer's signature verified. */
+  readonly verifyingLimit: CreateOrder;
   /** The POST alone. */
   readonly post: CreateOrder;
   readonly stop: () => Promise<void>;
@@ -64,6 +66,13 @@ export async function startClients(latency = 0): Promise<Clients> {
   // The delay that axios sets for each request: another one costs two system calls at each.
   const httpAgent = new Agent({ keepAlive: true, keepAliveMsecs: 60_000 });
   const axiosClient = axios.create({ httpAgent });
+  const postByAxios = async (body: string): Promise<Buffer> => {
+    const { data } = await axiosClient.post<Buffer>(url, Buffer.from(body), {
+      headers: { 'content-type': 'application/json' },
+      responseType: 'arraybuffer',
+    });
+    return data;
+  };
   const post = async (body: string): Promise<void> => {
     const headers = { 'content-type': 'application/json' };
     const answer = await pool.request({ path: '/', method: 'POST', headers, body });
@@ -87,11 +96,9 @@ export async function startClients(latency = 0): Promise<Clients> {
     alipay: (turn) =>
       alipay.exec('alipay.trade.create', { bizContent: orderFields(orderNoOf(turn)) }),
     limit: async (turn) => post(await signedOrder(orderNoOf(turn))),
-    axiosLimit: async (turn) =>
-      axiosClient.post(url, Buffer.from(await signedOrder(orderNoOf(turn))), {
-        headers: { 'content-type': 'application/json' },
-        responseType: 'arraybuffer',
-      }),
+    axiosLimit: async (turn) => postByAxios(await signedOrder(orderNoOf(turn))),
+    verifyingLimit: async (turn) =>
+      verifyAnswer(await postByAxios(await signedOrder(orderNoOf(turn)))),
     post: (turn) => post(JSON.stringify(orderFields(orderNoOf(turn)))),
     stop: async () => {
       await Promise.all([app.close(), pool.close()]);
@@ -108,6 +115,16 @@ async function signedOrder(orderNo: string): Promise<string> {
   const text = Buffer.from(textToSign(fields));
   const signature = await signOffLoop('sha256', text, merchantKeys.privateKey);
   return JSON.stringify({ ...fields, sign: signature.toString('base64') });
+}
+
+/** Verifies an answer, made as short as it can be. */
+function verifyAnswer(body: Buffer): void {
+  const { data } = JSON.parse(body.toString()) as { data: Record<string, string> };
+  const { sign: signature = '', ...fields } = data;
+  const text = Buffer.from(textToSign(fields));
+  if (!verify('sha256', text, platformKeys.publicKey, Buffer.from(signature, 'base64'))) {
+    throw new Error('The answer is not signed.');
+  }
 }
 
 function newPayAt(baseUrl: string) {
