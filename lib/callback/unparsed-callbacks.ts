@@ -14,8 +14,24 @@ interface FastifyLike {
 interface FastifyRouteLike {
   readonly method: string | readonly string[];
   readonly url: string;
-  errorHandler?: (error: unknown, request: unknown, reply: unknown) => void;
+  preParsing?: PreParsing | PreParsing[];
+  errorHandler?: (error: unknown, request: FastifyRequestLike, reply: unknown) => unknown;
 }
+
+type PreParsing = (
+  request: FastifyRequestLike,
+  reply: unknown,
+  payload: unknown,
+  done: () => void,
+) => void;
+
+interface FastifyRequestLike {
+  readonly body?: unknown;
+  [TO_BE_PARSED]?: true;
+}
+
+/** Stands on a request from the last hook before the parser on. */
+const TO_BE_PARSED = Symbol('toBeParsed');
 
 /**
  * Answers for the host's body parser. What it cannot parse it refuses before any guard or filter of a
@@ -34,9 +50,9 @@ export class UnparsedCallbacks implements OnModuleInit {
   }
 
   /**
-   * To be called before the routes are made: a route of Fastify takes its error handler then. It comes
-   * before Nest's own, and so before a catch-all filter of the host's that dresses any error as a
-   * success. Hooks could do the same, but would run for every request of the host's.
+   * To be called before the routes are made: a route of Fastify takes hooks and an error handler of its
+   * own then, which the host's other routes do not pay for. The handler comes before Nest's, and so
+   * before a catch-all filter of the host's that dresses any error as a success.
    */
   coverFastify(): void {
     const { path } = this.address;
@@ -46,19 +62,34 @@ export class UnparsedCallbacks implements OnModuleInit {
     }
     httpAdapter.getInstance<FastifyLike>().addHook('onRoute', (route) => {
       if (route.url === path && [route.method].flat().includes('POST')) {
-        route.errorHandler = (error, _request, reply) => {
-          if (!isFastifyParserError(error)) {
-            throw error;
-          }
-          this.#refuse(reply);
-        };
+        this.#coverRoute(route);
       }
     });
   }
 
+  /** What kind of error it is says nothing: a parser of the host's own may throw any. */
+  #coverRoute(route: FastifyRouteLike): void {
+    const { preParsing = [], errorHandler = rejectWith } = route;
+    route.preParsing = [preParsing].flat().concat((request, _reply, _payload, done) => {
+      request[TO_BE_PARSED] = true;
+      done();
+    });
+    route.errorHandler = (error, request, reply) => {
+      if (request[TO_BE_PARSED] && request.body === undefined) {
+        this.#refuse(reply);
+        return undefined;
+      }
+      return errorHandler(error, request, reply);
+    };
+  }
+
   onModuleInit(): void {
     const { path } = this.address;
-    if (path !== undefined && this.host.httpAdapter?.getType() === 'express') {
+    if (
+      path !== undefined &&
+      this.host.httpAdapter &&
+      this.host.httpAdapter.getType() !== 'fastify'
+    ) {
       this.#coverExpress(path);
     }
   }
@@ -105,10 +136,7 @@ function isExpressParserError(error: unknown): boolean {
   return typeof type === 'string' && typeof status === 'number' && PARSER_STATUSES.has(status);
 }
 
-/** Fastify's bear a code of its content type parser, those of a parser that the host gave it may not. */
-function isFastifyParserError(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return (
-    error instanceof SyntaxError || (typeof code === 'string' && code.startsWith('FST_ERR_CTP_'))
-  );
+/** Hands an error on to the host's error handler. Thrown, what is no `Error` would be sent as a success. */
+function rejectWith(error: unknown): Promise<never> {
+  return Promise.reject(error);
 }

@@ -1,4 +1,4 @@
-import { Controller, Post, type INestApplication } from '@nestjs/common';
+import { Controller, HttpException, Post, type INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -97,47 +97,86 @@ describe('an error of the host’s own middleware, on Express', () => {
   });
 });
 
-describe('an error before the route, on Fastify', () => {
-  /** A hook of the host's that runs before the body is parsed, and one of its own parsers. */
-  const failingIn = (where: 'hook' | 'parser', error: unknown) => (app: INestApplication) => {
-    const fastify = app as NestFastifyApplication;
-    if (where === 'hook') {
-      fastify
-        .getHttpAdapter()
-        .getInstance()
-        .addHook('preParsing', async () => {
-          throw error;
-        });
-    } else {
-      fastify.useBodyParser('application/json', {}, (_request, _body, done) => {
-        done(error as Error, undefined);
-      });
-    }
-  };
-  const withStatus = (statusCode: number) =>
-    Object.assign(new Error('the host’s own'), { statusCode, code: 'ERR_OWN' });
+describe('an error that no filter of Nest’s has seen, on Fastify', () => {
+  type HookName = 'onRequest' | 'preParsing' | 'preValidation' | 'onSend';
 
-  it.each([
-    ['hook', withStatus(429)],
-    ['hook', withStatus(400)],
-    ['hook', 'a text'],
-    ['hook', null],
-    ['parser', withStatus(400)],
-  ] as const)(
-    'is the host’s to answer when it is none of a parser: %s, %p',
-    async (where, error) => {
-      await start({ platform: 'fastify', configure: failingIn(where, error) });
-      expect((await host.post(PATH, '{}')).text).not.toContain('transResult');
-      expect(faults().join()).not.toContain('Callback refused');
+  /** A hook of the host's that fails. */
+  const failingHook = (name: HookName, error: unknown) => (app: INestApplication) => {
+    const fastify = (app as NestFastifyApplication).getHttpAdapter().getInstance();
+    fastify.addHook(name as 'onRequest', async () => {
+      throw error;
+    });
+  };
+  /** A parser of the host's that fails. */
+  const failingParser = (error: Error) => (app: INestApplication) => {
+    (app as NestFastifyApplication).useBodyParser('application/json', {}, (_req, _body, done) => {
+      done(error, undefined);
+    });
+  };
+  const withStatus = (status: number) => new HttpException('the host’s own', status);
+
+  it.each<[HookName, unknown, number]>([
+    ['onRequest', withStatus(429), 429],
+    ['preParsing', withStatus(429), 429],
+    ['preParsing', 'a text', 500],
+    ['preParsing', { transResult: 'SUCCESS' }, 500],
+    ['preValidation', withStatus(403), 403],
+    ['preValidation', new SyntaxError('x'), 500],
+  ])('is the host’s to answer when it came from its hook: %s, %p', async (name, error, status) => {
+    const listener = await start({ platform: 'fastify', configure: failingHook(name, error) });
+    const answer = await host.post(PATH, signedBody(paymentFields()));
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain('transResult');
+    expect(faults().join()).not.toContain('Callback refused');
+    expect(listener.names).toEqual([]);
+  });
+
+  it('is no refusal of a callback that was handled', async () => {
+    const error = new SyntaxError('x');
+    const listener = await start({ platform: 'fastify', configure: failingHook('onSend', error) });
+    expect((await host.post(PATH, signedBody(paymentFields()))).status).toBe(500);
+    expect(faults().join()).not.toContain('Callback refused');
+    expect(listener.names).toEqual(['paid']);
+  });
+
+  it.each([withStatus(413), withStatus(500), new SyntaxError('x')])(
+    'is a refusal when it came from its parser: %p',
+    async (error) => {
+      await start({ platform: 'fastify', configure: failingParser(error) });
+      expect(await host.post(PATH, '{}')).toEqual({ status: 400, text: FAIL });
     },
   );
 
-  it.each([
-    ['parser', new SyntaxError('x')],
-    ['parser', Object.assign(new Error('x'), { code: 'FST_ERR_CTP_OWN', statusCode: 500 })],
-  ] as const)('is one of a parser when it looks like one: %s, %p', async (where, error) => {
-    await start({ platform: 'fastify', configure: failingIn(where, error) });
-    expect(await host.post(PATH, '{}')).toEqual({ status: 400, text: FAIL });
+  describe('beside what the host gave the route', () => {
+    const given = (route: object) => (app: INestApplication) => {
+      const fastify = (app as NestFastifyApplication).getHttpAdapter().getInstance();
+      fastify.addHook('onRoute', (made) => void Object.assign(made, route));
+    };
+    const errorHandler = (
+      _error: unknown,
+      _request: unknown,
+      reply: { code(of: number): unknown },
+    ) => {
+      reply.code(418);
+      return 'mine';
+    };
+    type Done = (error?: unknown) => void;
+    const hook =
+      (error?: unknown) => (_request: unknown, _reply: unknown, _payload: unknown, done: Done) => {
+        done(error);
+      };
+
+    it('leaves an error handler what is not the parser’s', async () => {
+      const preParsing = [hook(), hook(withStatus(429))];
+      const configure = given({ errorHandler, preParsing });
+      await start({ platform: 'fastify', configure });
+      expect(await host.post(PATH, '{"a":')).toEqual({ status: 418, text: 'mine' });
+    });
+
+    it('answers what is the parser’s', async () => {
+      await start({ platform: 'fastify', configure: given({ errorHandler, preParsing: hook() }) });
+      expect(await host.post(PATH, '{"a":')).toEqual({ status: 400, text: FAIL });
+    });
   });
 });
 
