@@ -62,11 +62,14 @@ export class GatewayClient implements OnApplicationShutdown {
 
   /**
    * @param deadline cuts the call short when the option `timeout` is over, to the last byte of the answer
-   * @throws {NewPayTransportError} no connection was opened
+   * @throws {NewPayTransportError} no connection was opened, or it was too late to
    * @throws {NoAnswerError} a connection was opened, and no complete answer came in time
    */
   async post(url: string, fields: GatewayFields, deadline: AbortSignal): Promise<GatewayAnswer> {
     const body = await this.#sign(fields);
+    if (deadline.aborted) {
+      throw notSent(`${this.options.timeout} ms were over before the call was signed`);
+    }
     const watch = new ConnectionWatch();
     try {
       const response = await this.http.axiosRef.request<Buffer>({
@@ -92,12 +95,7 @@ export class GatewayClient implements OnApplicationShutdown {
         ? `no answer within ${this.options.timeout} ms`
         : describe(error);
       const { cause } = error as Error;
-      throw watch.neverOpened
-        ? new NewPayTransportError(
-            `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
-            { cause },
-          )
-        : new NoAnswerError(reason, { cause });
+      throw watch.neverOpened ? notSent(reason, cause) : new NoAnswerError(reason, { cause });
     }
   }
 
@@ -126,6 +124,13 @@ function forgetDefaults({ defaults }: HttpService['axiosRef']): void {
     Reflect.deleteProperty(defaults, name);
   }
   Object.assign(defaults, { headers: {} });
+}
+
+function notSent(reason: string, cause?: unknown): NewPayTransportError {
+  return new NewPayTransportError(
+    `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
+    { cause },
+  );
 }
 
 /** The fault without the request: an axios error carries body and headers along. */

@@ -12,8 +12,8 @@ const FIRST_PAUSE = 200;
  *
  * @param attempt is given the signal that cuts it short when `timeout` is over
  * @param timeout for all attempts and pauses together, in milliseconds
- * @throws the fault of the last attempt that was not cut short, as "no answer" of one that had only
- *   the last milliseconds would hide what really failed
+ * @throws the fault of the last attempt, or of the one before when the last was cut short: that it had
+ *   no answer in its few milliseconds would hide what really failed
  */
 export async function retryRead<T>(
   attempt: (deadline: AbortSignal) => Promise<T>,
@@ -22,21 +22,30 @@ export async function retryRead<T>(
   const end = performance.now() + timeout;
   const deadline = AbortSignal.timeout(timeout);
   let fault: unknown;
-  for (let longest = FIRST_PAUSE; ; longest *= 2) {
+  for (let longest = FIRST_PAUSE; !deadline.aborted; longest *= 2) {
     try {
       return await attempt(deadline);
     } catch (error) {
       if (!isNetworkFault(error)) {
         throw error;
       }
-      fault = deadline.aborted ? (fault ?? error) : error;
+      fault = deadline.aborted && tellsMore(fault, error) ? fault : error;
     }
     const pause = Math.random() * longest;
     if (performance.now() + pause >= end) {
-      throw fault;
+      break;
     }
     await setTimeout(pause);
   }
+  throw fault;
+}
+
+/** Never that nothing was sent, when the attempt that was cut short had sent something. */
+function tellsMore(earlier: unknown, cutShort: unknown): boolean {
+  return (
+    earlier !== undefined &&
+    (cutShort instanceof NewPayTransportError || !(earlier instanceof NewPayTransportError))
+  );
 }
 
 function isNetworkFault(error: unknown): boolean {

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { NoAnswerError } from '../../lib/gateway/gateway-client.js';
+import { GatewayFaultError } from '../../lib/gateway/read-answer.js';
 import { retryRead } from '../../lib/gateway/retry-read.js';
+import { NewPayTransportError } from '../../lib/index.js';
 
 describe('retryRead', () => {
   it('has one deadline for all attempts', async () => {
@@ -17,26 +19,41 @@ describe('retryRead', () => {
     expect(deadlines.size).toBe(1);
   });
 
-  it('tells of the fault before the attempt that the deadline cut short', async () => {
-    let attempts = 0;
-    const attempt = async (deadline: AbortSignal) => {
-      attempts++;
-      if (attempts === 1) {
-        throw new NoAnswerError('refused');
-      }
-      await once(deadline, 'abort');
-      throw new NoAnswerError('no answer');
+  describe('when the deadline cut the last attempt short', () => {
+    /** Fails as told: the first time at once, then when the time is over. */
+    const failing = (...faults: Error[]) => {
+      let attempts = 0;
+      return async (deadline: AbortSignal) => {
+        const fault = faults[attempts++];
+        if (attempts === faults.length) {
+          await once(deadline, 'abort');
+        }
+        throw fault;
+      };
     };
-    await expect(retryRead(attempt, 500)).rejects.toThrow('refused');
-    expect(attempts).toBe(2);
-  });
+    const unreached = (reason: string) => new NewPayTransportError(reason);
 
-  it('tells that there was no answer when the only attempt was cut short', async () => {
-    const attempt = async (deadline: AbortSignal) => {
-      await once(deadline, 'abort');
-      throw new NoAnswerError('no answer');
-    };
-    await expect(retryRead(attempt, 20)).rejects.toThrow('no answer');
+    it.each<[what: string, faults: Error[], told: string]>([
+      ['the only one', [new NoAnswerError('late')], 'late'],
+      [
+        'after an answer of no use',
+        [new GatewayFaultError('HTTP 500'), new NoAnswerError('late')],
+        'HTTP 500',
+      ],
+      [
+        'after an answer of no use, unreached',
+        [new GatewayFaultError('HTTP 500'), unreached('late')],
+        'HTTP 500',
+      ],
+      ['after one that was not sent, either', [unreached('refused'), unreached('late')], 'refused'],
+      [
+        'after one that was not sent, itself sent',
+        [unreached('refused'), new NoAnswerError('late')],
+        'late',
+      ],
+    ])('%s: tells what failed', async (_what, faults, told) => {
+      await expect(retryRead(failing(...faults), 600)).rejects.toThrow(told);
+    });
   });
 
   it('passes on at once what is no network fault', async () => {
