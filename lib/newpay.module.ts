@@ -45,8 +45,6 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
   /**
    * Called by Nest before the routes are made, and with nothing injected when the options depend on a
    * request: that is refused a moment later.
-   *
-   * @internal
    */
   configure(): void {
     this.unparsed?.coverFastify();

@@ -7,6 +7,7 @@ import {
   Inject,
   Post,
   Req,
+  ServiceUnavailableException,
   UnauthorizedException,
   type RawBodyRequest,
 } from '@nestjs/common';
@@ -26,14 +27,18 @@ const FIELDS: readonly (readonly [name: string, text: RegExp])[] = [
   ['settlementStatus', /^\d{1,4}$/],
   ['timestamp', /^\d{13}$/],
 ];
+const REFUND_FIELDS = ['newpayRefundOrderNo', 'refundOrderAmt', 'refundOrderNo'];
+const FREE_TEXTS = ['extra', 'subject', 'transInfo'];
+const NAMES = [...FIELDS.map(([name]) => name), ...REFUND_FIELDS, ...FREE_TEXTS];
 /** Some field's text that would be a field itself if the signed text was cut there. */
-const FOLDED = new RegExp(`&(${FIELDS.map(([name]) => name).join('|')}|subject|extra|transInfo)=`);
+const FOLDED = new RegExp(`&(${NAMES.join('|')})=`);
 const REMEMBERED = 100_000;
 
 /**
- * What this package promises of a payment, in as few lines as it takes by hand: the text as it stood
- * on the wire, every field checked, an order published once and remembered. No hooks, no logs, no
- * other store, no lease, one kind of event.
+ * What keeps a payment safe, in as few lines as it takes by hand: the text as it stood on the wire,
+ * every field checked, an order published once, remembered, and acknowledged only when all of its
+ * listeners have finished. It knows payments that succeeded alone, and has no lease, no time limits,
+ * no hooks, no log and no other store.
  */
 @Controller('safe-by-hand')
 export class SafeByHandController {
@@ -69,14 +74,22 @@ export class SafeByHandController {
     }
     if (
       FIELDS.some(([name, pattern]) => !pattern.test(fields[name] ?? '')) ||
-      Object.values(fields).some((value) => FOLDED.test(value))
+      Object.entries(fields).some(([name, value]) => /[&=]/.test(name) || FOLDED.test(value))
     ) {
       throw new BadRequestException();
     }
-    await this.#once(fields['orderNo'] ?? '', () =>
-      this.emitter.emitAsync('by-hand.paid', Object.freeze(fields)),
-    );
+    await this.#once(fields['orderNo'] ?? '', () => this.#publish(Object.freeze(fields)));
     return { transResult: 'SUCCESS' };
+  }
+
+  async #publish(fields: object): Promise<void> {
+    const listeners = this.emitter.listeners('by-hand.paid');
+    const results = await Promise.allSettled(
+      listeners.map(async (listener) => listener.call(this.emitter, fields) as unknown),
+    );
+    if (listeners.length === 0 || results.some(({ status }) => status === 'rejected')) {
+      throw new ServiceUnavailableException();
+    }
   }
 
   async #once(orderNo: string, publish: () => Promise<unknown>): Promise<void> {

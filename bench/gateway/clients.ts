@@ -65,7 +65,12 @@ export async function startClients(latency = 0): Promise<Clients> {
   const pool = new Pool(url, { connections: 256 });
   // The delay that axios sets for each request: another one costs two system calls at each.
   const httpAgent = new Agent({ keepAlive: true, keepAliveMsecs: 60_000 });
-  const axiosClient = axios.create({ httpAgent });
+  const axiosClient = axios.create({
+    httpAgent,
+    maxRedirects: 0,
+    transformRequest: [],
+    transformResponse: [],
+  });
   const postByAxios = async (body: string): Promise<Buffer> => {
     const { data } = await axiosClient.post<Buffer>(url, Buffer.from(body), {
       headers: { 'content-type': 'application/json' },

@@ -22,8 +22,8 @@ export const callbacks: Section = {
     'started anew for each round and warmed up with half of them; the load comes from another ' +
     'process. «Bare» is a route of the same app that parses JSON and answers the same; «by hand» ' +
     'verifies and emits besides, with a key that is parsed once, with no store and no checks of fields. ' +
-    '«Safe by hand» is as exact as this package: it reads numbers as they are printed, checks every ' +
-    'field and remembers what it published, in a few lines. Time is that of the app’s CPU: the load takes its own.',
+    '«Safe by hand» also reads numbers as they are printed, checks every field, waits for all listeners ' +
+    'and remembers what it published, in as few lines as that takes. Time is that of the app’s CPU: the load takes its own.',
 
   async run({ rounds, roundMs }) {
     const bodies = Array.from({ length: roundMs * 12 }, (_, index) => callbackBody(`B${index}`));

@@ -8,8 +8,8 @@ export const orders: Section = {
   method:
     'Against a gateway in a process of its own, whose answers are ready and signed, with 1 and with ' +
     '100 calls at a time, after some thousands of them. The limit signs, posts with `undici` over connections that are kept, and ' +
-    'checks nothing; with `axios`, which this package is built on, it does so first without and then ' +
-    'with verifying the answer. `alipay-sdk` does what its `exec` does by default: it does not verify the ' +
+    'checks nothing. The limit with `axios` posts with that, as this package does, and the one that ' +
+    'verifies also verifies the answer. `alipay-sdk` does what its `exec` does by default: it does not verify the ' +
     'answer. This package checks the order, signs it, and verifies the answer.',
 
   async run({ rounds, roundMs: ms }) {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, RequestMethod } from '@nestjs/common';
+import { Inject, Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
@@ -10,7 +10,7 @@ const MODULE_PATH = '__module_path__';
 
 /** Where the callback route of this registration lies in the host's app. */
 @Injectable()
-export class CallbackAddress {
+export class CallbackAddress implements OnModuleInit {
   #modulePath: string | undefined;
 
   constructor(
@@ -19,6 +19,11 @@ export class CallbackAddress {
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
+
+  /** Not at first use, which may come before `RouterModule` has said its path. */
+  onModuleInit(): void {
+    this.#modulePath = this.#findModulePath();
+  }
 
   /**
    * The route's path, with the app's global prefix and the path that `RouterModule` gave to
@@ -29,7 +34,7 @@ export class CallbackAddress {
     if (callbackPath === undefined) {
       return undefined;
     }
-    const route = joinPath((this.#modulePath ??= this.#findModulePath()), callbackPath);
+    const route = joinPath(this.#modulePath ?? this.#findModulePath(), callbackPath);
     return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
   }
 
