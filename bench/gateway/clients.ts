@@ -8,7 +8,8 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
 import { AlipaySdk } from 'alipay-sdk';
 import axios from 'axios';
-import { Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay';
+import { CreateOrderDto, Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay';
+import { validateSync } from 'class-validator';
 import { Pool } from 'undici';
 import {
   answerBody,
@@ -35,8 +36,8 @@ export interface Clients {
   readonly limit: CreateOrder;
   /** The same signature, and the POST by `axios`. */
   readonly axiosLimit: CreateOrder;
-  /** The same, and the answer's signature verified. */
-  readonly verifyingLimit: CreateOrder;
+  /** The same, the order checked by `class-validator` and the answer's signature verified. */
+  readonly checkingLimit: CreateOrder;
   /** The POST alone. */
   readonly post: CreateOrder;
   readonly stop: () => Promise<void>;
@@ -85,31 +86,44 @@ export async function startClients(latency = 0): Promise<Clients> {
   };
 
   return {
-    ours: (turn) =>
-      newPay.createOrder({
-        payMethod: PayMethod.NewPay,
-        currency: Currency.LAK,
-        orderAmt: '50000',
-        orderNo: orderNoOf(turn),
-        callBackUrl: 'https://shop.example/newpay/callback',
-        successPageUrl: 'https://shop.example/orders/success',
-        failurePageUrl: 'https://shop.example/orders/failure',
-        cancelPageUrl: 'https://shop.example/orders/cancel',
-        subject: 'Bolaven coffee, 500 g',
-        extra: 'table 7',
-      }),
+    ours: (turn) => newPay.createOrder(orderOf(orderNoOf(turn))),
     alipay: (turn) =>
       alipay.exec('alipay.trade.create', { bizContent: orderFields(orderNoOf(turn)) }),
     limit: async (turn) => post(await signedOrder(orderNoOf(turn))),
     axiosLimit: async (turn) => postByAxios(await signedOrder(orderNoOf(turn))),
-    verifyingLimit: async (turn) =>
-      verifyAnswer(await postByAxios(await signedOrder(orderNoOf(turn)))),
+    checkingLimit: async (turn) => {
+      const orderNo = orderNoOf(turn);
+      checkOrder(orderOf(orderNo));
+      verifyAnswer(await postByAxios(await signedOrder(orderNo)));
+    },
     post: (turn) => post(JSON.stringify(orderFields(orderNoOf(turn)))),
     stop: async () => {
       await Promise.all([app.close(), pool.close()]);
       gateway.kill();
     },
   };
+}
+
+function orderOf(orderNo: string): CreateOrderDto {
+  return {
+    payMethod: PayMethod.NewPay,
+    currency: Currency.LAK,
+    orderAmt: '50000',
+    orderNo,
+    callBackUrl: 'https://shop.example/newpay/callback',
+    successPageUrl: 'https://shop.example/orders/success',
+    failurePageUrl: 'https://shop.example/orders/failure',
+    cancelPageUrl: 'https://shop.example/orders/cancel',
+    subject: 'Bolaven coffee, 500 g',
+    extra: 'table 7',
+  };
+}
+
+function checkOrder(order: CreateOrderDto): void {
+  const dto = Object.assign(new CreateOrderDto(), order);
+  if (validateSync(dto, { whitelist: true, forbidNonWhitelisted: true }).length > 0) {
+    throw new Error('The order is not valid.');
+  }
 }
 
 const signOffLoop = promisify(sign);

@@ -14,6 +14,7 @@ import { Observer } from '../observability/observer.js';
 import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
 import { readAnswer } from './read-answer.js';
 import { retryRead } from './retry-read.js';
+import { withDeadline } from './with-deadline.js';
 
 /** Turns a verified answer into its meaning; what it throws makes the answer untrustworthy. */
 type Interpret<T> = (answer: VerifiedFields) => T;
@@ -47,7 +48,7 @@ export class Gateway {
    */
   async write<T>(call: GatewayCall<T>, subject: NewPayUnknownOutcomeSubject): Promise<T> {
     try {
-      return await this.#call(call, AbortSignal.timeout(this.options.timeout));
+      return await withDeadline(this.options.timeout, (deadline) => this.#call(call, deadline));
     } catch (error) {
       if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
         throw error;
@@ -66,7 +67,9 @@ export class Gateway {
    */
   async read<T>(call: GatewayCall<T>): Promise<T> {
     try {
-      return await retryRead((deadline) => this.#call(call, deadline), this.options.timeout);
+      return await withDeadline(this.options.timeout, (deadline) =>
+        retryRead(() => this.#call(call, deadline), deadline),
+      );
     } catch (error) {
       if (
         error instanceof NewPayGatewayError ||

@@ -8,36 +8,31 @@ const FIRST_PAUSE = 200;
 
 /**
  * Repeats a read on network faults, with exponential backoff and full jitter, so that the instances
- * of an app do not come back all at once. No attempt is begun or goes on after `timeout`.
+ * of an app do not come back all at once. No attempt is begun after the deadline.
  *
- * @param attempt is given the signal that cuts it short when `timeout` is over
- * @param timeout for all attempts and pauses together, in milliseconds
+ * @param attempt is cut short by the same deadline
  * @throws the fault of the last attempt, or of the one before when the last was cut short: that it had
  *   no answer in its few milliseconds would hide what really failed
  */
-export async function retryRead<T>(
-  attempt: (deadline: AbortSignal) => Promise<T>,
-  timeout: number,
-): Promise<T> {
-  const end = performance.now() + timeout;
-  const deadline = AbortSignal.timeout(timeout);
+export async function retryRead<T>(attempt: () => Promise<T>, deadline: AbortSignal): Promise<T> {
   let fault: unknown;
   for (let longest = FIRST_PAUSE; !deadline.aborted; longest *= 2) {
     try {
-      return await attempt(deadline);
+      return await attempt();
     } catch (error) {
       if (!isNetworkFault(error)) {
         throw error;
       }
       fault = deadline.aborted && tellsMore(fault, error) ? fault : error;
     }
-    const pause = Math.random() * longest;
-    if (performance.now() + pause >= end) {
-      break;
-    }
-    await setTimeout(pause);
+    await pause(Math.random() * longest, deadline);
   }
   throw fault;
+}
+
+/** Ends with the deadline at the latest. */
+async function pause(ms: number, deadline: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal: deadline }).catch(() => undefined);
 }
 
 /** Never that nothing was sent, when the attempt that was cut short had sent something. */
