@@ -85,11 +85,8 @@ export class UnparsedCallbacks implements OnModuleInit {
 
   onModuleInit(): void {
     const { path } = this.address;
-    if (
-      path !== undefined &&
-      this.host.httpAdapter &&
-      this.host.httpAdapter.getType() !== 'fastify'
-    ) {
+    const { httpAdapter } = this.host;
+    if (path !== undefined && httpAdapter && httpAdapter.getType() !== 'fastify') {
       this.#coverExpress(path);
     }
   }

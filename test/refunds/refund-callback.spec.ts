@@ -38,7 +38,7 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
 
   beforeEach(async () => {
     gateway = await startFakeGateway();
-    const options = { baseUrl: gateway.url, timeout: 200 };
+    const options = { baseUrl: gateway.url, timeout: 1_000 };
     host = await startHostApp({ platform, options, providers: [PaymentListener] });
     listener = host.app.get(PaymentListener);
   });
