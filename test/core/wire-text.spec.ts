@@ -61,10 +61,33 @@ describe('parseWireObject', () => {
     expect(parse('\uFEFF{"a":"x"}')).toEqual({ a: 'x' });
   });
 
-  it('tells a number from its text', () => {
-    const { number, text } = parse('{"number":1.0,"text":"1.0"}');
+  it.each(['1.0', '1'])('tells the number %s from its text', (lexeme) => {
+    const { number, text } = parse(`{"number":${lexeme},"text":"${lexeme}"}`);
     expect([number, text].map(isWireNumber)).toEqual([true, false]);
   });
+
+  it('reads the same from compact JSON, which takes the quick way, as from the same with a space', () => {
+    const reading = (text: string) =>
+      Object.entries(parse(text)).map(([name, value]) => [
+        name,
+        isWireNumber(value),
+        textOf(value),
+      ]);
+    fc.assert(
+      fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (fields) => {
+        const text = JSON.stringify(fields);
+        expect(reading(text)).toEqual(reading(` ${text}`));
+      }),
+    );
+  });
+
+  it.each(['9007199254740993', '9007199254740992', '1.10', '1.1', '1e21', '1e+21', '-0', '0'])(
+    'keeps the number %s in compact JSON, whether or not a JS number prints it so',
+    (lexeme) => {
+      const { d } = parse(`{"d":{"n":${lexeme},"s":"x"},"b":true}`);
+      expect(textOf((d as Record<string, unknown>)['n'])).toBe(lexeme);
+    },
+  );
 
   it('does not touch a prototype', () => {
     const object = parse('{"__proto__":{"polluted":true}}');
