@@ -12,6 +12,7 @@ export { NewPayCallbackGuard, NewPayCallbackGuardFor } from './callback/newpay-c
 export { NewPaySignature } from './signature/newpay-signature.js';
 export { MemoryCallbackStore } from './store/memory-callback-store.js';
 export {
+  NewPayDuplicateEvent,
   NewPayEvent,
   NewPayFailedEvent,
   NewPayMismatchedEvent,
@@ -52,9 +53,11 @@ export type {
 } from './errors/index.js';
 export type {
   NewPayAnyEvent,
+  NewPayDuplicateEventFields,
   NewPayEventFields,
   NewPayEventMap,
   NewPayEventName,
+  NewPayEventReference,
   NewPayEventSource,
   NewPayExpectedOrder,
   NewPayRefundEventFields,

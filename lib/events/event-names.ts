@@ -1,3 +1,4 @@
+import type { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 import type { NewPayFailedEvent } from './newpay-failed.event.js';
 import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 import type { NewPayPaidEvent } from './newpay-paid.event.js';
@@ -9,6 +10,7 @@ export interface NewPayEventMap {
   paid: NewPayPaidEvent;
   failed: NewPayFailedEvent;
   mismatched: NewPayMismatchedEvent;
+  duplicate: NewPayDuplicateEvent;
   refunded: NewPayRefundedEvent;
   'refund-failed': NewPayRefundFailedEvent;
 }

@@ -1,4 +1,5 @@
 export { NewPayEvent } from './newpay-event.js';
+export { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 export { NewPayFailedEvent } from './newpay-failed.event.js';
 export { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 export { NewPayPaidEvent } from './newpay-paid.event.js';
@@ -7,6 +8,8 @@ export { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
 export { NewPayRefundedEvent } from './newpay-refunded.event.js';
 export { OnNewPay } from './on-newpay.decorator.js';
 export type { NewPayAnyEvent, NewPayEventMap, NewPayEventName } from './event-names.js';
+export type { NewPayDuplicateEventFields } from './newpay-duplicate.event.js';
+export type { NewPayEventReference } from './event-subject.js';
 export type { NewPayRefundEventFields } from './newpay-refund-event.js';
 export type { NewPayExpectedOrder } from './newpay-mismatched.event.js';
 export type { NewPayEventFields, NewPayEventSource } from './newpay-event.js';

@@ -1,6 +1,7 @@
 import type { NewPaySettlementStatus } from '../core/status/payment-status.js';
 import type { Currency } from '../dto/currency.enum.js';
 import type { PayMethod } from '../dto/pay-method.enum.js';
+import { frozenDate } from './frozen-date.js';
 
 /** How the news came: NewPay called, or the app asked. */
 export type NewPayEventSource = 'callback' | 'query';
@@ -31,7 +32,10 @@ export interface NewPayEventFields {
   readonly raw: Readonly<Record<string, string>>;
 }
 
-/** The base of every event of this package. */
+/**
+ * The base of every event of this package. Events are frozen, and plain data: what JSON, a clone or a
+ * queue makes of one is as good as itself.
+ */
 export abstract class NewPayEvent implements NewPayEventFields {
   /** The name under which the host's `EventEmitter2` publishes it. */
   abstract readonly name: `newpay.${string}`;
@@ -59,9 +63,9 @@ export abstract class NewPayEvent implements NewPayEventFields {
     this.extra = fields.extra;
     this.transInfo = fields.transInfo;
     this.settlementStatus = fields.settlementStatus;
-    this.occurredAt = fields.occurredAt;
+    this.occurredAt = frozenDate(fields.occurredAt);
     this.source = fields.source;
     this.merchant = fields.merchant;
-    this.raw = fields.raw;
+    this.raw = Object.isFrozen(fields.raw) ? fields.raw : Object.freeze({ ...fields.raw });
   }
 }

@@ -1,4 +1,4 @@
-import { NewPayEvent } from './newpay-event.js';
+import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /**
  * `newpay.failed`: the payment of this order failed; `transInfo` says why.
@@ -7,4 +7,9 @@ import { NewPayEvent } from './newpay-event.js';
  */
 export class NewPayFailedEvent extends NewPayEvent {
   override readonly name = 'newpay.failed';
+
+  constructor(fields: NewPayEventFields) {
+    super(fields);
+    Object.freeze(this);
+  }
 }

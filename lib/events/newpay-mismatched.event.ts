@@ -17,11 +17,14 @@ export interface NewPayExpectedOrder {
 export class NewPayMismatchedEvent extends NewPayEvent {
   override readonly name = 'newpay.mismatched';
 
-  constructor(
-    fields: NewPayEventFields,
-    /** What `expectOrder` returned; `undefined` when the host does not know the order. */
-    readonly expected: NewPayExpectedOrder | undefined,
-  ) {
+  /** What `expectOrder` returned; `undefined` when the host does not know the order. */
+  readonly expected: NewPayExpectedOrder | undefined;
+
+  constructor(fields: NewPayEventFields, expected: NewPayExpectedOrder | undefined) {
     super(fields);
+    // A copy of these two alone: what the host returned may be an entity of its database.
+    this.expected =
+      expected && Object.freeze({ orderAmt: expected.orderAmt, currency: expected.currency });
+    Object.freeze(this);
   }
 }

@@ -1,4 +1,4 @@
-import { NewPayEvent } from './newpay-event.js';
+import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /**
  * `newpay.paid`: NewPay has the payer's money for this order.
@@ -7,4 +7,9 @@ import { NewPayEvent } from './newpay-event.js';
  */
 export class NewPayPaidEvent extends NewPayEvent {
   override readonly name = 'newpay.paid';
+
+  constructor(fields: NewPayEventFields) {
+    super(fields);
+    Object.freeze(this);
+  }
 }

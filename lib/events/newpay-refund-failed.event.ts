@@ -1,4 +1,4 @@
-import { NewPayRefundEvent } from './newpay-refund-event.js';
+import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
 
 /**
  * `newpay.refund-failed`: the money of this refund was not given back; `transInfo` says why.
@@ -7,4 +7,9 @@ import { NewPayRefundEvent } from './newpay-refund-event.js';
  */
 export class NewPayRefundFailedEvent extends NewPayRefundEvent {
   override readonly name = 'newpay.refund-failed';
+
+  constructor(fields: NewPayRefundEventFields) {
+    super(fields);
+    Object.freeze(this);
+  }
 }

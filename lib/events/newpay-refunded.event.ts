@@ -1,4 +1,4 @@
-import { NewPayRefundEvent } from './newpay-refund-event.js';
+import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
 
 /**
  * `newpay.refunded`: NewPay has given the money of this refund back.
@@ -7,4 +7,9 @@ import { NewPayRefundEvent } from './newpay-refund-event.js';
  */
 export class NewPayRefundedEvent extends NewPayRefundEvent {
   override readonly name = 'newpay.refunded';
+
+  constructor(fields: NewPayRefundEventFields) {
+    super(fields);
+    Object.freeze(this);
+  }
 }

@@ -29,7 +29,7 @@ async function deliveryWith(
     retention: 10 * 24 * 3_600_000,
     claim: async () => CLAIMED,
     complete: async () => true,
-    release: async (...claim) => void released.push(claim),
+    release: async (...claim) => void released.push(claim.map(String)),
     ...answers,
   };
   host = await startHostApp({ options: { store }, providers });

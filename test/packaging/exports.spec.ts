@@ -13,6 +13,7 @@ it('exports exactly what is promised', () => {
     'NewPayCallbackGuardFor',
     'NewPayConfigurationError',
     'NewPayDeliveryError',
+    'NewPayDuplicateEvent',
     'NewPayError',
     'NewPayEvent',
     'NewPayFailedEvent',
