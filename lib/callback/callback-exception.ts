@@ -1,4 +1,5 @@
 import { HttpException, type HttpStatus } from '@nestjs/common';
+import { visibleText } from '../core/wire/visible-text.js';
 
 /** What NewPay reads as "not received": it delivers again (protocol 5). */
 export const REFUSAL = { transResult: 'FAIL' } as const;
@@ -15,6 +16,6 @@ export const ACKNOWLEDGEMENT = { transResult: 'SUCCESS' } as const;
 export class NewPayCallbackException extends HttpException {
   constructor(status: HttpStatus, message: string, options?: { cause?: unknown }) {
     super(REFUSAL, status, options);
-    this.message = message;
+    this.message = visibleText(message);
   }
 }

@@ -1,3 +1,4 @@
+import { visibleText } from '../core/wire/visible-text.js';
 import type { NewPaySignatureExplanation } from '../signature/signature-explanation.interface.js';
 
 const PARTS = { body: 'the body', data: 'its "data", without the envelope around it' } as const;
@@ -12,7 +13,7 @@ export function explanationText(
   explanation: NewPaySignatureExplanation,
   keys: readonly string[],
 ): string {
-  const hints = explanation.hints.map((hint) => `- ${printable(hint)}`);
+  const hints = explanation.hints.map((hint) => `- ${visibleText(hint)}`);
   const paragraphs = [verdict(explanation, keys), hints.join('\n'), ...details(explanation)];
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }
@@ -22,7 +23,7 @@ function verdict(
   keys: readonly string[],
 ): string {
   return matchedKey === undefined
-    ? `Not verified. ${printable(problem ?? '')}`
+    ? `Not verified. ${visibleText(problem ?? '')}`
     : `Verified: ${keys[matchedKey]} made the signature.`;
 }
 
@@ -41,22 +42,13 @@ function details(explanation: NewPaySignatureExplanation): string[] {
       'Left out:',
       leftOut.map(({ name, reason }) => [name, REASONS[reason]]),
     ),
-    `String to sign:\n${printable(stringToSign)}`,
+    `String to sign:\n${visibleText(stringToSign)}`,
   ];
 }
 
 function table(title: string, rows: readonly (readonly [name: string, text: string])[]): string {
-  const lines = rows.map(([name, text]) => `  ${printable(name).padEnd(20)} ${printable(text)}`);
-  return [title, ...(lines.length > 0 ? lines : ['  nothing'])].join('\n');
-}
-
-/**
- * A text with its invisible characters as escapes: a body may come from anybody, and could steer a
- * terminal; and a signature often fails for what is not seen.
- */
-function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  const lines = rows.map(
+    ([name, text]) => `  ${visibleText(name).padEnd(20)} ${visibleText(text)}`,
   );
+  return [title, ...(lines.length > 0 ? lines : ['  nothing'])].join('\n');
 }

@@ -1,3 +1,4 @@
+import { withoutFullStop } from '../core/wire/visible-text.js';
 import { NewPayError } from './newpay.error.js';
 
 /** Which order, refund or other call the outcome is unknown of. */
@@ -25,7 +26,7 @@ export class NewPayUnknownOutcomeError extends NewPayError {
 
   constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {
     super(
-      `The outcome for ${nameOf(subject)} is unknown: ${reason}. Query it before trying again.`,
+      `The outcome for ${nameOf(subject)} is unknown: ${withoutFullStop(reason)}. Query it before trying again.`,
       options,
     );
     this.orderNo = subject.orderNo;

@@ -1,3 +1,5 @@
+import { visibleText } from '../core/wire/visible-text.js';
+
 /** The `code` of each error of this package: stable, to be tested instead of the message. */
 export type NewPayErrorCode =
   | 'ERR_NEWPAY_CONFIGURATION'
@@ -11,7 +13,8 @@ export type NewPayErrorCode =
 /**
  * The base of every error of this package.
  *
- * No message and no property of one holds key material.
+ * No message and no property of one holds key material. Invisible characters of a message (controls,
+ * bidirectional marks, zero width) are written as `\u{…}`.
  *
  * @publicApi
  */
@@ -20,7 +23,8 @@ export abstract class NewPayError extends Error {
   abstract readonly code: NewPayErrorCode;
 
   constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    // What others sent stands in some messages, and whoever logs an error prints its message.
+    super(visibleText(message), options);
     this.name = new.target.name;
   }
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { withoutFullStop } from '../core/wire/visible-text.js';
 import { NewPayTransportError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
@@ -128,13 +129,15 @@ function forgetDefaults({ defaults }: HttpService['axiosRef']): void {
 
 function notSent(reason: string, cause?: unknown): NewPayTransportError {
   return new NewPayTransportError(
-    `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
+    `NewPay could not be reached: ${withoutFullStop(reason)}. Nothing was sent, trying again is safe.`,
     { cause },
   );
 }
 
 /** The fault without the request: an axios error carries body and headers along. */
 function describe(error: unknown): string {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ');
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  const texts = [code, message].filter((part) => typeof part === 'string' && part !== '');
+  // Node's own messages name their code: "connect ECONNREFUSED 127.0.0.1:4010".
+  return texts.slice(String(message).includes(String(code)) ? -1 : 0).join(': ');
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
+import { withoutFullStop } from '../core/wire/visible-text.js';
 import {
   NewPayGatewayError,
   NewPaySignatureError,
@@ -11,6 +12,7 @@ import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayResponseInfo } from '../observability/newpay-hooks.interface.js';
 import { Observer } from '../observability/observer.js';
+import { messageOf } from '../observability/run-aside.js';
 import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
 import { readAnswer } from './read-answer.js';
 import { retryRead } from './retry-read.js';
@@ -53,7 +55,7 @@ export class Gateway {
       if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
         throw error;
       }
-      throw new NewPayUnknownOutcomeError(subject, (error as Error).message, { cause: error });
+      throw new NewPayUnknownOutcomeError(subject, messageOf(error), { cause: error });
     }
   }
 
@@ -79,7 +81,7 @@ export class Gateway {
         throw error;
       }
       throw new NewPayTransportError(
-        `NewPay gave no usable answer: ${(error as Error).message}. Nothing was changed, trying again is safe.`,
+        `NewPay gave no usable answer: ${withoutFullStop(messageOf(error))}. Nothing was changed, trying again is safe.`,
         { cause: error },
       );
     }

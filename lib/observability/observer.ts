@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { visibleText } from '../core/wire/visible-text.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_OPTIONS,
@@ -98,19 +99,18 @@ export class Observer {
 
   /** Tells how a callback ended. */
   callbackEnded(info: Omit<NewPayCallbackInfo, 'merchant'>): void {
-    this.#tell('callback', { merchant: this.registration.name, ...info });
+    const reason = info.reason === undefined ? undefined : visibleText(info.reason);
+    this.#tell('callback', { merchant: this.registration.name, ...info, reason });
   }
 
   #tell<K extends keyof NewPayHooks>(
     hook: K,
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {
-    const told = this.options.hooks[hook] as ((about: typeof info) => unknown) | undefined;
-    if (!told) {
-      return;
-    }
+    const { hooks } = this.options;
     runAside(
-      () => told(info),
+      // Read anew, and called on its object: hooks may be methods of a class, with fields of their own.
+      () => (hooks[hook] as ((about: typeof info) => unknown) | undefined)?.call(hooks, info),
       (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),
     );
   }

@@ -1,16 +1,27 @@
 /**
  * Calls a function of the host that must not disturb what we do: what it throws, or rejects with, goes
- * to `onFault`. A rejection that nobody handles would end the process.
+ * to `onFault`. A rejection that nobody handles would end the process. Nobody waits for what it returns.
  */
 export function runAside(call: () => unknown, onFault: (error: unknown) => void): void {
   try {
-    void Promise.resolve(call()).catch(onFault);
+    const result = call();
+    if (result !== undefined) {
+      void Promise.resolve(result).catch(onFault);
+    }
   } catch (error) {
     onFault(error);
   }
 }
 
-/** What a thrown value says; anything can be thrown. */
+/**
+ * What a thrown value says. Anything can be thrown: `null`, a text, an error of another realm or copy
+ * of a package, an object whose `message` throws.
+ */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const { message } = Object(error) as { message?: unknown };
+    return typeof message === 'string' && message !== '' ? message : String(error);
+  } catch {
+    return 'something that cannot be shown as text';
+  }
 }

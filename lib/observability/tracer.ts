@@ -1,3 +1,4 @@
+import { visibleText } from '../core/wire/visible-text.js';
 import { messageOf } from './run-aside.js';
 
 /** What is used of a span of `@opentelemetry/api`. */
@@ -69,7 +70,7 @@ export function inSpan<T>(
     try {
       return await run();
     } catch (error) {
-      span.setStatus({ code: STATUS_ERROR, message: messageOf(error) });
+      span.setStatus({ code: STATUS_ERROR, message: visibleText(messageOf(error)) });
       throw error;
     } finally {
       span.end();

@@ -265,7 +265,7 @@ describe('NewPay was not reached', () => {
     const error = await failureOf(NewPayTransportError);
     expect(error.code).toBe('ERR_NEWPAY_TRANSPORT');
     expect(error.message).toMatch(
-      /^NewPay could not be reached: ECONNREFUSED.* Nothing was sent, trying again is safe\.$/,
+      /^NewPay could not be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+\. Nothing was sent, trying again is safe\.$/,
     );
     expect((error.cause as NodeJS.ErrnoException).code).toBe('ECONNREFUSED');
   });

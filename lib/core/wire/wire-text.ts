@@ -1,4 +1,5 @@
 import { LosslessNumber, parse } from 'lossless-json';
+import { cutText, visibleText } from './visible-text.js';
 
 /** Why a text could not be read as NewPay's JSON. */
 export class WireTextError extends Error {
@@ -97,9 +98,12 @@ function parseLossless(text: string): unknown {
   }
 }
 
-/** A field's name for a message, cut: an unverified body must not fill a log. */
+/**
+ * A field's name in quotes for a message: cut, so that an unverified body cannot fill a log, and with
+ * its invisible characters escaped, so that it cannot steer a terminal.
+ */
 export function quoteName(name: string): string {
-  return JSON.stringify(name.length > 64 ? `${name.slice(0, 64)}…` : name);
+  return `"${visibleText(cutText(name, 64).replaceAll(/["\\]/g, String.raw`\$&`))}"`;
 }
 
 function refuseSecondValue({ key }: { key: string }): never {
