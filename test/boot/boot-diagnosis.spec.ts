@@ -2,14 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { MemoryCallbackStore, NewPayService, OnNewPay } from '../../lib/index.js';
+import { MemoryCallbackStore, NewPayConfigurationError, OnNewPay } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
 
-let host: HostApp;
+let host: HostApp | undefined;
 
-afterEach(() => host.app.close());
+afterEach(async () => {
+  await host?.app.close();
+  host = undefined;
+});
 
 const DAY = 24 * 60 * 60 * 1000;
 const store = new RedisCallbackStore({ eval: () => Promise.resolve() });
@@ -36,7 +40,7 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
         'warn: Handled callbacks are remembered in this process alone: with several instances, or to ' +
           'survive a restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres). NewPayModule',
       ]);
-      await host.app.close();
+      await host?.app.close();
     }
   });
 
@@ -144,39 +148,42 @@ describe('the boot diagnosis of the raw body', () => {
 
 describe('a store that forgets too soon', () => {
   it.each([
-    [{ store: new MemoryCallbackStore({ retention: DAY }) }],
-    [{ store: new MemoryCallbackStore({ retention: DAY + 5 * 60_000 }) }],
-    [{ store: new MemoryCallbackStore({ retention: 2 * DAY }), replayWindow: 3 * DAY }],
-  ])('is refused at boot', async (options) => {
+    [{ store: new MemoryCallbackStore({ retention: DAY }) }, 86_400_000, 86_400_000],
+    [{ store: new MemoryCallbackStore({ retention: DAY + 5 * 60_000 }) }, 86_700_000, 86_400_000],
+    [
+      { store: new MemoryCallbackStore({ retention: 2 * DAY }), replayWindow: 3 * DAY },
+      172_800_000,
+      259_200_000,
+    ],
+  ])('is refused at boot: %#', async (options, retention, replayWindow) => {
     await expect(startHostApp({ options })).rejects.toThrow(
-      /^NewPay option "store" remembers for \d+ ms, which is not longer than "replayWindow" \(\d+ ms\) and five minutes: raise the store's "retention"$/,
+      new NewPayConfigurationError(
+        'store',
+        `remembers for ${retention} ms, which is not longer than "replayWindow" (${replayWindow} ms) ` +
+          'and five minutes: raise the store\'s "retention"',
+      ),
     );
-    host = await startHostApp({});
-  });
-
-  it('is not the default one, however long the replay window', async () => {
-    host = await startHostApp({ options: { replayWindow: 100 * DAY } });
-    expect(host.url).toContain('127.0.0.1');
-  });
-
-  it('serves without a replay window', async () => {
-    const options = {
-      store: new MemoryCallbackStore({ retention: 1000 }),
-      replayWindow: false,
-    } as const;
-    host = await startHostApp({ options });
-    expect(host.app.get(NewPayService)).toBeInstanceOf(NewPayService);
   });
 
   it.each([
-    [{ store: {} as never }, 'NewPay option "store" must be a NewPayCallbackStore'],
+    ['the default one, however long the replay window', { replayWindow: 100 * DAY }],
     [
-      { expectOrder: 'x' as never },
-      'NewPay option "expectOrder" must be a function of the order number',
+      'any, without a replay window',
+      { store: new MemoryCallbackStore({ retention: 1000 }), replayWindow: false as const },
     ],
+  ])('is not %s: an old callback is handled, once', async (_what, options) => {
+    host = await startHostApp({ options, providers: [PaymentListener] });
+    const body = signedBody(paymentFields({ timestamp: Date.now() - 99 * DAY }));
+    expect((await host.post('/newpay/callback', body)).status).toBe(200);
+    expect((await host.post('/newpay/callback', body)).status).toBe(200);
+    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+  });
+
+  it.each<[object, string]>([
+    [{ store: {} }, 'NewPay option "store" must be a NewPayCallbackStore'],
+    [{ expectOrder: 'x' }, 'NewPay option "expectOrder" must be a function of the order number'],
   ])('is refused when it is none: %p', async (options, message) => {
     await expect(startHostApp({ options })).rejects.toThrow(message);
-    host = await startHostApp({});
   });
 });
 

@@ -1,5 +1,6 @@
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, type NewPayHooks } from '../../lib/index.js';
+import { NewPayService, type NewPayHooks, type NewPayModuleOptions } from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -40,8 +41,11 @@ afterEach(async () => {
   await gateway.stop();
 });
 
-async function start(hooks: NewPayHooks = recording): Promise<void> {
-  const options = { baseUrl: gateway.url, timeout: 150, hooks };
+async function start(
+  hooks: NewPayHooks = recording,
+  changes: Partial<NewPayModuleOptions> = {},
+): Promise<void> {
+  const options = { baseUrl: gateway.url, timeout: 150, hooks, ...changes };
   host = await startHostApp({ options, providers: [PaymentListener] });
 }
 
@@ -68,15 +72,28 @@ describe('hooks of calls', () => {
   });
 
   it('tell the outcome unreached, once for each attempt', async () => {
-    await start();
-    await gateway.stop();
+    let connections = 0;
+    // Closes before TLS has begun: not a byte of a request can have been sent.
+    const closing = createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined).destroy();
+    });
+    await new Promise<void>((resolve) => closing.listen(0, '127.0.0.1', resolve));
+    const { port } = closing.address() as { port: number };
+    await start(recording, { baseUrl: `https://127.0.0.1:${port}`, timeout: 1_500 });
     await query();
-    expect(told.filter(([hook]) => hook === 'response').length).toBeGreaterThan(0);
-    expect(told.at(-1)).toEqual([
-      'response',
-      { merchant, call: 'queryOrder', outcome: 'unreached', durationMs },
-    ]);
-    gateway = await startFakeGateway();
+    await new Promise((resolve) => closing.close(resolve));
+
+    const attempts = told.filter(([hook]) => hook === 'request').length;
+    expect(connections).toBeGreaterThan(1);
+    // The last one may have been cut short on its way.
+    expect([connections, connections + 1]).toContain(attempts);
+    expect(told).toEqual(
+      Array.from({ length: attempts }, () => [
+        ['request', { merchant, call: 'queryOrder' }],
+        ['response', { merchant, call: 'queryOrder', outcome: 'unreached', durationMs }],
+      ]).flat(),
+    );
   });
 
   it('name a free call by its path', async () => {
@@ -176,7 +193,8 @@ it('a long name of a field is cut in log and hooks', async () => {
 
 it('a misspelt hook is refused at boot', async () => {
   await start();
-  await expect(start({ calback: () => undefined } as never)).rejects.toThrow(
+  const misspelt: object = { calback: () => undefined };
+  await expect(start(misspelt)).rejects.toThrow(
     'NewPay option "hooks.calback" is not known: the names are request, response, callback, published',
   );
 });
