@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { NewPayAnyEvent } from '../events/event-names.js';
+import type { NewPayEventReference } from '../events/event-subject.js';
 import { outrankingNames, subjectOf } from '../events/event-subject.js';
 import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
-import { DEFAULT_LEASE, DEFAULT_RETENTION } from '../store/store-defaults.js';
+import { finishedText } from '../store/finished-text.js';
+import { resolveTimes } from '../store/store-options.js';
+import { ExpiredRows } from './expired-rows.js';
+import { readClaim, readCount, readOutcome } from './postgres-answers.js';
 import { statementsFor, type PostgresStatements } from './postgres-schema.js';
-import { rowsOf, type NewPayQueryable } from './queryable.js';
-
-/** SQLSTATE: could not serialize access due to concurrent update. */
-const SERIALIZATION_FAILURE = '40001';
-
-/** How often expired rows are deleted, in milliseconds. */
-const PURGE_INTERVAL = 60 * 60 * 1000;
+import { requireQueryable, rowsOf, type NewPayQueryable, type Row } from './queryable.js';
+import { retryConflicts } from './retry-conflicts.js';
+import { isConflict } from './sql-state.js';
+import { withTableAdvice } from './table-advice.js';
 
 /** How {@link PostgresCallbackStore} remembers. */
 export interface PostgresCallbackStoreOptions {
@@ -21,8 +21,8 @@ export interface PostgresCallbackStoreOptions {
    */
   tablePrefix?: string;
   /**
-   * How long a claim lasts that is neither completed nor released, in milliseconds.
-   * @default 240_000 (4 minutes)
+   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
+   * @default 30_000, or half of a `retention` that is shorter than a minute
    */
   lease?: number;
   /**
@@ -44,53 +44,75 @@ export interface PostgresCallbackStoreOptions {
  * @publicApi
  */
 export class PostgresCallbackStore implements NewPayCallbackStore {
+  readonly lease: number;
   readonly retention: number;
   readonly #client: NewPayQueryable;
   readonly #sql: PostgresStatements;
-  readonly #lease: number;
-  #purgedAt = 0;
+  readonly #expiredRows: ExpiredRows;
 
-  /** @throws {TypeError} `tablePrefix` is not a plain lower-case name */
+  /**
+   * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not a
+   * whole number above 0, or the client has no `query(text, values)`
+   * @throws {RangeError} `lease` is not below `retention`
+   */
   constructor(client: NewPayQueryable, options: PostgresCallbackStoreOptions = {}) {
-    this.#client = client;
-    this.#sql = statementsFor(options.tablePrefix ?? 'newpay_');
-    this.#lease = options.lease ?? DEFAULT_LEASE;
-    this.retention = options.retention ?? DEFAULT_RETENTION;
+    ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
+    this.#client = requireQueryable(client);
+    const tablePrefix = options.tablePrefix ?? 'newpay_';
+    this.#sql = statementsFor(tablePrefix);
+    this.#expiredRows = new ExpiredRows(`${tablePrefix}callbacks`, async () =>
+      readCount('purge', await this.#ask(this.#sql.purge, []), 'rows'),
+    );
   }
 
-  /** Creates the tables where they do not exist. Instances may call it at the same time. */
+  /**
+   * Creates the tables, columns and index that do not exist, also in tables of 0.1.0. Instances may
+   * call it at the same time.
+   *
+   * @throws {TypeError} the client does not pass the values on, or returns no rows
+   */
   async createTables(): Promise<void> {
-    await this.#client.query(this.#sql.createTables, []);
+    await retryConflicts(() => this.#client.query(this.#sql.createTables, []));
+    readOutcome('probe', await this.#ask(this.#sql.probe, ['ready']), 'ready');
   }
 
-  async claim(subject: string, rank: number): Promise<NewPayClaim> {
-    this.#purgeNowAndThen();
+  async claim(key: string, rank: number): Promise<NewPayClaim> {
     const token = randomUUID();
-    const values = [subject, rank, token, this.#lease, this.retention];
+    const values = [key, rank, token, this.lease, this.retention];
     try {
-      const [claimed] = await rowsOf(this.#client, this.#sql.claim, values);
-      return claimed ? { outcome: 'claimed', token } : await this.#refused(subject, rank);
+      return readClaim(await this.#ask(this.#sql.claim, values), rank, token);
     } catch (error) {
-      // Above "read committed" the database refuses the loser of two concurrent claims.
-      if ((error as { code?: unknown }).code === SERIALIZATION_FAILURE) {
+      // Another delivery of the same key has won every time.
+      if (isConflict(error)) {
         return { outcome: 'busy' };
       }
       throw error;
+    } finally {
+      this.#expiredRows.purgeNowAndThen();
     }
   }
 
+  async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
+    const values = [key, token, this.lease, this.retention, finishedText(finished)];
+    const rows = await this.#ask(this.#sql.renew, values);
+    return readOutcome('renew', rows, 'held', 'lost') === 'held';
+  }
+
   async complete(
-    subject: string,
+    key: string,
     rank: number,
     token: string,
     reference: string,
+    orderAmt?: string,
   ): Promise<boolean> {
-    const values = [subject, rank, token, this.retention, reference];
-    return (await rowsOf(this.#client, this.#sql.complete, values)).length === 1;
+    const values = [key, rank, token, this.retention, reference, orderAmt ?? null];
+    const rows = await this.#ask(this.#sql.complete, values);
+    return readOutcome('complete', rows, 'held', 'lost') === 'held';
   }
 
-  async release(subject: string, token: string): Promise<void> {
-    await this.#client.query(this.#sql.release, [subject, token]);
+  async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
+    const names = finished ? finishedText(finished) : '';
+    readOutcome('release', await this.#ask(this.#sql.release, [key, token, names]), 'released');
   }
 
   /**
@@ -104,7 +126,9 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    * an event that outranks this one (`failed` after `paid`) has had an effect
    * @returns whether `work` was run
    * @throws {TypeError} `transaction` is none, but a pool, where the mark would stand even if `work`
-   * failed
+   * failed; or it has no `query(text, values)`
+   * @throws what the database or `work` throws. Above "read committed" that may be a serialization
+   * failure (40001): the transaction is aborted then, so run all of it again.
    *
    * @example
    * await dataSource.transaction((manager) =>
@@ -113,48 +137,34 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    */
   async once(
     transaction: NewPayQueryable,
-    event: NewPayAnyEvent,
+    event: NewPayEventReference,
     effect: string,
     work: () => unknown,
   ): Promise<boolean> {
-    const values = [subjectOf(event), event.name, effect];
-    const outranking = outrankingNames(event).join(',');
-    const marked = await rowsOf(transaction, this.#sql.once, [...values, outranking]);
-    if (marked.length === 0) {
+    const client = requireQueryable(transaction);
+    const mark = [subjectOf(event), event.name, effect];
+    const values = [...mark, outrankingNames(event).join(',')];
+    const marked = await withTableAdvice(() => rowsOf(client, this.#sql.once, values));
+    if (readOutcome('once', marked, 'marked', 'done') === 'done') {
       return false;
     }
-    await this.#requireTransaction(transaction, values);
+    await this.#requireTransaction(client, mark);
     await work();
     return true;
   }
 
-  async #refused(subject: string, rank: number): Promise<NewPayClaim> {
-    const [found] = await rowsOf(this.#client, this.#sql.find, [subject]);
-    const handled = Number(found?.['rank'] ?? 0);
-    return handled >= rank
-      ? { outcome: 'handled', rank: handled, reference: found?.['reference'] as string }
-      : { outcome: 'busy' };
-  }
-
-  async #requireTransaction(transaction: NewPayQueryable, mark: unknown[]): Promise<void> {
-    const [answer] = await rowsOf(transaction, this.#sql.isInTransaction, []);
-    if (answer?.['yes'] !== true) {
-      await transaction.query(this.#sql.undoOnce, mark);
+  async #requireTransaction(client: NewPayQueryable, mark: unknown[]): Promise<void> {
+    const answer = await rowsOf(client, this.#sql.isInTransaction, []);
+    if (readOutcome('once', answer, 'transaction', 'no') === 'no') {
+      await client.query(this.#sql.undoOnce, mark);
       throw new TypeError(
         'once() needs a transaction, not a pool: open one and pass its client or manager',
       );
     }
   }
 
-  #purgeNowAndThen(): void {
-    if (Date.now() - this.#purgedAt >= PURGE_INTERVAL) {
-      this.#purgedAt = Date.now();
-      // Not awaited: a callback must neither wait for it nor fail with it.
-      void this.#purge().catch(() => undefined);
-    }
-  }
-
-  async #purge(): Promise<void> {
-    await this.#client.query(this.#sql.purge, []);
+  /** Runs a statement by itself, not in a transaction of the host's. */
+  #ask(text: string, values: unknown[]): Promise<readonly Row[]> {
+    return withTableAdvice(() => retryConflicts(() => rowsOf(this.#client, text, values)));
   }
 }

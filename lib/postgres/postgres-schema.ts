@@ -1,11 +1,14 @@
-/** The tables' names are part of SQL text, where no parameter can stand. */
-const TABLE_PREFIX = /^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$/;
+import { createTablesStatement, tablesFor } from './postgres-tables.js';
+
+/** How many expired rows one statement deletes, so that a pool of one is soon free again. */
+export const PURGED_AT_ONCE = 1_000;
 
 /** The statements of a store, for its tables. */
 export interface PostgresStatements {
   readonly createTables: string;
+  readonly probe: string;
   readonly claim: string;
-  readonly find: string;
+  readonly renew: string;
   readonly complete: string;
   readonly release: string;
   readonly purge: string;
@@ -18,68 +21,87 @@ export interface PostgresStatements {
 const after = (parameter: string) => `now() + ${parameter}::double precision * interval '1 ms'`;
 
 /**
+ * Each statement is a SELECT to the outside, of one row and of names that are one lower-case word: the
+ * libraries return the rows of an UPDATE or INSERT in other shapes, and some rename columns.
+ *
  * @throws {TypeError} the prefix is not a plain lower-case name, with a schema before it or not
  */
-export function statementsFor(prefix: string): PostgresStatements {
-  if (!TABLE_PREFIX.test(prefix)) {
-    throw new TypeError(
-      'tablePrefix must be lower-case letters, digits and "_", such as "newpay_" or "shop.newpay_"',
-    );
-  }
-  const callbacks = `${prefix}callbacks`;
-  const effects = `${prefix}effects`;
+export function statementsFor(prefix: unknown): PostgresStatements {
+  const tables = tablesFor(prefix);
+  const { callbacks, effects } = tables;
+  const isOver = 'held.lease_until IS NULL OR held.lease_until <= now()';
+  const isFresh = 'held.expires_at > now()';
+  const isHigherUnfinished =
+    'coalesce(held.claim_rank, 0) > $2::smallint AND (held.token IS NOT NULL OR held.finished IS NOT NULL)';
+  // What a release leaves: the names that it gives, or with '' the ones remembered; null for none.
+  const kept = `CASE WHEN $3::text = '' THEN finished ELSE nullif($3::text, '[]') END`;
   return {
-    // Several instances may boot at once: the lock keeps their CREATE TABLE from colliding.
-    createTables: `DO $$ BEGIN
-  PERFORM pg_advisory_xact_lock(hashtext('${callbacks}'));
-  CREATE TABLE IF NOT EXISTS ${callbacks} (
-    subject text PRIMARY KEY,
-    rank smallint NOT NULL DEFAULT 0,
-    reference text NOT NULL DEFAULT '',
-    token text,
-    lease_until timestamptz,
-    expires_at timestamptz NOT NULL
-  );
-  CREATE TABLE IF NOT EXISTS ${effects} (
-    subject text NOT NULL,
-    event text NOT NULL,
-    effect text NOT NULL,
-    done_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (subject, event, effect)
-  );
-END $$`,
-    // What has expired counts as never handled.
-    claim: `INSERT INTO ${callbacks} AS held (subject, token, lease_until, expires_at)
-VALUES ($1, $3, ${after('$4')}, ${after('$5')})
-ON CONFLICT (subject) DO UPDATE SET
-  rank = CASE WHEN held.expires_at <= now() THEN 0 ELSE held.rank END,
-  token = excluded.token, lease_until = excluded.lease_until, expires_at = excluded.expires_at
-WHERE (held.rank < $2 OR held.expires_at <= now())
-  AND (held.lease_until IS NULL OR held.lease_until <= now())
-RETURNING token`,
-    find: `SELECT rank, reference FROM ${callbacks} WHERE subject = $1`,
-    // A SELECT around it: TypeORM returns the rows of an UPDATE in another shape.
-    complete: `WITH done AS (
-  UPDATE ${callbacks} SET rank = $2, reference = $5, token = NULL, lease_until = NULL,
-    expires_at = ${after('$4')}
+    createTables: createTablesStatement(tables),
+    probe: `SELECT $1::text AS outcome, max(rank) AS rank, max(claim_rank) AS claimed,
+  max(finished) AS finished, max(order_amt) AS amount, max(done_token) AS done
+FROM ${callbacks} WHERE false`,
+    // What has expired counts as never handled. A claim of the same token is the same claim: a
+    // statement may come twice.
+    claim: `WITH taken AS (
+  INSERT INTO ${callbacks} AS held (subject, claim_rank, token, lease_until, expires_at)
+  VALUES ($1, $2::smallint, $3, ${after('$4')}, ${after('$5')})
+  ON CONFLICT (subject) DO UPDATE SET
+    rank = CASE WHEN ${isFresh} THEN held.rank ELSE 0 END,
+    finished = CASE WHEN ${isFresh} AND held.claim_rank = $2::smallint THEN held.finished END,
+    claim_rank = excluded.claim_rank, token = excluded.token,
+    lease_until = excluded.lease_until, expires_at = excluded.expires_at
+  WHERE held.token = $3 OR ((${isOver}) AND (NOT (${isFresh})
+    OR (held.rank < $2::smallint AND NOT (${isHigherUnfinished}))))
+  RETURNING held.finished
+)
+SELECT 'claimed' AS outcome, finished, 0 AS rank, '' AS reference, '' AS amount FROM taken
+UNION ALL
+SELECT CASE WHEN held.rank >= $2::smallint AND ${isFresh} THEN 'handled' ELSE 'busy' END,
+  NULL, held.rank, held.reference, held.order_amt
+FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1
+WHERE NOT EXISTS (SELECT FROM taken)`,
+    renew: `WITH renewed AS (
+  UPDATE ${callbacks} SET lease_until = ${after('$3')}, expires_at = ${after('$4')},
+    finished = nullif($5::text, '[]')
+  WHERE subject = $1 AND token = $2 RETURNING subject
+) SELECT CASE WHEN EXISTS (SELECT FROM renewed) THEN 'held' ELSE 'lost' END AS outcome`,
+    complete: `WITH completed AS (
+  UPDATE ${callbacks} SET rank = $2::smallint, reference = $5, order_amt = $6, done_token = token,
+    token = NULL, lease_until = NULL, claim_rank = NULL, finished = NULL, expires_at = ${after('$4')}
   WHERE subject = $1 AND token = $3 RETURNING subject
-) SELECT subject FROM done`,
-    // A subject of which nothing is handled yet leaves no row behind.
+) SELECT CASE WHEN EXISTS (SELECT FROM completed)
+  OR EXISTS (SELECT FROM ${callbacks} WHERE subject = $1 AND done_token = $3)
+  THEN 'held' ELSE 'lost' END AS outcome`,
+    // A key of which there is nothing to remember leaves no row behind.
     release: `WITH gone AS (
-  DELETE FROM ${callbacks} WHERE subject = $1 AND token = $2 AND rank = 0
-) UPDATE ${callbacks} SET token = NULL, lease_until = NULL
-WHERE subject = $1 AND token = $2 AND rank > 0`,
-    purge: `DELETE FROM ${callbacks} WHERE expires_at <= now()`,
+  DELETE FROM ${callbacks} WHERE subject = $1 AND token = $2 AND rank = 0 AND ${kept} IS NULL
+), freed AS (
+  UPDATE ${callbacks} SET token = NULL, lease_until = NULL, finished = ${kept},
+    claim_rank = CASE WHEN ${kept} IS NULL THEN NULL ELSE claim_rank END
+  WHERE subject = $1 AND token = $2 AND (rank > 0 OR ${kept} IS NOT NULL)
+) SELECT 'released' AS outcome`,
+    // An array is computed once; rows that somebody else has in hand are left for later.
+    purge: `WITH gone AS (
+  DELETE FROM ${callbacks} WHERE expires_at <= now() AND subject = ANY (ARRAY(
+    SELECT subject FROM ${callbacks} WHERE expires_at <= now()
+    LIMIT ${PURGED_AT_ONCE} FOR UPDATE SKIP LOCKED
+  )) RETURNING subject
+) SELECT 'purged' AS outcome, count(*)::integer AS rows FROM gone`,
     // Only a transaction that has written has a number; a statement by itself is committed already.
-    isInTransaction: 'SELECT txid_current_if_assigned() IS NOT NULL AS yes',
-    undoOnce: `DELETE FROM ${effects} WHERE subject = $1 AND event = $2 AND effect = $3`,
+    isInTransaction: `SELECT CASE WHEN txid_current_if_assigned() IS NULL
+  THEN 'no' ELSE 'transaction' END AS outcome`,
+    undoOnce: `WITH undone AS (
+  DELETE FROM ${effects} WHERE subject = $1 AND event = $2 AND effect = $3
+) SELECT 'undone' AS outcome`,
     // A process may be killed between this and the mark of its callback: an event that a done one
     // outranks could then be claimed, and must do nothing.
-    once: `INSERT INTO ${effects} (subject, event, effect)
-SELECT $1::text, $2::text, $3::text
-WHERE NOT EXISTS (
-  SELECT FROM ${effects} WHERE subject = $1::text AND event = ANY (string_to_array($4::text, ','))
-)
-ON CONFLICT DO NOTHING RETURNING effect`,
+    once: `WITH marked AS (
+  INSERT INTO ${effects} (subject, event, effect)
+  SELECT $1::text, $2::text, $3::text
+  WHERE NOT EXISTS (
+    SELECT FROM ${effects} WHERE subject = $1::text AND event = ANY (string_to_array($4::text, ','))
+  )
+  ON CONFLICT DO NOTHING RETURNING effect
+) SELECT CASE WHEN EXISTS (SELECT FROM marked) THEN 'marked' ELSE 'done' END AS outcome`,
   };
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
-import { DEFAULT_LEASE, DEFAULT_RETENTION } from '../store/store-defaults.js';
+import { finishedText } from '../store/finished-text.js';
+import { resolveTimes } from '../store/store-options.js';
+import { readClaim, readFlag } from './redis-answers.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
-import { CLAIM, COMPLETE, RELEASE } from './redis-scripts.js';
+import { CLAIM, COMPLETE, RELEASE, RENEW } from './redis-scripts.js';
 
 /** How {@link RedisCallbackStore} remembers. */
 export interface RedisCallbackStoreOptions {
@@ -12,8 +14,8 @@ export interface RedisCallbackStoreOptions {
    */
   prefix?: string;
   /**
-   * How long a claim lasts that is neither completed nor released, in milliseconds.
-   * @default 240_000 (4 minutes)
+   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
+   * @default 30_000, or half of a `retention` that is shorter than a minute
    */
   lease?: number;
   /**
@@ -36,53 +38,58 @@ export interface RedisCallbackStoreOptions {
  * @publicApi
  */
 export class RedisCallbackStore implements NewPayCallbackStore {
+  readonly lease: number;
   readonly retention: number;
   readonly #evaluate: Evaluate;
   readonly #prefix: string;
-  readonly #lease: number;
 
+  /**
+   * @throws {TypeError} `lease` or `retention` is not a whole number above 0, or `prefix` is no text
+   * @throws {RangeError} `lease` is not below `retention`
+   */
   constructor(client: NewPayRedisClient, options: RedisCallbackStoreOptions = {}) {
+    ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#evaluate = evaluatorOf(client);
-    this.#prefix = options.prefix ?? 'newpay:';
-    this.#lease = options.lease ?? DEFAULT_LEASE;
-    this.retention = options.retention ?? DEFAULT_RETENTION;
+    this.#prefix = resolvePrefix(options.prefix ?? 'newpay:');
   }
 
-  async claim(subject: string, rank: number): Promise<NewPayClaim> {
+  async claim(key: string, rank: number): Promise<NewPayClaim> {
     const token = randomUUID();
-    const [outcome, handled, reference = ''] = (await this.#run(
-      CLAIM,
-      subject,
-      rank,
-      token,
-      this.#lease,
-      this.retention,
-    )) as [string, string?, string?];
-    switch (outcome) {
-      case 'claimed':
-        return { outcome, token };
-      case 'busy':
-        return { outcome };
-      default:
-        return { outcome: 'handled', rank: Number(handled), reference };
-    }
+    const { lease, retention } = this;
+    const answer = await this.#run(CLAIM, key, rank, token, lease, retention, '');
+    return readClaim(answer, rank, token);
+  }
+
+  async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
+    const names = finishedText(finished);
+    const answer = await this.#run(RENEW, key, token, this.lease, this.retention, names);
+    return readFlag('renew', answer);
   }
 
   async complete(
-    subject: string,
+    key: string,
     rank: number,
     token: string,
     reference: string,
+    orderAmt = '',
   ): Promise<boolean> {
-    const marked = await this.#run(COMPLETE, subject, rank, token, this.retention, reference);
-    return Number(marked) === 1;
+    const values = [rank, token, this.retention, reference, orderAmt];
+    return readFlag('complete', await this.#run(COMPLETE, key, ...values));
   }
 
-  async release(subject: string, token: string): Promise<void> {
-    await this.#run(RELEASE, subject, token);
+  async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
+    const names = finished ? finishedText(finished) : '';
+    readFlag('release', await this.#run(RELEASE, key, token, names));
   }
 
-  #run(script: string, subject: string, ...args: (string | number)[]): Promise<unknown> {
-    return this.#evaluate(script, this.#prefix + subject, args.map(String));
+  #run(script: string, key: string, ...args: (string | number)[]): Promise<unknown> {
+    return this.#evaluate(script, this.#prefix + key, args.map(String));
   }
+}
+
+function resolvePrefix(prefix: unknown): string {
+  if (typeof prefix !== 'string') {
+    throw new TypeError('prefix must be text, such as "newpay:"');
+  }
+  return prefix;
 }

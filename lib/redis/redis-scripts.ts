@@ -1,38 +1,87 @@
-// A subject is one hash: `rank` and `reference` of what is handled (absent: nothing), `token` and
-// `until` of a claim.
+// A key is one hash. What is handled: `rank`, `reference`, `amount`, and `done`, the token of the claim
+// that was completed. The claim: `token` and `until`. Of the last claim that was not completed:
+// `claimed`, its rank, and `finished`, the listeners that had finished, as JSON. The fields of 0.1.0
+// are `rank`, `reference`, `token` and `until`: its instances may run beside these.
 
-/** ARGV: rank, token, lease, retention. Returns `{'claimed'}`, `{'busy'}` or `{'handled', rank, reference}`. */
+/**
+ * ARGV: rank, token, lease, retention, '1' when the answer `handled` has to reach replicas. Returns
+ * `{'claimed', finished}`, `{'busy'}` or `{'handled', rank, reference, amount}`; '' for what is missing.
+ */
 export const CLAIM = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local handled = redis.call('HGET', KEYS[1], 'rank')
-if handled and tonumber(handled) >= tonumber(ARGV[1]) then
-  return { 'handled', handled, redis.call('HGET', KEYS[1], 'reference') or '' }
+local rank = tonumber(ARGV[1])
+local state = redis.call('HMGET', KEYS[1], 'rank', 'token', 'until', 'claimed', 'finished', 'reference', 'amount')
+local handled, token, until_, claimed, finished = state[1], state[2], state[3], state[4], state[5]
+if handled and tonumber(handled) >= rank then
+  if ARGV[5] == '1' then
+    redis.call('HSET', KEYS[1], 'rank', handled)
+  end
+  return { 'handled', handled, state[6] or '', state[7] or '' }
 end
-local until_ = redis.call('HGET', KEYS[1], 'until')
+if token == ARGV[2] then
+  return { 'claimed', finished or '' }
+end
 if until_ and tonumber(until_) > now then
   return { 'busy' }
 end
-redis.call('HSET', KEYS[1], 'token', ARGV[2], 'until', string.format('%.0f', now + ARGV[3]))
+if claimed and tonumber(claimed) > rank and (token or finished) then
+  return { 'busy' }
+end
+if finished and tonumber(claimed) ~= rank then
+  redis.call('HDEL', KEYS[1], 'finished')
+  finished = ''
+end
+redis.call('HSET', KEYS[1], 'token', ARGV[2], 'until', string.format('%.0f', now + ARGV[3]), 'claimed', ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
-return { 'claimed' }
+return { 'claimed', finished or '' }
 `;
 
-/** ARGV: rank, token, retention, reference. Returns 1 when the claim was held. */
-export const COMPLETE = `
-if redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then
+/** ARGV: token, lease, retention, finished. Returns 1 when the claim was held, else 0. */
+export const RENEW = `
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
   return 0
 end
-redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'reference', ARGV[4])
-redis.call('HDEL', KEYS[1], 'token', 'until')
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('HSET', KEYS[1], 'until', string.format('%.0f', now + ARGV[2]))
+if ARGV[4] == '[]' then
+  redis.call('HDEL', KEYS[1], 'finished')
+else
+  redis.call('HSET', KEYS[1], 'finished', ARGV[4])
+end
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `;
 
-/** ARGV: token. */
+/**
+ * ARGV: rank, token, retention, reference, amount ('' for none). Returns 1 when the claim was held, or
+ * was completed by this very call, which a client may send again; else 0.
+ */
+export const COMPLETE = `
+local state = redis.call('HMGET', KEYS[1], 'token', 'done')
+if state[1] ~= ARGV[2] then
+  return state[2] == ARGV[2] and 1 or 0
+end
+redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'reference', ARGV[4], 'amount', ARGV[5], 'done', ARGV[2])
+redis.call('HDEL', KEYS[1], 'token', 'until', 'claimed', 'finished')
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1
+`;
+
+/** ARGV: token, finished ('' to keep what is remembered). Returns 1 when the claim was held, else 0. */
 export const RELEASE = `
-if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then
-  redis.call('HDEL', KEYS[1], 'token', 'until')
+if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
+  return 0
+end
+redis.call('HDEL', KEYS[1], 'token', 'until')
+if ARGV[2] == '[]' then
+  redis.call('HDEL', KEYS[1], 'finished')
+elseif ARGV[2] ~= '' then
+  redis.call('HSET', KEYS[1], 'finished', ARGV[2])
+end
+if redis.call('HEXISTS', KEYS[1], 'finished') == 0 then
+  redis.call('HDEL', KEYS[1], 'claimed')
 end
 return 1
 `;

@@ -1,12 +1,12 @@
 import { AgeOrderedMap } from './age-ordered-map.js';
 import type { NewPayCallbackStore, NewPayClaim } from './callback-store.interface.js';
-import { DEFAULT_LEASE, DEFAULT_RETENTION } from './store-defaults.js';
+import { resolveTimes, wholeNumber } from './store-options.js';
 
 /** How {@link MemoryCallbackStore} remembers. */
 export interface MemoryCallbackStoreOptions {
   /**
-   * How long a claim lasts that is neither completed nor released, in milliseconds.
-   * @default 240_000 (4 minutes)
+   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
+   * @default 30_000, or half of a `retention` that is shorter than a minute
    */
   lease?: number;
   /**
@@ -15,7 +15,8 @@ export interface MemoryCallbackStoreOptions {
    */
   retention?: number;
   /**
-   * How many handled subjects are remembered at most; the oldest one makes room for a new one.
+   * How many handled keys are remembered at most; the oldest one makes room for a new one. As many
+   * again are remembered that some listeners have finished and others have not.
    * @default 100_000
    */
   maxEntries?: number;
@@ -26,14 +27,27 @@ export interface MemoryCallbackStoreOptions {
 interface Handled {
   readonly rank: number;
   readonly reference: string;
+  readonly orderAmt: string | undefined;
+  readonly token: string;
   readonly expires: number;
 }
 
 interface Claim {
+  readonly rank: number;
   readonly token: string;
+  readonly finished: readonly string[];
   readonly until: number;
   readonly expires: number;
 }
+
+/** A claim that was released with finished listeners. */
+interface Unfinished {
+  readonly rank: number;
+  readonly finished: readonly string[];
+  readonly expires: number;
+}
+
+const NONE: readonly string[] = Object.freeze([]);
 
 /**
  * Remembers in this process alone: right for one instance, for development and for tests. A second
@@ -42,76 +56,126 @@ interface Claim {
  * @publicApi
  */
 export class MemoryCallbackStore implements NewPayCallbackStore {
+  /** Who sees what this store remembers: this process alone. */
+  readonly scope = 'process';
+  readonly lease: number;
   readonly retention: number;
-  readonly #lease: number;
   readonly #maxEntries: number;
   readonly #now: () => number;
   readonly #handled = new AgeOrderedMap<Handled>();
   readonly #claims = new AgeOrderedMap<Claim>();
+  readonly #unfinished = new AgeOrderedMap<Unfinished>();
   #claimed = 0;
 
+  /**
+   * @throws {TypeError} `lease`, `retention` or `maxEntries` is not a whole number above 0
+   * @throws {RangeError} `lease` is not below `retention`
+   */
   constructor(options: MemoryCallbackStoreOptions = {}) {
-    this.retention = options.retention ?? DEFAULT_RETENTION;
-    this.#lease = options.lease ?? DEFAULT_LEASE;
-    this.#maxEntries = options.maxEntries ?? 100_000;
+    ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
+    this.#maxEntries = wholeNumber(
+      'maxEntries',
+      options.maxEntries ?? 100_000,
+      'a whole number above 0',
+      100_000,
+    );
     this.#now = options.now ?? Date.now;
   }
 
-  /** How many subjects are remembered as handled. */
+  /** How many keys are remembered as handled. */
   get size(): number {
     return this.#handled.size;
   }
 
-  async claim(subject: string, rank: number): Promise<NewPayClaim> {
+  async claim(key: string, rank: number): Promise<NewPayClaim> {
     const now = this.#now();
-    dropExpired(this.#handled, now);
-    dropExpired(this.#claims, now);
-    const handled = this.#handled.get(subject);
+    this.#dropExpired(now);
+    const handled = this.#handled.get(key);
     if (handled && handled.rank >= rank) {
-      return { outcome: 'handled', rank: handled.rank, reference: handled.reference };
+      const { reference, orderAmt } = handled;
+      return { outcome: 'handled', rank: handled.rank, reference, orderAmt };
     }
-    const current = this.#claims.get(subject);
-    if (current && current.until > now) {
+    const held = this.#claims.get(key);
+    if (held && held.until > now) {
       return { outcome: 'busy' };
     }
+    const last = held ?? this.#unfinished.get(key);
+    if (last && last.rank > rank) {
+      return { outcome: 'busy' };
+    }
+    const finished = last?.rank === rank ? last.finished : NONE;
     // No other process sees it: a number will do.
     const token = String(++this.#claimed);
-    this.#claims.set(subject, { token, until: now + this.#lease, expires: now + this.retention });
-    return { outcome: 'claimed', token };
+    this.#hold(key, rank, token, finished, now);
+    if (last) {
+      this.#unfinished.delete(key);
+    }
+    return finished.length > 0
+      ? { outcome: 'claimed', token, finished }
+      : { outcome: 'claimed', token };
   }
 
-  async complete(
-    subject: string,
-    rank: number,
-    token: string,
-    reference: string,
-  ): Promise<boolean> {
-    if (!this.#endClaim(subject, token)) {
+  async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
+    const held = this.#claims.get(key);
+    if (held?.token !== token) {
       return false;
     }
-    this.#handled.set(subject, { rank, reference, expires: this.#now() + this.retention });
-    if (this.#handled.size > this.#maxEntries && this.#handled.oldest) {
-      this.#handled.delete(this.#handled.oldest.key);
-    }
+    this.#hold(key, held.rank, token, [...finished], this.#now());
     return true;
   }
 
-  async release(subject: string, token: string): Promise<void> {
-    this.#endClaim(subject, token);
+  async complete(
+    key: string,
+    rank: number,
+    token: string,
+    reference: string,
+    orderAmt?: string,
+  ): Promise<boolean> {
+    if (this.#claims.get(key)?.token !== token) {
+      return this.#handled.get(key)?.token === token;
+    }
+    this.#claims.delete(key);
+    const expires = this.#now() + this.retention;
+    this.#handled.set(key, { rank, reference, orderAmt, token, expires });
+    dropOldest(this.#handled, this.#maxEntries);
+    return true;
   }
 
-  /** Whether the claim was still held. */
-  #endClaim(subject: string, token: string): boolean {
-    const isHeld = this.#claims.get(subject)?.token === token;
-    if (isHeld) {
-      this.#claims.delete(subject);
+  async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
+    const held = this.#claims.get(key);
+    if (held?.token !== token) {
+      return;
     }
-    return isHeld;
+    this.#claims.delete(key);
+    const kept = finished ? [...finished] : held.finished;
+    if (kept.length > 0) {
+      const expires = this.#now() + this.retention;
+      this.#unfinished.set(key, { rank: held.rank, finished: kept, expires });
+      dropOldest(this.#unfinished, this.#maxEntries);
+    }
+  }
+
+  #hold(key: string, rank: number, token: string, finished: readonly string[], now: number): void {
+    const until = now + this.lease;
+    this.#claims.set(key, { rank, token, finished, until, expires: now + this.retention });
+  }
+
+  #dropExpired(now: number): void {
+    dropExpired(this.#handled, now);
+    dropExpired(this.#claims, now);
+    dropExpired(this.#unfinished, now);
   }
 }
 
 function dropExpired(entries: AgeOrderedMap<{ readonly expires: number }>, now: number): void {
   while (entries.oldest && entries.oldest.value.expires <= now) {
+    entries.delete(entries.oldest.key);
+  }
+}
+
+/** At most one has come since the last call. */
+function dropOldest(entries: AgeOrderedMap<unknown>, maxEntries: number): void {
+  if (entries.size > maxEntries && entries.oldest) {
     entries.delete(entries.oldest.key);
   }
 }

@@ -62,7 +62,12 @@ describe('what 0.1.0 remembered in Redis', () => {
   it('and this release remembers it so, too', async () => {
     await redis.del(prefix + SUBJECT);
     await deliver(new RedisCallbackStore(redis, { prefix }));
-    expect(await redis.hgetall(prefix + SUBJECT)).toEqual({ rank: '3', reference: REFERENCE });
+    expect(await redis.hgetall(prefix + SUBJECT)).toEqual({
+      rank: '3',
+      reference: REFERENCE,
+      amount: expect.any(String),
+      done: expect.any(String),
+    });
   });
 });
 
@@ -128,6 +133,7 @@ describe('what 0.1.0 remembered in PostgreSQL', () => {
 
   it('and this release remembers it so, too', async () => {
     await createOldTables();
+    await store.createTables();
     await deliver(store);
     const { rows } = await pool.query(
       `SELECT subject, rank, reference, token, lease_until FROM ${prefix}callbacks`,

@@ -1,0 +1,95 @@
+/** The tables' names are part of SQL text, where no parameter can stand. */
+const TABLE_PREFIX = /^(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/;
+
+/** PostgreSQL cuts names at 63 bytes, by which the two tables of a longer prefix would be one. */
+const MAX_PREFIX = 63 - 'callbacks'.length;
+
+/** The names of a store's tables. */
+export interface PostgresTables {
+  readonly callbacks: string;
+  readonly effects: string;
+}
+
+/**
+ * @throws {TypeError} the prefix is not a plain lower-case name, with a schema before it or not, or it
+ * is too long
+ */
+export function tablesFor(prefix: unknown): PostgresTables {
+  if (typeof prefix !== 'string' || !TABLE_PREFIX.test(prefix)) {
+    throw new TypeError(
+      'tablePrefix must be lower-case letters, digits and "_", such as "newpay_" or "shop.newpay_"',
+    );
+  }
+  if (prefix.split('.').some((name) => name.length > MAX_PREFIX)) {
+    throw new TypeError(
+      `tablePrefix must have at most ${MAX_PREFIX} characters, such as "newpay_": PostgreSQL cuts longer names`,
+    );
+  }
+  return { callbacks: `${prefix}callbacks`, effects: `${prefix}effects` };
+}
+
+/** The columns that 0.1.0 did not have. Its instances write none of them, so that all may be null. */
+const NEW_COLUMNS = ['claim_rank smallint', 'finished text', 'order_amt text', 'done_token text'];
+
+/** The statements that make the tables and their index, as a migration has them. */
+export function tableStatements({ callbacks, effects }: PostgresTables): {
+  readonly callbacks: string;
+  readonly index: string;
+  readonly effects: string;
+  readonly upgrade: string;
+} {
+  return {
+    callbacks: `CREATE TABLE ${callbacks} (
+  subject text PRIMARY KEY,
+  rank smallint NOT NULL DEFAULT 0,
+  reference text NOT NULL DEFAULT '',
+  token text,
+  lease_until timestamptz,
+  expires_at timestamptz NOT NULL,
+  ${NEW_COLUMNS.join(',\n  ')}
+);`,
+    index: `CREATE INDEX ON ${callbacks} (expires_at);`,
+    effects: `CREATE TABLE ${effects} (
+  subject text NOT NULL,
+  event text NOT NULL,
+  effect text NOT NULL,
+  done_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (subject, event, effect)
+);`,
+    upgrade: `ALTER TABLE ${callbacks}
+  ${NEW_COLUMNS.map((column) => `ADD COLUMN IF NOT EXISTS ${column}`).join(',\n  ')};`,
+  };
+}
+
+/**
+ * Creates what is missing and touches nothing else: a statement that alters a table, even if it then
+ * has nothing to do, waits for every transaction that uses the table, and all others wait behind it.
+ */
+export function createTablesStatement(tables: PostgresTables): string {
+  const { callbacks, effects } = tables;
+  const statements = tableStatements(tables);
+  const block = `BEGIN
+-- Several instances may boot at once: the lock keeps their CREATE TABLE from colliding.
+PERFORM pg_advisory_xact_lock(hashtext('${callbacks}'));
+IF to_regclass('${callbacks}') IS NULL THEN
+  ${statements.callbacks}
+END IF;
+IF NOT EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('${callbacks}') AND attname = 'done_token' AND NOT attisdropped
+) THEN
+  ${statements.upgrade}
+END IF;
+IF NOT EXISTS (
+  SELECT FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+  WHERE indrelid = to_regclass('${callbacks}') AND attname = 'expires_at'
+) THEN
+  ${statements.index}
+END IF;
+IF to_regclass('${effects}') IS NULL THEN
+  ${statements.effects}
+END IF;
+END`;
+  // A plain string, not $$: Sequelize takes those for parameters.
+  return `DO '${block.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,65 @@
+import { bytesAsText } from '../store/bytes-text.js';
+import type { NewPayClaim } from '../store/callback-store.interface.js';
+import { finishedFrom } from '../store/finished-text.js';
+import { quoteAnswer } from '../store/quote-answer.js';
+
+/**
+ * Reads the answer to CLAIM. Text may come as bytes, and a number as text or bigint, as clients can be
+ * told to return them.
+ *
+ * @throws {Error} the answer is none of the documented ones
+ */
+export function readClaim(answer: unknown, rank: number, token: string): NewPayClaim {
+  const [outcome, ...values] = Array.isArray(answer) ? answer.map(textOf) : [];
+  if (outcome === 'busy') {
+    return { outcome };
+  }
+  if (outcome === 'claimed') {
+    const finished = values[0] === '' ? [] : finishedFrom(values[0] ?? '');
+    if (finished) {
+      return { outcome, token, finished };
+    }
+  }
+  if (outcome === 'handled') {
+    const [handled, reference, orderAmt] = values;
+    if (isRank(handled, rank) && reference !== undefined) {
+      return { outcome, rank: Number(handled), reference, orderAmt: orderAmt || undefined };
+    }
+  }
+  throw unexpected('claim', answer);
+}
+
+/**
+ * Reads the answer to the other scripts: whether the claim was held.
+ *
+ * @throws {Error} the answer is neither 0 nor 1
+ */
+export function readFlag(command: string, answer: unknown): boolean {
+  const flag = textOf(answer);
+  if (flag !== '0' && flag !== '1') {
+    throw unexpected(command, answer);
+  }
+  return flag === '1';
+}
+
+/** The answer as text, when it is text, bytes or a whole number. */
+export function textOf(value: unknown): string | undefined {
+  const text = bytesAsText(value);
+  if (typeof text === 'string') {
+    return text;
+  }
+  return typeof text === 'bigint' || Number.isInteger(text) ? String(text) : undefined;
+}
+
+/** A claim is answered `handled` by a rank that is at least its own. */
+function isRank(text: string | undefined, least: number): boolean {
+  return text !== undefined && /^\d{1,15}$/.test(text) && Number(text) >= least;
+}
+
+function unexpected(command: string, answer: unknown): Error {
+  const hint =
+    textOf(answer) === 'QUEUED'
+      ? ': the client is inside MULTI, give the store a client of its own'
+      : ': look for code that changes the replies of this client';
+  return new Error(`Redis answered ${quoteAnswer(answer)} to "${command}"${hint}`);
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { HOUR, newKey, type CallbackStoreContract } from './store-under-test.js';
+
+/** The longest key: a name and an `appId` of 64 characters, and two numbers of NewPay's 128. */
+const LONGEST = 700;
+
+/** Texts that some database takes for one, by what they differ in. */
+const DIFFERENCES: readonly [difference: string, texts: readonly string[]][] = [
+  ['letter case', ['AB12', 'ab12', 'Ab12', 'aB12']],
+  ['accents and other marks', ['E', 'É', 'e\u0301', 'Ê', 'ກີບ', 'ກິບ', 'ກບ', 'ı', 'i']],
+  ['blanks', ['x', 'x ', 'x  ', ' x', 'x\t', 'x\u00A0']],
+  ['Unicode normalization', ['\u00E9', 'e\u0301', '\u212B', '\u00C5', 'A\u030A', '\uFB01', 'fi']],
+  ['width, ligatures and look-alikes', ['A', 'Ａ', 'А', 'ß', 'ss', 'は', 'ハ', '１', '1', '①']],
+  ['characters that are not seen', ['ab', 'a\u200Db', 'a\u00ADb', 'a\u200Bb', '\uFEFFab']],
+  ['characters outside of the basic plane', ['😀', '😁', '?', '\uFFFD', '😀😁']],
+  [
+    'punctuation and wildcards',
+    ['x', 'x:', `x'`, 'x"', 'x\\', 'x%', 'x_', 'x{}', 'x-', '-x', 'x*'],
+  ],
+  ['numbers', ['1', '01', '1.0', '1e0', '+1', '10']],
+];
+
+/** Keys are compared as they are, to the letter: two that differ are two orders. */
+export function declareKeyRules({ it, createStore }: CallbackStoreContract): void {
+  const longLived = () => createStore({ lease: HOUR, retention: 2 * HOUR });
+
+  async function assertApart(keys: readonly string[]): Promise<void> {
+    const store = await longLived();
+    for (const key of keys) {
+      const { outcome } = await store.claim(key, 1);
+      assert.equal(
+        outcome,
+        'claimed',
+        `the key ${JSON.stringify(key)} is taken for another one of ${JSON.stringify(keys)}: ` +
+          'compare keys as bytes (MySQL: a column with COLLATE utf8mb4_bin or VARBINARY)',
+      );
+    }
+  }
+
+  for (const [difference, texts] of DIFFERENCES) {
+    it(`keeps keys apart that differ in ${difference}`, async () => {
+      const key = newKey();
+      await assertApart(texts.map((text) => `${key}:${text}`));
+      await assertApart(texts.map((text) => `${key}-${text}:end`));
+    });
+  }
+
+  it(`keeps keys apart that differ at the end of ${LONGEST} characters`, async () => {
+    const key = newKey().padEnd(LONGEST - 1, 'k');
+    await assertApart([`${key}1`, `${key}2`, key, key.slice(0, 255), key.slice(0, 191)]);
+  });
+}

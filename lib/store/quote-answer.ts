@@ -1,0 +1,28 @@
+import { bytesAsText } from './bytes-text.js';
+
+const MAX_QUOTED = 64;
+
+/** What an answer was, for an error: JSON, bytes as their text, cut at 64 characters. */
+export function quoteAnswer(answer: unknown): string {
+  const text = asJson(answer);
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
+}
+
+function asJson(answer: unknown): string {
+  try {
+    // The value before `toJSON`, by which a Buffer becomes a list of numbers.
+    return (
+      JSON.stringify({ answer }, function (this: Record<string, unknown>, name, value: unknown) {
+        const original = this[name];
+        return typeof original === 'bigint'
+          ? `${original}n`
+          : ArrayBuffer.isView(original)
+            ? bytesAsText(original)
+            : value;
+      }).slice('{"answer":'.length, -1) || String(answer)
+    );
+  } catch {
+    // A cycle, or a toJSON that throws.
+    return `[${typeof answer}]`;
+  }
+}

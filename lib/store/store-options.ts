@@ -1,0 +1,45 @@
+import { DEFAULT_LEASE, DEFAULT_RETENTION } from './store-defaults.js';
+
+/** The times that every store takes. */
+export interface StoreTimes {
+  readonly lease: number;
+  readonly retention: number;
+}
+
+/**
+ * @throws {TypeError} one of them is not a whole number of milliseconds above 0
+ * @throws {RangeError} `lease` is not below `retention`
+ */
+export function resolveTimes(options: { lease?: number; retention?: number }): StoreTimes {
+  const retention = milliseconds(
+    'retention',
+    options.retention ?? DEFAULT_RETENTION,
+    DEFAULT_RETENTION,
+  );
+  // A retention that is shorter than the default lease says nothing against itself.
+  const defaultLease = Math.min(DEFAULT_LEASE, Math.ceil(retention / 2));
+  const lease = milliseconds('lease', options.lease ?? defaultLease, DEFAULT_LEASE);
+  if (lease >= retention) {
+    throw new RangeError(
+      `lease (${lease} ms) must be below retention (${retention} ms): a claim would be forgotten while it is held`,
+    );
+  }
+  return { lease, retention };
+}
+
+function milliseconds(option: string, value: unknown, example: number): number {
+  return wholeNumber(option, value, 'a whole number of milliseconds above 0', example);
+}
+
+/** @throws {TypeError} the value is not a whole number above 0; also `"30000"`, `NaN` and `1n` are not */
+export function wholeNumber(
+  option: string,
+  value: unknown,
+  meaning: string,
+  example: number,
+): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value <= 0) {
+    throw new TypeError(`${option} must be ${meaning}, such as ${example}`);
+  }
+  return value;
+}
