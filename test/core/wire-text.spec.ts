@@ -96,15 +96,28 @@ describe('parseWireObject', () => {
   });
 
   it('reads what JSON.parse reads, whatever the bytes, or refuses with a WireTextError', () => {
+    let accepted = 0;
+    const cut = fc
+      .tuple(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3))
+      .map(([value, by]) => {
+        const text = JSON.stringify(value);
+        return Buffer.from(text.slice(0, text.length - Math.max(0, by - 1)));
+      });
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), cut), (bytes) => {
+        let object: object;
         try {
-          parseWireObject(bytes);
+          object = parseWireObject(bytes);
         } catch (error) {
           expect(error).toBeInstanceOf(WireTextError);
+          return;
         }
+        accepted += 1;
+        const parsed = JSON.parse(Buffer.from(bytes).toString()) as object;
+        expect(Object.keys(object)).toEqual(Object.keys(parsed));
       }),
     );
+    expect(accepted).toBeGreaterThan(5);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (fields) => {
         const read = parseWireObject(Buffer.from(JSON.stringify(fields)));

@@ -14,6 +14,7 @@ import { resolveOptions, type ResolvedNewPayOptions } from '../../lib/options/re
 import { validOptions } from '../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
 
 describe('options that are missing or wrong fail at boot', () => {
   const https = 'must be an https address without query, or http on a loopback address';
@@ -90,7 +91,7 @@ describe('options that are missing or wrong fail at boot', () => {
   });
 
   it.each([undefined, null, 'options'])('a factory that returns %j', async (options) => {
-    const module = NewPayModule.forRootAsync({ useFactory: () => options as never });
+    const module = NewPayModule.forRootAsync({ useFactory: () => untyped(options) });
     await expect(Test.createTestingModule({ imports: [module] }).compile()).rejects.toThrow(
       'NewPay option "*" are missing: the factory returned no object',
     );

@@ -13,6 +13,7 @@ import {
 import { RouterModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
+  Currency,
   NewPayCallback,
   NewPayCallbackGuard,
   NewPayConfigurationError,
@@ -160,7 +161,7 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
     host = await startHostApp({ platform, configure, options, providers: [PaymentListener] });
     await host.app
       .get(NewPayService)
-      .createOrder({ payMethod: 1, currency: 'LAK' as never, orderAmt: '5', orderNo: 'A1' });
+      .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' });
     expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
     expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
     await gateway.stop();
@@ -179,7 +180,7 @@ describe('under RouterModule', () => {
     const path = '/api/payments/newpay/callback';
     await host.app
       .get(NewPayService)
-      .createOrder({ payMethod: 1, currency: 'LAK' as never, orderAmt: '5', orderNo: 'A1' });
+      .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' });
     expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
     expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
     expect((await host.post(path, '{')).text).toBe('{"transResult":"FAIL"}');
@@ -193,7 +194,7 @@ describe('an order without callBackUrl', () => {
     await expect(
       host.app
         .get(NewPayService)
-        .createOrder({ payMethod: 1, currency: 'LAK' as never, orderAmt: '5', orderNo: 'A1' }),
+        .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' }),
     ).rejects.toThrow(
       'callBackUrl is missing: name it, as this registration has no callback route ("callback: false")',
     );
@@ -243,7 +244,7 @@ describe('options that depend on a request', () => {
 
 describe('a misspelt key of `callback`', () => {
   it('is refused', () => {
-    const callback = { paht: 'x' } as never;
+    const callback: object = { paht: 'x' };
     expect(() => NewPayModule.forRoot({ ...validOptions(), callback })).toThrow(
       'NewPay option "callback.paht" is not known: the names are path, decorators',
     );

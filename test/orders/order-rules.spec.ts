@@ -192,7 +192,10 @@ describe('an order that keeps the rules is sent', () => {
 
   it('as an instance of CreateOrderDto', async () => {
     const dto = Object.assign(new CreateOrderDto(), order);
-    await expect(host.app.get(NewPayService).createOrder(dto)).resolves.toBeDefined();
+    await expect(host.app.get(NewPayService).createOrder(dto)).resolves.toMatchObject({
+      orderNo: order.orderNo,
+      payUrl: expect.any(String),
+    });
   });
 
   it('never as a float, whatever the amount', async () => {

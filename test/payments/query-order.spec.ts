@@ -18,6 +18,7 @@ import {
 } from '../support/fake-gateway.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { APP_ID, MERCHANT_ID, type JsonFields } from '../support/signed-callback.js';
+import { callUntyped } from '../support/untyped.js';
 
 let gateway: FakeGateway;
 let host: HostApp;
@@ -78,10 +79,11 @@ describe('queryOrder', () => {
   });
 
   it.each([undefined, '', 'a b', 5])('refuses %j before anything is sent', async (orderNo) => {
-    const error: unknown = await host.app
-      .get(NewPayService)
-      .queryOrder(orderNo as never)
-      .catch((reason: unknown) => reason);
+    const error: unknown = await callUntyped(
+      host.app.get(NewPayService),
+      'queryOrder',
+      orderNo,
+    ).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(NewPayValidationError);
     expect((error as Error).message).toBe(
       'The query is not valid: orderNo must be 1 to 64 letters, digits, "_" or "-"',

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MemoryCallbackStore, NewPayService, type ReconcileProgress } from '../../lib/index.js';
+import {
+  Currency,
+  MemoryCallbackStore,
+  NewPayService,
+  type ReconcileProgress,
+} from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -249,7 +254,7 @@ describe('reconcileAll', () => {
 });
 
 describe('createOrder with resolveUnknown', () => {
-  const order = { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' } as never;
+  const order = { payMethod: 1, currency: Currency.LAK, orderAmt: '50000', orderNo: 'A1001' };
 
   it('returns the payment as NewPay knows it, and sends the order once', async () => {
     gateway.reply = (request, response) =>

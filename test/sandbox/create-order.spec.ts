@@ -89,7 +89,9 @@ describe('an order that is right', () => {
   });
 
   it.each([1, 3, 5])('may be paid by method %s', async (payMethod) => {
-    await expect(merchant.order({ payMethod })).resolves.toBeDefined();
+    await expect(merchant.order({ payMethod })).resolves.toMatchObject({
+      payUrl: expect.stringContaining('/cashier/'),
+    });
     const body = merchant.signed(merchant.parameters({ payMethod }));
     await expect(merchant.post(body, { path: CREATE_MOBILE_ORDER })).resolves.toMatchObject({
       success: true,
@@ -97,7 +99,9 @@ describe('an order that is right', () => {
   });
 
   it.each(['ANDROID', 'IOS', 'cart=7;IOS'])('may be paid by Alipay from %s', async (extra) => {
-    await expect(merchant.order({ payMethod: 6, subject: 'Tea', extra })).resolves.toBeDefined();
+    await expect(merchant.order({ payMethod: 6, subject: 'Tea', extra })).resolves.toMatchObject({
+      payUrl: expect.stringContaining('/cashier/'),
+    });
   });
 
   it('may hold its amount as a number, as in the examples of NewPay', async () => {
@@ -122,7 +126,9 @@ describe('an order that is right', () => {
   it('may hold its time as text, and parameters that are null or undocumented', async () => {
     const changes = { timestamp: '1663738614280', subject: null, extra: null, channel: 'x' };
 
-    await expect(merchant.order(changes)).resolves.toBeDefined();
+    await expect(merchant.order(changes)).resolves.toMatchObject({
+      payUrl: expect.stringContaining('/cashier/'),
+    });
   });
 
   it('may hold one name twice with one value', async () => {

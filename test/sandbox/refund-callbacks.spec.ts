@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPaySandbox, type NewPaySandboxOptions } from '../../lib/sandbox/index.js';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse, until } from './callback-endpoint.js';
 import { RawMerchant } from './raw-merchant.js';
 
@@ -136,7 +136,7 @@ describe.each([
 });
 
 it('a sandbox knows no third reading of the refund callback', async () => {
-  const options = { refundCallbackReading: 'both' } as unknown as NewPaySandboxOptions;
+  const options: object = { refundCallbackReading: 'both' };
   await expect(NewPaySandbox.start(options)).rejects.toThrow(
     new RangeError('refundCallbackReading must be one of example, table, not both'),
   );

@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { MerchantSigner } from '../../lib/core/signature/merchant-signer.js';
-import { Api, refuseUnknownPath, type ApiParts } from '../../lib/sandbox/api/api.js';
+import { PlatformKeys } from '../../lib/core/signature/platform-keys.js';
+import { SignedMessage } from '../../lib/core/signature/signed-message.js';
+import { Api, refuseUnknownPath } from '../../lib/sandbox/api/api.js';
 import { Router } from '../../lib/sandbox/http/router.js';
 import { SandboxServer } from '../../lib/sandbox/http/sandbox-server.js';
+import { platformKeys } from '../support/keys.js';
+import { signText } from '../support/signed-callback.js';
 
 let server: SandboxServer;
 
@@ -15,7 +19,8 @@ afterEach(() => server.close());
 
 it('a fault of the sandbox itself is told with HTTP 500, not as a refusal of the API', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const checks = { pass: () => undefined } as unknown as ApiParts['checks'];
+  const verified = new SignedMessage({ a: '1', sign: signText('a=1') });
+  const checks = { pass: () => verified.verify(new PlatformKeys([platformKeys.publicKey])) };
   const api = new Api({ appId: '6', checks, signer: new MerchantSigner(privateKey) });
   const brokenCall = {
     parameters: {},

@@ -5,6 +5,7 @@ import { NewPayModule, OnNewPay } from '../../../lib/index.js';
 import { validOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { logged, messagesOf, type Scenarios } from './scenario.js';
+import { untyped } from '../../support/untyped.js';
 
 @Injectable()
 class PaymentListener {
@@ -17,7 +18,7 @@ class MisconfiguredListener {
   @OnNewPay('paid')
   onPaid(): void {}
 
-  @OnEvent('anything', 'once' as never)
+  @OnEvent('anything', untyped('once'))
   onAnything(): void {}
 }
 

@@ -1,4 +1,4 @@
-import { NewPayService } from '../../../lib/index.js';
+import { Currency, NewPayService } from '../../../lib/index.js';
 import {
   envelope,
   orderAnswer,
@@ -14,7 +14,7 @@ type Use = (newPay: NewPayService) => unknown;
 const createOrder: Use = (newPay) =>
   newPay.createOrder({
     payMethod: 1,
-    currency: 'LAK' as never,
+    currency: Currency.LAK,
     orderAmt: '50000',
     orderNo: 'A1001',
   });

@@ -7,6 +7,7 @@ import {
 } from '../../support/fake-gateway.js';
 import type { HostAppOptions } from '../../support/host-app.js';
 import { thrown, withHost, type Scenarios } from './scenario.js';
+import { callUntyped } from '../../support/untyped.js';
 
 const ORDER = { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' };
 const REFUND = {
@@ -71,7 +72,7 @@ export const ofInputs: Scenarios = {
   'an extra that imitates a status': order({ extra: 'x&transStatus=0' }),
   'an unknown terminal': order({ terminal: 'watch' }),
   'a misspelt field': order({ payMehod: 1 }),
-  'no order': () => refusal((newPay) => newPay.createOrder(undefined as never)),
+  'no order': () => refusal((newPay) => callUntyped(newPay, 'createOrder', undefined)),
 
   'no reason': refund({ refundDesc: ' ' }),
   'no address for the refund': refund({}, { publicUrl: undefined }),

@@ -1,15 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import {
-  MemoryCallbackStore,
-  newPayConfig,
-  NewPayModule,
-  type NewPayModuleOptions,
-} from '../../../lib/index.js';
+import { MemoryCallbackStore, newPayConfig, NewPayModule } from '../../../lib/index.js';
 import { validOptions } from '../../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../../support/keys.js';
 import { bootError, thrown, type Scenarios } from './scenario.js';
+import { untyped } from '../../support/untyped.js';
 
 /** Boots with options of which one is wrong. */
 const withOptions = (changes: object) => () =>
@@ -97,9 +93,7 @@ export const ofOptions: Scenarios = {
     ),
   'no factory': () => thrown(() => NewPayModule.forRootAsync({})),
   'a factory without return': () =>
-    bootError(
-      NewPayModule.forRootAsync({ useFactory: () => undefined as unknown as NewPayModuleOptions }),
-    ),
+    bootError(NewPayModule.forRootAsync({ useFactory: () => untyped(undefined) })),
   'a request-scoped provider': () =>
     bootError(
       EventEmitterModule.forRoot(),

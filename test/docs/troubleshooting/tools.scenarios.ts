@@ -1,10 +1,11 @@
 import { PGlite } from '@electric-sql/pglite';
-import { NewPayFailedEvent, NewPayService } from '../../../lib/index.js';
+import { NewPayService } from '../../../lib/index.js';
 import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { RawMerchant } from '../../sandbox/raw-merchant.js';
-import { APP_ID } from '../../support/signed-callback.js';
+import { paidEvent } from '../../support/paid-event.js';
 import { thrown, withHost, type Scenarios } from './scenario.js';
+import { callUntyped } from '../../support/untyped.js';
 
 /** What a sandbox throws that has one order, A1001, not paid yet. */
 const sandboxed = (use: (sandbox: NewPaySandbox, merchant: RawMerchant) => unknown) => async () => {
@@ -28,9 +29,8 @@ export const ofStoresAndSandbox: Scenarios = {
     const database = new PGlite();
     const store = new PostgresCallbackStore(database);
     await store.createTables();
-    const event = new NewPayFailedEvent({ orderNo: 'A1001', raw: { appId: APP_ID } } as never);
     try {
-      return await thrown(() => store.once(database, event, 'ship', () => undefined));
+      return await thrown(() => store.once(database, paidEvent('A1001'), 'ship', () => undefined));
     } finally {
       await database.close();
     }
@@ -41,12 +41,12 @@ export const ofStoresAndSandbox: Scenarios = {
     ),
   'a negative delay': started({ retryDelays: [-1] }),
   'a reading that is none': started({ refundCallbackReading: 'both' }),
-  'a fault that is none': sandboxed((sandbox) => sandbox.inject('explode' as never)),
+  'a fault that is none': sandboxed((sandbox) => callUntyped(sandbox, 'inject', 'explode')),
   'an endpoint for a callback': sandboxed((sandbox) =>
     sandbox.inject('duplicate', { endpoint: 'refund' }),
   ),
   'an endpoint that is none': sandboxed((sandbox) =>
-    sandbox.inject('drop', { endpoint: 'pay' as never }),
+    callUntyped(sandbox, 'inject', 'drop', { endpoint: 'pay' }),
   ),
   'half a time': sandboxed((sandbox) => sandbox.inject('drop', { times: 0.5 })),
   'a delay into the past': sandboxed((sandbox) => sandbox.inject('delay', { ms: -1 })),
