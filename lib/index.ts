@@ -6,6 +6,7 @@ export { CreateOrderDto } from './dto/create-order.dto.js';
 export { RefundDto } from './dto/refund.dto.js';
 export { Currency } from './dto/currency.enum.js';
 export { PayMethod } from './dto/pay-method.enum.js';
+export { isSameAmount } from './core/amount/decimal-text.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
 export { NewPayCallback } from './callback/newpay-callback.decorator.js';
 export { NewPayCallbackGuard, NewPayCallbackGuardFor } from './callback/newpay-callback.guard.js';

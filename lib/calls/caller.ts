@@ -28,17 +28,16 @@ export class Caller {
   /** Rejects as `NewPayService.call` says. */
   async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
     const target = requirePath(path);
-    requireFields(fields);
+    const checked = requireFields(fields);
     const url = target.startsWith('/') ? this.options.baseUrl + target : target;
-    return this.#write(url, fields, path);
+    return this.#write(url, checked, path);
   }
 
   /** Rejects as `NewPayService.createMiniProgramOrder` says. */
   async createMiniProgramOrder(order: MiniProgramOrder): Promise<NewPayCallAnswer> {
-    requireFields(order);
-    requireMoney(order);
+    const checked = requireMoney(requireFields(order));
     const { createMiniProgramOrder: url } = this.options.endpoints;
-    return this.#write(url, order, 'createMiniProgramOrder');
+    return this.#write(url, checked, 'createMiniProgramOrder');
   }
 
   #write(url: string, fields: NewPayCallFields, path: string): Promise<NewPayCallAnswer> {

@@ -1,14 +1,12 @@
-import { IsEnum, IsIn, IsOptional, Matches } from 'class-validator';
+import { IsEnum, IsIn, IsOptional } from 'class-validator';
 import { Currency } from './currency.enum.js';
 import type { OpenApiProperties } from './open-api.js';
-import { ORDER_NUMBER, ORDER_NUMBER_RULE } from './order-number.js';
 import { PayMethod } from './pay-method.enum.js';
 import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
 import { IsOrderAmount } from './rules/is-order-amount.rule.js';
+import { IsOrderNumber } from './rules/is-order-number.rule.js';
+import { IsPayMethod } from './rules/is-pay-method.rule.js';
 import { IsWebAddress } from './rules/is-web-address.rule.js';
-
-// `IsEnum` would take the names too: a numeric enum maps both ways.
-const PAY_METHODS = Object.values(PayMethod).filter((value) => typeof value === 'number');
 
 /** Where the payer is: at a browser, or in an app that opens the cashier. */
 export type NewPayTerminal = 'website' | 'mobile';
@@ -20,22 +18,22 @@ export type NewPayTerminal = 'website' | 'mobile';
  */
 export class CreateOrderDto {
   /** How the payer pays. */
-  @IsIn(PAY_METHODS, {
-    message:
-      'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
-  })
+  @IsPayMethod()
   payMethod!: PayMethod;
 
   /** The currency of `orderAmt`. */
   @IsEnum(Currency, { message: 'currency must be one of LAK, USD' })
-  currency!: Currency;
+  currency!: Currency | `${Currency}`;
 
-  /** The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD. */
+  /**
+   * The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD.
+   * Zeros at the end do not count: `"50000.00"` is whole, and sent as `"50000"`.
+   */
   @IsOrderAmount()
   orderAmt!: string;
 
   /** The merchant's own number of this order, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
-  @Matches(ORDER_NUMBER, { message: `orderNo ${ORDER_NUMBER_RULE}` })
+  @IsOrderNumber()
   orderNo!: string;
 
   /**

@@ -1,6 +1,6 @@
-import { IsOptional, Matches } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import type { OpenApiProperties } from './open-api.js';
-import { ORDER_NUMBER, ORDER_NUMBER_RULE } from './order-number.js';
+import { IsOrderNumber } from './rules/is-order-number.rule.js';
 import { IsRefundAmount } from './rules/is-refund-amount.rule.js';
 import { IsRefundReason } from './rules/is-refund-reason.rule.js';
 import { IsWebAddress } from './rules/is-web-address.rule.js';
@@ -12,18 +12,21 @@ import { IsWebAddress } from './rules/is-web-address.rule.js';
  */
 export class RefundDto {
   /** The merchant's own number of the payment. */
-  @Matches(ORDER_NUMBER, { message: `orderNo ${ORDER_NUMBER_RULE}` })
+  @IsOrderNumber()
   orderNo!: string;
 
   /** The merchant's own number of this refund, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
-  @Matches(ORDER_NUMBER, { message: `refundOrderNo ${ORDER_NUMBER_RULE}` })
+  @IsOrderNumber()
   refundOrderNo!: string;
 
-  /** The amount to give back as decimal text, above zero, with at most two decimals. */
+  /**
+   * The amount to give back as decimal text, above zero, with at most two decimals; whole for LAK.
+   * Zeros at the end do not count: `"50000.00"`, as an event has it, is sent as `"50000"`.
+   */
   @IsRefundAmount()
   refundOrderAmt!: string;
 
-  /** Why. */
+  /** The reason, for NewPay and for your own records. */
   @IsRefundReason()
   refundDesc!: string;
 

@@ -95,7 +95,7 @@ export class GatewayClient implements OnApplicationShutdown {
       const reason = deadline.aborted
         ? `no answer within ${this.options.timeout} ms`
         : describe(error);
-      const { cause } = error as Error;
+      const { cause } = Object(error) as { cause?: unknown };
       throw watch.neverOpened ? notSent(reason, cause) : new NoAnswerError(reason, { cause });
     }
   }
@@ -107,12 +107,15 @@ export class GatewayClient implements OnApplicationShutdown {
       timestamp: this.now(),
       ...fields,
     };
+    // One list is signed and printed, so that nothing comes between the two.
     const given = Object.entries(all).filter(([, value]) => value !== undefined);
     const sign = await this.options.signer.sign(
       new Map(given.map(([name, value]) => [name, `${value}`])),
     );
-    // What is undefined is left out of JSON as it is of the signature.
-    return JSON.stringify({ ...all, sign });
+    const members = [...given, ['sign', sign]].map(
+      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+    );
+    return `{${members.join(',')}}`;
   }
 }
 

@@ -27,18 +27,18 @@ export class OrderCreator {
   /** Rejects as `NewPayService.createOrder` says. */
   async create(order: CreateOrderDto, endpoints: OrderEndpoints): Promise<NewPayOrder> {
     const { pages, appId } = this.options;
-    const fields = orderRequest(order, {
+    const { parameters, terminal } = orderRequest(order, {
       callBackUrl: this.callbackAddress.url,
       callBackUrlRemedy: this.callbackAddress.remedy,
       pages,
     });
-    const { orderNo, orderAmt, terminal } = order;
-    const name = endpoints[terminal ?? 'website'];
+    const { orderNo, orderAmt } = parameters;
+    const name = endpoints[terminal];
     return this.gateway.write(
       {
         name,
         url: this.options.endpoints[name],
-        fields,
+        fields: { ...parameters },
         interpret: (answer) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       },
       { orderNo },

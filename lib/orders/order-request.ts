@@ -1,7 +1,7 @@
-import { violationsOf } from '../dto/check-input.js';
-import { CreateOrderDto } from '../dto/create-order.dto.js';
+import { checkInput, type InputType } from '../dto/check-input.js';
+import { CreateOrderDto, type NewPayTerminal } from '../dto/create-order.dto.js';
+import { amountToSend } from '../dto/rules/problem-of-amount.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import type { GatewayFields } from '../gateway/gateway-client.js';
 import type { NewPayPages } from '../options/newpay-options.interface.js';
 
 /** What fills the addresses that an order does not name. */
@@ -14,29 +14,64 @@ export interface OrderDefaults {
 
 const ADDRESSES = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'] as const;
 
+const ORDER: InputType<CreateOrderDto> = {
+  subject: 'order',
+  Dto: CreateOrderDto,
+  fields: {
+    payMethod: true,
+    currency: true,
+    orderAmt: true,
+    orderNo: true,
+    callBackUrl: true,
+    successPageUrl: true,
+    failurePageUrl: true,
+    cancelPageUrl: true,
+    subject: true,
+    extra: true,
+    terminal: true,
+  },
+};
+
 type AddressField = (typeof ADDRESSES)[number];
 
+/** The parameters of an order (protocol 4.1), without the ones common to every call. */
+export interface OrderParameters extends Readonly<Record<AddressField, string | undefined>> {
+  readonly payMethod: number;
+  readonly currency: string;
+  readonly orderAmt: string;
+  readonly orderNo: string;
+  readonly subject: string | undefined;
+  readonly extra: string | undefined;
+}
+
+/** An order that was checked, and is sent as it was checked. */
+export interface OrderRequest {
+  readonly parameters: OrderParameters;
+  readonly terminal: NewPayTerminal;
+}
+
 /**
- * The parameters of an order (protocol 4.1), without the ones common to every call.
+ * Checks an order and fills in the addresses that it does not name.
  *
  * @throws {NewPayValidationError} listing every rule that the order breaks
  */
-export function orderRequest(order: CreateOrderDto, defaults: OrderDefaults): GatewayFields {
-  const violations = violationsOf(CreateOrderDto, 'order', order);
+export function orderRequest(input: CreateOrderDto, defaults: OrderDefaults): OrderRequest {
+  const { copy: order, violations } = checkInput(ORDER, input);
   const addresses = addressesOf(order, defaults);
   violations.push(...missingAddresses(addresses, defaults));
   if (violations.length > 0) {
     throw new NewPayValidationError('order', violations);
   }
-  return {
+  const parameters = {
     payMethod: order.payMethod,
     currency: order.currency,
-    orderAmt: order.orderAmt,
+    orderAmt: amountToSend(order.orderAmt, order.currency),
     orderNo: order.orderNo,
     ...addresses,
     subject: order.subject ?? undefined,
     extra: order.extra ?? undefined,
   };
+  return { parameters, terminal: order.terminal ?? 'website' };
 }
 
 function addressesOf(

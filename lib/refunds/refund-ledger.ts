@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { isSumAbove, largerAmount } from '../core/amount/decimal-text.js';
+import { isSumAbove, largerAmount, significantDecimals } from '../core/amount/decimal-text.js';
 import type { NewPayPaymentStatus, NewPayRefundStatus } from '../core/status/payment-status.js';
 import { Currency } from '../dto/currency.enum.js';
 import { NewPayValidationError } from '../errors/index.js';
+import { RefundCalls, type RefundReservation } from './refund-calls.js';
 
 /** How many orders are remembered; the one queried longest ago makes room. */
 const MAX_ORDERS = 10_000;
 
 interface Account {
-  orderAmt: string;
-  currency: Currency;
-  /** What was or may have been given back, by the number of the refund. */
-  readonly refunds: Map<string, string>;
+  readonly orderAmt: string;
+  readonly currency: Currency;
+  /** The calls that gave back, or may have given back, by the number of the refund. */
+  readonly refunds: Map<string, RefundCalls>;
 }
 
 /** What a payment was, as last queried. */
@@ -36,6 +37,8 @@ export interface PlannedRefund {
   readonly refundOrderAmt: string;
 }
 
+const NOTHING_RESERVED: RefundReservation = { release: () => undefined, keep: () => undefined };
+
 /**
  * What this process knows of the amounts that may still go back: an order's amount as last queried,
  * less the refunds sent since. NewPay has the last word; this stops what can be known to be too much
@@ -50,7 +53,7 @@ export class RefundLedger {
     if (status !== 'paid') {
       return;
     }
-    const refunds = this.#accounts.get(orderNo)?.refunds ?? new Map<string, string>();
+    const refunds = this.#accounts.get(orderNo)?.refunds ?? new Map<string, RefundCalls>();
     this.#accounts.delete(orderNo);
     this.#accounts.set(orderNo, { orderAmt, currency, refunds });
     for (const oldest of this.#accounts.keys()) {
@@ -61,53 +64,51 @@ export class RefundLedger {
     }
   }
 
-  /**
-   * Takes note of a refund whose callback has come: the amount of a failed one may go back again. A
-   * query alone does not say so, because its code for a failure may stand for a refund under way
-   * (protocol 10.5).
-   */
+  /** The currency of an order that was queried. */
+  currencyOf(orderNo: string): Currency | undefined {
+    return this.#accounts.get(orderNo)?.currency;
+  }
+
+  /** Takes note of a refund whose result is final: the amount of a failed one may go back again. */
   settle({ status, orderNo, refundOrderNo }: KnownRefund): void {
     if (status === 'failed') {
-      this.#accounts.get(orderNo)?.refunds.delete(refundOrderNo);
+      this.#accounts.get(orderNo)?.refunds.get(refundOrderNo)?.fail();
     }
   }
 
   /**
-   * Sets the amount of a refund aside before it is sent. A refund sent again under its number counts
-   * once: NewPay knows a repeat by it.
+   * Sets the amount of a refund aside before it is sent. A refund that is sent again under its number
+   * counts once, with the largest amount of its calls: NewPay knows a repeat by it.
    *
-   * @returns takes the reservation back, for a refund that certainly had no effect
-   * @throws {NewPayValidationError} with the refunds before, it would exceed the order's amount, or
+   * @throws {NewPayValidationError} with the other refunds it would exceed the order's amount, or it
    * has decimals that the order's currency does not
    */
-  reserve({ orderNo, refundOrderNo, refundOrderAmt }: PlannedRefund): () => void {
+  reserve({ orderNo, refundOrderNo, refundOrderAmt }: PlannedRefund): RefundReservation {
     const account = this.#accounts.get(orderNo);
     if (!account) {
-      return () => undefined;
+      return NOTHING_RESERVED;
     }
     const { refunds, orderAmt, currency } = account;
-    if (currency === Currency.LAK && refundOrderAmt.includes('.')) {
-      throw tooMuch('refundOrderAmt must be whole for LAK, the currency of the order');
+    if (currency === Currency.LAK && significantDecimals(refundOrderAmt) > 0) {
+      throw invalidAmount('refundOrderAmt must be whole for LAK, the currency of the order');
     }
-    const before = refunds.get(refundOrderNo);
-    const amount = before === undefined ? refundOrderAmt : largerAmount(before, refundOrderAmt);
-    const others = [...refunds].filter(([number]) => number !== refundOrderNo);
-    if (isSumAbove([...others.map(([, other]) => other), amount], orderAmt)) {
-      throw tooMuch(
+    const calls = refunds.get(refundOrderNo) ?? new RefundCalls();
+    const others = [...refunds]
+      .filter(([number]) => number !== refundOrderNo)
+      .map(([, other]) => other.amount)
+      .filter((amount) => amount !== undefined);
+    const before = calls.amount;
+    const own = before === undefined ? refundOrderAmt : largerAmount(before, refundOrderAmt);
+    if (isSumAbove([...others, own], orderAmt)) {
+      throw invalidAmount(
         `refundOrderAmt is more than what is left of the order: it was ${orderAmt} when last queried, and ${others.length} refunds were sent`,
       );
     }
-    refunds.set(refundOrderNo, amount);
-    return () => {
-      if (before === undefined) {
-        refunds.delete(refundOrderNo);
-      } else {
-        refunds.set(refundOrderNo, before);
-      }
-    };
+    refunds.set(refundOrderNo, calls);
+    return calls.reserve(refundOrderAmt);
   }
 }
 
-function tooMuch(message: string): NewPayValidationError {
+function invalidAmount(message: string): NewPayValidationError {
   return new NewPayValidationError('refund', [{ field: 'refundOrderAmt', messages: [message] }]);
 }

@@ -1,25 +1,47 @@
-import { violationsOf } from '../dto/check-input.js';
+import { checkInput, type InputType } from '../dto/check-input.js';
 import { RefundDto } from '../dto/refund.dto.js';
+import { amountToSend } from '../dto/rules/problem-of-amount.js';
 import { NewPayValidationError } from '../errors/index.js';
 
+const REFUND: InputType<RefundDto> = {
+  subject: 'refund',
+  Dto: RefundDto,
+  fields: {
+    orderNo: true,
+    refundOrderNo: true,
+    refundOrderAmt: true,
+    refundDesc: true,
+    callBackUrl: true,
+  },
+};
+
+/** What a refund does not say of itself. */
+export interface RefundDefaults {
+  /** Fills the address that the refund does not name. */
+  readonly url: string | undefined;
+  /** What to do when that is not known. */
+  readonly remedy: string;
+  /** The currency of a payment, when it is known here. */
+  readonly currencyOf: (orderNo: string) => string | undefined;
+}
+
 /**
- * The parameters of a refund (protocol 4.4), without the ones common to every call.
+ * The parameters of a refund (protocol 4.4), without the ones common to every call: checked, and sent
+ * as they were checked.
  *
- * @param callbackAddress fills the address that the refund does not name
  * @throws {NewPayValidationError} listing every rule that the refund breaks
  */
-export function refundRequest(
-  refund: RefundDto,
-  { url: defaultCallBackUrl, remedy }: { url: string | undefined; remedy: string },
-): Required<RefundDto> {
-  const violations = violationsOf(RefundDto, 'refund', refund);
-  const callBackUrl = refund.callBackUrl ?? defaultCallBackUrl;
+export function refundRequest(input: RefundDto, defaults: RefundDefaults): Required<RefundDto> {
+  const { copy: refund, violations } = checkInput(REFUND, input);
+  const callBackUrl = refund.callBackUrl ?? defaults.url;
   if (callBackUrl === undefined) {
-    violations.push({ field: 'callBackUrl', messages: [`callBackUrl is missing: ${remedy}`] });
+    const message = `callBackUrl is missing: ${defaults.remedy}`;
+    violations.push({ field: 'callBackUrl', messages: [message] });
   }
   if (callBackUrl === undefined || violations.length > 0) {
     throw new NewPayValidationError('refund', violations);
   }
-  const { orderNo, refundOrderNo, refundOrderAmt, refundDesc } = refund;
+  const { orderNo, refundOrderNo, refundDesc } = refund;
+  const refundOrderAmt = amountToSend(refund.refundOrderAmt, defaults.currencyOf(orderNo));
   return { orderNo, refundOrderNo, refundOrderAmt, refundDesc, callBackUrl };
 }

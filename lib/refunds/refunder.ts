@@ -26,10 +26,12 @@ export class Refunder {
 
   /** Rejects as `NewPayService.refund` says. */
   async refund(refund: RefundDto): Promise<NewPayRefund> {
-    const request = refundRequest(refund, this.callbackAddress);
-    const unreserve = this.ledger.reserve(request);
+    const { url, remedy } = this.callbackAddress;
+    const currencyOf = (orderNo: string) => this.ledger.currencyOf(orderNo);
+    const request = refundRequest(refund, { url, remedy, currencyOf });
+    const reservation = this.ledger.reserve(request);
     try {
-      return await this.gateway.write(
+      const given = await this.gateway.write(
         {
           name: 'refund',
           url: this.options.endpoints.refund,
@@ -38,9 +40,13 @@ export class Refunder {
         },
         { refundOrderNo: request.refundOrderNo },
       );
+      reservation.keep();
+      return given;
     } catch (error) {
       if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
-        unreserve();
+        reservation.release();
+      } else {
+        reservation.keep();
       }
       throw error;
     }

@@ -2,11 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   decimalsOf,
+  dropZeroDecimals,
   isAboveZero,
   isDecimalText,
   isSameAmount,
   isSumAbove,
   largerAmount,
+  significantDecimals,
 } from '../../lib/core/amount/decimal-text.js';
 
 describe('decimal text', () => {
@@ -46,6 +48,41 @@ describe('decimal text', () => {
   ])('%s and %s: %s', (left, right, same) => {
     expect(isSameAmount(left, right)).toBe(same);
     expect(isSameAmount(right, left)).toBe(same);
+  });
+
+  it.each<[unknown, unknown]>([
+    [5, 5],
+    [5, '5'],
+    [undefined, undefined],
+    [null, null],
+    [['5'], '5'],
+    [new String('5'), '5'],
+    [{ toString: () => '5' }, '5'],
+    [Symbol('5'), '5'],
+  ])('what is no text equals nothing: %p and %p', (left, right) => {
+    expect(Reflect.apply(isSameAmount, undefined, [left, right])).toBe(false);
+    expect(Reflect.apply(isSameAmount, undefined, [right, left])).toBe(false);
+  });
+
+  it.each([
+    ['50000.00', 0, '50000'],
+    ['50000.0', 0, '50000'],
+    ['50000.000000', 0, '50000'],
+    ['50000.10', 0, '50000.10'],
+    ['50000', 0, '50000'],
+    ['100', 0, '100'],
+    ['12.5', 2, '12.5'],
+    ['12.50', 2, '12.50'],
+    ['12.500', 2, '12.50'],
+    ['12.000', 2, '12.00'],
+    ['12.501', 2, '12.501'],
+  ])('%s with at most %i decimals is %s', (text, places, expected) => {
+    expect(dropZeroDecimals(text, places)).toBe(expected);
+    expect(isSameAmount(text, expected)).toBe(true);
+  });
+
+  it('counts no zero at the end as a decimal', () => {
+    expect(['5', '5.0', '5.250', '0.001', 'x'].map(significantDecimals)).toEqual([0, 0, 2, 3, 0]);
   });
 
   it('knows what is above zero and how precise it is', () => {

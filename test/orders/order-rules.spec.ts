@@ -79,7 +79,7 @@ describe('an order that breaks a rule is not sent', () => {
     [{ orderAmt: '0' }, { orderAmt: ['orderAmt must be above zero'] }],
     [{ orderAmt: '0.00', ...usd }, { orderAmt: ['orderAmt must be above zero'] }],
     [{ orderAmt: '500.50' }, { orderAmt: ['orderAmt must be whole for LAK, such as "50000"'] }],
-    [{ orderAmt: '500.00' }, { orderAmt: ['orderAmt must be whole for LAK, such as "50000"'] }],
+    [{ orderAmt: '500.001' }, { orderAmt: ['orderAmt must be whole for LAK, such as "50000"'] }],
     [
       { orderAmt: '5.005', ...usd },
       { orderAmt: ['orderAmt must have at most two decimals for USD, such as "12.50"'] },
@@ -93,23 +93,30 @@ describe('an order that breaks a rule is not sent', () => {
         ],
       },
     ],
-    [
-      { payMethod: '1' },
+    ...[
+      ['1', 1, 'NewPay'],
+      ['NewPay', 1, 'NewPay'],
+      ['6', 6, 'Alipay'],
+      ['WeChat', 5, 'WeChat'],
+    ].map(([payMethod, number, name]): [object, Record<string, string[]>] => [
+      { payMethod },
+      {
+        payMethod: [
+          `payMethod must be a number, not text: write ${number} without quotes, or PayMethod.${name}`,
+        ],
+      },
+    ]),
+    ...['2', ' 1', '', true, null].map((payMethod): [object, Record<string, string[]>] => [
+      { payMethod },
       {
         payMethod: [
           'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
         ],
       },
-    ],
-    [
-      { payMethod: 'NewPay' },
-      {
-        payMethod: [
-          'payMethod must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)',
-        ],
-      },
-    ],
-    ...['', 'a b', 'ກ', 'a/b', 'a\n', 'x'.repeat(65), 1001, null].map(
+    ]),
+    [{ orderNo: 1001 }, { orderNo: ['orderNo must be text, not a number: write it in quotes'] }],
+    [{ orderNo: 1001n }, { orderNo: ['orderNo must be text, not a bigint: write it in quotes'] }],
+    ...['', 'a b', 'ກ', 'a/b', 'a\n', 'x'.repeat(65), ['A1'], null].map(
       (orderNo): [object, Record<string, string[]>] => [
         { orderNo },
         { orderNo: ['orderNo must be 1 to 64 letters, digits, "_" or "-"'] },
@@ -122,7 +129,9 @@ describe('an order that breaks a rule is not sent', () => {
       ],
     ),
     [{ callBackUrl: 'javascript:alert(1)' }, { callBackUrl: [address('callBackUrl')] }],
-    [{ subject: 5 }, { subject: ['subject must be text'] }],
+    [{ subject: 5 }, { subject: ['subject must be text, not a number: write it in quotes'] }],
+    [{ extra: 7n }, { extra: ['extra must be text, not a bigint: write it in quotes'] }],
+    [{ subject: true }, { subject: ['subject must be text'] }],
     [{ extra: {} }, { extra: ['extra must be text'] }],
     [
       { subject: 'a&transStatus=0&z=' },

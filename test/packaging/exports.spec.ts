@@ -34,6 +34,7 @@ it('exports exactly what is promised', () => {
     'PayMethod',
     'RefundDto',
     'getNewPayToken',
+    'isSameAmount',
     'newPayConfig',
   ]);
 });

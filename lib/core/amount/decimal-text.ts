@@ -10,18 +10,43 @@ export function isAboveZero(text: string): boolean {
   return isDecimalText(text) && /[1-9]/.test(text);
 }
 
-/** How many digits stand after the point. */
+/** How many digits stand after the point, zeros among them. */
 export function decimalsOf(text: string): number {
   return DECIMAL.exec(text)?.[2]?.length ?? 0;
 }
 
 /**
- * Whether two texts are the same decimal number: `50000` is `50000.00` (protocol 10.6). Never goes
- * through a float. A text that is no decimal number equals nothing.
+ * Whether two amounts are equal in value: `'50000'` and `'50000.00'` are (NewPay prints amounts with
+ * decimals that were not sent). Compares decimal text exactly, never through a float.
+ *
+ * @returns false, too, when one of the two is no plain decimal text: a number, `'1e3'`, `'-1'`, `''`,
+ * `undefined`. It never throws.
+ *
+ * @example
+ * if (!isSameAmount(event.orderAmt, order.amount)) { … }
+ *
+ * @publicApi
  */
 export function isSameAmount(left: string, right: string): boolean {
   const normal = normalForm(left);
   return normal !== undefined && normal === normalForm(right);
+}
+
+/** How many decimals of an amount count: zeros at its end do not, `50000.00` has none. */
+export function significantDecimals(text: string): number {
+  return (DECIMAL.exec(text)?.[2] ?? '').replace(/0+$/, '').length;
+}
+
+/**
+ * The same amount with at most so many decimals, where those that are left out are zeros. An amount
+ * that has more which count is returned as it is.
+ */
+export function dropZeroDecimals(text: string, places: number): string {
+  const [whole = '', fraction = ''] = text.split('.');
+  if (significantDecimals(text) > places || fraction.length <= places) {
+    return text;
+  }
+  return places === 0 ? whole : `${whole}.${fraction.slice(0, places)}`;
 }
 
 /** Whether the sum of some amounts is more than another, exactly. All are decimal texts. */
@@ -44,8 +69,8 @@ function unitsOf(text: string): bigint {
   return BigInt(whole + fraction.padEnd(18, '0'));
 }
 
-function normalForm(text: string): string | undefined {
-  const parts = DECIMAL.exec(text);
+function normalForm(text: unknown): string | undefined {
+  const parts = typeof text === 'string' ? DECIMAL.exec(text) : null;
   if (!parts) {
     return undefined;
   }

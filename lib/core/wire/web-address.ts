@@ -1,3 +1,5 @@
+import { problemOfUnicode } from './well-formed.js';
+
 /** Whether a value is an absolute http(s) address without credentials. */
 export function isWebAddress(value: unknown): value is string {
   return isWeb(parseAddress(value));
@@ -28,8 +30,14 @@ function isWeb(url: URL | undefined): url is URL {
 }
 
 function parseAddress(value: unknown): URL | undefined {
-  // URL trims and drops control characters; an address that needs that is not one.
-  if (typeof value !== 'string' || /[\s\u0000-\u001f]/.test(value) || !value.includes('://')) {
+  // URL trims, drops control characters and replaces half characters; an address that needs that is
+  // not one.
+  if (
+    typeof value !== 'string' ||
+    problemOfUnicode(value) !== undefined ||
+    /[\s\u0000-\u001f]/.test(value) ||
+    !value.includes('://')
+  ) {
     return undefined;
   }
   try {

@@ -1,6 +1,7 @@
 import type { ValidationOptions } from 'class-validator';
 import { PayMethod } from '../pay-method.enum.js';
 import { problemOfFreeText } from './problem-of-free-text.js';
+import { problemOfText } from './problem-of-text.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
 /** Text, which must not be missing when the order is paid with Alipay (protocol 4.1). */
@@ -17,16 +18,17 @@ const problemOfSubject: FindProblem = (value, { payMethod }) => {
   if (isMissing(value) || value === '') {
     return payMethod === PayMethod.Alipay ? 'is required for Alipay' : undefined;
   }
-  return typeof value === 'string' ? problemOfFreeText(value) : 'must be text';
+  return typeof value === 'string' ? problemOfFreeText(value) : problemOfText(value);
 };
 
 const problemOfExtra: FindProblem = (value, { payMethod }) => {
-  if (!isMissing(value) && typeof value !== 'string') {
-    return 'must be text';
+  const text = isMissing(value) ? '' : value;
+  if (typeof text !== 'string') {
+    return problemOfText(text);
   }
-  return payMethod === PayMethod.Alipay && !/ANDROID|IOS/.test(value ?? '')
+  return payMethod === PayMethod.Alipay && !/ANDROID|IOS/.test(text)
     ? 'must contain ANDROID or IOS for Alipay'
-    : problemOfFreeText(value ?? '');
+    : problemOfFreeText(text);
 };
 
 function isMissing(value: unknown): value is undefined | null {

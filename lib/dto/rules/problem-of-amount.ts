@@ -1,9 +1,21 @@
-import { decimalsOf, isAboveZero, isDecimalText } from '../../core/amount/decimal-text.js';
+import {
+  dropZeroDecimals,
+  isAboveZero,
+  isDecimalText,
+  significantDecimals,
+} from '../../core/amount/decimal-text.js';
 import { Currency } from '../currency.enum.js';
+
+/** How many decimals NewPay takes (protocol 8.1). */
+const DECIMALS: ReadonlyMap<unknown, number> = new Map([
+  [Currency.LAK, 0],
+  [Currency.USD, 2],
+]);
 
 /**
  * What is wrong with an amount to be sent: LAK is whole, USD takes two decimals (protocol 8.1); where
- * the currency is not known, two at most. A JS number is refused: a float cannot hold money.
+ * the currency is not known, two at most. Zeros at the end do not count: `50000.00` is whole. A JS
+ * number is refused: a float cannot hold money.
  */
 export function problemOfAmount(value: unknown, currency: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') {
@@ -15,11 +27,23 @@ export function problemOfAmount(value: unknown, currency: unknown): string | und
   if (!isAboveZero(value)) {
     return 'must be above zero';
   }
-  if (currency === Currency.LAK && value.includes('.')) {
-    return 'must be whole for LAK, such as "50000"';
+  if (significantDecimals(value) <= (DECIMALS.get(currency) ?? 2)) {
+    return undefined;
   }
-  if (decimalsOf(value) > 2) {
-    return 'must have at most two decimals for USD, such as "12.50"';
+  return currency === Currency.LAK
+    ? 'must be whole for LAK, such as "50000"'
+    : 'must have at most two decimals for USD, such as "12.50"';
+}
+
+/**
+ * An amount as it is sent, equal in value to the one given: without the zero decimals that its
+ * currency does not take. So the amount of an event, which NewPay prints as `50000.00`, may be given
+ * back as it is. Where the currency is not known, a whole amount is sent whole: LAK must be.
+ */
+export function amountToSend(amount: string, currency: unknown): string {
+  const places = DECIMALS.get(currency);
+  if (places !== undefined) {
+    return dropZeroDecimals(amount, places);
   }
-  return undefined;
+  return dropZeroDecimals(amount, significantDecimals(amount) === 0 ? 0 : 2);
 }

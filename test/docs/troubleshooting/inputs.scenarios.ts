@@ -55,6 +55,18 @@ async function refundsAfterQuery(...amounts: string[]): Promise<string[]> {
 
 export const ofInputs: Scenarios = {
   'an unknown pay method': order({ payMethod: 2 }),
+  'a pay method as text': order({ payMethod: '1' }),
+  'an order number as a number': order({ orderNo: 1001 }),
+  'half an emoji': order({ subject: 'Coffee \ud83c' }),
+  'a field that cannot be read': () =>
+    refusal((newPay) => {
+      const fault = Object.defineProperty({ ...ORDER }, 'extra', {
+        get: () => {
+          throw new Error('the entity is not loaded');
+        },
+      });
+      return newPay.createOrder(fault as CreateOrderDto);
+    }),
   'an unknown currency': order({ currency: 'THB' }),
   'an amount as a number': order({ orderAmt: 50_000 }),
   'an amount in words': order({ orderAmt: 'ten' }),
@@ -68,7 +80,7 @@ export const ofInputs: Scenarios = {
   'no address for callbacks, and no route': order({}, { callback: false }),
   'Alipay without a subject': order({ ...ALIPAY, subject: '' }),
   'Alipay without a device': order({ ...ALIPAY, extra: '' }),
-  'a subject that is no text': order({ subject: 5 }),
+  'a subject that is no text': order({ subject: true }),
   'an extra that imitates a status': order({ extra: 'x&transStatus=0' }),
   'an unknown terminal': order({ terminal: 'watch' }),
   'a misspelt field': order({ payMehod: 1 }),
@@ -84,4 +96,6 @@ export const ofInputs: Scenarios = {
   'a call of no path': call('api/x', {}),
   'a call with its own signature': call('/api/x', { sign: 'x' }),
   'a call with a list': call('/api/x', { items: [1] }),
+  'a call with a name of two': call('/api/x', { 'a&b': '1' }),
+  'a call of a list': call('/api/x', ['1']),
 };

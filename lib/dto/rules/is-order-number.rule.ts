@@ -1,0 +1,8 @@
+import type { ValidationOptions } from 'class-validator';
+import { problemOfOrderNumber } from '../order-number.js';
+import { Rule } from './rule.decorator.js';
+
+/** The merchant's own number of an order or refund. */
+export function IsOrderNumber(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderNumber', problemOfOrderNumber, options);
+}

@@ -1,0 +1,23 @@
+import type { ValidationOptions } from 'class-validator';
+import { PayMethod } from '../pay-method.enum.js';
+import { Rule, type FindProblem } from './rule.decorator.js';
+
+/** A value of `PayMethod`: its number, neither the number's digits nor the name. */
+export function IsPayMethod(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isPayMethod', problemOfPayMethod, options);
+}
+
+// A numeric enum maps both ways, so that its values hold the names too.
+const METHODS = Object.entries(PayMethod).filter(
+  (entry): entry is [string, PayMethod] => typeof entry[1] === 'number',
+);
+
+const problemOfPayMethod: FindProblem = (value) => {
+  if (METHODS.some(([, number]) => number === value)) {
+    return undefined;
+  }
+  const meant = METHODS.find(([name, number]) => value === name || value === String(number));
+  return meant
+    ? `must be a number, not text: write ${meant[1]} without quotes, or PayMethod.${meant[0]}`
+    : 'must be one of 1 (NewPay), 3 (Visa), 4 (MasterCard), 5 (WeChat), 6 (Alipay)';
+};
