@@ -3,6 +3,13 @@ import { messageOf, runAside } from '../../lib/observability/run-aside.js';
 
 const unprintable = () => Object.create(null) as object;
 
+class ThrowingThenable {
+  // oxlint-disable-next-line unicorn/no-thenable -- what a hook may return
+  then(): never {
+    throw null;
+  }
+}
+
 describe('what a thrown value says', () => {
   it.each<[string, unknown, string]>([
     ['an error', new Error('no'), 'no'],
@@ -38,14 +45,7 @@ describe('a function that must not disturb', () => {
       },
     ],
     ['rejects with null', () => Promise.reject(null)],
-    [
-      'returns a thenable that throws',
-      () => ({
-        then: () => {
-          throw null;
-        },
-      }),
-    ],
+    ['returns a thenable that throws', () => new ThrowingThenable()],
   ])('is told of when it %s', async (_what, call) => {
     const faults: unknown[] = [];
     runAside(call, (fault) => faults.push(fault));

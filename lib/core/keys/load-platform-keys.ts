@@ -18,7 +18,9 @@ export function loadPlatformKeys(
   if (material.length === 0) {
     throw new NewPayConfigurationError('platformPublicKey', 'is an empty array: give a key');
   }
-  return material.map((key: NewPayKeyMaterial, index) =>
-    loadPublicKey(key, `platformPublicKey[${index}]`),
+  const keys = material as readonly NewPayKeyMaterial[];
+  return keys.map((key, index) =>
+    // One alone is called what it is called outside of an array: `newPayConfig` always makes one.
+    loadPublicKey(key, keys.length === 1 ? 'platformPublicKey' : `platformPublicKey[${index}]`),
   );
 }

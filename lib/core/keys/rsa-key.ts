@@ -1,13 +1,32 @@
-import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { types } from 'node:util';
 import { NewPayConfigurationError } from '../../errors/index.js';
-import { decodeKeyMaterial, type EncodedKey, type NewPayKeyMaterial } from './key-material.js';
+import { readKeyMaterial, type NewPayKeyMaterial } from './key-material.js';
+import { certificateReader, privateReaders, publicReaders } from './key-readers.js';
+import type { EncodedKey } from './pem-blocks.js';
+import { ENCRYPTED, problemOfKey } from './unusable-key.js';
+import type { KeyWords } from './unusable-text.js';
 
 /** The shortest RSA modulus accepted, in bits; NewPay's own key has 2048 (protocol 3). */
 const MIN_MODULUS_BITS = 2048;
 
-const PRIVATE_FORMS =
-  'a PEM (PKCS#8 or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject';
-const PUBLIC_FORMS = 'a PEM (SPKI or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject';
+const WORDS = {
+  private: {
+    forms: 'a PEM (PKCS#8 or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject',
+    file: 'NEWPAY_PRIVATE_KEY_FILE',
+  },
+  public: {
+    forms: 'a PEM (SPKI or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject',
+    file: 'NEWPAY_PLATFORM_PUBLIC_KEY_FILE',
+  },
+} as const satisfies Record<string, KeyWords>;
+type Kind = keyof typeof WORDS;
+
+const HOLDS_PUBLIC = "holds a public key: put the merchant's private key here";
+const IS_CERTIFICATE =
+  "is a certificate, which holds a public key: put the merchant's private key here";
+const HOLDS_PRIVATE =
+  'holds a private key: put NewPay\'s public key here, and keep the private key in "privateKey"';
 
 /**
  * Parses the merchant's private key, once, at boot.
@@ -16,33 +35,24 @@ const PUBLIC_FORMS = 'a PEM (SPKI or PKCS#1), the bare Base64 of its DER, a Buff
  * names the option and holds nothing of the key
  */
 export function loadPrivateKey(material: NewPayKeyMaterial, option: string): KeyObject {
-  if (material instanceof KeyObject) {
+  if (types.isKeyObject(material)) {
     return requireRsa(requireType(material, 'private', option), option);
   }
-  const encoded = decode(material, option, PRIVATE_FORMS);
-  if (encoded.format === 'pem' && /PUBLIC KEY|CERTIFICATE/.test(encoded.label)) {
-    throw new NewPayConfigurationError(
-      option,
-      "holds a public key: put the merchant's private key here",
-    );
-  }
-  if (encoded.format === 'pem' && /ENCRYPTED/.test(encoded.pem)) {
-    throw new NewPayConfigurationError(
-      option,
-      'is encrypted with a passphrase: give it decrypted, or as a KeyObject',
-    );
-  }
+  const keys = decode(material, option, 'private');
+  const encoded = only(keys, /PRIVATE/, option, 'private');
   const key = attempt(privateReaders(encoded));
-  if (!key) {
-    const isPublic = attempt(publicReaders(encoded)) !== undefined;
-    throw new NewPayConfigurationError(
-      option,
-      isPublic
-        ? "holds a public key: put the merchant's private key here"
-        : `cannot be read as an RSA private key: give ${PRIVATE_FORMS}`,
-    );
+  if (key) {
+    return requireRsa(key, option);
   }
-  return requireRsa(key, option);
+  const { label = '' } = encoded;
+  if (label.endsWith('CERTIFICATE') || attempt([certificateReader(encoded)])) {
+    throw new NewPayConfigurationError(option, IS_CERTIFICATE);
+  }
+  const isPublic = label.endsWith('PUBLIC KEY') || attempt(publicReaders(encoded)) !== undefined;
+  throw new NewPayConfigurationError(
+    option,
+    isPublic ? HOLDS_PUBLIC : unreadable(encoded, 'private'),
+  );
 }
 
 /**
@@ -53,58 +63,73 @@ export function loadPrivateKey(material: NewPayKeyMaterial, option: string): Key
  * names the option and holds nothing of the key
  */
 export function loadPublicKey(material: NewPayKeyMaterial, option: string): KeyObject {
-  if (material instanceof KeyObject) {
+  if (types.isKeyObject(material)) {
     return requireRsa(requireType(material, 'public', option), option);
   }
-  const encoded = decode(material, option, PUBLIC_FORMS);
-  const isPrivate =
-    (encoded.format === 'pem' && /PRIVATE KEY/.test(encoded.label)) ||
-    attempt(privateReaders(encoded)) !== undefined;
-  if (isPrivate) {
-    throw new NewPayConfigurationError(
-      option,
-      'holds a private key: put NewPay\'s public key here, and keep the private key in "privateKey"',
-    );
+  const keys = decode(material, option, 'public');
+  if (keys.some(isPrivate)) {
+    throw new NewPayConfigurationError(option, HOLDS_PRIVATE);
   }
+  const encoded = only(keys, /PUBLIC/, option, 'public');
   const key = attempt(publicReaders(encoded));
   if (!key) {
-    throw new NewPayConfigurationError(
-      option,
-      `cannot be read as an RSA public key: give ${PUBLIC_FORMS}`,
-    );
+    throw new NewPayConfigurationError(option, unreadable(encoded, 'public'));
   }
   return requireRsa(key, option);
 }
 
-function decode(material: string | Buffer, option: string, forms: string): EncodedKey {
-  const usable = typeof material === 'string' || Buffer.isBuffer(material);
-  const encoded = usable ? decodeKeyMaterial(material) : undefined;
-  if (!encoded) {
-    throw new NewPayConfigurationError(option, `is not a key: give ${forms}`);
+function decode(
+  material: unknown,
+  option: string,
+  kind: Kind,
+): readonly [EncodedKey, ...EncodedKey[]] {
+  const { forms } = WORDS[kind];
+  if (typeof material !== 'string' && !types.isUint8Array(material)) {
+    throw new NewPayConfigurationError(
+      option,
+      types.isPromise(material)
+        ? 'is a Promise: await it before it is given'
+        : `must be text, a Buffer or a KeyObject, not ${nameOfType(material)}: give ${forms}`,
+    );
   }
-  return encoded;
+  const read = readKeyMaterial(material, WORDS[kind]);
+  if ('problem' in read) {
+    throw new NewPayConfigurationError(option, read.problem ?? `is not a key: give ${forms}`);
+  }
+  return read.keys;
 }
 
-function privateReaders(encoded: EncodedKey): (() => KeyObject)[] {
-  if (encoded.format === 'pem') {
-    return [() => createPrivateKey(encoded.pem)];
+/** The one key of this kind among what a text holds, or the first of anything. */
+function only(
+  keys: readonly [EncodedKey, ...EncodedKey[]],
+  label: RegExp,
+  option: string,
+  kind: Kind,
+): EncodedKey {
+  const [first = keys[0], ...others] = keys.filter((key) => label.test(key.label ?? ''));
+  if (others.some(({ der }) => !der.equals(first.der))) {
+    throw new NewPayConfigurationError(
+      option,
+      `holds ${others.length + 1} ${kind} keys: ${
+        kind === 'public'
+          ? 'give an array of them (in the variable: separated by commas)'
+          : 'leave the one to sign with'
+      }`,
+    );
   }
-  const { der: key } = encoded;
-  return [
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
-    () => createPrivateKey({ key, format: 'der', type: 'pkcs1' }),
-  ];
+  return first;
 }
 
-function publicReaders(encoded: EncodedKey): (() => KeyObject)[] {
-  if (encoded.format === 'pem') {
-    return [() => createPublicKey(encoded.pem)];
-  }
-  const { der: key } = encoded;
-  return [
-    () => createPublicKey({ key, format: 'der', type: 'spki' }),
-    () => createPublicKey({ key, format: 'der', type: 'pkcs1' }),
-  ];
+function isPrivate(key: EncodedKey): boolean {
+  return (
+    /PRIVATE KEY/.test(key.label ?? '') ||
+    attempt(privateReaders(key)) !== undefined ||
+    problemOfKey(key) === ENCRYPTED
+  );
+}
+
+function unreadable(encoded: EncodedKey, kind: Kind): string {
+  return problemOfKey(encoded) ?? `cannot be read as an RSA ${kind} key: give ${WORDS[kind].forms}`;
 }
 
 /** The first reading that succeeds. The reasons are dropped: OpenSSL's could quote the key. */
@@ -119,7 +144,14 @@ function attempt(readers: (() => KeyObject)[]): KeyObject | undefined {
   return undefined;
 }
 
-function requireType(key: KeyObject, type: 'private' | 'public', option: string): KeyObject {
+function nameOfType(value: unknown): string {
+  if (value === undefined || value === null) {
+    return String(value);
+  }
+  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
+}
+
+function requireType(key: KeyObject, type: Kind, option: string): KeyObject {
   if (key.type !== type) {
     throw new NewPayConfigurationError(option, `is a ${key.type} KeyObject: give a ${type} one`);
   }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { MemoryCallbackStore, newPayConfig, NewPayModule } from '../../../lib/index.js';
@@ -15,6 +16,11 @@ const registration = (extras: object) => NewPayModule.forRoot({ ...validOptions(
 
 const cutOff = (pem: string) => pem.replace(/\n.*\n-----END/, '\n-----END');
 
+const containers = JSON.parse(
+  readFileSync(new URL('../../fixtures/key-containers.json', import.meta.url), 'utf8'),
+) as Record<string, string>;
+const container = (name: string) => Buffer.from(containers[name] ?? '', 'base64');
+
 @Injectable({ scope: Scope.REQUEST })
 class PerRequest {}
 
@@ -25,12 +31,27 @@ const PRIVATE = { type: 'pkcs8', format: 'pem' } as const;
 
 export const ofOptions: Scenarios = {
   'a key is missing': withOptions({ privateKey: '' }),
-  'a key that is none': withOptions({ privateKey: '/run/secrets/key.pem' }),
+  'a key that is none': withOptions({ privateKey: 'my key!' }),
+  'Base64 that is no private key': withOptions({ privateKey: 'aGVsbG8=' }),
+  'Base64 that is no public key': withOptions({ platformPublicKey: 'aGVsbG8=' }),
+  'a key of blanks': withOptions({ privateKey: '  ' }),
+  'a placeholder for a key': withOptions({ privateKey: '${MERCHANT_KEY}' }),
+  'a key in an array': withOptions({ privateKey: [pemOf(merchantKeys.privateKey)] }),
   'a private key that was cut off': withOptions({
     privateKey: cutOff(pemOf(merchantKeys.privateKey)),
   }),
-  'a public key that was cut off': withOptions({
-    platformPublicKey: cutOff(pemOf(platformKeys.publicKey)),
+  'the first line of a key': withOptions({ privateKey: '-----BEGIN PRIVATE KEY-----' }),
+  'the path of a key': withOptions({ privateKey: '/run/secrets/key.pem' }),
+  'an OpenSSH key': withOptions({ privateKey: container('openSshPrivate') }),
+  'an OpenSSH public key': withOptions({ platformPublicKey: container('openSshPublic') }),
+  'a certificate request': withOptions({ privateKey: container('certificateRequest') }),
+  'a PKCS#12 file': withOptions({ privateKey: container('pkcs12') }),
+  'a JSON Web Key': withOptions({
+    privateKey: JSON.stringify(merchantKeys.privateKey.export({ format: 'jwk' })),
+  }),
+  'a certificate': withOptions({ privateKey: container('certificate') }),
+  'two public keys in one text': withOptions({
+    platformPublicKey: pemOf(platformKeys.publicKey) + pemOf(merchantKeys.publicKey),
   }),
   'a public key for the private one': withOptions({ privateKey: pemOf(merchantKeys.publicKey) }),
   'a private key for the public one': withOptions({

@@ -1,0 +1,35 @@
+import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
+import type { EncodedKey } from './pem-blocks.js';
+
+/** The ways to read a private key from its DER, of whatever kind it is. */
+export function privateReaders({ der: key, label, isEncrypted }: EncodedKey): (() => KeyObject)[] {
+  return isEncrypted
+    ? []
+    : [
+        () => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
+        () => createPrivateKey({ key, format: 'der', type: 'pkcs1' }),
+        () => createPrivateKey({ key, format: 'der', type: 'sec1' }),
+        () => createPrivateKey(pemOf(key, label)),
+      ];
+}
+
+/** The ways to read a public key from its DER: a certificate has one. */
+export function publicReaders({ der: key, label }: EncodedKey): (() => KeyObject)[] {
+  return [
+    () => createPublicKey({ key, format: 'der', type: 'spki' }),
+    () => createPublicKey({ key, format: 'der', type: 'pkcs1' }),
+    certificateReader({ der: key }),
+    () => createPublicKey(pemOf(key, label)),
+  ];
+}
+
+/** Reads the public key of a certificate. */
+export function certificateReader({ der }: Pick<EncodedKey, 'der'>): () => KeyObject {
+  return () => new X509Certificate(der).publicKey;
+}
+
+/** For the kinds of key that can be read with their label only, to be refused by their kind. */
+function pemOf(der: Buffer, label = ''): string {
+  const lines = der.toString('base64').replaceAll(/.{64}/g, '$&\n');
+  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+}
