@@ -10,7 +10,7 @@ import { quoteAnswer } from '../store/quote-answer.js';
  * @throws {Error} the answer is none of the documented ones
  */
 export function readClaim(answer: unknown, rank: number, token: string): NewPayClaim {
-  const [outcome, ...values] = Array.isArray(answer) ? answer.map(textOf) : [];
+  const [outcome, ...values] = Array.isArray(answer) ? answer.map((value) => textOf(value)) : [];
   if (outcome === 'busy') {
     return { outcome };
   }
@@ -22,7 +22,8 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
   }
   if (outcome === 'handled') {
     const [handled, reference, orderAmt] = values;
-    if (isRank(handled, rank) && reference !== undefined) {
+    // A claim is answered so by a rank that is at least its own.
+    if (isWhole(handled, rank) && reference !== undefined) {
       return { outcome, rank: Number(handled), reference, orderAmt: orderAmt || undefined };
     }
   }
@@ -42,6 +43,19 @@ export function readFlag(command: string, answer: unknown): boolean {
   return flag === '1';
 }
 
+/**
+ * Reads an answer that is a number.
+ *
+ * @throws {Error} the answer is no whole number of at least 0
+ */
+export function readNumber(command: string, answer: unknown): number {
+  const text = textOf(answer);
+  if (!isWhole(text, 0)) {
+    throw unexpected(command, answer);
+  }
+  return Number(text);
+}
+
 /** The answer as text, when it is text, bytes or a whole number. */
 export function textOf(value: unknown): string | undefined {
   const text = bytesAsText(value);
@@ -51,8 +65,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof text === 'bigint' || Number.isInteger(text) ? String(text) : undefined;
 }
 
-/** A claim is answered `handled` by a rank that is at least its own. */
-function isRank(text: string | undefined, least: number): boolean {
+function isWhole(text: string | undefined, least: number): boolean {
   return text !== undefined && /^\d{1,15}$/.test(text) && Number(text) >= least;
 }
 

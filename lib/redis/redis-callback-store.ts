@@ -5,6 +5,8 @@ import { resolveTimes } from '../store/store-options.js';
 import { readClaim, readFlag } from './redis-answers.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
 import { CLAIM, COMPLETE, RELEASE, RENEW } from './redis-scripts.js';
+import type { RedisWaitOptions } from './redis-wait-options.js';
+import { ReplicatedScripts, type Written } from './replicated-scripts.js';
 
 /** How {@link RedisCallbackStore} remembers. */
 export interface RedisCallbackStoreOptions {
@@ -23,6 +25,12 @@ export interface RedisCallbackStoreOptions {
    * @default 604_800_000 (7 days)
    */
   retention?: number;
+  /**
+   * Waits for replicas after each claim and each completion, so that a failover to one of them loses
+   * none: a callback that too few of them have is answered 503, and NewPay delivers it again.
+   * @default undefined: a failover may lose the last moments, whose callbacks then count as new
+   */
+  wait?: RedisWaitOptions;
 }
 
 /**
@@ -42,22 +50,37 @@ export class RedisCallbackStore implements NewPayCallbackStore {
   readonly retention: number;
   readonly #evaluate: Evaluate;
   readonly #prefix: string;
+  readonly #replicated: ReplicatedScripts | undefined;
 
   /**
-   * @throws {TypeError} `lease` or `retention` is not a whole number above 0, or `prefix` is no text
-   * @throws {RangeError} `lease` is not below `retention`
+   * @throws {TypeError} `lease`, `retention` or a number of `wait` is not a whole number above 0, or
+   * `prefix` is no text
+   * @throws {RangeError} `lease` is not below `retention`, or `wait.timeout` is not below 5000
    */
   constructor(client: NewPayRedisClient, options: RedisCallbackStoreOptions = {}) {
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#evaluate = evaluatorOf(client);
     this.#prefix = resolvePrefix(options.prefix ?? 'newpay:');
+    this.#replicated = options.wait && new ReplicatedScripts(client, options.wait);
   }
 
   async claim(key: string, rank: number): Promise<NewPayClaim> {
     const token = randomUUID();
-    const { lease, retention } = this;
-    const answer = await this.#run(CLAIM, key, rank, token, lease, retention, '');
-    return readClaim(answer, rank, token);
+    const args = [rank, token, this.lease, this.retention, this.#replicated ? '1' : ''];
+    const read = (answer: unknown) => readClaim(answer, rank, token);
+    try {
+      return await (this.#replicated
+        ? this.#replicated.run(CLAIM, this.#prefix + key, args.map(String), (answer) => {
+            const claim = read(answer);
+            return [claim, writtenBy(claim)];
+          })
+        : this.#run(CLAIM, key, ...args).then(read));
+    } catch (error) {
+      // It may have been taken all the same, and nobody else knows the token. Not awaited: a server
+      // that is away would keep the error back.
+      void this.release(key, token).catch(() => undefined);
+      throw error;
+    }
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
@@ -73,8 +96,13 @@ export class RedisCallbackStore implements NewPayCallbackStore {
     reference: string,
     orderAmt = '',
   ): Promise<boolean> {
-    const values = [rank, token, this.retention, reference, orderAmt];
-    return readFlag('complete', await this.#run(COMPLETE, key, ...values));
+    const args = [rank, token, this.retention, reference, orderAmt];
+    if (!this.#replicated) {
+      return readFlag('complete', await this.#run(COMPLETE, key, ...args));
+    }
+    return this.#replicated.run(COMPLETE, this.#prefix + key, args.map(String), (answer) =>
+      readFlag('complete', answer) ? [true, ['done', token]] : [false],
+    );
   }
 
   async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
@@ -84,6 +112,18 @@ export class RedisCallbackStore implements NewPayCallbackStore {
 
   #run(script: string, key: string, ...args: (string | number)[]): Promise<unknown> {
     return this.#evaluate(script, this.#prefix + key, args.map(String));
+  }
+}
+
+/** What has to reach the replicas: also what was handled, which another one may have marked. */
+function writtenBy(claim: NewPayClaim): Written | undefined {
+  switch (claim.outcome) {
+    case 'claimed':
+      return ['token', claim.token];
+    case 'handled':
+      return ['rank', String(claim.rank)];
+    case 'busy':
+      return undefined;
   }
 }
 

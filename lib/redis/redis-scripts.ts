@@ -85,3 +85,8 @@ if redis.call('HEXISTS', KEYS[1], 'finished') == 0 then
 end
 return 1
 `;
+
+/** ARGV: field, value. Returns 1 when the field has the value, else 0. */
+export const VERIFY = `
+return redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] and 1 or 0
+`;
