@@ -13,7 +13,7 @@ import { EventPublisher } from '../events/event-publisher.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { MemoryCallbackStore } from '../store/memory-callback-store.js';
+import { storeWarnings } from '../store/store-diagnosis.js';
 import { DeafListeners } from './deaf-listeners.js';
 import { keepsRawBody } from './raw-body-probe.js';
 import { CallbackAddress } from '../registration/callback-address.js';
@@ -62,11 +62,8 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   }
 
   #diagnoseStore(): void {
-    if (this.options.store instanceof MemoryCallbackStore) {
-      this.#logger.warn(
-        'Handled callbacks are remembered in this process alone: with several instances, or to ' +
-          'survive a restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).',
-      );
+    for (const warning of storeWarnings(this.options.store)) {
+      this.#logger.warn(warning);
     }
   }
 

@@ -2,6 +2,7 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DEFAULT_RETENTION } from '../store/store-defaults.js';
+import { storeFault } from '../store/store-diagnosis.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 
 /** How far ahead of our clock a callback's own time may be, in milliseconds. */
@@ -20,8 +21,9 @@ export interface ResolvedMemory {
 export function resolveMemory(options: NewPayModuleOptions): ResolvedMemory {
   const replayWindow = resolveReplayWindow(options.replayWindow);
   const store = options.store ?? defaultStore(replayWindow);
-  if (typeof store !== 'object' || typeof store.claim !== 'function') {
-    throw new NewPayConfigurationError('store', 'must be a NewPayCallbackStore');
+  const fault = storeFault(store);
+  if (fault !== undefined) {
+    throw new NewPayConfigurationError('store', fault);
   }
   if (replayWindow !== false && !(store.retention > replayWindow + MAX_CALLBACK_AHEAD)) {
     throw new NewPayConfigurationError(

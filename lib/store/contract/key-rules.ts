@@ -31,7 +31,7 @@ export function declareKeyRules({ it, createStore }: CallbackStoreContract): voi
       assert.equal(
         outcome,
         'claimed',
-        `the key ${JSON.stringify(key)} is taken for another one of ${JSON.stringify(keys)}: ` +
+        `the key ${quoted(key)} is taken for another one of ${keys.map(quoted).join(', ')}: ` +
           'compare keys as bytes (MySQL: a column with COLLATE utf8mb4_bin or VARBINARY)',
       );
     }
@@ -49,4 +49,12 @@ export function declareKeyRules({ it, createStore }: CallbackStoreContract): voi
     const key = newKey().padEnd(LONGEST - 1, 'k');
     await assertApart([`${key}1`, `${key}2`, key, key.slice(0, 255), key.slice(0, 191)]);
   });
+}
+
+/** What is not seen, or looks like something else, by its number. */
+function quoted(key: string): string {
+  return JSON.stringify(key).replaceAll(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
