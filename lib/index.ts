@@ -34,6 +34,7 @@ export {
   NewPayValidationError,
 } from './errors/index.js';
 
+export type { NewPayMessageKind } from './messages/documented-fields.js';
 export type { NewPayPaymentCallback } from './messages/payment-callback.js';
 export type { NewPayRefundCallback } from './messages/refund-callback.js';
 export type { NewPayVerifiedCallback } from './messages/verified-callback.js';

@@ -23,13 +23,14 @@ export class CallbackVerifier {
   /**
    * @throws {WireTextError} the body cannot be read
    * @throws {NewPaySignatureError} it is unsigned, wrongly signed, or too old
-   * @throws {ForeignCallbackError} it is well signed, for another `appId`
-   * @throws {NewPayValidationError} it is well signed, but a field is missing or impossible
+   * @throws {ForeignCallbackError} it is well signed, for another `appId` or `merchantId`
+   * @throws {NewPayValidationError} it is well signed, but a field is missing or
+   * impossible, or it is another message than a callback
    */
   verify(rawBody: Uint8Array): NewPayVerifiedCallback {
     const fields = new SignedMessage(parseWireObject(rawBody)).verify(this.options.platformKeys);
     this.#requireOwnApp(fields);
-    const callback = verifiedCallback(fields);
+    const callback = verifiedCallback(fields, this.options.ignoreFields);
     this.#requireRecent(callback.occurredAt);
     return callback;
   }
@@ -37,6 +38,11 @@ export class CallbackVerifier {
   #requireOwnApp(fields: VerifiedFields): void {
     if (fields.get('appId') !== this.options.appId) {
       throw new ForeignCallbackError('it is for another "appId" than the configured one');
+    }
+    // No page lists it; where it is signed it says whose the message is.
+    const merchantId = fields.get('merchantId') ?? this.options.merchantId;
+    if (merchantId !== this.options.merchantId) {
+      throw new ForeignCallbackError('it is for another "merchantId" than the configured one');
     }
   }
 

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Currency } from '../dto/currency.enum.js';
+import type { VerifiedFields } from '../core/signature/signed-message.js';
 import { Gateway } from '../gateway/gateway.js';
+import { requireSame } from '../gateway/require-same.js';
+import type { NewPayMessageKind } from '../messages/documented-fields.js';
 import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { requireFields, requireMoney, requirePath, type NewPayCallFields } from './call-input.js';
@@ -16,6 +19,20 @@ export interface MiniProgramOrder {
   /** The fields that NewPay documents only to its merchants. */
   readonly [field: string]: string | number;
 }
+
+/** The numbers that an answer repeats of the request: one to another request is none to this one. */
+const NUMBERS = ['orderNo', 'refundOrderNo'];
+
+/** What the documented calls are answered with. */
+const KINDS = {
+  createOrder: 'order',
+  createMobileOrder: 'order',
+  createPrePayment: 'order',
+  createMobilePrePayment: 'order',
+  queryOrder: 'paymentQuery',
+  refund: 'refund',
+  queryRefund: 'refundQuery',
+} as const;
 
 /** Calls what this package has no method for, or no more than half a documentation. */
 @Injectable()
@@ -41,7 +58,22 @@ export class Caller {
   }
 
   #write(url: string, fields: NewPayCallFields, path: string): Promise<NewPayCallAnswer> {
-    const interpret = (answer: { toRecord(): NewPayCallAnswer }) => answer.toRecord();
-    return this.gateway.write({ name: path, url, fields, interpret }, { path });
+    const interpret = (answer: VerifiedFields): NewPayCallAnswer => {
+      for (const name of NUMBERS) {
+        const sent = fields[name];
+        requireSame(name, answer.get(name) ?? String(sent), String(sent ?? answer.get(name)));
+      }
+      return answer.toRecord();
+    };
+    const kind = this.#kindOf(url);
+    return this.gateway.write({ name: path, url, fields, kind, interpret }, { path });
+  }
+
+  /** A documented call is answered as documented, whoever makes it. */
+  #kindOf(url: string): NewPayMessageKind {
+    const { endpoints } = this.options;
+    const names = Object.keys(KINDS) as (keyof typeof KINDS)[];
+    const name = names.find((endpoint) => endpoints[endpoint] === url);
+    return name === undefined ? 'call' : KINDS[name];
   }
 }

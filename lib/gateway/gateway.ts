@@ -8,6 +8,8 @@ import {
   NewPayUnknownOutcomeError,
   type NewPayUnknownOutcomeSubject,
 } from '../errors/index.js';
+import type { NewPayMessageKind } from '../messages/documented-fields.js';
+import { requireMessage } from '../messages/require-message.js';
 import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayResponseInfo } from '../observability/newpay-hooks.interface.js';
@@ -15,6 +17,7 @@ import { Observer } from '../observability/observer.js';
 import { messageOf } from '../observability/run-aside.js';
 import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
 import { readAnswer } from './read-answer.js';
+import { requireSame } from './require-same.js';
 import { retryRead } from './retry-read.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -28,6 +31,8 @@ export interface GatewayCall<T> {
   /** The full address. */
   readonly url: string;
   readonly fields: GatewayFields;
+  /** What the answer must be. */
+  readonly kind: NewPayMessageKind;
   readonly interpret: Interpret<T>;
 }
 
@@ -87,10 +92,18 @@ export class Gateway {
     }
   }
 
-  #call<T>({ name, url, fields, interpret }: GatewayCall<T>, deadline: AbortSignal): Promise<T> {
+  #call<T>(
+    { name, url, fields: sent, kind, interpret }: GatewayCall<T>,
+    deadline: AbortSignal,
+  ): Promise<T> {
     const attempt = async () => {
-      const answer = await this.client.post(url, fields, deadline);
-      return interpret(readAnswer(answer, this.options.platformKeys));
+      const answer = await this.client.post(url, sent, deadline);
+      const { platformKeys, merchantId, ignoreFields } = this.options;
+      const fields = readAnswer(answer, platformKeys);
+      requireMessage(fields, kind, ignoreFields);
+      // No page lists it; where it is signed it says whose the message is.
+      requireSame('merchantId', fields.get('merchantId') ?? merchantId, merchantId);
+      return interpret(fields);
     };
     return this.observer.call(name, attempt, outcomeOf);
   }

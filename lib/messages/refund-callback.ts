@@ -36,7 +36,7 @@ export interface NewPayRefundCallback {
 
 /** Whether a verified callback is about a refund: only those name one. */
 export function isRefundCallback(fields: VerifiedFields): boolean {
-  return fields.get('refundOrderNo') !== undefined;
+  return (fields.get('refundOrderNo') ?? '') !== '';
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
 import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
+import type { NewPayMessageKind } from '../messages/documented-fields.js';
 import type { NewPayEndpoint } from './endpoints.js';
 import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
@@ -57,6 +58,15 @@ export interface NewPayModuleOptions {
 
   /** Other paths, or full addresses, for calls of the API: what NewPay told you, where it differs. */
   endpoints?: Partial<Record<NewPayEndpoint, string>>;
+
+  /**
+   * Fields by which this package tells one kind of NewPay's messages from another (protocol 10.26), and
+   * which are not to be looked at, by the kind: `{ paymentQuery: ['timestamp'] }` when NewPay's answers
+   * to a payment query have a `timestamp`, which its pages do not list. Set it only when NewPay has
+   * confirmed it: a callback could pass for such an answer then.
+   * @default {}
+   */
+  ignoreFields?: Partial<Record<NewPayMessageKind, readonly string[]>>;
 
   /**
    * How old a callback's own `timestamp` may be, in milliseconds; `false` turns the check off. One

@@ -1,8 +1,10 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
+import type { IgnoredFields } from '../messages/message-kind.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { requireNames, requireText } from './option-checks.js';
 import { resolveAddresses, type ResolvedAddresses } from './resolve-addresses.js';
+import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
 import { resolveMemory, type ResolvedMemory } from './resolve-memory.js';
 
@@ -14,6 +16,7 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 export interface ResolvedNewPayOptions extends ResolvedKeys, ResolvedAddresses, ResolvedMemory {
   readonly appId: string;
   readonly merchantId: string;
+  readonly ignoreFields: IgnoredFields;
   /** In milliseconds. */
   readonly timeout: number;
   readonly expectOrder: NewPayModuleOptions['expectOrder'];
@@ -31,6 +34,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   baseUrl: true,
   timeout: true,
   endpoints: true,
+  ignoreFields: true,
   replayWindow: true,
   store: true,
   expectOrder: true,
@@ -59,6 +63,7 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
     ...resolveKeys(options),
     ...resolveAddresses(options),
     ...resolveMemory(options),
+    ignoreFields: resolveIgnoredFields(options.ignoreFields),
     timeout: resolveTimeout(options.timeout),
     expectOrder: resolveExpectOrder(options.expectOrder),
     hooks: resolveHooks(options.hooks),

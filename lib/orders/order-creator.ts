@@ -39,6 +39,7 @@ export class OrderCreator {
         name,
         url: this.options.endpoints[name],
         fields: { ...parameters },
+        kind: 'order',
         interpret: (answer) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       },
       { orderNo },

@@ -27,6 +27,7 @@ export class PaymentQuery {
       name: 'queryOrder',
       url: this.options.endpoints.queryOrder,
       fields: { orderNo },
+      kind: 'paymentQuery',
       interpret: (answer) => this.#interpret(answer, orderNo),
     });
     this.ledger.learn(payment);

@@ -23,6 +23,7 @@ export class RefundQuery {
       name: 'queryRefund',
       url: endpoints.queryRefund,
       fields: { refundOrderNo },
+      kind: 'refundQuery',
       interpret: (answer) =>
         refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
     });

@@ -36,6 +36,7 @@ export class Refunder {
           name: 'refund',
           url: this.options.endpoints.refund,
           fields: { ...request },
+          kind: 'refund',
           interpret: (answer) => this.#interpret(answer, request),
         },
         { refundOrderNo: request.refundOrderNo },

@@ -78,6 +78,18 @@ describe('options that are missing or wrong fail at boot', () => {
     [{ replayWindow: true }, 'replayWindow', 'or false'],
     [{ pages: null }, 'pages', 'must be an object with success, failure, cancel'],
     [{ endpoints: 'x' }, 'endpoints', 'must be an object with createOrder'],
+    [
+      { ignoreFields: { payment: [] } },
+      'ignoreFields.payment',
+      'is not known: the names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, call',
+    ],
+    [
+      { ignoreFields: { refundQuery: 'newpayOrderNo' } },
+      'ignoreFields.refundQuery',
+      'must be a list of the fields by which such a message is told from others: newpayOrderNo, timestamp, transStatus',
+    ],
+    [{ ignoreFields: { call: ['sign'] } }, 'ignoreFields.call', 'timestamp, transStatus, newpay'],
+    [{ ignoreFields: ['timestamp'] }, 'ignoreFields.0', 'is not known'],
     [{ hooks: null }, 'hooks', 'must be an object with request'],
     [{ apId: 'x' }, 'apId', 'is not known: the names are appId, merchantId'],
   ])('%o', async (changes, option, problem) => {

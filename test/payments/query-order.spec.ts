@@ -78,7 +78,7 @@ describe('queryOrder', () => {
     expect((await query()).status).toBe(status);
   });
 
-  it.each([undefined, '', 'a b', 5])('refuses %j before anything is sent', async (orderNo) => {
+  it.each([undefined, '', 'a b', ['A1']])('refuses %j before anything is sent', async (orderNo) => {
     const error: unknown = await callUntyped(
       host.app.get(NewPayService),
       'queryOrder',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPayRefundedEvent } from '../../lib/index.js';
 import {
-  refundData,
+  refundQueryData,
   replyByPath,
   sendJson,
   startFakeGateway,
@@ -52,7 +52,7 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     host.post('/newpay/callback', signedBody(refundFields(changes)));
   const queried = (changes: JsonFields = {}) => {
     gateway.reply = replyByPath({
-      queryRefund: (request) => refundData(request, { tranInfo: null, ...changes }),
+      queryRefund: (request) => refundQueryData(request, { tranInfo: null, ...changes }),
     });
   };
 

@@ -3,6 +3,7 @@ import { NewPayService, NewPayUnknownOutcomeError, type RefundDto } from '../../
 import {
   paymentData,
   refundData,
+  refundQueryData,
   replyByPath,
   sendJson,
   startFakeGateway,
@@ -35,7 +36,7 @@ const newPay = () => host.app.get(NewPayService);
 const answer = (changes: JsonFields = {}) => {
   gateway.reply = replyByPath({
     refund: (request) => refundData(request, changes),
-    queryRefund: (request) => refundData(request, changes),
+    queryRefund: (request) => refundQueryData(request, changes),
     queryOrder: (request) => paymentData(request, { orderAmt: '50000.00' }),
   });
 };

@@ -105,7 +105,17 @@ export function paymentData(request: JsonFields, changes: JsonFields = {}): Json
   };
 }
 
-/** The `data` of the answer to a refund or to its query. */
+/** The `data` of the answer to a refund query, which has the numbers that a refund's answer lacks. */
+export function refundQueryData(request: JsonFields, changes: JsonFields = {}): JsonFields {
+  return {
+    tranAbbr: 'REFUND',
+    tranNo: '00012023062300000010',
+    newpayOrderNo: '202209210000006950',
+    ...refundData(request, changes),
+  };
+}
+
+/** The `data` of the answer to a refund. */
 export function refundData(request: JsonFields, changes: JsonFields = {}): JsonFields {
   return {
     appId: request['appId'],

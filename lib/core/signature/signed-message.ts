@@ -10,6 +10,7 @@ export const UNSIGNED = 'It is not signed: "sign" is absent, empty or not a text
 /** The fields of a message whose signature is NewPay's. Only {@link SignedMessage.verify} makes one. */
 class Verified {
   readonly #texts: SignedTexts;
+  #record: Readonly<Record<string, string>> | undefined;
 
   constructor(texts: SignedTexts) {
     this.#texts = texts;
@@ -22,6 +23,11 @@ class Verified {
 
   /** Every field but `sign`, as text. */
   toRecord(): Readonly<Record<string, string>> {
+    this.#record ??= this.#copy();
+    return this.#record;
+  }
+
+  #copy(): Readonly<Record<string, string>> {
     // Not by `Object.fromEntries`, which takes many times as long; no field is named `__proto__`.
     const record: Record<string, string> = {};
     for (const [name, text] of this.#texts) {

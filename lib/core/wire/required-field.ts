@@ -6,7 +6,7 @@ import type { VerifiedFields } from '../signature/signed-message.js';
  *
  * A signature joins fields without escaping, so that one verified text can be cut into fields in
  * more than one way (`currency` = `LAK&extra=`). A strict reading of every field that is acted on
- * refuses such a cut; one inside free text is for `requireOneReading`.
+ * refuses such a cut; one inside free text is for `assertUnambiguous`.
  *
  * @param parse turns the text into its meaning, `undefined` when it has none
  * @throws {NewPayValidationError} the field is absent, or has no meaning

@@ -1,11 +1,12 @@
-import { imitatedField } from '../../core/signature/one-reading.js';
+import { findEmbeddedField } from '../../core/signature/ambiguity.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../messages/embedded-fields.js';
 
 /**
- * What is wrong with a text that NewPay returns in a callback: one that imitates a field of it would
- * make the callback ambiguous, which is then refused. What `encodeURIComponent` or Base64 gives never
+ * What is wrong with a text that NewPay returns in its messages: one that looks like a field of theirs
+ * would make them ambiguous, and they would be refused. What `encodeURIComponent` or Base64 gives never
  * does.
  */
 export function problemOfFreeText(text: string): string | undefined {
-  const imitated = imitatedField(text);
-  return imitated && `must not contain "${imitated}": encode it`;
+  const embedded = findEmbeddedField(text, EMBEDDED_IN_FREE_TEXT);
+  return embedded && `must not contain "${embedded}": encode it`;
 }

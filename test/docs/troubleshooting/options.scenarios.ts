@@ -84,6 +84,7 @@ export const ofOptions: Scenarios = {
   'a page without a host': withOptions({ pages: { success: '/thanks' } }),
   'timeout is zero': withOptions({ timeout: 0 }),
   'baseUrl in the clear': withOptions({ baseUrl: 'http://newpay.example' }),
+  'a field that tells no message': withOptions({ ignoreFields: { paymentQuery: ['extra'] } }),
   'an endpoint without a slash': withOptions({ endpoints: { queryOrder: 'query' } }),
   'replayWindow is true': withOptions({ replayWindow: true }),
   'a store that is none': withOptions({ store: {} }),

@@ -54,6 +54,8 @@ export const refused: Scenarios = {
   'too old': signed({ timestamp: 1663738614280 }),
   'ahead of the clock': signed({ timestamp: Date.now() + 600_000 }),
   'another appId': signed({ appId: '6' }),
+  'of another merchant': signed({ merchantId: 'another' }),
+  'the answer to a query, with a time': signed({ tranNo: '00012023062300000009' }),
   'no raw body': signed({}, { rawBody: false }),
   'a global guard': signed(
     {},

@@ -9,7 +9,7 @@ import {
 import { EventDelivery } from '../../../lib/events/event-delivery.js';
 import {
   paymentData,
-  refundData,
+  refundQueryData,
   replyByPath,
   startFakeGateway,
   type Reply,
@@ -139,10 +139,14 @@ export const notAcknowledged: Scenarios = {
       await deliver(host);
     }),
   'a refund under way': () =>
-    refundWith(replyByPath({ queryRefund: (request) => refundData(request, { tranStatus: 2 }) })),
+    refundWith(
+      replyByPath({ queryRefund: (request) => refundQueryData(request, { tranStatus: 2 }) }),
+    ),
   'a refund of another amount': () =>
     refundWith(
-      replyByPath({ queryRefund: (request) => refundData(request, { refundOrderAmt: '1.00' }) }),
+      replyByPath({
+        queryRefund: (request) => refundQueryData(request, { refundOrderAmt: '1.00' }),
+      }),
     ),
   'a refund that cannot be queried': () => refundWith((_request, response) => response.destroy()),
   'a repeat': () =>

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PlatformKeys } from '../../lib/core/signature/platform-keys.js';
-import { imitatedField, requireOneReading } from '../../lib/core/signature/one-reading.js';
+import {
+  assertUnambiguous,
+  embeddedFields,
+  findEmbeddedField,
+} from '../../lib/core/signature/ambiguity.js';
 import { SignedMessage } from '../../lib/core/signature/signed-message.js';
 import { NewPayValidationError } from '../../lib/index.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../lib/messages/embedded-fields.js';
 import {
   verifiedCallback,
   type NewPayVerifiedCallback,
@@ -11,11 +16,18 @@ import {
 import { platformKeys } from '../support/keys.js';
 import { paymentFields, plainStringToSign, signText } from '../support/signed-callback.js';
 
+const fields = embeddedFields(['orderAmt', 'orderNo']);
 const keys = new PlatformKeys([platformKeys.publicKey]);
 
-describe('imitatedField', () => {
+describe('findEmbeddedField', () => {
   it.each([
     'appId',
+    'merchantId',
+    'payUrl',
+    'tranAbbr',
+    'tranInfo',
+    'tranNo',
+    'tranStatus',
     'currency',
     'extra',
     'newpayOrderNo',
@@ -31,20 +43,22 @@ describe('imitatedField', () => {
     'transInfo',
     'transStatus',
   ])('finds %s', (name) => {
-    expect(imitatedField(`x&y=1&${name}=`)).toBe(`&${name}=`);
+    expect(findEmbeddedField(`x&y=1&${name}=`, EMBEDDED_IN_FREE_TEXT)).toBe(`&${name}=`);
   });
 
   it.each(['', 'orderNo=1', 'a&b=2', '&orderNo', '&xorderNo=1', '&orderNos=1', '{"a":"&","b":1}'])(
     'finds nothing in %j',
     (text) => {
-      expect(imitatedField(text)).toBeUndefined();
+      expect(findEmbeddedField(text, EMBEDDED_IN_FREE_TEXT)).toBeUndefined();
     },
   );
 });
 
-describe('requireOneReading', () => {
+describe('assertUnambiguous', () => {
   it('names the field and what it imitates', () => {
-    expect(() => requireOneReading({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' })).toThrow(
+    expect(() =>
+      assertUnambiguous({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }, fields),
+    ).toThrow(
       new NewPayValidationError('message', [
         {
           field: 'p',
@@ -54,8 +68,20 @@ describe('requireOneReading', () => {
     );
   });
 
+  it('lets an exception embed other names than the rest', () => {
+    const exceptions = new Map([['payUrl', embeddedFields(['transStatus'])]]);
+    const payUrl = 'https://pay.example/?a=1&orderNo=A1';
+    expect(() => assertUnambiguous({ payUrl }, fields)).toThrow('"payUrl" contains "&orderNo="');
+    expect(() => assertUnambiguous({ payUrl }, fields, exceptions)).not.toThrow();
+    expect(() =>
+      assertUnambiguous({ payUrl: `${payUrl}&transStatus=1` }, fields, exceptions),
+    ).toThrow('"payUrl" contains "&transStatus="');
+  });
+
   it.each(['a&b', 'a=b', '&', '='])('refuses the name %s', (name) => {
-    expect(() => requireOneReading({ [name]: '1' })).toThrow(`"${name}" is no name of a field`);
+    expect(() => assertUnambiguous({ [name]: '1' }, fields)).toThrow(
+      `"${name}" is no name of a field`,
+    );
   });
 });
 

@@ -1,0 +1,83 @@
+/** The messages that NewPay signs and this package reads (protocol 4, 5, 8). */
+export type NewPayMessageKind =
+  | 'paymentCallback'
+  | 'refundCallback'
+  | 'order'
+  | 'paymentQuery'
+  | 'refund'
+  | 'refundQuery'
+  | 'call';
+
+/** The fields of each message but `sign`, as its page lists them; of `call` no page does. */
+export const DOCUMENTED_FIELDS: Readonly<
+  Record<Exclude<NewPayMessageKind, 'call'>, readonly string[]>
+> = {
+  paymentCallback: [
+    'appId',
+    'currency',
+    'extra',
+    'newpayOrderNo',
+    'orderAmt',
+    'orderNo',
+    'payMethod',
+    'settlementStatus',
+    'subject',
+    'timestamp',
+    'transInfo',
+    'transStatus',
+  ],
+  refundCallback: [
+    'appId',
+    'currency',
+    'newpayOrderNo',
+    'newpayRefundOrderNo',
+    'orderNo',
+    'payMethod',
+    'refundOrderAmt',
+    'refundOrderNo',
+    'timestamp',
+    'transInfo',
+    'transStatus',
+  ],
+  order: ['appId', 'newpayOrderNo', 'orderAmt', 'orderNo', 'payUrl', 'tranAbbr', 'tranNo'],
+  paymentQuery: [
+    'appId',
+    'currency',
+    'extra',
+    'newpayOrderNo',
+    'orderAmt',
+    'orderNo',
+    'payMethod',
+    'settlementStatus',
+    'subject',
+    'tranAbbr',
+    'tranNo',
+    'transInfo',
+    'transStatus',
+  ],
+  refund: [
+    'appId',
+    'currency',
+    'newpayRefundOrderNo',
+    'orderNo',
+    'payMethod',
+    'refundOrderAmt',
+    'refundOrderNo',
+    'tranInfo',
+    'tranStatus',
+  ],
+  refundQuery: [
+    'appId',
+    'currency',
+    'newpayOrderNo',
+    'newpayRefundOrderNo',
+    'orderNo',
+    'payMethod',
+    'refundOrderAmt',
+    'refundOrderNo',
+    'tranAbbr',
+    'tranInfo',
+    'tranNo',
+    'tranStatus',
+  ],
+};

@@ -1,0 +1,19 @@
+import { NewPayConfigurationError } from '../errors/index.js';
+import { IGNORABLE_FIELDS, type IgnoredFields } from '../messages/message-kind.js';
+import { requireNames } from './option-checks.js';
+
+/** @throws {NewPayConfigurationError} a kind of message is not known, or no field by which it is told */
+export function resolveIgnoredFields(ignored: unknown = {}): IgnoredFields {
+  requireNames('ignoreFields', ignored, Object.keys(IGNORABLE_FIELDS));
+  const given = { ...(ignored as IgnoredFields) };
+  for (const [kind, names] of Object.entries(IGNORABLE_FIELDS)) {
+    const fields: unknown = Reflect.get(given, kind) ?? [];
+    if (!Array.isArray(fields) || !fields.every((field) => names.includes(String(field)))) {
+      throw new NewPayConfigurationError(
+        `ignoreFields.${kind}`,
+        `must be a list of the fields by which such a message is told from others: ${names.join(', ')}`,
+      );
+    }
+  }
+  return Object.freeze(given);
+}
