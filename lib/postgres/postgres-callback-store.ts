@@ -38,6 +38,9 @@ export interface PostgresCallbackStoreOptions {
  * never closes it. Leases are measured by the database's clock.
  *
  * @example
+ * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
+ * // Without a listener, an idle connection that is lost ends the process.
+ * pool.on('error', (error) => logger.warn(error.message));
  * const store = new PostgresCallbackStore(pool);
  * await store.createTables();
  *

@@ -41,7 +41,17 @@ export interface RedisCallbackStoreOptions {
  * A Redis that loses its memory loses what was handled: turn on its persistence.
  *
  * @example
- * store: new RedisCallbackStore(new Redis(process.env.REDIS_URL))
+ * // ioredis
+ * const redis = new Redis(process.env.REDIS_URL);
+ * redis.on('error', (error) => logger.warn(error.message));
+ * const store = new RedisCallbackStore(redis);
+ *
+ * @example
+ * // redis: without a listener, a connection that is lost ends the process
+ * const client = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true });
+ * client.on('error', (error) => logger.warn(error.message));
+ * await client.connect();
+ * const store = new RedisCallbackStore(client);
  *
  * @publicApi
  */

@@ -8,11 +8,11 @@ const CACHE = path.join(root, 'node_modules/.cache');
 
 /** The app of a document on the disk, compiled as its readers would, but against our sources. */
 export class WrittenApp {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(document: string) {
     mkdirSync(CACHE, { recursive: true });
-    this.#folder = mkdtempSync(path.join(CACHE, 'newpay-docs-'));
+    this.folder = mkdtempSync(path.join(CACHE, 'newpay-docs-'));
     this.#write('package.json', '{"type":"module"}');
     for (const [file, { code }] of appOf(document)) {
       this.#write(file.replace(/\.ts$/, '.js'), compile(code));
@@ -21,15 +21,15 @@ export class WrittenApp {
 
   /** Imports a file of the app, such as `src/main.js`. */
   async import<T>(file: string): Promise<T> {
-    return (await import(path.join(this.#folder, file))) as T;
+    return (await import(path.join(this.folder, file))) as T;
   }
 
   remove(): void {
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 
   #write(file: string, text: string): void {
-    const target = path.join(this.#folder, file);
+    const target = path.join(this.folder, file);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
   }

@@ -1,0 +1,43 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from '@jest/globals';
+import { documents, root, snippetsOf, textOf } from './snippets.js';
+
+/** What opens a connection, and what ends the process when it is lost, unless somebody listens. */
+const OPENED = /new Pool\(|createClient\(|new Redis\(|\.connect\(\)/g;
+const LISTENED = /\.on\('error',/g;
+
+/** The examples of JSDoc in the sources. */
+function examples(): [where: string, code: string][] {
+  const files = readdirSync(path.join(root, 'lib'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `lib/${file}`);
+  return files.flatMap((file) =>
+    [...textOf(file).matchAll(/@example\n(.*?)(?=\n\s*\* @|\*\/)/gs)].map(
+      ([, code = '']): [string, string] => [file, code],
+    ),
+  );
+}
+
+it('Every snippet that opens a connection, or takes one out of a pool, listens to its errors.', () => {
+  const written: [where: string, code: string][] = documents
+    .flatMap((document) => snippetsOf(document, 'ts'))
+    .map(({ document, line, code }) => [`${document}:${line}`, code]);
+  // `await client.connect()` of a client that was made there is no second connection.
+  const opening = [...written, ...examples()]
+    .map(([where, code]) => [where, code.replace(/await client\.connect\(\)/g, '')] as const)
+    .filter(([, code]) => code.search(OPENED) >= 0);
+
+  expect(opening.map(([where]) => where.replace(/:\d+$/, ''))).toEqual([
+    'docs/stores.md',
+    'docs/stores.md',
+    'docs/stores.md',
+    'docs/stores.md',
+    'lib/postgres/postgres-callback-store.ts',
+    'lib/redis/redis-callback-store.ts',
+    'lib/redis/redis-callback-store.ts',
+  ]);
+  expect(
+    opening.filter(([, code]) => code.match(OPENED)?.length !== code.match(LISTENED)?.length),
+  ).toEqual([]);
+});
