@@ -9,6 +9,7 @@ export { PayMethod } from './dto/pay-method.enum.js';
 export { isSameAmount } from './core/amount/decimal-text.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
 export { NewPayCallback } from './callback/newpay-callback.decorator.js';
+export { getNewPayCallback } from './callback/verified-callbacks.js';
 export { NewPayCallbackGuard, NewPayCallbackGuardFor } from './callback/newpay-callback.guard.js';
 export { NewPaySignature } from './signature/newpay-signature.js';
 export { MemoryCallbackStore } from './store/memory-callback-store.js';

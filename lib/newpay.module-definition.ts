@@ -1,9 +1,8 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
-import { requireNames } from './options/option-checks.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
-import { trimSlashes } from './registration/trim-slashes.js';
+import { callbackSettings } from './registration/callback-settings.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type {
   NewPayModuleExtras,
@@ -22,21 +21,14 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<NewPayM
 
 function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): DynamicModule {
   const { name, isGlobal = false } = extras;
-  const callback = extras.callback ?? {};
-  if (callback !== false) {
-    requireNames('callback', callback, ['path', 'decorators']);
-  }
-  const path = name === undefined ? 'newpay/callback' : `newpay/${name}/callback`;
-  const callbackPath = callback === false ? undefined : trimSlashes(callback.path ?? path);
-  const registration: NewPayRegistration = { name, callbackPath };
+  const { callbackPath, maxBytes, decorators } = callbackSettings(extras);
+  const registration: NewPayRegistration = { name, callbackPath, maxBytes };
   return {
     ...definition,
     global: isGlobal,
     imports: [...(definition.imports ?? []), ...newPayImports()],
     controllers:
-      callbackPath === undefined
-        ? []
-        : [createCallbackController(callbackPath, callback === false ? [] : callback.decorators)],
+      callbackPath === undefined ? [] : [createCallbackController(callbackPath, decorators)],
     providers: [...(definition.providers ?? []), ...newPayProviders(registration)],
     exports: newPayExports(registration),
   };

@@ -1,5 +1,5 @@
 import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
-import { UnparsedCallbacks } from './callback/unparsed-callbacks.js';
+import { CallbackRoute } from './callback/callback-route.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { ConfigurableModuleClass } from './newpay.module-definition.js';
 import type {
@@ -10,7 +10,7 @@ import type {
 
 /**
  * Takes NewPay payments: gives an injectable `NewPayService` and, unless told otherwise, the callback
- * route. Needs the host's `EventEmitterModule.forRoot()` and `rawBody: true`.
+ * route. Needs the host's `EventEmitterModule.forRoot()`.
  *
  * @publicApi
  */
@@ -38,7 +38,7 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
     return super.forRootAsync(options);
   }
 
-  constructor(@Inject(UnparsedCallbacks) private readonly unparsed?: UnparsedCallbacks) {
+  constructor(@Inject(CallbackRoute) private readonly route?: CallbackRoute) {
     super();
   }
 
@@ -47,6 +47,6 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
    * request: that is refused a moment later.
    */
   configure(): void {
-    this.unparsed?.coverFastify();
+    this.route?.prepare();
   }
 }

@@ -8,10 +8,10 @@ import { CallbackAddress } from './registration/callback-address.js';
 import { CallbackGate } from './callback/callback-gate.js';
 import { getCallbackGateToken } from './callback/callback-gate.token.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
+import { CallbackRoute } from './callback/callback-route.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
 import { CallbackFilter } from './callback/callback.filter.js';
 import { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
-import { UnparsedCallbacks } from './callback/unparsed-callbacks.js';
 import { EventDelivery } from './events/event-delivery.js';
 import { EventPublisher } from './events/event-publisher.js';
 import { GatewayClient } from './gateway/gateway-client.js';
@@ -86,7 +86,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     CallbackReceiver,
     CallbackFilter,
     NewPayCallbackGuard,
-    UnparsedCallbacks,
+    CallbackRoute,
     // Under its own token alone: by the class the host finds the unnamed registration.
     { provide: getNewPayToken(registration.name), useClass: NewPayService },
     ...(registration.name === undefined

@@ -20,7 +20,7 @@ Module({
   ],
 })(AppModule);
 
-const app = await NestFactory.create(AppModule, { rawBody: true, logger: false });
+const app = await NestFactory.create(AppModule, { logger: false });
 await app.listen(0, '127.0.0.1');
 process.stdout.write(JSON.stringify({ ms: performance.now(), rss: process.memoryUsage().rss }));
 process.exit();

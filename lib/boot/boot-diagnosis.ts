@@ -7,7 +7,6 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
-import { RAW_BODY_OFF } from '../callback/raw-body.js';
 import type { NewPayAnyEvent } from '../events/event-names.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
@@ -15,7 +14,6 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { storeWarnings } from '../store/store-diagnosis.js';
 import { DeafListeners } from './deaf-listeners.js';
-import { keepsRawBody } from './raw-body-probe.js';
 import { CallbackAddress } from '../registration/callback-address.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
@@ -38,7 +36,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     if (this.registration.callbackPath === undefined) {
       return;
     }
@@ -48,7 +46,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     }
     this.#diagnoseStore();
     this.#diagnoseEvents();
-    await this.#diagnoseRawBody();
+    this.#diagnoseAddress();
   }
 
   /** A queue worker or a cron process: it makes orders, and takes no callbacks. */
@@ -67,9 +65,13 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     }
   }
 
-  async #diagnoseRawBody(): Promise<void> {
-    if ((await keepsRawBody(this.host.httpAdapter, this.address.path ?? '/')) === false) {
-      this.#logger.error(RAW_BODY_OFF);
+  #diagnoseAddress(): void {
+    const { path, hasParameters } = this.address;
+    if (hasParameters && this.options.publicUrl !== undefined) {
+      this.#logger.warn(
+        `The callback's route is "${path}", with parameters of the global prefix or of RouterModule, so ` +
+          'that its address cannot be derived from "publicUrl": name callBackUrl in every order and refund.',
+      );
     }
   }
 

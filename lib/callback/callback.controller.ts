@@ -1,21 +1,21 @@
 import {
   Controller,
+  HttpCode,
   HttpStatus,
   Inject,
   Post,
+  Req,
   Res,
   UseFilters,
   UseGuards,
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { ACKNOWLEDGEMENT } from './callback-exception.js';
 import { CallbackReceiver } from './callback-receiver.js';
+import { CallbackRoute } from './callback-route.js';
 import { CallbackFilter } from './callback.filter.js';
-import { Admitted } from './newpay-callback.decorator.js';
 import { NewPayCallbackGuard } from './newpay-callback.guard.js';
-import type { AdmittedCallback } from './verified-callbacks.js';
+import { requireVerified } from './verified-callbacks.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
@@ -32,17 +32,24 @@ export function createCallbackController(
   class NewPayCallbackController {
     constructor(
       @Inject(CallbackReceiver) private readonly receiver: CallbackReceiver,
-      @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+      @Inject(CallbackRoute) private readonly route: CallbackRoute,
     ) {}
 
+    // With `passthrough`, Nest sends what comes back through the interceptors of the host's: whatever
+    // they made of it, or instead of it, it is kept back unless the callback was acknowledged before.
     @Post()
-    async receive(@Admitted() admitted: AdmittedCallback, @Res() response: unknown): Promise<void> {
-      await this.receiver.receive(admitted);
-      const { httpAdapter } = this.host;
-      // Written past the interceptors: an envelope around it is no acknowledgement to NewPay.
-      if (!httpAdapter.isHeadersSent(response)) {
-        httpAdapter.reply(response, ACKNOWLEDGEMENT, HttpStatus.OK);
+    @HttpCode(HttpStatus.OK)
+    async receive(
+      @Req() request: object,
+      @Res({ passthrough: true }) response: object,
+    ): Promise<void> {
+      try {
+        await this.receiver.receive(requireVerified(request, 'The callback'));
+      } catch (error) {
+        this.route.refusing(request, response, error);
+        throw error;
       }
+      this.route.acknowledge(request, response);
     }
   }
   hideFromOpenApi(NewPayCallbackController);

@@ -1,17 +1,18 @@
 import {
   Catch,
-  HttpException,
-  HttpStatus,
   Inject,
-  type Logger,
   type ArgumentsHost,
+  type ExceptionFilter,
+  type Logger,
 } from '@nestjs/common';
-import type { ExceptionFilter } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import { NewPayCallbackException, REFUSAL } from './callback-exception.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { messageOf } from '../observability/run-aside.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { NewPayCallbackException } from './callback-exception.js';
+import { CallbackRoute } from './callback-route.js';
+import { refusalStatusOf } from './refusal-status.js';
+import { verifiedCallbackOf } from './verified-callbacks.js';
 
 /**
  * Answers `{"transResult":"FAIL"}` to whatever stopped a callback: our own refusals, and what the
@@ -23,24 +24,27 @@ export class CallbackFilter implements ExceptionFilter {
   readonly #logger: Logger;
 
   constructor(
-    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
+    private readonly route: CallbackRoute,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor(CallbackFilter, registration);
   }
 
   catch(error: unknown, context: ArgumentsHost): void {
-    const status =
-      error instanceof HttpException ? error.getStatus() : HttpStatus.INTERNAL_SERVER_ERROR;
-    if (!(error instanceof NewPayCallbackException)) {
+    const http = context.switchToHttp();
+    const request = http.getRequest<object>();
+    const exchange = this.route.exchangeOf(request, http.getResponse<object>());
+    const status = refusalStatusOf(error);
+    if (exchange.isAcknowledged) {
+      const orderNo = verifiedCallbackOf(request)?.callback.orderNo;
+      this.#logger.warn(
+        `Callback for order ${orderNo} was acknowledged (200); afterwards an interceptor of the host's failed: ${messageOf(error)}`,
+      );
+    } else if (!(error instanceof NewPayCallbackException)) {
       this.#logger.error(
-        `Callback stopped by the host's own guard, pipe or interceptor (${status}): ${(error as Error)?.message}`,
+        `Callback stopped by the host's own guard, pipe or interceptor (${status}): ${messageOf(error)}`,
       );
     }
-    const response = context.switchToHttp().getResponse<unknown>();
-    const { httpAdapter } = this.host;
-    if (!httpAdapter.isHeadersSent(response)) {
-      httpAdapter.reply(response, REFUSAL, status);
-    }
+    exchange.refuse(status);
   }
 }

@@ -1,9 +1,12 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
-import { admittedCallbackOf, type AdmittedCallback } from './verified-callbacks.js';
+import { requireVerified } from './verified-callbacks.js';
 
 /**
  * The verified callback, for a controller of your own behind `NewPayCallbackGuard`.
+ *
+ * Nest runs the app's global pipes over it as over any other parameter: a pipe of your own that does
+ * not look at `metadata.type` can replace it. `getNewPayCallback(request)` gives what was verified.
  *
  * @example
  * @Post('my/callback')
@@ -16,18 +19,5 @@ import { admittedCallbackOf, type AdmittedCallback } from './verified-callbacks.
  */
 export const NewPayCallback: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext): NewPayVerifiedCallback =>
-    admittedTo(context).callback,
+    requireVerified(context.switchToHttp().getRequest<object>(), '@NewPayCallback()').callback,
 );
-
-/** The same with the time of its arrival, for the package's own controller. */
-export const Admitted: () => ParameterDecorator = createParamDecorator(
-  (_data: unknown, context: ExecutionContext): AdmittedCallback => admittedTo(context),
-);
-
-function admittedTo(context: ExecutionContext): AdmittedCallback {
-  const admitted = admittedCallbackOf(context.switchToHttp().getRequest<object>());
-  if (!admitted) {
-    throw new Error('@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.');
-  }
-  return admitted;
-}

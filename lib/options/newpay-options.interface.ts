@@ -102,10 +102,16 @@ export interface NewPayOptionsFactory {
 /** The callback route of a registration. */
 export interface NewPayCallbackRoute {
   /**
-   * The route's path, below the app's global prefix.
+   * The route's path, below the app's global prefix: one path, without parameters.
    * @default 'newpay/callback', for a named registration 'newpay/<name>/callback'
    */
   path?: string;
+  /**
+   * How large the body of a callback may be, in bytes, before and after decompression. What is larger
+   * is answered 413.
+   * @default 65_536 (64 KiB)
+   */
+  maxBytes?: number;
   /** Class decorators for the controller, such as the `@Public()` that your global guard knows. */
   decorators?: ClassDecorator[];
 }

@@ -3,6 +3,7 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from './registration.interface.js';
+import { hasParameters } from './path-matcher.js';
 import { trimSlashes } from './trim-slashes.js';
 
 /** Where `RouterModule` keeps the path that it gives to a module; Nest does not export it. */
@@ -12,6 +13,7 @@ const MODULE_PATH = '__module_path__';
 @Injectable()
 export class CallbackAddress implements OnModuleInit {
   #modulePath: string | undefined;
+  #path: string | undefined;
 
   constructor(
     private readonly app: ApplicationConfig,
@@ -23,6 +25,8 @@ export class CallbackAddress implements OnModuleInit {
   /** Not at first use, which may come before `RouterModule` has said its path. */
   onModuleInit(): void {
     this.#modulePath = this.#findModulePath();
+    // The routes are made by now: nothing moves them any more.
+    this.#path = this.#findPath();
   }
 
   /**
@@ -30,25 +34,40 @@ export class CallbackAddress implements OnModuleInit {
    * `NewPayModule`; `undefined` without a callback controller.
    */
   get path(): string | undefined {
+    return this.#path ?? this.#findPath();
+  }
+
+  /** Whether the path has parameters, so that no address can be made of it. */
+  get hasParameters(): boolean {
+    return hasParameters(this.path ?? '');
+  }
+
+  /** The default `callBackUrl` of an order; `undefined` without `publicUrl` or controller. */
+  get url(): string | undefined {
+    const { publicUrl } = this.options;
+    const { path } = this;
+    return publicUrl === undefined || path === undefined || hasParameters(path)
+      ? undefined
+      : publicUrl + path;
+  }
+
+  /** What has to be done for an order that has no `callBackUrl`. */
+  get remedy(): string {
+    if (this.registration.callbackPath === undefined) {
+      return 'name it, as this registration has no callback route ("callback: false")';
+    }
+    return this.hasParameters
+      ? `name it, as the callback's route has parameters: "${this.path}"`
+      : 'name it or set the option "publicUrl"';
+  }
+
+  #findPath(): string | undefined {
     const { callbackPath } = this.registration;
     if (callbackPath === undefined) {
       return undefined;
     }
     const route = joinPath(this.#modulePath ?? this.#findModulePath(), callbackPath);
     return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
-  }
-
-  /** The default `callBackUrl` of an order; `undefined` without `publicUrl` or controller. */
-  get url(): string | undefined {
-    const { publicUrl } = this.options;
-    return publicUrl === undefined || this.path === undefined ? undefined : publicUrl + this.path;
-  }
-
-  /** What has to be done for an order that has no `callBackUrl`. */
-  get remedy(): string {
-    return this.registration.callbackPath === undefined
-      ? 'name it, as this registration has no callback route ("callback: false")'
-      : 'name it or set the option "publicUrl"';
   }
 
   /** Looks through all modules of the host, which are hundreds in a large one. */
@@ -73,9 +92,11 @@ export class CallbackAddress implements OnModuleInit {
 }
 
 function joinPath(...parts: string[]): string {
-  return parts
-    .map(trimSlashes)
-    .filter((part) => part !== '')
-    .map((part) => `/${part}`)
-    .join('');
+  return (
+    parts
+      .map(trimSlashes)
+      .filter((part) => part !== '')
+      .map((part) => `/${part}`)
+      .join('') || '/'
+  );
 }

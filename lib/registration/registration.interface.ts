@@ -4,4 +4,6 @@ export interface NewPayRegistration {
   readonly name: string | undefined;
   /** Below the global prefix; `undefined` when there is no controller. */
   readonly callbackPath: string | undefined;
+  /** How large the body of a callback may be. */
+  readonly maxBytes: number;
 }

@@ -6,8 +6,6 @@ import { showOpenApi } from './api/open-api.js';
 import { AppModule } from './app.module.js';
 
 export const APP_OPTIONS: NestApplicationOptions = {
-  // NewPay signs the bytes of a callback; the parsed body no longer has them.
-  rawBody: true,
   // An open order page holds a stream, which would keep Ctrl-C waiting.
   forceCloseConnections: true,
 };

@@ -101,51 +101,6 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
   });
 });
 
-describe('the boot diagnosis of the raw body', () => {
-  it('says on Express that it is off', async () => {
-    expect(await linesOf({ rawBody: false, providers: [PaymentListener] })).toEqual([
-      'error: The raw body is off, so that no callback can be verified: create the app with ' +
-        'NestFactory.create(AppModule, { rawBody: true }). NewPayModule',
-    ]);
-  });
-
-  it.each<[string, (app: HostApp['app']) => void]>([
-    [
-      'throws',
-      (app) =>
-        app.use(
-          parserNamed(() => {
-            throw new Error('no');
-          }),
-        ),
-    ],
-    [
-      'never ends',
-      (app) =>
-        app.use(parserNamed((_request, _response, next) => void (next.length === 9 && next()))),
-    ],
-    [
-      'keeps it for this path',
-      (app) =>
-        app.use(
-          parserNamed((request, _response, next) => {
-            request.rawBody =
-              request.originalUrl === '/newpay/callback' ? Buffer.alloc(0) : undefined;
-            next();
-          }),
-        ),
-    ],
-  ])('is silent when the host’s parser %s', async (_what, configure) => {
-    const lines = await linesOf({ rawBody: false, configure, providers: [PaymentListener] });
-    expect(lines).toEqual([]);
-  });
-
-  it('cannot know it on Fastify before the first callback', async () => {
-    const options = { platform: 'fastify', rawBody: false, providers: [PaymentListener] } as const;
-    expect(await linesOf({ ...options, providers: [PaymentListener] })).toEqual([]);
-  });
-});
-
 describe('a store that forgets too soon', () => {
   it.each([
     [{ store: new MemoryCallbackStore({ retention: DAY }) }, 86_400_000, 86_400_000],
@@ -186,16 +141,3 @@ describe('a store that forgets too soon', () => {
     await expect(startHostApp({ options })).rejects.toThrow(message);
   });
 });
-
-type Parse = (
-  request: { originalUrl: string; rawBody?: unknown },
-  response: unknown,
-  next: () => void,
-) => void;
-
-/** A parser of the host's own, which passes real requests on and is probed at boot. */
-function parserNamed(parse: Parse): Parse {
-  return function jsonParser(request, response, next) {
-    parse(request, response, next);
-  };
-}

@@ -89,13 +89,6 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       expect(listener.heard[0]?.[1]).toMatchObject({ payMethod: 11, settlementStatus: 'unknown' });
     });
 
-    it('believes the signature, not the Content-Type, where the bytes can be had', async () => {
-      const listener = await start();
-      const type = { 'content-type': 'application/x-www-form-urlencoded' };
-      expect((await host.post(PATH, signedBody(paymentFields()), type)).status).toBe(200);
-      expect(listener.names).toEqual(['paid']);
-    });
-
     it('accepts a name that stands twice with one value', async () => {
       const listener = await start();
       const body = signedBody(paymentFields()).replace('{', '{"transStatus":0,');
@@ -239,16 +232,6 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     });
   });
 
-  it('answers 500 FAIL when the raw body is off, and logs what to add', async () => {
-    const listener = await start({ rawBody: false });
-    expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({ status: 500, text: FAIL });
-    expect(listener.names).toEqual([]);
-    expect(host.logger.textsOf('error').slice(-1)).toEqual([
-      'Callback refused (500): The raw body is off, so that no callback can be verified: create the app with ' +
-        'NestFactory.create(AppModule, { rawBody: true }). NewPayCallbackGuard',
-    ]);
-  });
-
   describe('malformed: 400 FAIL', () => {
     const without = (name: string): JsonFields => paymentFields({ [name]: null });
     const bodies: [what: string, body: string | Uint8Array][] = [
@@ -265,8 +248,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       ['a signed __proto__', signedBody(paymentFields()).replace('{', '{"__proto__":"x",')],
       ['a nested field', signedBody(paymentFields()).replace('{', '{"more":{"a":1},')],
       ['a list in a field', signedBody(paymentFields()).replace('{', '{"more":[1],')],
-      ['1 MiB of nesting', '['.repeat(512 * 1024) + ']'.repeat(512 * 1024)],
-      ['90 KiB of nesting in a field', `{"a":${'['.repeat(45_000)}${']'.repeat(45_000)}}`],
+      ['64 KiB of nesting', '['.repeat(32 * 1024) + ']'.repeat(32 * 1024)],
+      ['60 KiB of nesting in a field', `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`],
       ['an unknown status', signedBody(paymentFields({ transStatus: 2 }))],
       ['a status in words', signedBody(paymentFields({ transStatus: 'SUCCESS' }))],
       ['an unknown currency', signedBody(paymentFields({ currency: 'THB' }))],
@@ -292,16 +275,6 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       expect(listener.names).toEqual([]);
     });
 
-    it.each(['text/plain', 'application/vnd.x+json', 'application/octet-stream'])(
-      'sent as %s',
-      async (type) => {
-        const listener = await start();
-        const answer = await host.post(PATH, signedBody(paymentFields()), { 'content-type': type });
-        expect(answer).toEqual({ status: 400, text: FAIL });
-        expect(listener.names).toEqual([]);
-      },
-    );
-
     it('says in the log which field is wrong, and nothing of the body', async () => {
       await start();
       await host.post(PATH, signedBody(paymentFields({ orderAmt: 'SECRET' })));
@@ -309,7 +282,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
         'Callback refused (400): The message is not valid: "orderAmt" has no possible value NewPayCallbackGuard',
-        'Callback refused (400): it is not JSON, says the body parser UnparsedCallbacks',
+        'Callback refused (400): it is not JSON NewPayCallbackGuard',
       ]);
     });
   });

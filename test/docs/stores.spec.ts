@@ -51,7 +51,7 @@ beforeAll(async () => {
     .overrideProvider(newPayConfig.KEY)
     .useValue(sandbox.credentials)
     .compile();
-  app = testing.createNestApplication({ rawBody: true });
+  app = testing.createNestApplication();
   await app.listen(0, '127.0.0.1');
 });
 

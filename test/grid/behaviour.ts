@@ -47,21 +47,25 @@ export function describeBehaviour(
     assert.deepEqual(others, []);
     assert.ok(event instanceof NewPayPaidEvent);
     const { raw, ...rest } = event;
-    assert.deepEqual(rest, {
-      name: 'newpay.paid',
-      orderNo,
-      newpayOrderNo: '202209210000006950',
-      orderAmt: '123.00',
-      currency: 'LAK',
-      payMethod: 1,
-      subject: 'Coffee',
-      extra: 'table 7',
-      transInfo: 'Transaction Success',
-      settlementStatus: 'not-settled',
-      occurredAt: new Date(Number(fields['timestamp'])),
-      source: 'callback',
-      merchant: undefined,
-    });
+    // A frozen date has methods of its own.
+    assert.deepEqual(
+      { ...rest, occurredAt: new Date(rest.occurredAt) },
+      {
+        name: 'newpay.paid',
+        orderNo,
+        newpayOrderNo: '202209210000006950',
+        orderAmt: '123.00',
+        currency: 'LAK',
+        payMethod: 1,
+        subject: 'Coffee',
+        extra: 'table 7',
+        transInfo: 'Transaction Success',
+        settlementStatus: 'not-settled',
+        occurredAt: new Date(Number(fields['timestamp'])),
+        source: 'callback',
+        merchant: undefined,
+      },
+    );
     assert.deepEqual(
       { ...raw },
       Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
@@ -88,11 +92,11 @@ export function describeBehaviour(
     assert.deepEqual(await cell().deliver(body), refused(400));
   });
 
-  it('refuses a callback of another type, and hears nothing of it', async () => {
+  it('acknowledges a genuine callback of another type', async () => {
     const orderNo = newOrderNo();
     const headers = { 'content-type': 'application/xml' };
-    assert.deepEqual(await cell().deliver(cell().signedBody(orderNo), { headers }), refused(400));
-    assert.deepEqual(cell().ledger.eventsOf(orderNo), []);
+    assert.deepEqual(await cell().deliver(cell().signedBody(orderNo), { headers }), ACKNOWLEDGED);
+    assert.equal(cell().ledger.eventsOf(orderNo).length, 1);
   });
 
   it('does not acknowledge what its listener failed at, and handles the next delivery', async () => {

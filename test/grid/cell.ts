@@ -53,7 +53,6 @@ export class Cell {
     });
     const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
     const app = await NestFactory.create(module, adapter, {
-      rawBody: true,
       logger: false,
       abortOnError: false,
     });

@@ -122,6 +122,7 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
       platform,
       options: { callback: false },
       controllers: [OwnController],
+      rawBody: true,
     });
     const body = signedBody(paymentFields());
     expect((await host.post('/newpay/callback', body)).status).toBe(404);
@@ -246,7 +247,7 @@ describe('a misspelt key of `callback`', () => {
   it('is refused', () => {
     const callback: object = { paht: 'x' };
     expect(() => NewPayModule.forRoot({ ...validOptions(), callback })).toThrow(
-      'NewPay option "callback.paht" is not known: the names are path, decorators',
+      'NewPay option "callback.paht" is not known: the names are path, maxBytes, decorators',
     );
   });
 });

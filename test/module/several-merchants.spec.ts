@@ -145,6 +145,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
         NewPayModule.forRoot(booksOptions({ callback: false })),
       ],
       controllers: [OwnController],
+      rawBody: true,
     });
     expect(await host.post('/own', booksBody())).toEqual({
       status: 201,

@@ -33,6 +33,7 @@ it('exports exactly what is promised', () => {
     'OnNewPay',
     'PayMethod',
     'RefundDto',
+    'getNewPayCallback',
     'getNewPayToken',
     'isSameAmount',
     'newPayConfig',

@@ -41,6 +41,7 @@ export interface HostAppOptions {
   imports?: NonNullable<ModuleMetadata['imports']>;
   controllers?: NonNullable<ModuleMetadata['controllers']>;
   providers?: Provider[];
+  /** @default false */
   rawBody?: boolean;
   withEvents?: boolean;
   /** What a host does between `create` and `listen`. */
@@ -79,7 +80,7 @@ export async function startHostApp(host: HostAppOptions = {}): Promise<HostApp> 
   builder.setLogger(logger);
   const testing = await builder.compile();
   const adapter = host.platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
-  const app = testing.createNestApplication(adapter, { rawBody: host.rawBody ?? true, logger });
+  const app = testing.createNestApplication(adapter, { rawBody: host.rawBody ?? false, logger });
   host.configure?.(app);
   await app.listen(0, '127.0.0.1');
   const { port } = (app.getHttpServer() as import('node:http').Server).address() as {

@@ -37,7 +37,7 @@ async function createApp(settings: WorkerSettings): Promise<INestApplication> {
       useValue: listener,
     })),
   };
-  const options = { rawBody: true, logger: false, abortOnError: false } as const;
+  const options = { logger: false, abortOnError: false } as const;
   // Only what this worker needs is loaded: workers start often.
   if (settings.platform === 'fastify') {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');

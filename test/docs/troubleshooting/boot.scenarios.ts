@@ -26,7 +26,9 @@ class MisconfiguredListener {
 class Nothing {}
 
 export const atBoot: Scenarios = {
-  'no raw body, no store': () => logged({ rawBody: false, providers: [PaymentListener] }),
+  'no store': () => logged({ providers: [PaymentListener] }),
+  'a prefix with a parameter': () =>
+    logged({ configure: (app) => app.setGlobalPrefix(':tenant/api') }),
   'no EventEmitterModule': () => logged({ withEvents: false }),
   'a listener with impossible options': () => logged({ providers: [MisconfiguredListener] }),
   'nobody listens': () => logged({ options: { expectOrder: () => undefined } }),

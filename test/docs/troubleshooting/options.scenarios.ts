@@ -14,6 +14,9 @@ const withOptions = (changes: object) => () =>
 
 const registration = (extras: object) => NewPayModule.forRoot({ ...validOptions(), ...extras });
 
+/** Extras of which one is wrong, which is told at once. */
+const withExtras = (extras: object) => () => thrown(() => registration(extras));
+
 const cutOff = (pem: string) => pem.replace(/\n.*\n-----END/, '\n-----END');
 
 const containers = JSON.parse(
@@ -89,6 +92,15 @@ export const ofOptions: Scenarios = {
   'replayWindow is true': withOptions({ replayWindow: true }),
   'a store that is none': withOptions({ store: {} }),
   'expectOrder is no function': withOptions({ expectOrder: 'A1001' }),
+
+  'callback.path is an array': withExtras({ callback: { path: ['a', 'b'] } }),
+  'callback.path is an address': withExtras({ callback: { path: 'https://shop.example/notify' } }),
+  'callback.path has a parameter': withExtras({ callback: { path: 'pay/:tenant' } }),
+  'callback.path has a blank': withExtras({ callback: { path: 'pay notify' } }),
+  'callback.path has an empty part': withExtras({ callback: { path: 'pay//notify' } }),
+  'a name with a blank': withExtras({ name: 'Lao books' }),
+  'callback.maxBytes is a text': withExtras({ callback: { maxBytes: '64kb' } }),
+  'callback.decorators is no array': withExtras({ callback: { decorators: () => undefined } }),
 
   'two registrations of one name': () =>
     bootError(

@@ -1,7 +1,10 @@
-import { Controller, Post } from '@nestjs/common';
-import { NewPayCallback } from '../../../lib/index.js';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { Controller, Post, Req, UseGuards } from '@nestjs/common';
+import { getNewPayCallback, NewPayCallback, NewPayCallbackGuard } from '../../../lib/index.js';
 import { RedisCallbackStore } from '../../../lib/redis/index.js';
-import type { HostAppOptions } from '../../support/host-app.js';
+import type { HostApp, HostAppOptions } from '../../support/host-app.js';
 import { merchantKeys } from '../../support/keys.js';
 import { PaymentListener } from '../../support/listeners.js';
 import { paymentFields, signedBody, type JsonFields } from '../../support/signed-callback.js';
@@ -31,12 +34,47 @@ class Unguarded {
   receive(@NewPayCallback() heard: unknown): unknown {
     return heard;
   }
+
+  @Post('request')
+  receiveRequest(@Req() request: object): unknown {
+    return getNewPayCallback(request);
+  }
+
+  @Post('guarded')
+  @UseGuards(NewPayCallbackGuard)
+  receiveGuarded(): void {}
+}
+
+/** What is logged of one request to a controller of the host's own. */
+const own = (path: string, platform: 'express' | 'fastify' = 'express') =>
+  logged(
+    { platform, providers: [PaymentListener], controllers: [Unguarded], options: { store } },
+    (host) => host.post(path, '{}'),
+  );
+
+/** Sends a part of a callback, and leaves. */
+async function leaveEarly({ url }: HostApp): Promise<void> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /newpay/callback HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
+  await setTimeout(50);
+  socket.destroy();
+  await setTimeout(50);
 }
 
 export const refused: Scenarios = {
   'cut off': callback('{"appId":'),
   'sent as text': callback('{}', { headers: { 'content-type': 'text/plain' } }),
-  'no body': callback('', { rawBody: false }),
+  'no body': callback(''),
+  'no type': callback(Buffer.from('hello'), { headers: {} }),
+  'not UTF-8, of a type': callback(Buffer.from([0xff]), {
+    headers: { 'content-type': 'application/json; charset=utf-16' },
+  }),
+  'another encoding': callback('{}', { headers: { 'content-encoding': 'compress' } }),
+  'no gzip': callback('{}', { headers: { 'content-encoding': 'gzip' } }),
+  'a connection that ends': () =>
+    logged({ providers: [PaymentListener], options: { store } }, leaveEarly),
+  'too large': callback('x'.repeat(65_537)),
   'not JSON, and the host takes it for another type': callback('hello', {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   }),
@@ -56,13 +94,23 @@ export const refused: Scenarios = {
   'another appId': signed({ appId: '6' }),
   'of another merchant': signed({ merchantId: 'another' }),
   'the answer to a query, with a time': signed({ tranNo: '00012023062300000009' }),
-  'no raw body': signed({}, { rawBody: false }),
+  'a body that Nest has parsed': () => own('/own/guarded'),
+  'a body that Fastify has parsed': () => own('/own/guarded', 'fastify'),
   'a global guard': signed(
     {},
     { configure: (app) => app.useGlobalGuards({ canActivate: () => false }) },
   ),
-  'an own controller without the guard': () =>
-    logged({ providers: [PaymentListener], controllers: [Unguarded], options: { store } }, (host) =>
-      host.post('/own', '{}'),
-    ),
+  'an interceptor that throws': signed(
+    {},
+    {
+      configure: (app) =>
+        app.useGlobalInterceptors({
+          intercept: () => {
+            throw new Error('no session');
+          },
+        }),
+    },
+  ),
+  'an own controller without the guard': () => own('/own'),
+  'an own controller without the guard, with the request': () => own('/own/request'),
 };

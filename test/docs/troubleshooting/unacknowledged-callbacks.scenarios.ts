@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type CallHandler, type INestApplication } from '@nestjs/common';
+import { catchError, of, tap, timeout, type Observable } from 'rxjs';
 import {
   MemoryCallbackStore,
   NewPayService,
@@ -56,6 +57,20 @@ function around(
   );
 }
 
+/** What is logged of one delivery, with a global interceptor of the host's. */
+function intercepted(
+  intercept: (next: CallHandler) => Observable<unknown>,
+  prepare: (listener: PaymentListener) => void = () => undefined,
+): Promise<string[]> {
+  const configure = (app: INestApplication) =>
+    app.useGlobalInterceptors({ intercept: (_context, next) => intercept(next) });
+  return logged({ providers: [PaymentListener, SecondListener], configure }, async (host) => {
+    prepare(host.app.get(PaymentListener));
+    await deliver(host);
+    await setTimeout(100);
+  });
+}
+
 const fail = () => {
   throw new Error('the database is down');
 };
@@ -110,6 +125,19 @@ export const notAcknowledged: Scenarios = {
     around((host) => deliver(host), {
       expectOrder: () => ({ orderAmt: untyped(123), currency: 'LAK' }),
     }),
+  'an interceptor that answers': () => intercepted(() => of('cached')),
+  'an interceptor that swallows': () =>
+    intercepted(
+      (next) => next.handle().pipe(catchError(() => of('fine'))),
+      (listener) => (listener.before = fail),
+    ),
+  'an interceptor that fails afterwards': () =>
+    intercepted((next) => next.handle().pipe(tap(fail))),
+  'an interceptor that does not wait': () =>
+    intercepted(
+      (next) => next.handle().pipe(timeout(20)),
+      (listener) => (listener.before = () => setTimeout(60)),
+    ),
   'two deliveries at once': () =>
     around(async (host, listener) => {
       listener.before = () => setTimeout(50);

@@ -40,7 +40,6 @@ OnNewPay('paid')(
 async function main() {
   const sandbox = await NewPaySandbox.start({ retryDelays: [] });
   const app = await NestFactory.create(appModule(sandbox.credentials), {
-    rawBody: true,
     logger: ['error'],
   });
   try {

@@ -1,0 +1,31 @@
+import { nodeRequestOf, type HostRequest } from './host-request.js';
+
+interface ExpressRequestLike {
+  readonly app?: { readonly router?: { readonly stack?: { readonly name?: unknown }[] } };
+}
+
+/**
+ * Who read the body of a request, as well as it can be known afterwards: the first layer of the
+ * Express app whose name is that of a parser for what the body has become; Fastify's parsers have no
+ * names.
+ */
+export function readerOf(request: HostRequest): string | undefined {
+  if (nodeRequestOf(request) !== request) {
+    return undefined;
+  }
+  const names = (request as ExpressRequestLike).app?.router?.stack?.map(({ name }) => name) ?? [];
+  const pattern = parserNameFor(request);
+  const name = names.find((candidate) => typeof candidate === 'string' && pattern.test(candidate));
+  return name as string | undefined;
+}
+
+function parserNameFor({ body, headers }: HostRequest): RegExp {
+  if (typeof body === 'string') {
+    return /text|raw|body/i;
+  }
+  const type = headers['content-type'] ?? '';
+  if (/urlencoded/i.test(type)) {
+    return /urlencoded/i;
+  }
+  return /multipart/i.test(type) ? /multer|upload|form/i : /json|body|parser/i;
+}

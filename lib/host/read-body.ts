@@ -1,0 +1,98 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Readable } from 'node:stream';
+import { HttpStatus } from '@nestjs/common';
+import { BodyError } from './body-error.js';
+
+/** A request, or what a hook of the host's has put in its place. */
+export type BodyStream = Readable & {
+  /** Whether the parser of Node has seen the end of the message; of a request alone. */
+  readonly complete?: boolean;
+};
+
+export type OnBody = (error: BodyError | undefined, bytes: Buffer) => void;
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * Whether nobody has taken anything from the stream. What was once flowing cannot be had again.
+ *
+ * `false` as well for the requests of adapters that only look like streams.
+ */
+export function isUnread(stream: Partial<BodyStream>): stream is BodyStream {
+  return typeof stream.read === 'function' && stream.readableDidRead === false && !stream.destroyed;
+}
+
+/** How much more is read and dropped of a body that is too large, so that the client reads its answer. */
+const MAX_DROPPED = 1024 * 1024;
+
+/**
+ * Reads a body to its end and calls `done` once, in the asynchronous context of the caller. Beyond
+ * `limit` bytes nothing is kept.
+ *
+ * By `read()`, not by `data` events: then a request is known to be complete before its `end` event,
+ * while `unshift()` can still give the bytes to a later reader. Checked on Node 20.20 and 22.
+ */
+export function readBody(stream: BodyStream, limit: number, done: OnBody): void {
+  if (stream.readableEnded) {
+    done(undefined, NOTHING);
+    return;
+  }
+  const context = new AsyncResource('NewPayCallbackBody');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let isDone = false;
+
+  function finish(error: BodyError | undefined): void {
+    if (isDone) {
+      return;
+    }
+    isDone = true;
+    // The listener of errors stays: an error without a listener would end the process.
+    stream.off('readable', onReadable).off('end', onEnd).off('close', onClose);
+    const bytes = error ? NOTHING : Buffer.concat(chunks, length);
+    context.runInAsyncScope(done, undefined, error, bytes);
+    context.emitDestroy();
+  }
+
+  function onReadable(): void {
+    for (let chunk = next(stream); chunk !== undefined; chunk = next(stream)) {
+      length += chunk.length;
+      if (length <= limit) {
+        chunks.push(chunk);
+      } else {
+        chunks.length = 0;
+      }
+    }
+    if (stream.complete === true || length > limit + MAX_DROPPED) {
+      onEnd();
+    }
+  }
+
+  function onEnd(): void {
+    finish(length > limit ? tooLarge(limit) : undefined);
+  }
+
+  function onClose(): void {
+    finish(new BodyError(undefined, 'the connection was closed before the body was complete'));
+  }
+
+  stream.on('error', onClose).on('close', onClose).on('end', onEnd).on('readable', onReadable);
+}
+
+export function tooLarge(limit: number): BodyError {
+  return new BodyError(
+    HttpStatus.PAYLOAD_TOO_LARGE,
+    `the body is larger than ${limit} bytes ("callback.maxBytes")`,
+  );
+}
+
+function next(stream: BodyStream): Buffer | undefined {
+  const chunk: unknown = stream.read();
+  if (chunk === null) {
+    return undefined;
+  }
+  // As text when somebody has called `setEncoding`.
+  return typeof chunk === 'string'
+    ? Buffer.from(chunk, stream.readableEncoding ?? 'utf8')
+    : (chunk as Buffer);
+}

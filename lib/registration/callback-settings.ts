@@ -1,0 +1,108 @@
+import { constants } from 'node:buffer';
+import { quoteName } from '../core/wire/wire-text.js';
+import { NewPayConfigurationError } from '../errors/index.js';
+import { requireNames } from '../options/option-checks.js';
+import type { NewPayModuleExtras } from '../options/newpay-options.interface.js';
+import { trimSlashes } from './trim-slashes.js';
+
+/** The default of `callback.maxBytes`; a callback has about 1 KiB. */
+const MAX_BYTES = 64 * 1024;
+
+/** The callback route of a registration, checked. */
+export interface CallbackSettings {
+  /** `undefined` when there is no controller. */
+  readonly callbackPath: string | undefined;
+  readonly maxBytes: number;
+  readonly decorators: readonly ClassDecorator[];
+}
+
+/** @throws {NewPayConfigurationError} `callback` or one of its parts is wrong, or `name` makes no path */
+export function callbackSettings(extras: NewPayModuleExtras): CallbackSettings {
+  const { name } = extras;
+  const callback = extras.callback ?? {};
+  if (callback === false) {
+    return { callbackPath: undefined, maxBytes: MAX_BYTES, decorators: [] };
+  }
+  requireNames('callback', callback, ['path', 'maxBytes', 'decorators']);
+  const { path, maxBytes = MAX_BYTES, decorators = [] } = callback;
+  return {
+    callbackPath: path === undefined ? defaultPath(name) : requirePath(path),
+    maxBytes: requireSize(maxBytes),
+    decorators: requireDecorators(decorators),
+  };
+}
+
+function defaultPath(name: string | undefined): string {
+  if (name === undefined) {
+    return 'newpay/callback';
+  }
+  if (typeof name !== 'string' || problemOf(name) !== undefined) {
+    throw new NewPayConfigurationError(
+      'name',
+      `is ${shown(name)}, which cannot be part of the callback's path: name callback.path`,
+    );
+  }
+  return `newpay/${name}/callback`;
+}
+
+function requirePath(path: unknown): string {
+  if (typeof path !== 'string') {
+    throw new NewPayConfigurationError(
+      'callback.path',
+      `must be one path as text, such as "newpay/callback", not ${Array.isArray(path) ? 'an array' : `a ${typeof path}`}`,
+    );
+  }
+  const trimmed = trimSlashes(path);
+  const problem = trimmed === '' ? undefined : problemOf(trimmed);
+  if (problem !== undefined) {
+    throw new NewPayConfigurationError(
+      'callback.path',
+      `is ${shown(path)}, which ${problem}: give a path such as "newpay/callback"`,
+    );
+  }
+  return trimmed;
+}
+
+/** NewPay is told one address for all orders: the path must be one, and the same to everybody. */
+function problemOf(path: string): string | undefined {
+  if (path.includes('://')) {
+    return 'is an address (the option "publicUrl" has the app\'s own)';
+  }
+  if (/[:*{}()+?[\]\\]/.test(path)) {
+    return 'has parameters, wildcards or a query';
+  }
+  if (!/^[\w.~!$&'@,;=/-]+$/.test(path)) {
+    return 'has characters that no path has unescaped';
+  }
+  return path.split('/').some((part) => part === '' || part === '.' || part === '..')
+    ? 'has an empty part, "." or ".."'
+    : undefined;
+}
+
+function requireSize(maxBytes: unknown): number {
+  if (
+    !Number.isSafeInteger(maxBytes) ||
+    Number(maxBytes) < 1 ||
+    Number(maxBytes) > constants.MAX_LENGTH
+  ) {
+    throw new NewPayConfigurationError(
+      'callback.maxBytes',
+      'must be a whole number of bytes, from 1',
+    );
+  }
+  return Number(maxBytes);
+}
+
+function requireDecorators(decorators: unknown): readonly ClassDecorator[] {
+  if (!Array.isArray(decorators) || decorators.some((item) => typeof item !== 'function')) {
+    throw new NewPayConfigurationError(
+      'callback.decorators',
+      'must be an array of class decorators, such as [Public()]',
+    );
+  }
+  return decorators as ClassDecorator[];
+}
+
+function shown(value: unknown): string {
+  return quoteName(String(value));
+}
