@@ -6,26 +6,17 @@
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { newPayConfig, NewPayModule } from '../../lib/index.ts';
-import { PostgresCallbackStore } from '../../lib/postgres/index.ts';
 import { RedisCallbackStore } from '../../lib/redis/index.ts';
+import '../support/pause-in-transaction.mjs';
 
 const [folder, file, name] = process.argv.slice(2);
 const written = (from) => import(path.join(folder, from));
 const { [name]: WrittenModule } = await written(file);
-
-// A listener that does something else between its statements, for as long as the test says.
-const { once } = PostgresCallbackStore.prototype;
-PostgresCallbackStore.prototype.once = async function (...given) {
-  const isDone = await once.apply(this, given);
-  await setTimeout(Number(process.env.PAUSE_IN_TRANSACTION ?? 0));
-  return isDone;
-};
 
 const app = await NestFactory.create(
   name === 'AppModule' ? WrittenModule : await aroundStore(WrittenModule),

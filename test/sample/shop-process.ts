@@ -9,9 +9,10 @@ export class ShopProcess {
   readonly #process: ChildProcess;
   #output = '';
 
-  private constructor(variables: Record<string, string>) {
-    const loader = new URL('run-typescript.mjs', import.meta.url).href;
-    this.#process = spawn(process.execPath, ['--import', loader, 'sample/src/main.ts'], {
+  private constructor(variables: Record<string, string>, preloaded: readonly URL[]) {
+    const loader = new URL('run-typescript.mjs', import.meta.url);
+    const imports = [loader, ...preloaded].flatMap(({ href }) => ['--import', href]);
+    this.#process = spawn(process.execPath, [...imports, 'sample/src/main.ts'], {
       cwd: root,
       env: { PATH: process.env['PATH'], ...variables },
     });
@@ -20,11 +21,31 @@ export class ShopProcess {
     }
   }
 
-  /** Resolves when the shop is open. */
-  static async start(variables: Record<string, string>): Promise<ShopProcess> {
-    const shop = new ShopProcess(variables);
+  /**
+   * Resolves when the shop is open.
+   *
+   * @param preloaded modules that are loaded before the shop
+   */
+  static async start(
+    variables: Record<string, string>,
+    preloaded: readonly URL[] = [],
+  ): Promise<ShopProcess> {
+    const shop = new ShopProcess(variables, preloaded);
     await shop.#waitUntilOpen();
     return shop;
+  }
+
+  /** What it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** @throws when the process has ended, with what it printed */
+  requireAlive(): void {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) {
+      throw new Error(`The shop ended (${exitCode ?? signalCode}):\n${this.#output}`);
+    }
   }
 
   /** Ends it, if it still runs, and waits for the end. */
@@ -38,9 +59,7 @@ export class ShopProcess {
 
   async #waitUntilOpen(): Promise<void> {
     while (!this.#output.includes('The shop is open')) {
-      if (this.#process.exitCode !== null) {
-        throw new Error(`The shop did not open:\n${this.#output}`);
-      }
+      this.requireAlive();
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

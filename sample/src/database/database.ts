@@ -24,6 +24,11 @@ export class Database implements Queryable, OnApplicationShutdown {
    */
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
+    // The pool does not listen to a client that is in use: a connection that is lost within the
+    // transaction would end the process.
+    let lost: Error | undefined;
+    const onError = (error: Error): void => void (lost = error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       const result = await work({
@@ -31,15 +36,15 @@ export class Database implements Queryable, OnApplicationShutdown {
           (await client.query<Row>(text, values)).rows,
       });
       await client.query('COMMIT');
-      client.release();
       return result;
     } catch (error) {
-      // A connection that cannot even roll back is of no use to the next one.
-      await client.query('ROLLBACK').then(
-        () => client.release(),
-        () => client.release(true),
-      );
+      // The server has rolled back what was on a lost connection.
+      await client.query('ROLLBACK').catch(onError);
       throw error;
+    } finally {
+      client.off('error', onError);
+      // A connection that cannot even roll back is of no use to the next one.
+      client.release(lost);
     }
   }
 

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { Pool } from 'pg';
+import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { freePort } from '../../sample/src/config/free-port.js';
+import { until } from '../sandbox/callback-endpoint.js';
+import { postgresUrl } from '../support/services.js';
+import { open, press, textOf } from './browser.js';
+import { variablesOf } from './external-sandbox.js';
+import { ShopProcess } from './shop-process.js';
+import { onServer } from './test-databases.js';
+
+const PATIENCE = 60_000;
+jest.setTimeout(2 * PATIENCE);
+
+const admin = new Pool({ connectionString: postgresUrl });
+let database: Awaited<ReturnType<typeof onServer>>;
+let sandbox: NewPaySandbox;
+let shop: ShopProcess;
+let url: string;
+let schema: string;
+let applicationName: string;
+
+beforeAll(async () => {
+  database = await onServer();
+  sandbox = await NewPaySandbox.start({ retryDelays: Array<number>(40).fill(250) });
+  const databaseUrl = new URL(database.url);
+  schema = /search_path=(\w+)/.exec(databaseUrl.searchParams.get('options') ?? '')?.[1] ?? '';
+  applicationName = schema.slice(0, 30);
+  databaseUrl.searchParams.set('application_name', applicationName);
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  shop = await ShopProcess.start(
+    {
+      PORT: `${port}`,
+      DATABASE_URL: databaseUrl.href,
+      PAUSE_IN_TRANSACTION: '500',
+      ...variablesOf(sandbox),
+    },
+    [new URL('../support/pause-in-transaction.mjs', import.meta.url)],
+  );
+});
+
+afterAll(async () => {
+  await shop.kill('SIGKILL');
+  await sandbox.stop();
+  await database.drop();
+  await admin.end();
+});
+
+async function buy(): Promise<string> {
+  await press(await open(url), 'buy', { payMethod: '1' });
+  const { text } = await open(`${url}/orders`);
+  return /href="\/orders\/(\w+)"/.exec(text)?.[1] as string;
+}
+
+/** Ends every connection of the shop, as a restart or a failover of the database would. */
+async function killConnections(): Promise<number> {
+  const text = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1';
+  return (await admin.query(text, [applicationName])).rows.length;
+}
+
+async function isSeen(condition: string): Promise<boolean> {
+  shop.requireAlive();
+  const text = `SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND ${condition}`;
+  return (await admin.query(text, [applicationName])).rows.length > 0;
+}
+
+async function expectPaid(orderNo: string): Promise<void> {
+  await until(() => {
+    shop.requireAlive();
+    return sandbox.deliveries(orderNo).some(({ acknowledged }) => acknowledged);
+  }, PATIENCE);
+  expect(textOf(await open(`${url}/orders/${orderNo}`), 'order-status')).toBe('paid');
+  const effects = `SELECT 1 FROM ${schema}.shop_effects WHERE subject LIKE $1`;
+  expect((await admin.query(effects, [`%${orderNo}%`])).rows).toHaveLength(1);
+}
+
+it('The shop survives losing its idle connections, and then takes a payment.', async () => {
+  const orderNo = await buy();
+  expect(await killConnections()).toBeGreaterThan(0);
+  await until(() => shop.output.includes('A connection was lost'), PATIENCE);
+
+  await sandbox.pay(orderNo);
+  await expectPaid(orderNo);
+});
+
+it('The shop survives losing a connection that waits for a statement of its transaction.', async () => {
+  const orderNo = await buy();
+  const blocker = await admin.connect();
+  await blocker.query('BEGIN');
+  await blocker.query(`LOCK TABLE ${schema}.shop_orders IN EXCLUSIVE MODE`);
+  const paying = sandbox.pay(orderNo);
+  await until(() => isSeen(`wait_event_type = 'Lock'`), PATIENCE);
+  await killConnections();
+  await blocker.query('COMMIT');
+  blocker.release();
+  await paying;
+
+  expect(sandbox.deliveries(orderNo)[0]?.status).not.toBe(200);
+  await expectPaid(orderNo);
+});
+
+it('The shop survives losing a connection between two statements of its transaction.', async () => {
+  const orderNo = await buy();
+  const paying = sandbox.pay(orderNo);
+  await until(() => isSeen(`state = 'idle in transaction'`), PATIENCE);
+  await killConnections();
+  await paying;
+
+  expect(sandbox.deliveries(orderNo)[0]?.status).not.toBe(200);
+  await expectPaid(orderNo);
+});
