@@ -39,6 +39,7 @@ export type { NewPayMessageKind } from './messages/documented-fields.js';
 export type { NewPayPaymentCallback } from './messages/payment-callback.js';
 export type { NewPayRefundCallback } from './messages/refund-callback.js';
 export type { NewPayVerifiedCallback } from './messages/verified-callback.js';
+export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
 export type { NewPayCallFields } from './calls/call-input.js';
 export type { MiniProgramOrder, NewPayCallAnswer } from './calls/caller.js';
 export type { CreateOrderOptions } from './newpay.service.js';
@@ -67,6 +68,7 @@ export type {
 } from './events/index.js';
 export type {
   NewPayCallbackInfo,
+  NewPayDuplicateInfo,
   NewPayHooks,
   NewPayPublishedInfo,
   NewPayRequestInfo,
@@ -96,5 +98,9 @@ export type {
   NewPaySignatureExplanation,
   NewPaySignedField,
 } from './signature/signature-explanation.interface.js';
-export type { NewPayCallbackStore, NewPayClaim } from './store/callback-store.interface.js';
+export type {
+  NewPayCallbackStore,
+  NewPayClaim,
+  NewPayHandled,
+} from './store/callback-store.interface.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';

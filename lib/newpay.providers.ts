@@ -2,7 +2,7 @@ import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
-import { DeafListeners } from './boot/deaf-listeners.js';
+import { ListenerDiagnosis } from './boot/listener-diagnosis.js';
 import { Caller } from './calls/caller.js';
 import { CallbackAddress } from './registration/callback-address.js';
 import { CallbackGate } from './callback/callback-gate.js';
@@ -13,7 +13,8 @@ import { CallbackVerifier } from './callback/callback-verifier.js';
 import { CallbackFilter } from './callback/callback.filter.js';
 import { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
-import { EventPublisher } from './events/event-publisher.js';
+import { HostEmitter } from './events/host-emitter.js';
+import { WorkInHand } from './events/work-in-hand.js';
 import { GatewayClient } from './gateway/gateway-client.js';
 import { Gateway } from './gateway/gateway.js';
 import {
@@ -75,10 +76,11 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     Refunder,
     RefundQuery,
     RefundSettler,
-    EventPublisher,
+    HostEmitter,
+    WorkInHand,
     EventDelivery,
     PaymentSettler,
-    DeafListeners,
+    ListenerDiagnosis,
     BootDiagnosis,
     CallbackAddress,
     CallbackVerifier,

@@ -1,20 +1,14 @@
-import {
-  Inject,
-  Injectable,
-  type Logger,
-  Optional,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { Inject, Injectable, type Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
-import type { NewPayAnyEvent } from '../events/event-names.js';
-import { EventPublisher } from '../events/event-publisher.js';
+import { HostEmitter } from '../events/host-emitter.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { storeWarnings } from '../store/store-diagnosis.js';
-import { DeafListeners } from './deaf-listeners.js';
+import { ListenerDiagnosis } from './listener-diagnosis.js';
 import { CallbackAddress } from '../registration/callback-address.js';
+import { messageOf } from '../observability/run-aside.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
 /** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
@@ -23,15 +17,13 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   readonly #logger: Logger;
 
   constructor(
-    private readonly publisher: EventPublisher,
-    private readonly deafListeners: DeafListeners,
+    private readonly emitter: HostEmitter,
+    private readonly listeners: ListenerDiagnosis,
     private readonly address: CallbackAddress,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
-    @Optional()
-    @Inject(EventEmitterReadinessWatcher)
-    private readonly readiness?: EventEmitterReadinessWatcher,
+    private readonly modules: ModuleRef,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
@@ -76,40 +68,25 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   }
 
   #diagnoseEvents(): void {
-    if (!this.publisher.isConnected) {
+    if (!this.emitter.emitter) {
       this.#logger.error(
-        'EventEmitterModule is missing, so that nobody hears of a payment and no callback is ' +
-          'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module.',
+        'EventEmitterModule is missing, so nobody hears of a payment and no callback is acknowledged: ' +
+          'add EventEmitterModule.forRoot() to the imports of the root module. If it is there, a second ' +
+          'copy of @nestjs/event-emitter or eventemitter2 is installed: see "npm ls eventemitter2".',
       );
       return;
     }
     // Not awaited: the watcher may be waiting for a hook that Nest calls after this one.
-    void this.readiness?.waitUntilReady().then(
-      () => this.#diagnoseListeners(),
-      (error: Error) =>
-        this.#logger.error(`EventEmitterModule could not register listeners: ${error.message}`),
-    );
+    void this.#waitForListeners()
+      .then(() => this.listeners.diagnose())
+      .catch((error: unknown) =>
+        this.#logger.error(`EventEmitterModule could not register listeners: ${messageOf(error)}`),
+      );
   }
 
-  #diagnoseListeners(): void {
-    this.#requireListener('newpay.paid', 'paid');
-    if (this.options.expectOrder) {
-      this.#requireListener('newpay.mismatched', 'mismatched');
-    }
-    for (const { method, event } of this.deafListeners.find()) {
-      this.#logger.warn(
-        `${method} listens with @OnEvent('newpay.${event}'), which swallows what it throws, so that ` +
-          `the callback is acknowledged all the same: use @OnNewPay('${event}').`,
-      );
-    }
-  }
-
-  #requireListener(name: NewPayAnyEvent['name'], shortName: string): void {
-    if (!this.publisher.hasListener(name)) {
-      this.#logger.warn(
-        `Nobody listens to "${name}", so that its callbacks are not acknowledged: add ` +
-          `@OnNewPay('${shortName}') to a method of a provider.`,
-      );
-    }
+  async #waitForListeners(): Promise<void> {
+    // In the module of the emitter, which need not be global.
+    const readiness = this.modules.get(EventEmitterReadinessWatcher, { strict: false });
+    await readiness.waitUntilReady();
   }
 }

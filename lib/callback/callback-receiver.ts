@@ -1,12 +1,12 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
-import { BusyError, UnavailableError } from '../events/event-delivery.js';
-import { NoListenerError } from '../events/event-publisher.js';
+import { BusyError, NoListenerError, UnavailableError } from '../events/delivery.errors.js';
 import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import { messageOf } from '../observability/run-aside.js';
 import { Observer } from '../observability/observer.js';
 import { PaymentSettler } from '../payments/payment-settler.js';
 import { RefundSettler } from '../refunds/refund-settler.js';
+import { StoreUnavailableError } from '../store/strict-callback-store.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
@@ -72,7 +72,9 @@ function statusOf(error: unknown): HttpStatus {
   if (error instanceof BusyError) {
     return HttpStatus.CONFLICT;
   }
-  return error instanceof NoListenerError || error instanceof UnavailableError
+  return error instanceof NoListenerError ||
+    error instanceof StoreUnavailableError ||
+    error instanceof UnavailableError
     ? HttpStatus.SERVICE_UNAVAILABLE
     : HttpStatus.INTERNAL_SERVER_ERROR;
 }
@@ -80,5 +82,7 @@ function statusOf(error: unknown): HttpStatus {
 /** The stacks of the listeners that failed, which the sum of them does not show. */
 function faultsOf(error: unknown): string | undefined {
   const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-  return faults.map((fault) => (fault instanceof Error ? fault.stack : String(fault))).join('\n');
+  return faults
+    .map((fault) => (fault instanceof Error && fault.stack ? fault.stack : messageOf(fault)))
+    .join('\n');
 }

@@ -1,150 +1,146 @@
-import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../newpay.constants.js';
-import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
 import { Observer } from '../observability/observer.js';
-import { withinTime } from '../store/within-time.js';
-import type { NewPayAnyEvent } from './event-names.js';
-import { EventPublisher } from './event-publisher.js';
-import { rankOf, referenceOf, subjectOf } from './event-subject.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
+import { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
+import { BusyError, NoListenerError } from './delivery.errors.js';
+import type { NewPayAnyEvent } from './event-names.js';
+import { rankOf, referenceOf, subjectOf, type NewPayEventReference } from './event-subject.js';
+import { HostEmitter } from './host-emitter.js';
+import { ListenerRun } from './listener-run.js';
+import { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
+import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
+import type { NewPayPaidEvent } from './newpay-paid.event.js';
+import { WorkInHand } from './work-in-hand.js';
 
-/** The answer to a claim on what is handled. */
-type Handled = Extract<NewPayClaim, { outcome: 'handled' }>;
-
-/** Another delivery of the same news is being handled at this moment. */
-export class BusyError extends Error {
-  override readonly name = 'BusyError';
-}
-
-/** The news could not be handled for now: the store is out of reach, or the app is closing. */
-export class UnavailableError extends Error {
-  override readonly name = 'UnavailableError';
-}
+type Claimed = Extract<NewPayClaim, { outcome: 'claimed' }>;
 
 /**
- * Brings a final state to the host, once: whatever the number of deliveries, instances and crashes,
- * an event that its listeners have finished is not published again.
+ * Delivers an event to the host's listeners, once: whatever the number of callbacks, instances and
+ * crashes, an event that its listeners have finished is not published again.
  */
 @Injectable()
-export class EventDelivery implements OnModuleDestroy {
+export class EventDelivery {
   readonly #logger: Logger;
-  readonly #inFlight = new Set<Promise<unknown>>();
-  #isClosing = false;
+  readonly #store: StrictCallbackStore;
 
   constructor(
-    private readonly publisher: EventPublisher,
+    private readonly emitter: HostEmitter,
+    private readonly inHand: WorkInHand,
     private readonly observer: Observer,
-    @Inject(NEWPAY_STORE) private readonly store: NewPayCallbackStore,
+    @Inject(NEWPAY_STORE) store: NewPayCallbackStore,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
+    this.#store = new StrictCallbackStore(store);
     this.#logger = loggerFor(EventDelivery, registration);
   }
 
-  /** What is being handled goes on to its end before the app closes its server. */
-  async onModuleDestroy(): Promise<void> {
-    this.#isClosing = true;
-    await Promise.allSettled(this.#inFlight);
+  /**
+   * Resolves when the event has been handled: now, or before. There is no other way to resolve.
+   *
+   * @throws {NoListenerError} nobody listens to it
+   * @throws {BusyError} another delivery of it is in progress
+   * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
+   * @throws {UnavailableError} a listener has not finished in time, or the app is closing
+   * @throws {AggregateError} a listener failed: the next delivery runs again
+   */
+  deliver(event: NewPayAnyEvent): Promise<void> {
+    let run: ListenerRun | undefined;
+    return this.inHand.limit(
+      () => this.#deliver(event, (started) => (run = started)),
+      () => `order ${event.orderNo}, "${event.name}"${run?.running ? ` (${run.running})` : ''}`,
+    );
   }
 
   /**
-   * Resolves when the event has been handled: now, or before.
+   * Whether an event is known to have been handled; `false` also where the store cannot tell.
    *
-   * @throws {NoListenerError} nobody listens to it
-   * @throws {BusyError} it is being handled at this moment
-   * @throws {UnavailableError} the store cannot be reached, or the app is closing
-   * @throws {AggregateError} a listener failed: the next delivery runs again
+   * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
    */
-  async deliver(event: NewPayAnyEvent): Promise<void> {
-    if (this.#isClosing) {
-      throw new UnavailableError('the app is closing');
-    }
-    const handling = this.#handle(event);
-    this.#inFlight.add(handling);
-    try {
-      await handling;
-    } finally {
-      this.#inFlight.delete(handling);
+  async wasHandled(event: NewPayEventReference): Promise<boolean> {
+    const handled = await this.#store.find(subjectOf(event));
+    return handled !== undefined && handled.rank >= rankOf(event);
+  }
+
+  async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {
+    const claim = await this.#store.claim(subjectOf(event), rankOf(event));
+    switch (claim.outcome) {
+      case 'handled':
+        return this.#handledBefore(event, claim);
+      case 'busy':
+        throw new BusyError(IN_PROGRESS);
+      case 'claimed':
+        return this.#handle(event, claim, onRun);
     }
   }
 
-  async #handle(event: NewPayAnyEvent): Promise<void> {
-    const subject = subjectOf(event);
-    const rank = rankOf(event);
-    const token = await this.#claim(event, subject, rank);
-    if (token === undefined) {
-      return;
+  async #handle(
+    event: NewPayAnyEvent,
+    { token, finished = [] }: Claimed,
+    onRun: (run: ListenerRun) => void,
+  ): Promise<void> {
+    const claimed = new ClaimedEvent(event, token, this.#store, this.#logger);
+    const { handlers, catchAll } = this.emitter.listenersOf(event.name);
+    if (handlers.length === 0 && event.name !== 'newpay.duplicate') {
+      await claimed.release(finished);
+      throw new NoListenerError(`nobody listens to "${event.name}"`);
     }
-    try {
-      await this.observer.publishing(event, () => this.publisher.publish(event));
-    } catch (error) {
-      await this.#release(subject, token);
-      throw error;
-    }
-    if (!(await this.#reach(this.store.complete(subject, rank, token, referenceOf(event))))) {
-      throw new UnavailableError(
-        'the listeners took longer than the store\'s lease, so that they may run again: raise its option "lease"',
-      );
+    const run = new ListenerRun(event, [...handlers, ...catchAll], finished);
+    onRun(run);
+    const handledMeanwhile = await claimed.handle(run, () =>
+      this.observer.publishing(event, () => run.start()),
+    );
+    if (handledMeanwhile) {
+      await this.#handledBefore(event, handledMeanwhile);
     }
   }
 
-  /** The token of the claim; `undefined` when there is nothing left to do. */
-  async #claim(event: NewPayAnyEvent, subject: string, rank: number): Promise<string | undefined> {
-    const claiming = this.store.claim(subject, rank);
-    let claim: NewPayClaim;
-    try {
-      claim = await this.#reach(claiming);
-    } catch (error) {
-      // A claim that comes through after we gave up must not bar the next delivery.
-      void claiming.then(
-        (late) => (late.outcome === 'claimed' ? this.#release(subject, late.token) : undefined),
-        () => undefined,
-      );
-      throw error;
-    }
-    if (claim.outcome === 'busy') {
-      throw new BusyError('it is being handled at this moment');
-    }
-    if (claim.outcome === 'claimed') {
-      return claim.token;
-    }
-    this.#logRepeat(event, claim, rank);
-    return undefined;
-  }
-
-  #logRepeat(event: NewPayAnyEvent, handled: Handled, rank: number): void {
+  /** What was handled is acknowledged, and money that was not is told. */
+  async #handledBefore(event: NewPayAnyEvent, handled: HandledClaim): Promise<void> {
     const order = `Order ${event.orderNo}: "${event.name}"`;
-    const reference = referenceOf(event);
-    if (handled.rank > rank) {
+    if (isUnhandledMoney(event, handled)) {
+      await this.#deliverDuplicate(event, handled);
+    } else if (handled.rank > rankOf(event)) {
       this.#logger.log(`${order} came after a later state was handled; not published`);
-    } else if (event.name === 'newpay.paid' && handled.reference !== reference) {
-      // To publish it would ship twice; not to tell would keep money that nobody knows of.
-      this.#logger.error(
-        `${order} came a second time, as NewPay's ${reference} after ${handled.reference}: the order seems to be paid twice, look at it and refund one`,
-      );
     } else {
       this.#logger.log(`${order} was handled before; not published again`);
     }
   }
 
-  async #reach<T>(answer: Promise<T>): Promise<T> {
-    try {
-      return await withinTime(answer);
-    } catch (cause) {
-      throw new UnavailableError(`the store cannot be reached: ${(cause as Error).message}`, {
-        cause,
-      });
-    }
+  /** To publish it as paid would ship twice; not to tell would keep money that nobody knows of. */
+  async #deliverDuplicate(
+    event: NewPayPaidEvent | NewPayMismatchedEvent,
+    handled: HandledClaim,
+  ): Promise<void> {
+    const { orderNo, newpayOrderNo, orderAmt, currency } = event;
+    const duplicate = new NewPayDuplicateEvent({
+      ...event,
+      handledNewpayOrderNo: handled.reference,
+      handledOrderAmt: handled.orderAmt,
+    });
+    const before = handled.orderAmt === undefined ? '' : ` (${handled.orderAmt})`;
+    this.#logger.error(
+      `Order ${orderNo} seems to be paid twice: NewPay's ${newpayOrderNo} (${orderAmt} ${currency}) ` +
+        `came after ${handled.reference}${before}. Look at the order and refund one of them.`,
+    );
+    this.observer.duplicate(duplicate);
+    await this.deliver(duplicate);
   }
+}
 
-  /** When this fails the lease ends by itself; the listener's own fault is the one to tell. */
-  async #release(subject: string, token: string): Promise<void> {
-    try {
-      await withinTime(this.store.release(subject, token));
-    } catch (error) {
-      this.#logger.warn(
-        `A claim on ${subject} could not be released, its lease will end: ${(error as Error).message}`,
-      );
-    }
-  }
+const IN_PROGRESS = 'another delivery of this event is in progress';
+
+/** Whether an event brings money that was not handled: another payment than the one that was. */
+function isUnhandledMoney(
+  event: NewPayAnyEvent,
+  { reference }: HandledClaim,
+): event is NewPayPaidEvent | NewPayMismatchedEvent {
+  return (
+    (event.name === 'newpay.paid' || event.name === 'newpay.mismatched') &&
+    reference !== '' &&
+    reference !== referenceOf(event)
+  );
 }

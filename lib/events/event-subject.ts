@@ -34,9 +34,6 @@ const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: numb
   } satisfies Record<NewPayAnyEvent['name'], { family: Family; rank: number }>),
 );
 
-/** The lowest rank that a state has. */
-export const LOWEST_RANK = 1;
-
 /**
  * The place of an event among the states of its key: a higher one outranks a lower one.
  *
@@ -75,7 +72,7 @@ export function subjectOf(event: NewPayEventReference): string {
       const payment = encodeURIComponent(textOf(event, 'newpayOrderNo'));
       return `duplicate:${scope}:${payment}:${textOf(event, 'orderNo')}`;
     }
-    default:
+    case 'payment':
       return `payment:${scope}:${textOf(event, 'orderNo')}`;
   }
 }

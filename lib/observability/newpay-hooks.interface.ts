@@ -47,6 +47,22 @@ export interface NewPayPublishedInfo {
   readonly durationMs: number;
 }
 
+/** Money that came for an order beside the payment that was handled. */
+export interface NewPayDuplicateInfo {
+  /** The name of the registration; `undefined` for the unnamed one. */
+  readonly merchant: string | undefined;
+  readonly orderNo: string;
+  /** NewPay's number of the second payment. */
+  readonly newpayOrderNo: string;
+  /** The amount of the second payment, decimal text. */
+  readonly orderAmt: string;
+  readonly currency: string;
+  /** NewPay's number of the payment that was handled. */
+  readonly handledNewpayOrderNo: string;
+  /** The amount of that payment, decimal text; `undefined` when the store does not know it. */
+  readonly handledOrderAmt: string | undefined;
+}
+
 /**
  * Functions of the host that are told what happens, for metrics. They are called synchronously; what
  * they throw is logged and changes nothing. No body and no key is passed to them.
@@ -56,4 +72,6 @@ export interface NewPayHooks {
   response?(info: NewPayResponseInfo): void;
   callback?(info: NewPayCallbackInfo): void;
   published?(info: NewPayPublishedInfo): void;
+  /** Called at each delivery of such a payment, whether anybody listens to `newpay.duplicate` or not. */
+  duplicate?(info: NewPayDuplicateInfo): void;
 }

@@ -10,6 +10,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type {
   NewPayCallbackInfo,
+  NewPayDuplicateInfo,
   NewPayHooks,
   NewPayPublishedInfo,
   NewPayResponseInfo,
@@ -95,6 +96,14 @@ export class Observer {
     const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
     const work = { name: 'newpay callback', kind: 'server', attributes } as const;
     return inSpan(this.findTracer, work, handle);
+  }
+
+  /** Tells of money that came beside the payment that was handled. */
+  duplicate(info: NewPayDuplicateInfo): void {
+    const { merchant, orderNo, newpayOrderNo, orderAmt, currency } = info;
+    const { handledNewpayOrderNo, handledOrderAmt } = info;
+    const payments = { newpayOrderNo, orderAmt, currency, handledNewpayOrderNo, handledOrderAmt };
+    this.#tell('duplicate', { merchant, orderNo, ...payments });
   }
 
   /** Tells how a callback ended. */

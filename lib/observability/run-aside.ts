@@ -19,9 +19,16 @@ export function runAside(call: () => unknown, onFault: (error: unknown) => void)
  */
 export function messageOf(error: unknown): string {
   try {
-    const { message } = Object(error) as { message?: unknown };
-    return typeof message === 'string' && message !== '' ? message : String(error);
+    const { message, errors, code } = Object(error) as Readonly<Record<string, unknown>>;
+    // Several attempts to connect fail as an `AggregateError` without a message.
+    const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
+    const said = [message, first === undefined ? undefined : messageOf(first), code];
+    return said.find(isSaying) ?? String(error);
   } catch {
     return 'something that cannot be shown as text';
   }
+}
+
+function isSaying(text: unknown): text is string {
+  return typeof text === 'string' && text !== '';
 }

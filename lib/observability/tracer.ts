@@ -55,27 +55,48 @@ export interface TracedWork {
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
-/** Runs the work in a span of its own, or as it is where there is no tracer. */
+/**
+ * Runs the work in a span of its own, or as it is where there is no tracer. What becomes of the work
+ * is the work's own answer: a tracer may throw, or return anything.
+ */
 export function inSpan<T>(
   findTracer: FindTracer,
   { name, kind, attributes }: TracedWork,
   run: () => Promise<T>,
 ): Promise<T> {
-  const tracer = findTracer();
+  const tracer = attempt(findTracer);
   if (!tracer) {
     return run();
   }
   const options = { kind: SPAN_KIND[kind], attributes: withoutUndefined(attributes) };
-  return tracer.startActiveSpan(name, options, async (span) => {
-    try {
-      return await run();
-    } catch (error) {
-      span.setStatus({ code: STATUS_ERROR, message: visibleText(messageOf(error)) });
-      throw error;
-    } finally {
-      span.end();
-    }
-  });
+  let work: Promise<T> | undefined;
+  void attempt(() =>
+    tracer.startActiveSpan(name, options, (span) => {
+      work ??= endWith(span, run);
+      // Without its failure, which would be nobody's if the tracer makes a promise of its own of it.
+      return work.catch(() => undefined);
+    }),
+  );
+  return work ?? run();
+}
+
+async function endWith<T>(span: SpanLike, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    attempt(() => span.setStatus({ code: STATUS_ERROR, message: visibleText(messageOf(error)) }));
+    throw error;
+  } finally {
+    attempt(() => span.end());
+  }
+}
+
+function attempt<T>(call: () => T): T | undefined {
+  try {
+    return call();
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutUndefined(attributes: TracedWork['attributes']): Record<string, string> {

@@ -90,6 +90,14 @@ export interface NewPayModuleOptions {
     orderNo: string,
   ) => NewPayExpectedOrder | undefined | Promise<NewPayExpectedOrder | undefined>;
 
+  /**
+   * How long a delivery waits for a listener, and for `expectOrder`, in milliseconds: it is not
+   * acknowledged then, and the log names the order and the listener. The listener itself goes on, and
+   * nobody else handles the event until it has ended.
+   * @default 120_000 (2 minutes)
+   */
+  listenerTimeout?: number;
+
   /** Functions that are told what happens, for metrics. */
   hooks?: NewPayHooks;
 }

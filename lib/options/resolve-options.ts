@@ -9,6 +9,7 @@ import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
 import { resolveMemory, type ResolvedMemory } from './resolve-memory.js';
 
 const DEFAULT_TIMEOUT = 10_000;
+const DEFAULT_LISTENER_TIMEOUT = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -19,6 +20,8 @@ export interface ResolvedNewPayOptions extends ResolvedKeys, ResolvedAddresses, 
   readonly ignoreFields: IgnoredFields;
   /** In milliseconds. */
   readonly timeout: number;
+  /** In milliseconds. */
+  readonly listenerTimeout: number;
   readonly expectOrder: NewPayModuleOptions['expectOrder'];
   readonly hooks: NewPayHooks;
 }
@@ -38,6 +41,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   replayWindow: true,
   store: true,
   expectOrder: true,
+  listenerTimeout: true,
   hooks: true,
 };
 const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
@@ -45,6 +49,7 @@ const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
   response: true,
   callback: true,
   published: true,
+  duplicate: true,
 };
 
 /**
@@ -64,17 +69,27 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
     ...resolveAddresses(options),
     ...resolveMemory(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
-    timeout: resolveTimeout(options.timeout),
+    timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),
+    listenerTimeout: resolveTimeout(
+      'listenerTimeout',
+      options.listenerTimeout,
+      DEFAULT_LISTENER_TIMEOUT,
+    ),
     expectOrder: resolveExpectOrder(options.expectOrder),
     hooks: resolveHooks(options.hooks),
   });
 }
 
-function resolveTimeout(timeout: number = DEFAULT_TIMEOUT): number {
+function resolveTimeout(
+  option: 'timeout' | 'listenerTimeout',
+  given: number | undefined,
+  usual: number,
+): number {
+  const timeout = given ?? usual;
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIMEOUT) {
     throw new NewPayConfigurationError(
-      'timeout',
-      `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as ${DEFAULT_TIMEOUT}`,
+      option,
+      `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as ${usual}`,
     );
   }
   return timeout;

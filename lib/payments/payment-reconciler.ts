@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
-import { BusyError } from '../events/event-delivery.js';
+import { BusyError } from '../events/delivery.errors.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';

@@ -8,6 +8,7 @@ import {
   type NewPayExpectedOrder,
 } from '../events/newpay-mismatched.event.js';
 import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
+import { WorkInHand } from '../events/work-in-hand.js';
 import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 
@@ -16,6 +17,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 export class PaymentSettler {
   constructor(
     private readonly delivery: EventDelivery,
+    private readonly inHand: WorkInHand,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -37,23 +39,37 @@ export class PaymentSettler {
     payment: NewPayEventFields,
     expectOrder: NonNullable<ResolvedNewPayOptions['expectOrder']>,
   ): Promise<void> {
-    const expected = await expectOrder(payment.orderNo);
+    const { orderNo } = payment;
+    const expected = await this.inHand.limit(
+      async () => expectOrder(orderNo),
+      () => `order ${orderNo}, expectOrder`,
+    );
     await this.delivery.deliver(
-      expected && isAsExpected(payment, expected)
+      isAsExpected(payment, expected)
         ? new NewPayPaidEvent(payment)
         : new NewPayMismatchedEvent(payment, expected ?? undefined),
     );
   }
 }
 
-function isAsExpected(payment: NewPayEventFields, expected: NewPayExpectedOrder): boolean {
+function isAsExpected(
+  payment: NewPayEventFields,
+  expected: NewPayExpectedOrder | null | undefined,
+): expected is NewPayExpectedOrder {
+  if (expected === undefined || expected === null) {
+    return false;
+  }
+  const { orderAmt, currency } = expected;
   // A database driver may return a number: comparing it would hide that money goes through a float.
-  if (typeof expected.orderAmt !== 'string' || !isDecimalText(expected.orderAmt)) {
+  if (typeof orderAmt !== 'string' || !isDecimalText(orderAmt)) {
     throw new TypeError(
       `expectOrder must return orderAmt as decimal text, such as "50000"; order ${payment.orderNo} has something else`,
     );
   }
-  return (
-    isSameAmount(payment.orderAmt, expected.orderAmt) && payment.currency === expected.currency
-  );
+  if (typeof currency !== 'string') {
+    throw new TypeError(
+      `expectOrder must return currency as text, such as "LAK"; order ${payment.orderNo} has something else`,
+    );
+  }
+  return isSameAmount(payment.orderAmt, orderAmt) && payment.currency === currency;
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayRefundCallback } from '../messages/refund-callback.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
-import { EventDelivery, UnavailableError } from '../events/event-delivery.js';
+import { UnavailableError } from '../events/delivery.errors.js';
+import { EventDelivery } from '../events/event-delivery.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';

@@ -18,13 +18,15 @@ export type NewPayClaim =
       readonly finished?: readonly string[];
     }
   | { readonly outcome: 'busy' }
-  | {
-      readonly outcome: 'handled';
-      readonly rank: number;
-      readonly reference: string;
-      /** `undefined` when it was completed without one, as by 0.1.0. */
-      readonly orderAmt?: string;
-    };
+  | ({ readonly outcome: 'handled' } & NewPayHandled);
+
+/** What has been handled of a key. */
+export interface NewPayHandled {
+  readonly rank: number;
+  readonly reference: string;
+  /** `undefined` when it was completed without one, as by 0.1.0. */
+  readonly orderAmt?: string;
+}
 
 /**
  * Deduplicates callbacks: remembers what has been handled, so that an event is published once, over
@@ -67,6 +69,12 @@ export interface NewPayCallbackStore {
    * 4. `claimed`, with the `finished` listeners of the last claim if it was of the same rank
    */
   claim(key: string, rank: number): Promise<NewPayClaim>;
+
+  /**
+   * What has been handled of a key, without claiming it; `undefined` when nothing was. Spares a query
+   * at NewPay for a repeated callback of a refund.
+   */
+  find?(key: string): Promise<NewPayHandled | undefined>;
 
   /**
    * Renews the lease of a claim.

@@ -2,12 +2,22 @@
  * How long a store may take to answer, in milliseconds. Clients queue commands while their server is
  * away, for minutes; NewPay would have hung up by then, and the payer's callback with it.
  */
-const STORE_TIMEOUT = 5_000;
+export const STORE_TIMEOUT = 5_000;
 
-/** Settles with the answer, or rejects when it does not come in time. */
-export function withinTime<T>(answer: Promise<T>, timeout = STORE_TIMEOUT): Promise<T> {
+/**
+ * Settles with the answer of foreign code, or rejects when it does not come in time. What the call
+ * throws at once is a rejection too.
+ *
+ * @param timeout in milliseconds
+ * @param onTimeout makes the error
+ */
+export function withinTime<T>(
+  answer: T | PromiseLike<T>,
+  timeout = STORE_TIMEOUT,
+  onTimeout: () => Error = () => new Error(`no answer within ${timeout} ms`),
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${timeout} ms`)), timeout);
+    const timer = setTimeout(() => reject(onTimeout()), timeout);
     const settle = <V>(by: (value: V) => void, value: V): void => {
       clearTimeout(timer);
       by(value);

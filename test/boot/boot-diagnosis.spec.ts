@@ -1,8 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Injectable } from '@nestjs/common';
-import { OnEvent } from '@nestjs/event-emitter';
-import { MemoryCallbackStore, NewPayConfigurationError, OnNewPay } from '../../lib/index.js';
+import { MemoryCallbackStore, NewPayConfigurationError } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -44,55 +42,12 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
     }
   });
 
-  it('says that nobody listens', async () => {
-    expect(await linesOf({ platform })).toEqual([
-      'warn: Nobody listens to "newpay.paid", so that its callbacks are not acknowledged: add ' +
-        "@OnNewPay('paid') to a method of a provider. NewPayModule",
-    ]);
-  });
-
-  it('says that nobody listens to mismatches, when they can occur', async () => {
-    const options = { expectOrder: () => undefined };
-    expect(await linesOf({ platform, providers: [PaymentListener], options })).toEqual([
-      'warn: Nobody listens to "newpay.mismatched", so that its callbacks are not acknowledged: add ' +
-        "@OnNewPay('mismatched') to a method of a provider. NewPayModule",
-    ]);
-  });
-
   it('says that EventEmitterModule is missing', async () => {
     expect(await linesOf({ platform, withEvents: false })).toEqual([
-      'error: EventEmitterModule is missing, so that nobody hears of a payment and no callback is ' +
-        'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module. NewPayModule',
-    ]);
-  });
-
-  it('names the listeners whose faults would be swallowed', async () => {
-    @Injectable()
-    class Bare {
-      @OnEvent('newpay.paid')
-      onPaid(): void {}
-
-      @OnEvent('newpay.failed', { async: true, suppressErrors: false })
-      onFailed(): void {}
-
-      @OnNewPay('paid')
-      onPaidProperly(): void {}
-
-      @OnEvent('orders.paid')
-      onOther(): void {}
-    }
-    @Controller()
-    class BareController {
-      @OnEvent('newpay.paid', { suppressErrors: true })
-      onPaid(): void {}
-    }
-    const deaf = (method: string, event: string) =>
-      `warn: ${method} listens with @OnEvent('newpay.${event}'), which swallows what it throws, so that ` +
-      `the callback is acknowledged all the same: use @OnNewPay('${event}'). NewPayModule`;
-    expect(await linesOf({ platform, providers: [Bare], controllers: [BareController] })).toEqual([
-      deaf('Bare.onPaid', 'paid'),
-      deaf('Bare.onFailed', 'failed'),
-      deaf('BareController.onPaid', 'paid'),
+      'error: EventEmitterModule is missing, so nobody hears of a payment and no callback is ' +
+        'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module. If it is ' +
+        'there, a second copy of @nestjs/event-emitter or eventemitter2 is installed: see ' +
+        '"npm ls eventemitter2". NewPayModule',
     ]);
   });
 

@@ -132,7 +132,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     // Nobody has to be woken for it.
     expect(host.logger.textsOf('error')).toEqual([]);
     expect(host.logger.textsOf('log')).toContain(
-      'Callback for order A1001 not acknowledged (409): it is being handled at this moment CallbackReceiver',
+      'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress CallbackReceiver',
     );
     finish();
     expect(await first).toEqual({ status: 200, text: SUCCESS });
@@ -169,9 +169,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       }
       expect(host.logger.textsOf('error')).toEqual([
         expect.stringMatching(
-          /^Callback for order A1001 not acknowledged \(500\): 2 of 2 listeners of "newpay.paid" failed Error: no database\n +at [^]*\nError: no stock\n +at /,
+          /^Callback for order A1001 not acknowledged \(500\): 2 of 2 listeners of "newpay.paid" failed: PaymentListener.onPaid, SecondListener.onPaid Error: no database\n +at [^]*\nError: no stock\n +at /,
         ),
-        expect.stringMatching(/ failed a text\nError: no stock\n +at /),
+        expect.stringMatching(/ failed: PaymentListener.onPaid, SecondListener.onPaid a text\nError: no stock\n +at /),
       ]);
     });
 

@@ -2,9 +2,8 @@ import { Agent, request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { PLATFORMS, startHostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paidEvent } from '../support/paid-event.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
-import { EventDelivery } from '../../lib/events/event-delivery.js';
+import { WorkInHand } from '../../lib/events/work-in-hand.js';
 
 describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
   it('a callback in flight finishes and is answered; a later one is not acknowledged', async () => {
@@ -27,8 +26,7 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
     const inFlight = host.post('/newpay/callback', signedBody(paymentFields()));
     await started;
     const closing = host.app.close();
-    const delivery = host.app.get(EventDelivery, { strict: false });
-    await untilClosing(delivery);
+    await untilClosing(host.app.get(WorkInHand, { strict: false }));
     const late = await post(host.url, agent, signedBody(paymentFields({ orderNo: 'LATE' })));
     expect(late).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
     expect(host.logger.textsOf('error').join()).toContain('the app is closing');
@@ -43,14 +41,11 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
 });
 
 /** Rejects when the app has not begun to close after some seconds. */
-async function untilClosing(delivery: EventDelivery): Promise<void> {
+async function untilClosing(inHand: WorkInHand): Promise<void> {
   const end = performance.now() + 5_000;
-  for (let i = 0; ; i++) {
-    const probe = paidEvent(`PROBE-${i}`);
-    const message = await delivery.deliver(probe).catch((error: Error) => error.message);
-    if (message === 'the app is closing') {
-      return;
-    }
+  const probe = () =>
+    inHand.limit(async () => 'open', String).catch((error: Error) => error.message);
+  while ((await probe()) !== 'the app is closing') {
     if (performance.now() > end) {
       throw new Error('The app does not close.');
     }

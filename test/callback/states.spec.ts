@@ -55,8 +55,8 @@ describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) 
     expect((await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).status).toBe(200);
     expect(host.app.get(PaymentListener).names).toEqual(['paid']);
     expect(host.logger.textsOf('error')).toEqual([
-      'Order A1001: "newpay.paid" came a second time, as NewPay\'s N2 after N1: the order seems to be ' +
-        'paid twice, look at it and refund one EventDelivery',
+      "Order A1001 seems to be paid twice: NewPay's N2 (999.00 LAK) came after N1 (123.00). " +
+        'Look at the order and refund one of them. EventDelivery',
     ]);
   });
 

@@ -41,7 +41,7 @@ describe('the delivery of an event', () => {
     const cause = new Error('connection refused');
     const delivery = await deliveryWith({ claim: () => Promise.reject(cause) });
     await expect(delivery.deliver(event)).rejects.toMatchObject({
-      name: 'UnavailableError',
+      name: 'StoreUnavailableError',
       message: 'the store cannot be reached: connection refused',
       cause,
     });
@@ -65,7 +65,7 @@ describe('the delivery of an event', () => {
       answer(late);
       await jest.advanceTimersByTimeAsync(0);
     }
-    expect(released).toEqual([[SUBJECT, 't']]);
+    expect(released).toEqual([[SUBJECT, 't', '']]);
     expect(host.app.get(PaymentListener).names).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('the delivery of an event', () => {
     const delivery = await deliveryWith({ claim: async () => ({ outcome: 'busy' }) });
     await expect(delivery.deliver(event)).rejects.toMatchObject({
       name: 'BusyError',
-      message: 'it is being handled at this moment',
+      message: 'another delivery of this event is in progress',
     });
   });
 
@@ -83,15 +83,16 @@ describe('the delivery of an event', () => {
       name: 'NoListenerError',
       message: 'nobody listens to "newpay.paid"',
     });
-    expect(released).toEqual([[SUBJECT, 't']]);
+    expect(released).toEqual([[SUBJECT, 't', '']]);
   });
 
   it('is not done when its claim is lost before the mark', async () => {
     const delivery = await deliveryWith({ complete: async () => false });
     await expect(delivery.deliver(event)).rejects.toMatchObject({
       name: 'UnavailableError',
-      message:
-        'the listeners took longer than the store\'s lease, so that they may run again: raise its option "lease"',
+      message: expect.stringMatching(
+        /^the listeners have finished, but the claim ended before they did, after \d+ ms, and the next delivery runs them again: give the store renew\(\), or a longer lease$/,
+      ),
     });
   });
 
@@ -100,10 +101,10 @@ describe('the delivery of an event', () => {
     const delivery = await deliveryWith({ release });
     host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
     await expect(delivery.deliver(event)).rejects.toMatchObject({
-      message: '1 of 1 listeners of "newpay.paid" failed',
+      message: '1 of 1 listeners of "newpay.paid" failed: PaymentListener.onPaid',
     });
     expect(host.logger.textsOf('warn').join()).toContain(
-      `A claim on ${SUBJECT} could not be released, its lease will end: connection lost`,
+      `The claim on ${SUBJECT} could not be released, its lease will end: the store cannot be reached: connection lost`,
     );
   });
 });

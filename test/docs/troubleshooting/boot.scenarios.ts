@@ -1,6 +1,6 @@
 import { Controller, Injectable } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { NewPayModule, OnNewPay } from '../../../lib/index.js';
 import { validOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
@@ -11,6 +11,39 @@ import { untyped } from '../../support/untyped.js';
 class PaymentListener {
   @OnEvent('newpay.paid')
   onPaid(): void {}
+}
+
+@Injectable()
+class WildcardListener {
+  @OnEvent('newpay.*')
+  onAny(): void {}
+}
+
+@Injectable()
+class AuditLog {
+  @OnEvent('**', { suppressErrors: false })
+  note(): void {}
+
+  @OnNewPay('failed')
+  onFailed(): void {}
+}
+
+/** As decorators of transactions do. */
+const Replaced: MethodDecorator = (_target, _key, descriptor) =>
+  Object.assign(descriptor, { value: () => undefined });
+
+@Injectable()
+class ShippingListener {
+  @Replaced
+  @OnNewPay('paid')
+  ship(): void {}
+}
+
+@Injectable()
+class EmitterUser {
+  constructor(emitter: EventEmitter2) {
+    emitter.on('newpay.paid', function handler() {}, { async: true });
+  }
 }
 
 @Injectable()
@@ -34,6 +67,20 @@ export const atBoot: Scenarios = {
   'nobody listens': () => logged({ options: { expectOrder: () => undefined } }),
   'a listener that swallows what it throws': () =>
     logged({ providers: [PaymentListener], controllers: [Nothing] }),
+  'a listener to every event': () =>
+    logged({
+      withEvents: false,
+      imports: [EventEmitterModule.forRoot({ wildcard: true })],
+      providers: [AuditLog],
+    }),
+  'a wildcard listener that swallows what it throws': () =>
+    logged({
+      withEvents: false,
+      imports: [EventEmitterModule.forRoot({ wildcard: true })],
+      providers: [WildcardListener],
+    }),
+  'a listener that nobody waits for': () => logged({ providers: [EmitterUser] }),
+  'a decorator above @OnNewPay': () => logged({ providers: [ShippingListener] }),
   'no HTTP': async () => {
     const logger = new RecordingLogger();
     const imports = [EventEmitterModule.forRoot(), NewPayModule.forRoot(validOptions())];

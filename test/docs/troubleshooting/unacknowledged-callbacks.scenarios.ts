@@ -5,9 +5,11 @@ import {
   MemoryCallbackStore,
   NewPayService,
   OnNewPay,
+  type MemoryCallbackStoreOptions,
+  type NewPayClaim,
   type NewPayModuleOptions,
 } from '../../../lib/index.js';
-import { EventDelivery } from '../../../lib/events/event-delivery.js';
+import { WorkInHand } from '../../../lib/events/work-in-hand.js';
 import {
   paymentData,
   refundQueryData,
@@ -71,6 +73,10 @@ function intercepted(
   });
 }
 
+/** Without the boot's own warnings of such a store. */
+const aboutClaims = (messages: string[]): string[] =>
+  messages.filter((message) => /^(Callback|The claim)/.test(message));
+
 const fail = () => {
   throw new Error('the database is down');
 };
@@ -96,6 +102,36 @@ class UnreachableStore extends MemoryCallbackStore {
 class SilentStore extends MemoryCallbackStore {
   override claim(): Promise<never> {
     return new Promise(() => undefined);
+  }
+}
+
+class QueueingStore extends MemoryCallbackStore {
+  override claim(): Promise<NewPayClaim> {
+    return Promise.resolve(untyped('QUEUED'));
+  }
+}
+
+/** Has lost the claim when it is to be completed, and answers the next one as it is told. */
+class LosingStore extends MemoryCallbackStore {
+  #claims = 0;
+
+  constructor(
+    options: MemoryCallbackStoreOptions = {},
+    private readonly next: NewPayClaim = { outcome: 'claimed', token: 'next' },
+  ) {
+    super(options);
+  }
+
+  override claim(key: string, rank: number): Promise<NewPayClaim> {
+    return ++this.#claims === 1 ? super.claim(key, rank) : Promise.resolve(this.next);
+  }
+
+  override renew(): Promise<boolean> {
+    return Promise.reject(new Error('connection refused'));
+  }
+
+  override complete(): Promise<boolean> {
+    return Promise.resolve(false);
   }
 }
 
@@ -147,23 +183,58 @@ export const notAcknowledged: Scenarios = {
     logged({ providers: [PaidListener] }, (host) => deliver(host, { transStatus: 1 })),
   'the store is away': () => around((host) => deliver(host), { store: new UnreachableStore() }),
   'the store does not answer': () => around((host) => deliver(host), { store: new SilentStore() }),
-  'a listener outlives its lease': async () => {
-    let now = 0;
-    const store = new MemoryCallbackStore({ lease: 1000, now: () => now });
-    return around(
+  'the store answers what it must not': () =>
+    around((host) => deliver(host), { store: new QueueingStore() }),
+  'another delivery takes the claim': () =>
+    around((host) => deliver(host), { store: new LosingStore({}, { outcome: 'busy' }) }),
+  'the store loses the claim': () => around((host) => deliver(host), { store: new LosingStore() }),
+  'the store cannot be reached while a listener runs': () =>
+    around(
       async (host, listener) => {
-        listener.before = async () => {
-          now = 2000;
-          await store.claim(`payment::${APP_ID}:A1001`, 3);
-        };
+        listener.before = () => setTimeout(100);
         await deliver(host);
       },
-      { store },
-    );
+      { store: new LosingStore({ lease: 30 }) },
+    ).then(aboutClaims),
+  'a store of 0.1.0 loses the claim': () => {
+    const { retention } = new MemoryCallbackStore();
+    const claim = async (): Promise<NewPayClaim> => ({ outcome: 'claimed', token: 't' });
+    const release = async (): Promise<void> => undefined;
+    const store = { retention, claim, complete: async () => false, release };
+    return around((host) => deliver(host), { store }).then(aboutClaims);
   },
+  'a listener takes longer than its time limit': () =>
+    around(
+      async (host, listener) => {
+        listener.before = () => setTimeout(200);
+        await deliver(host);
+        await setTimeout(200);
+      },
+      { listenerTimeout: 100 },
+    ),
+  'a listener fails after its time limit': () =>
+    around(
+      async (host, listener) => {
+        listener.before = () => setTimeout(200).then(fail);
+        await deliver(host);
+        await setTimeout(200);
+      },
+      { listenerTimeout: 100 },
+    ),
+  'the app closes while a listener runs': () =>
+    around(
+      async (host, listener) => {
+        listener.before = () => setTimeout(300);
+        const answered = deliver(host);
+        await setTimeout(50);
+        await host.app.get(WorkInHand, { strict: false }).onModuleDestroy();
+        await answered;
+      },
+      { listenerTimeout: 150 },
+    ),
   'the app is closing': () =>
     around(async (host) => {
-      await host.app.get(EventDelivery, { strict: false }).onModuleDestroy();
+      await host.app.get(WorkInHand, { strict: false }).onModuleDestroy();
       await deliver(host);
     }),
   'a refund under way': () =>
@@ -199,7 +270,7 @@ export const notAcknowledged: Scenarios = {
         await deliver(host);
       },
       { store: new ForgetfulStore() },
-    ).then((messages) => messages.filter((message) => message.startsWith('A claim'))),
+    ).then((messages) => messages.filter((message) => message.startsWith('The claim'))),
   'a hook throws': () => around((host) => deliver(host), { hooks: { callback: fail } }),
   'a reconciliation nobody listens to': async () => {
     const gateway = await startFakeGateway();

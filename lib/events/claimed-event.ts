@@ -1,0 +1,128 @@
+import type { Logger } from '@nestjs/common';
+import { messageOf } from '../observability/run-aside.js';
+import type { NewPayClaim } from '../store/callback-store.interface.js';
+import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { UnavailableError } from './delivery.errors.js';
+import type { NewPayAnyEvent } from './event-names.js';
+import { rankOf, referenceOf, subjectOf } from './event-subject.js';
+import type { ListenerRun } from './listener-run.js';
+
+/** The answer to a claim on what another delivery has handled. */
+export type HandledClaim = Extract<NewPayClaim, { outcome: 'handled' }>;
+
+/**
+ * An event whose key this delivery has claimed: the claim is renewed while the listeners run, however
+ * long that is, and ends in a mark or in its release.
+ */
+export class ClaimedEvent {
+  readonly #key: string;
+  readonly #rank: number;
+  /** When the claim was last known to be held, on the clock of `performance.now()`. */
+  #heldAt = performance.now();
+  #hasWarned = false;
+
+  constructor(
+    private readonly event: NewPayAnyEvent,
+    private readonly token: string,
+    private readonly store: StrictCallbackStore,
+    private readonly logger: Logger,
+  ) {
+    this.#key = subjectOf(event);
+    this.#rank = rankOf(event);
+  }
+
+  /**
+   * Runs the listeners to their end, by `publish`, and marks the event as handled.
+   *
+   * @returns what another delivery has marked, when it took the claim and was done first
+   * @throws {AggregateError} a listener failed: the next delivery runs those that have not finished
+   * @throws {UnavailableError} the listeners have finished, but the store does not say that it is marked
+   */
+  async handle(run: ListenerRun, publish: () => Promise<void>): Promise<HandledClaim | undefined> {
+    const renewal = this.#renewWhileRunning(run);
+    try {
+      await publish();
+    } catch (error) {
+      await this.release(run.finished);
+      throw error;
+    } finally {
+      clearInterval(renewal);
+    }
+    return (await this.#complete(run)) ? undefined : this.#explainLoss(run);
+  }
+
+  /** Ends the claim, so that the next delivery runs at once. When this fails its lease will end. */
+  async release(finished: readonly string[]): Promise<void> {
+    try {
+      await this.store.release(this.#key, this.token, finished);
+    } catch (error) {
+      this.logger.warn(
+        `The claim on ${this.#key} could not be released, its lease will end: ${messageOf(error)}`,
+      );
+    }
+  }
+
+  /** Three times in a lease, so that one renewal may fail. */
+  #renewWhileRunning(run: ListenerRun): NodeJS.Timeout | undefined {
+    const { lease } = this.store;
+    return lease === undefined
+      ? undefined
+      : setInterval(() => void this.#renew(run), lease / 3).unref();
+  }
+
+  async #renew(run: ListenerRun): Promise<void> {
+    try {
+      if (await this.store.renew(this.#key, this.token, run.finished)) {
+        this.#heldAt = performance.now();
+      }
+    } catch (error) {
+      if (!this.#hasWarned) {
+        this.#hasWarned = true;
+        this.logger.warn(
+          `The claim on ${this.#key} could not be renewed, trying again: ${messageOf(error)}`,
+        );
+      }
+    }
+  }
+
+  async #complete(run: ListenerRun): Promise<boolean> {
+    const { orderAmt } = this.event;
+    const reference = referenceOf(this.event);
+    try {
+      return await this.store.complete(this.#key, this.#rank, this.token, reference, orderAmt);
+    } catch (error) {
+      // Whether it is marked is not known. If it is not, the finished listeners must not run again.
+      await this.release(run.finished);
+      throw error;
+    }
+  }
+
+  /** The listeners have finished, and the claim is gone: finds out who has it. */
+  async #explainLoss(run: ListenerRun): Promise<HandledClaim> {
+    const claim = await this.store.claim(this.#key, this.#rank);
+    if (claim.outcome === 'handled') {
+      return claim;
+    }
+    if (claim.outcome === 'claimed') {
+      await this.store.release(this.#key, claim.token, run.finished);
+    }
+    const loss =
+      claim.outcome === 'busy'
+        ? 'another delivery took the claim meanwhile and is running them again'
+        : this.#lossWithoutTaker();
+    throw new UnavailableError(`the listeners have finished, but ${loss}`);
+  }
+
+  #lossWithoutTaker(): string {
+    const age = Math.round(performance.now() - this.#heldAt);
+    const { lease } = this.store;
+    if (lease === undefined) {
+      return `the claim ended before they did, after ${age} ms, and the next delivery runs them again: give the store renew(), or a longer lease`;
+    }
+    const cause =
+      age > lease
+        ? `the lease of ${lease} ms was over, as it could not be renewed for ${age} ms`
+        : 'the store has lost the claim, as when it was emptied or restarted without its data';
+    return `${cause}: the next delivery marks it as handled`;
+  }
+}

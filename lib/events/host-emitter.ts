@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { decoratedListeners } from '../host/decorated-listeners.js';
+import {
+  registrationOf,
+  watchRegistrations,
+  type ListenerRegistration,
+} from '../host/listener-registrations.js';
+import { listenerIdOf } from './listener-id.js';
+
+/** A listener of the host's. */
+export interface EventListener {
+  /**
+   * What names its work over restarts; `undefined` for one that `@OnNewPay` does not name: whether it
+   * has finished before cannot be known, so that it runs at each delivery.
+   */
+  readonly id: string | undefined;
+  call(event: { readonly name: string }): unknown;
+  /** What names it in a log. */
+  describe(): string;
+}
+
+/** Who hears an event. */
+export interface EventListeners {
+  /** Those who listen to this event, or to some events and this one among them. */
+  readonly handlers: readonly EventListener[];
+  /** Those who hear every event of the app, such as an audit log. They alone handle nothing. */
+  readonly catchAll: readonly EventListener[];
+}
+
+type Listener = (...args: unknown[]) => unknown;
+
+/** The host's own `EventEmitter2`, seen as a list of listeners. */
+@Injectable()
+export class HostEmitter implements OnModuleInit {
+  #emitter: EventEmitter2 | undefined;
+  /** Of an event that nobody can have asked for: who hears it hears everything. */
+  readonly #unheardOf = `${randomUUID()}.${randomUUID()}`;
+
+  constructor(
+    // By its own token, so that a host without EventEmitterModule boots and is told what is missing.
+    @Optional() @Inject(EventEmitter2) emitter: EventEmitter2 | undefined,
+    private readonly modules: ModuleRef,
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+  ) {
+    this.#use(emitter);
+  }
+
+  /** Finds an emitter that is not global, in whichever module of the app it is. */
+  onModuleInit(): void {
+    if (!this.#emitter) {
+      try {
+        this.#use(this.modules.get(EventEmitter2, { strict: false }));
+      } catch {
+        // There is none: the boot diagnosis says so.
+      }
+    }
+  }
+
+  /** `undefined` when the app has no EventEmitterModule. */
+  get emitter(): EventEmitter2 | undefined {
+    return this.#emitter;
+  }
+
+  /** Who would hear an event of this name now. */
+  listenersOf(name: string): EventListeners {
+    const emitter = this.#emitter;
+    if (!emitter) {
+      return { handlers: [], catchAll: [] };
+    }
+    const catchAll = new Set<Listener>(emitter.listeners(this.#unheardOf) as Listener[]);
+    const listeners = emitter.listeners(name) as Listener[];
+    const toListener = (listener: Listener): EventListener => {
+      const registration = registrationOf(emitter, listener);
+      const id = listenerIdOf(registration?.options);
+      return {
+        id,
+        call: (event) => listener.call(emitter, event),
+        describe: () => id ?? this.#nameOf(listener, registration),
+      };
+    };
+    return {
+      handlers: listeners.filter((listener) => !catchAll.has(listener)).map(toListener),
+      catchAll: [
+        ...listeners.filter((listener) => catchAll.has(listener)).map(toListener),
+        ...(emitter.listenersAny() as Listener[]).map((listener) => ({
+          id: undefined,
+          call: (event: { readonly name: string }) => listener.call(emitter, event.name, event),
+          describe: () => this.#nameOf(listener, undefined),
+        })),
+      ],
+    };
+  }
+
+  /** Looks through the whole app: for a message, not for each event. */
+  #nameOf({ name }: Listener, registration: ListenerRegistration | undefined): string {
+    const methods = decoratedListeners(this.discovery, this.scanner).filter(
+      ({ event, options }) =>
+        registration && registration.event === event && registration.options === options,
+    );
+    return methods.map(({ method }) => method).join(' or ') || name || 'a listener without a name';
+  }
+
+  #use(emitter: EventEmitter2 | undefined): void {
+    if (emitter) {
+      watchRegistrations(emitter);
+      this.#emitter = emitter;
+    }
+  }
+}

@@ -1,0 +1,293 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Inject, Injectable, Scope } from '@nestjs/common';
+import { REQUEST } from '@nestjs/core';
+import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { OnNewPay } from '../../lib/index.js';
+import { RedisCallbackStore } from '../../lib/redis/index.js';
+import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+const store = new RedisCallbackStore({ eval: () => Promise.resolve() });
+
+async function warningsOf(options: HostAppOptions): Promise<string[]> {
+  host = await startHostApp({ ...options, options: { store, ...options.options } });
+  await setImmediate();
+  await setImmediate();
+  return host.logger.lines.filter(({ level }) => level !== 'log').map(({ message }) => message);
+}
+
+const nobody = (name: string) =>
+  `Nobody listens to "newpay.${name}", so its callbacks are not acknowledged: add ` +
+  `@OnNewPay('${name}') to a method of a provider, and the provider to a module.`;
+const onlyLogs = (name: string) =>
+  `Only listeners to every event hear "newpay.${name}", and they are taken for a log, so its ` +
+  `callbacks are not acknowledged: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`;
+const hides = (who: string, how: string, first: string, remedy: string) =>
+  `${who} ${how} in a way that hides its failure: "newpay.${first}" would be acknowledged although it ` +
+  `failed. To have it delivered again, ${remedy}.`;
+const ALONE = 'give it the options { suppressErrors: false } alone';
+
+/** A class with one method under a decorator. */
+type Decorate = (
+  target: object,
+  key: string | symbol,
+  method: TypedPropertyDescriptor<() => void>,
+) => void;
+
+function listenerWith(decorator: Decorate): new () => object {
+  @Injectable()
+  class Listener {
+    @decorator
+    hear(): void {}
+  }
+  return Listener;
+}
+
+const wildcard = (imports = { wildcard: true } as { wildcard: boolean; delimiter?: string }) => ({
+  withEvents: false,
+  imports: [EventEmitterModule.forRoot(imports)],
+});
+
+describe.each(PLATFORMS)('The boot log on %s', (platform) => {
+  it('is silent when every event has a listener', async () => {
+    expect(await warningsOf({ platform, providers: [PaymentListener] })).toEqual([]);
+  });
+
+  it('names the payment events that nobody listens to', async () => {
+    expect(await warningsOf({ platform })).toEqual([nobody('paid'), nobody('failed')]);
+  });
+
+  it('names newpay.failed when the app listens to newpay.paid alone', async () => {
+    const providers = [listenerWith(OnNewPay('paid'))];
+    expect(await warningsOf({ platform, providers })).toEqual([nobody('failed')]);
+  });
+
+  it('names newpay.mismatched when it can occur', async () => {
+    const options = { expectOrder: () => undefined };
+    expect(await warningsOf({ platform, providers: [PaymentListener], options })).toEqual([
+      nobody('mismatched'),
+    ]);
+  });
+
+  it('finds the emitter of a module that is not global', async () => {
+    const imports = [EventEmitterModule.forRoot({ global: false })];
+    const options = { platform, withEvents: false, imports, providers: [PaymentListener] };
+    expect(await warningsOf(options)).toEqual([]);
+    const memory = { store: undefined };
+    await host.app.close();
+    host = await startHostApp({ ...options, options: memory });
+    expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+  });
+});
+
+describe('A listener to every event handles nothing', () => {
+  const FORMS: [string, Decorate][] = [
+    ['**', OnEvent('**', { suppressErrors: false })],
+    ['*.*', OnEvent('*.*', { suppressErrors: false })],
+    ['a list of stars', OnEvent(['*', '*'], { suppressErrors: false })],
+    ['a list of a double star', OnEvent(['**'], { suppressErrors: false })],
+    ['**.*', OnEvent('**.*', { suppressErrors: false })],
+  ];
+
+  it.each(FORMS)('such as %s', async (_what, decorator) => {
+    const providers = [listenerWith(decorator)];
+    expect(await warningsOf({ ...wildcard(), providers })).toEqual([
+      onlyLogs('paid'),
+      onlyLogs('failed'),
+    ]);
+  });
+
+  it.each(PLATFORMS)('and its callback on %s is answered 503', async (platform) => {
+    for (const [, decorator] of FORMS) {
+      host = await startHostApp({ platform, ...wildcard(), providers: [listenerWith(decorator)] });
+      const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+      expect(answer).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
+      await host.app.close();
+    }
+    host = await startHostApp({ platform });
+    host.app.get(EventEmitter2).onAny(() => undefined);
+    const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+    expect(answer).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
+  });
+
+  it('such as * where names have no parts', async () => {
+    const providers = [listenerWith(OnEvent('*', { suppressErrors: false }))];
+    expect(
+      await warningsOf({ ...wildcard({ wildcard: true, delimiter: '/' }), providers }),
+    ).toEqual([onlyLogs('paid'), onlyLogs('failed')]);
+  });
+
+  it('but is run beside those who handle the event, and withholds it when it fails', async () => {
+    let heard = 0;
+    @Injectable()
+    class Audit {
+      @OnEvent('**', { suppressErrors: false })
+      note(): void {
+        heard++;
+        throw new Error('the log is full');
+      }
+    }
+    host = await startHostApp({ ...wildcard(), providers: [PaymentListener, Audit] });
+    const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+    expect(answer.status).toBe(500);
+    expect(heard).toBe(1);
+  });
+
+  it.each(['newpay.*', '*.paid', 'newpay.**'])('unlike %s, which hears some', async (event) => {
+    const providers = [listenerWith(OnEvent(event, { suppressErrors: false }))];
+    host = await startHostApp({ ...wildcard(), providers });
+    const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('A listener whose failure is not seen is named', () => {
+  it.each<[string, Decorate, string]>([
+    ['without options', OnEvent('newpay.paid'), "use @OnNewPay('paid')"],
+    ['that suppresses', OnEvent('newpay.paid', { suppressErrors: true }), "use @OnNewPay('paid')"],
+    [
+      'with async',
+      OnEvent('newpay.paid', { async: true, suppressErrors: false }),
+      "use @OnNewPay('paid')",
+    ],
+    [
+      'with nextTick',
+      OnEvent('newpay.paid', { nextTick: true, suppressErrors: false }),
+      "use @OnNewPay('paid')",
+    ],
+    [
+      'with nextTick and promisify, which never runs',
+      OnEvent('newpay.paid', { nextTick: true, promisify: true, suppressErrors: false }),
+      "use @OnNewPay('paid')",
+    ],
+    [
+      'with async and promisify turned off',
+      OnEvent('newpay.paid', { async: true, promisify: false, suppressErrors: false }),
+      "use @OnNewPay('paid')",
+    ],
+    [
+      'with null',
+      OnEvent('newpay.paid', { suppressErrors: untyped(null) }),
+      "use @OnNewPay('paid')",
+    ],
+  ])('%s', async (_what, decorator, remedy) => {
+    const providers = [PaymentListener, listenerWith(decorator)];
+    expect(await warningsOf({ providers })).toEqual([
+      hides('Listener.hear', "listens with @OnEvent('newpay.paid')", 'paid', remedy),
+    ]);
+  });
+
+  it.each<[string, Decorate, string, string]>([
+    ['**', OnEvent('**'), "'**'", 'paid'],
+    ['newpay.*', OnEvent('newpay.*'), "'newpay.*'", 'paid'],
+    ['*.failed', OnEvent('*.failed'), "'*.failed'", 'failed'],
+    ['a list', OnEvent(['newpay', 'refunded']), "[ 'newpay', 'refunded' ]", 'refunded'],
+    ['a list with a star', OnEvent(['newpay', '*']), "[ 'newpay', '*' ]", 'paid'],
+  ])('by a name with wildcards: %s', async (_what, decorator, shown, first) => {
+    const providers = [PaymentListener, listenerWith(decorator)];
+    expect(await warningsOf({ ...wildcard(), providers })).toEqual([
+      hides('Listener.hear', `listens with @OnEvent(${shown})`, first, ALONE),
+    ]);
+  });
+
+  it('in a controller, and one that is made for each request', async () => {
+    @Controller()
+    class Webhooks {
+      @OnEvent('newpay.refunded')
+      hear(): void {}
+    }
+    @Injectable({ scope: Scope.REQUEST })
+    class PerRequest {
+      constructor(@Inject(REQUEST) readonly request: unknown) {}
+
+      @OnEvent('newpay.paid')
+      hear(): void {}
+    }
+    expect(
+      await warningsOf({ providers: [PaymentListener, PerRequest], controllers: [Webhooks] }),
+    ).toEqual([
+      hides(
+        'PerRequest.hear',
+        "listens with @OnEvent('newpay.paid')",
+        'paid',
+        "use @OnNewPay('paid')",
+      ),
+      hides(
+        'Webhooks.hear',
+        "listens with @OnEvent('newpay.refunded')",
+        'refunded',
+        "use @OnNewPay('refunded')",
+      ),
+    ]);
+  });
+
+  it('also when it was given to the emitter itself', async () => {
+    @Injectable()
+    class EmitterUser {
+      constructor(emitter: EventEmitter2) {
+        emitter.on('newpay.paid', function audit() {}, { nextTick: true });
+        emitter.prependListener('newpay.failed', () => undefined, { async: true });
+        emitter.on('newpay.paid', function seen() {});
+        emitter.on('newpay.paid', function seenToo() {}, undefined);
+      }
+    }
+    expect(await warningsOf({ providers: [PaymentListener, EmitterUser] })).toEqual([
+      hides('audit()', "was added with emitter.on('newpay.paid')", 'paid', 'give it no options'),
+      hides(
+        'A function()',
+        "was added with emitter.on('newpay.failed')",
+        'failed',
+        'give it no options',
+      ),
+    ]);
+  });
+});
+
+describe('A listener whose failure is seen is not named', () => {
+  it.each<[string, Decorate]>([
+    ['@OnNewPay', OnNewPay('paid')],
+    ['suppressErrors: false', OnEvent('newpay.paid', { suppressErrors: false })],
+    [
+      'async and promisify',
+      OnEvent('newpay.paid', { async: true, promisify: true, suppressErrors: false }),
+    ],
+    ['promisify', OnEvent('newpay.paid', { promisify: true, suppressErrors: false })],
+    ['prependListener', OnEvent('newpay.paid', { prependListener: true, suppressErrors: false })],
+    ['another event', OnEvent('order.paid')],
+    ['a name that only begins like ours', OnEvent('newpay.paid.late')],
+  ])('%s', async (_what, decorator) => {
+    const providers = [PaymentListener, listenerWith(decorator)];
+    expect(await warningsOf({ providers })).toEqual([]);
+  });
+});
+
+describe('A decorator above @OnNewPay that replaces the method', () => {
+  const Replaced: MethodDecorator = (_target, _key, descriptor) =>
+    Object.assign(descriptor, { value: () => undefined });
+
+  it('is named as the cause', async () => {
+    @Injectable()
+    class Shipping {
+      @Replaced
+      @OnNewPay('paid')
+      ship(): void {}
+
+      @OnNewPay('failed')
+      @Replaced
+      cancel(): void {}
+    }
+    expect(await warningsOf({ providers: [Shipping] })).toEqual([
+      nobody('paid'),
+      'Shipping.ship is under @OnNewPay, but another decorator replaced the method and Nest does not ' +
+        'find it: put @OnNewPay above the other decorators.',
+    ]);
+  });
+});
