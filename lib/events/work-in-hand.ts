@@ -73,25 +73,22 @@ export class WorkInHand implements OnModuleDestroy {
       const ended = start();
       const work: Work = { ended, describe, giveUp };
       this.#works.add(work);
-      const end = (): void => {
+      const settle = <V>(by: (value: V) => void, value: V, tellLate: () => void): void => {
         clearTimeout(timer);
         this.#works.delete(work);
+        by(value);
+        if (isLate) {
+          tellLate();
+        }
       };
-      void ended.then(
-        (value): void => {
-          end();
-          resolve(value);
-          if (isLate) {
-            this.#logger.log(`Finished after its time limit: ${describe()}`);
-          }
-        },
-        (error: unknown): void => {
-          end();
-          reject(error as Error);
-          if (isLate) {
-            this.#logger.error(`Failed after its time limit: ${describe()}: ${messageOf(error)}`);
-          }
-        },
+      const logFinished = (): void =>
+        this.#logger.log(`Finished after its time limit: ${describe()}`);
+      ended.then(
+        (value) => settle(resolve, value, logFinished),
+        (error: unknown) =>
+          settle(reject, error, () =>
+            this.#logger.error(`Failed after its time limit: ${describe()}: ${messageOf(error)}`),
+          ),
       );
     });
   }
