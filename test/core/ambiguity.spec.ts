@@ -16,7 +16,7 @@ import {
 import { platformKeys } from '../support/keys.js';
 import { paymentFields, plainStringToSign, signText } from '../support/signed-callback.js';
 
-const fields = embeddedFields(['orderAmt', 'orderNo']);
+const embedded = embeddedFields(['orderAmt', 'orderNo']);
 const keys = new PlatformKeys([platformKeys.publicKey]);
 
 describe('findEmbeddedField', () => {
@@ -57,7 +57,7 @@ describe('findEmbeddedField', () => {
 describe('assertUnambiguous', () => {
   it('names the field and what it imitates', () => {
     expect(() =>
-      assertUnambiguous({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }, fields),
+      assertUnambiguous({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }, embedded),
     ).toThrow(
       new NewPayValidationError('message', [
         {
@@ -71,15 +71,15 @@ describe('assertUnambiguous', () => {
   it('lets an exception embed other names than the rest', () => {
     const exceptions = new Map([['payUrl', embeddedFields(['transStatus'])]]);
     const payUrl = 'https://pay.example/?a=1&orderNo=A1';
-    expect(() => assertUnambiguous({ payUrl }, fields)).toThrow('"payUrl" contains "&orderNo="');
-    expect(() => assertUnambiguous({ payUrl }, fields, exceptions)).not.toThrow();
+    expect(() => assertUnambiguous({ payUrl }, embedded)).toThrow('"payUrl" contains "&orderNo="');
+    expect(() => assertUnambiguous({ payUrl }, embedded, exceptions)).not.toThrow();
     expect(() =>
-      assertUnambiguous({ payUrl: `${payUrl}&transStatus=1` }, fields, exceptions),
+      assertUnambiguous({ payUrl: `${payUrl}&transStatus=1` }, embedded, exceptions),
     ).toThrow('"payUrl" contains "&transStatus="');
   });
 
   it.each(['a&b', 'a=b', '&', '='])('refuses the name %s', (name) => {
-    expect(() => assertUnambiguous({ [name]: '1' }, fields)).toThrow(
+    expect(() => assertUnambiguous({ [name]: '1' }, embedded)).toThrow(
       `"${name}" is no name of a field`,
     );
   });

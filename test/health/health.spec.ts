@@ -58,6 +58,8 @@ async function healthOf(): Promise<{ status: number; details: Record<string, obj
   return { status: response.status, details: body.details };
 }
 
+const BOOKS_APP = 'b'.repeat(32);
+
 describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => {
   it('is up, with the last signs of life', async () => {
     gateway = await startFakeGateway();
@@ -70,7 +72,7 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
       now: () => now,
       modules: [
         NewPayModule.forRoot(validOptions({ baseUrl: gateway.url })),
-        NewPayModule.forRoot({ ...validOptions(), name: 'books' }),
+        NewPayModule.forRoot({ ...validOptions({ appId: BOOKS_APP }), name: 'books' }),
       ],
     });
     const none = { lastCallbackAt: null, lastAnswerAt: null };
@@ -80,7 +82,7 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
       details: { newpay: { ...up, ...none }, books: { ...up, ...none } },
     });
     await host.app.get(NewPayService).queryOrder('A1');
-    await host.post('/newpay/books/callback', signedBody(paymentFields()));
+    await host.post('/newpay/books/callback', signedBody(paymentFields({ appId: BOOKS_APP })));
     const at = new Date(now).toISOString();
     expect((await healthOf()).details).toEqual({
       newpay: { ...up, lastCallbackAt: null, lastAnswerAt: at },
@@ -94,7 +96,7 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
       imports: [HealthModule],
       modules: [
         NewPayModule.forRoot(validOptions({ store: new BrokenStore() })),
-        NewPayModule.forRoot({ ...validOptions(), name: 'books' }),
+        NewPayModule.forRoot({ ...validOptions({ appId: BOOKS_APP }), name: 'books' }),
       ],
     });
     const { status, details } = await healthOf();
@@ -110,7 +112,7 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
       imports: [HealthModule],
       modules: [
         NewPayModule.forRoot(validOptions({ store })),
-        NewPayModule.forRoot({ ...validOptions(), name: 'books' }),
+        NewPayModule.forRoot({ ...validOptions({ appId: BOOKS_APP }), name: 'books' }),
       ],
     });
     await healthOf();

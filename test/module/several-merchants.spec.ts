@@ -14,7 +14,7 @@ import {
 } from '../../lib/index.js';
 import { startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
-import { pemOf, rsaKeyPair } from '../support/keys.js';
+import { pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
@@ -115,17 +115,16 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
 
   it('do not take each other’s orders for handled in a store that they share', async () => {
     const store = new MemoryCallbackStore();
-    const { appId, platformPublicKey } = validOptions();
     host = await startHostApp({
       platform,
       modules: [
         NewPayModule.forRoot(validOptions({ store })),
-        NewPayModule.forRoot(booksOptions({ store, appId, platformPublicKey })),
+        NewPayModule.forRoot(booksOptions({ store })),
       ],
       providers: [PaymentListener],
     });
     expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
-    expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(200);
+    expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
     expect(host.app.get(PaymentListener).heard).toHaveLength(2);
   });
 
@@ -192,10 +191,61 @@ describe('registrations that cannot be told apart', () => {
         }),
       'NewPay option "callback.path" stands twice: two registrations have the route "newpay/callback"',
     ],
+    [
+      'one appId whose callbacks are signed with one key, the key written in another way',
+      () =>
+        startHostApp({
+          modules: [
+            NewPayModule.forRoot(validOptions()),
+            NewPayModule.forRootAsync({
+              name: 'books',
+              useFactory: async () =>
+                validOptions({
+                  merchantId: 'c'.repeat(32),
+                  platformPublicKey: [pemOf(booksPlatform.publicKey), platformKeys.publicKey],
+                }),
+            }),
+          ],
+        }),
+      'NewPay option "appId" stands twice: the registration "books" and the unnamed registration have one "appId" and one "platformPublicKey", so that each would take the callbacks of the other; give each merchant an "appId" of its own from NewPay, or keep to one registration',
+    ],
+    [
+      'one appId and one key, two names, and no route for one of them',
+      () =>
+        startHostApp({
+          modules: [
+            NewPayModule.forRoot({ ...validOptions(), name: 'lao' }),
+            NewPayModule.forRoot({ ...validOptions(), name: 'thai', callback: false }),
+          ],
+        }),
+      'NewPay option "appId" stands twice: the registration "lao" and the registration "thai" have one "appId"',
+    ],
   ])('are refused at boot: %s', async (_what, boot, message) => {
     const error: unknown = await boot().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(NewPayConfigurationError);
     expect((error as Error).message).toContain(message);
+  });
+
+  it('one appId may stand twice when NewPay signs with another key for each', async () => {
+    const { appId } = validOptions();
+    const app = await startHostApp({
+      modules: [
+        NewPayModule.forRoot(validOptions()),
+        NewPayModule.forRoot(booksOptions({ appId })),
+      ],
+      providers: [PaymentListener],
+    });
+    expect((await app.post('/newpay/books/callback', signedBody(paymentFields()))).status).toBe(
+      401,
+    );
+    await app.app.close();
+  });
+
+  it('two apps of one process may have the same registration', async () => {
+    const [one, other] = [await startHostApp(), await startHostApp()];
+    expect(one.app.get(NewPayService)).not.toBe(other.app.get(NewPayService));
+    await one.app.close();
+    await other.app.close();
   });
 
   it('one dynamic module may be imported in two places', async () => {

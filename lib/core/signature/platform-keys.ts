@@ -16,6 +16,11 @@ export class PlatformKeys {
     return this.#keys.length;
   }
 
+  /** Whether one of the keys is one of another set, however each was written. */
+  hasKeyOf(other: PlatformKeys): boolean {
+    return this.#keys.some((key) => other.#keys.some((one) => key.equals(one)));
+  }
+
   /** Whether one of the keys made this Base64 signature over this text. */
   accept(text: string, signature: string): boolean {
     return this.indexOfSigner(text, signature) !== -1;

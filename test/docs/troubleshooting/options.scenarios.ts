@@ -108,6 +108,8 @@ export const ofOptions: Scenarios = {
       registration({ name: 'books' }),
       registration({ name: 'books', callback: { path: 'other' } }),
     ),
+  'two registrations of one appId': () =>
+    bootError(EventEmitterModule.forRoot(), registration({}), registration({ name: 'books' })),
   'two registrations of one route': () =>
     bootError(
       EventEmitterModule.forRoot(),

@@ -39,7 +39,9 @@ export class StaffGuard implements CanActivate {
 export const guarded: HostShape = {
   title: 'a host with a global guard and public callbacks',
   callback: { decorators: [Public()] },
-  imports: (options) => [NewPayModule.forRoot({ ...options, name: 'closed' })],
+  imports: (options) => [
+    NewPayModule.forRoot({ ...options, appId: 'c'.repeat(32), name: 'closed' }),
+  ],
   providers: [{ provide: APP_GUARD, useClass: StaffGuard }],
   control: async (cell) => {
     assert.equal((await cell.fetch('/ping')).status, 401);
