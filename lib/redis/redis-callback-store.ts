@@ -127,14 +127,10 @@ export class RedisCallbackStore implements NewPayCallbackStore {
 
 /** What has to reach the replicas: also what was handled, which another one may have marked. */
 function writtenBy(claim: NewPayClaim): Written | undefined {
-  switch (claim.outcome) {
-    case 'claimed':
-      return ['token', claim.token];
-    case 'handled':
-      return ['rank', String(claim.rank)];
-    case 'busy':
-      return undefined;
+  if (claim.outcome === 'busy') {
+    return undefined;
   }
+  return claim.outcome === 'claimed' ? ['token', claim.token] : ['rank', String(claim.rank)];
 }
 
 function resolvePrefix(prefix: unknown): string {

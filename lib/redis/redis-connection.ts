@@ -11,7 +11,7 @@ export interface RedisConnection {
    *
    * @returns how many replicas have it, and 1 when it is there, as the client returned them
    */
-  confirm(key: string, field: string, value: string): Promise<readonly unknown[]>;
+  readonly confirm: (key: string, field: string, value: string) => Promise<readonly unknown[]>;
 }
 
 /** Runs work on one connection of a client. */
@@ -48,9 +48,8 @@ export function connectionsOf(client: NewPayRedisClient, wait: RedisWaitOptions)
     return (work) => client.use((lent) => work(sending(lent, () => [false, command])));
   }
   if (isSending(client)) {
-    const prefix = keyPrefixOf(client);
     const connection = has(client, 'getRandomNode')
-      ? sending(client, (key) => [prefix + key, false, command])
+      ? clustered(client, command)
       : sending(client, () => [command]);
     return (work) => work(connection);
   }
@@ -85,6 +84,24 @@ function sending(client: Sending, waitFor: (key: string) => unknown[]): RedisCon
   };
 }
 
+/** A cluster of `redis`: of a command without keys it has to be told which node is meant. */
+function clustered(client: Sending, command: readonly string[]): RedisConnection {
+  const prefix = keyPrefixOf(client);
+  const evaluate = evaluatorOf(client);
+  const waitAt = async (key: string): Promise<unknown> => {
+    // From 6 on it asks every node, as Redis advises, and returns the least of their answers.
+    if (hasNodeClients(client)) {
+      return (await client.getNodeClientForKey(key, false)).sendCommand(command);
+    }
+    return client.sendCommand(key, false, command);
+  };
+  return {
+    evaluate,
+    confirm: (key, field, value) =>
+      Promise.all([waitAt(prefix + key), evaluate(VERIFY, key, [field, value])]),
+  };
+}
+
 /** A prefix that `redis` puts before the keys of its commands, but not before the one of a raw one. */
 function keyPrefixOf(client: object): string {
   const prefix: unknown = Reflect.get(client, '_keyPrefix');
@@ -101,6 +118,12 @@ function isPipelining(client: NewPayRedisClient): client is Pipelining {
 
 function isSending(client: NewPayRedisClient): client is Sending {
   return has(client, 'sendCommand') && !has(client, 'call');
+}
+
+function hasNodeClients(
+  client: Sending,
+): client is Sending & { getNodeClientForKey(key: string, isReadonly: boolean): Promise<Sending> } {
+  return has(client, 'getNodeClientForKey');
 }
 
 function isLending<M extends string>(client: NewPayRedisClient, by: M): client is Lending<M> {

@@ -1,4 +1,4 @@
-import { beforeAll, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 
 type Declare = (name: string, test: () => Promise<void>) => void;
 
@@ -18,7 +18,7 @@ export function declaredAtOnce(declare: (it: Declare) => void): void {
     }
   });
   it.each([...tests.keys()])('%s', async (name) => {
-    await results.get(name);
+    await expect(results.get(name)).resolves.toBeUndefined();
   });
 }
 
