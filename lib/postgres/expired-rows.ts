@@ -40,10 +40,10 @@ export class ExpiredRows {
     } catch (error) {
       // Told once, not every hour.
       if (!this.#hasFailed) {
+        const reason = error instanceof Error ? error.message : String(error);
         this.#logger.warn(
-          `Expired rows of ${this.#table} could not be deleted, so that it grows: ` +
-            `${error instanceof Error ? error.message : String(error)}. Grant DELETE on it, and call ` +
-            'createTables() once, which adds an index.',
+          `Expired rows of ${this.#table} could not be deleted, so that it grows: ${reason}. It is tried ` +
+            'again every hour. The role needs the right to DELETE; createTables() adds the index.',
         );
       }
       this.#hasFailed = true;

@@ -83,15 +83,15 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     const token = randomUUID();
     const values = [key, rank, token, this.lease, this.retention];
     try {
-      return readClaim(await this.#ask(this.#sql.claim, values), rank, token);
+      const claim = readClaim(await this.#ask(this.#sql.claim, values), rank, token);
+      this.#expiredRows.purgeNowAndThen();
+      return claim;
     } catch (error) {
       // Another delivery of the same key has won every time.
       if (isConflict(error)) {
         return { outcome: 'busy' };
       }
       throw error;
-    } finally {
-      this.#expiredRows.purgeNowAndThen();
     }
   }
 

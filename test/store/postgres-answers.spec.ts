@@ -1,0 +1,299 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
+import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { declaredAtOnce } from '../support/at-once.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paidEvent } from '../support/paid-event.js';
+import { postgresUrl } from '../support/services.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
+
+const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
+const pool = new Pool({ connectionString: postgresUrl });
+
+type Rows = Record<string, unknown>[];
+
+/** The rows of a query, changed as a library returns them. */
+const returning =
+  (change: (rows: Rows) => unknown): NewPayQueryable['query'] =>
+  async (text, values = []) =>
+    change((await pool.query<Record<string, unknown>>(text, values)).rows);
+
+const renamed = (rename: (name: string) => string) => (rows: Rows) =>
+  rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [rename(name), value])),
+  );
+
+/** How each library answers, by the adapter that docs/stores.md shows or its own `query`. */
+const SHAPES: readonly [string, NewPayQueryable['query']][] = [
+  ['rows in a result, as pg and Kysely', returning((rows) => ({ rows, rowCount: rows.length }))],
+  ['bare rows, as Prisma, TypeORM and Sequelize with a type', returning((rows) => rows)],
+  [
+    'an array with fields of its own, as postgres.js',
+    returning((rows) => Object.assign([...rows], { count: rows.length, command: 'SELECT' })),
+  ],
+  ['names in capitals', returning(renamed((name) => name.toUpperCase()))],
+  [
+    'names with a capital',
+    returning(renamed((name) => name.replace(/^./, (c) => c.toUpperCase()))),
+  ],
+  [
+    'numbers as texts',
+    returning((rows) =>
+      rows.map((row) => ({
+        ...row,
+        ...('rank' in row && { rank: row['rank'] && String(row['rank']) }),
+      })),
+    ),
+  ],
+  [
+    'numbers as bigints, texts as bytes',
+    returning((rows) =>
+      rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [
+            name,
+            typeof value === 'number'
+              ? BigInt(value)
+              : typeof value === 'string'
+                ? Buffer.from(value)
+                : value,
+          ]),
+        ),
+      ),
+    ),
+  ],
+  [
+    'rows without a prototype',
+    returning((rows) => rows.map((row) => Object.assign(Object.create(null), row))),
+  ],
+  [
+    // As Drizzle's adapter does: the parameters are taken out of the text and put in again.
+    'parameters that are put in anew',
+    async (text, values = []) => {
+      const order: number[] = [];
+      const anew = text.replaceAll(/\$(\d+)/g, (_all, n: string) => `$${order.push(Number(n))}`);
+      return pool.query(
+        anew,
+        order.map((n) => values[n - 1]),
+      );
+    },
+  ],
+];
+
+beforeAll(() => new PostgresCallbackStore(pool, { tablePrefix }).createTables());
+
+afterAll(async () => {
+  await pool.query(`DROP TABLE IF EXISTS ${tablePrefix}callbacks, ${tablePrefix}effects`);
+  await pool.end();
+});
+
+describe.each(SHAPES)('a client that returns %s', (_what, query) => {
+  it('may create the tables', async () => {
+    await expect(
+      new PostgresCallbackStore({ query }, { tablePrefix }).createTables(),
+    ).resolves.toBe(undefined);
+  });
+
+  declaredAtOnce((declare) =>
+    runCallbackStoreContract({
+      it: declare,
+      createStore: (options) => new PostgresCallbackStore({ query }, { tablePrefix, ...options }),
+    }),
+  );
+});
+
+const NO_ROWS: readonly [string, NewPayQueryable['query'], string][] = [
+  ['pairs, as Sequelize', returning((rows) => [rows, { rowCount: 1 }]), '[[{"outcome":"ready",'],
+  ['pairs of nothing, as Sequelize', returning(() => [[], 0]), '[[],0]'],
+  [
+    'arrays, as pg with rowMode',
+    returning((rows) => ({ rows: rows.map(Object.values) })),
+    '{"rows":[["ready",',
+  ],
+  ['a number, as Prisma’s $executeRaw', returning((rows) => rows.length), '1'],
+  ['nothing', returning(() => undefined), 'undefined'],
+  ['null', returning(() => null), 'null'],
+  ['text', returning(() => 'SELECT 1'), '"SELECT 1"'],
+  ['one row', returning(([row]) => row), '{"outcome":"ready",'],
+  ['rows under another name', returning((rows) => ({ recordset: rows })), '{"recordset":[{'],
+];
+
+const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
+
+describe('createTables() finds', () => {
+  it.each(NO_ROWS)('a client that returns %s', async (_what, query, quoted) => {
+    const store = new PostgresCallbackStore({ query }, { tablePrefix });
+    const created = store.createTables();
+    await expect(created).rejects.toThrow(TypeError);
+    await expect(created).rejects.toThrow(
+      `query(text, values) must resolve with rows, or with { rows }; it resolved with ${quoted}`,
+    );
+    await expect(created).rejects.toThrow(
+      /With Sequelize add type: 'SELECT'; see docs\/stores.md$/,
+    );
+  });
+
+  it.each<[string, NewPayQueryable['query']]>([
+    ['passes no values', (text) => pool.query(text)],
+    ['passes an empty list', (text) => pool.query(text, [])],
+  ])('a client that %s', async (_what, query) => {
+    const created = new PostgresCallbackStore({ query }, { tablePrefix }).createTables();
+    await expect(created).rejects.toThrow(TypeError);
+    await expect(created).rejects.toThrow(VALUES);
+  });
+
+  it.each<[string, NewPayQueryable['query'], string]>([
+    ['no row', returning(() => []), '[]'],
+    ['two rows', returning(([row]) => [row, row]), '[{"outcome":"ready"'],
+    ['rows without their columns', returning(() => [{ '?column?': 1 }]), '[{"?column?":1}]'],
+    ['other values', returning(() => [{ outcome: 'Ready' }]), '[{"outcome":"Ready"}]'],
+  ])('a client that returns %s', async (_what, query, quoted) => {
+    const created = new PostgresCallbackStore({ query }, { tablePrefix }).createTables();
+    await expect(created).rejects.toThrow(`PostgreSQL answered ${quoted}`);
+    await expect(created).rejects.toThrow(
+      ' to "probe": look for code that changes the rows of this client',
+    );
+  });
+});
+
+/** Clients of libraries that need an adapter, by what they have. */
+const CLIENTS: readonly [string, unknown, string][] = [
+  [
+    'Sequelize',
+    {
+      query: () => Promise.resolve([]),
+      getDialect: () => 'postgres',
+      authenticate: () => undefined,
+    },
+    "Sequelize needs an adapter: { query: (text, values = []) => sequelize.query(text, { bind: values, type: 'SELECT', transaction }) }, see docs/stores.md",
+  ],
+  [
+    'Prisma',
+    { $queryRawUnsafe: () => Promise.resolve([]) },
+    'Prisma needs an adapter: { query: (text, values = []) => tx.$queryRawUnsafe(text, ...values) }, see docs/stores.md',
+  ],
+  [
+    'Kysely',
+    { executeQuery: () => Promise.resolve({ rows: [] }) },
+    'Kysely needs an adapter: { query: (text, values = []) => trx.executeQuery(CompiledQuery.raw(text, values)) }, see docs/stores.md',
+  ],
+  [
+    'postgres.js',
+    Object.assign(() => undefined, { unsafe: () => Promise.resolve([]) }),
+    'postgres.js needs an adapter: { query: (text, values = []) => sql.unsafe(text, values) }, see docs/stores.md',
+  ],
+  ...[{ execute: () => [], query: { users: {} } }, {}, undefined, null, 'postgres://', 6].map(
+    (client): [string, unknown, string] => [
+      'another',
+      client,
+      'The client has no query(text, values), as a pool of pg or an EntityManager of TypeORM has: ' +
+        'docs/stores.md has adapters for Prisma, Sequelize, Kysely and Drizzle',
+    ],
+  ),
+];
+
+describe.each(CLIENTS)('a client of %s: %p', (_library, client, message) => {
+  it('is refused by the constructor', () => {
+    expect(() => new PostgresCallbackStore(untyped(client))).toThrow(new TypeError(message));
+  });
+
+  it('is refused by once()', async () => {
+    const store = new PostgresCallbackStore(pool, { tablePrefix });
+    await expect(
+      store.once(untyped(client), paidEvent('A1001'), 'ship', () => undefined),
+    ).rejects.toThrow(new TypeError(message));
+  });
+});
+
+const row = (rows: object) => () => Promise.resolve({ rows: [rows] });
+const handled = { outcome: 'handled', rank: 3, reference: 'N1', amount: '' };
+const HINT = ': look for code that changes the rows of this client';
+
+describe('rows that are no answer', () => {
+  it.each<[object, string]>([
+    [{ outcome: 'acquired' }, '[{"outcome":"acquired"}]'],
+    [{ outcome: null }, '[{"outcome":null}]'],
+    [{}, '[{}]'],
+    [{ outcome: 'claimed' }, '[{"outcome":"claimed"}]'],
+    [{ outcome: 'claimed', finished: 'ship' }, '[{"outcome":"claimed","finished":"ship"}]'],
+    [{ outcome: 'claimed', finished: ['ship'] }, '[{"outcome":"claimed","finished":["ship"]}]'],
+    [{ outcome: 'claimed', finished: '[1]' }, '[{"outcome":"claimed","finished":"[1]"}]'],
+    [
+      { ...handled, rank: null },
+      '[{"outcome":"handled","rank":null,"reference":"N1","amount":""}]',
+    ],
+    [
+      { ...handled, rank: 'three' },
+      '[{"outcome":"handled","rank":"three","reference":"N1","amount":"…',
+    ],
+    [{ ...handled, rank: 2 }, '[{"outcome":"handled","rank":2,"reference":"N1","amount":""}]'],
+    [{ ...handled, rank: 3.5 }, '[{"outcome":"handled","rank":3.5,"reference":"N1","amount":""}]'],
+    [
+      { ...handled, rank: true },
+      '[{"outcome":"handled","rank":true,"reference":"N1","amount":""}]',
+    ],
+    [
+      { ...handled, reference: null },
+      '[{"outcome":"handled","rank":3,"reference":null,"amount":""}]',
+    ],
+  ])('%j to a claim is refused and quoted', async (answer, quoted) => {
+    const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
+    await expect(store.claim('key', 3)).rejects.toThrow(`PostgreSQL answered ${quoted}`);
+    await expect(store.claim('key', 3)).rejects.toThrow(` to "claim"${HINT}`);
+  });
+
+  it.each([{ outcome: true }, { outcome: 't' }, { outcome: 'released!' }, { done: 'held' }, {}])(
+    '%j says of no command what it did',
+    async (answer) => {
+      const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
+      const told = (command: string) =>
+        new Error(`PostgreSQL answered [${JSON.stringify(answer)}] to "${command}"${HINT}`);
+      await expect(store.renew('key', 'token', [])).rejects.toThrow(told('renew'));
+      await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(told('complete'));
+      await expect(store.release('key', 'token')).rejects.toThrow(told('release'));
+      const event = paidEvent('A1001');
+      const work = () => expect('the work').toBe('not run');
+      await expect(store.once({ query: row(answer) }, event, 'ship', work)).rejects.toThrow(
+        told('once'),
+      );
+    },
+  );
+});
+
+describe.each(PLATFORMS)('a callback on %s', (platform) => {
+  let host: HostApp | undefined;
+
+  afterEach(async () => {
+    await host?.app.close();
+    host = undefined;
+  });
+
+  it.each<[string, NewPayQueryable['query'], string]>([
+    ['pairs', returning((rows) => [rows, 1]), 'query(text, values) must resolve with rows'],
+    [
+      'another word',
+      row({ outcome: 'OK' }),
+      `PostgreSQL answered [{"outcome":"OK"}] to "claim"${HINT}`,
+    ],
+    [
+      'handled without a rank',
+      row({ ...handled, rank: undefined }),
+      'PostgreSQL answered [{"outcome":"handled",',
+    ],
+    ['no row', () => Promise.resolve([]), `PostgreSQL answered [] to "claim"${HINT}`],
+  ])('is not acknowledged when the client returns %s', async (_what, query, told) => {
+    const store = new PostgresCallbackStore({ query }, { tablePrefix });
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
+    const body = signedBody(paymentFields({ orderNo: randomUUID() }));
+    expect(await host.post('/newpay/callback', body)).toEqual({
+      status: 503,
+      text: '{"transResult":"FAIL"}',
+    });
+    expect(host.app.get(PaymentListener).names).toEqual([]);
+    expect(host.logger.textsOf('error').join()).toContain(told);
+  });
+});
