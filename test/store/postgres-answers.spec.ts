@@ -27,6 +27,21 @@ const renamed = (rename: (name: string) => string) => (rows: Rows) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [rename(name), value])),
   );
 
+/** A row of which the numbers, and the texts, are of another type. */
+function mapped(
+  row: Record<string, unknown>,
+  ofNumber: (value: number) => unknown,
+  ofText: (value: string) => unknown = (value) => value,
+): Record<string, unknown> {
+  const values = Object.entries(row).map(([name, value]) => {
+    if (typeof value === 'number') {
+      return [name, ofNumber(value)];
+    }
+    return [name, typeof value === 'string' ? ofText(value) : value];
+  });
+  return Object.fromEntries(values) as Record<string, unknown>;
+}
+
 /** How each library answers, by the adapter that docs/stores.md shows or its own `query`. */
 const SHAPES: readonly [string, NewPayQueryable['query']][] = [
   ['rows in a result, as pg and Kysely', returning((rows) => ({ rows, rowCount: rows.length }))],
@@ -40,31 +55,10 @@ const SHAPES: readonly [string, NewPayQueryable['query']][] = [
     'names with a capital',
     returning(renamed((name) => name.replace(/^./, (c) => c.toUpperCase()))),
   ],
-  [
-    'numbers as texts',
-    returning((rows) =>
-      rows.map((row) => ({
-        ...row,
-        ...('rank' in row && { rank: row['rank'] && String(row['rank']) }),
-      })),
-    ),
-  ],
+  ['numbers as texts', returning((rows) => rows.map((row) => mapped(row, (value) => `${value}`)))],
   [
     'numbers as bigints, texts as bytes',
-    returning((rows) =>
-      rows.map((row) =>
-        Object.fromEntries(
-          Object.entries(row).map(([name, value]) => [
-            name,
-            typeof value === 'number'
-              ? BigInt(value)
-              : typeof value === 'string'
-                ? Buffer.from(value)
-                : value,
-          ]),
-        ),
-      ),
-    ),
+    returning((rows) => rows.map((row) => mapped(row, BigInt, (text) => Buffer.from(text)))),
   ],
   [
     'rows without a prototype',

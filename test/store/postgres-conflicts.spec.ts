@@ -88,7 +88,8 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
       { length: 6 },
       () => new PostgresCallbackStore(pool, { tablePrefix: prefix }),
     );
-    await Promise.all(stores.map((store) => store.createTables()));
+    const together = Promise.all(stores.map((store) => store.createTables()));
+    await expect(together).resolves.toHaveLength(6);
     await pool.query(`DROP TABLE ${prefix}callbacks, ${prefix}effects`);
   });
 
@@ -209,7 +210,7 @@ describe.each(WRAPPINGS)('a conflict as %s reports it', (_library, errorOf) => {
     const transaction: NewPayQueryable = {
       query: () => {
         asked++;
-        return Promise.reject(errorOf('40001') as Error);
+        return Promise.reject(errorOf('40001'));
       },
     };
     const store = new PostgresCallbackStore(transaction);
