@@ -13,6 +13,14 @@ export interface NewPaySandboxOptions {
   port?: number;
 
   /**
+   * Hosts that the sandbox answers to beside `127.0.0.1`, `localhost` and `[::1]` at its port, such as
+   * the name of a container: `sandbox` at every port, or `sandbox:4010`. A request under any other
+   * `Host` is answered 403, for it may come from a web page that was opened on this machine.
+   * @default []
+   */
+  allowedHosts?: readonly string[];
+
+  /**
    * How long to wait before each further delivery of a callback that was not acknowledged, in
    * milliseconds; after the last one it is given up. `[]` delivers once.
    * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times, protocol 5)

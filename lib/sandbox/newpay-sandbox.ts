@@ -8,6 +8,7 @@ import type {
   NewPaySandboxFaultOptions,
   NewPaySandboxInjection,
 } from './faults/newpay-sandbox-fault.js';
+import { resolveAllowedHosts } from './http/allowed-hosts.js';
 import { Router } from './http/router.js';
 import { SandboxServer } from './http/sandbox-server.js';
 import type {
@@ -56,13 +57,15 @@ export class NewPaySandbox {
    */
   static async start({
     port = 0,
+    allowedHosts,
     retryDelays,
     refundCallbackReading,
   }: NewPaySandboxOptions = {}): Promise<NewPaySandbox> {
+    const hosts = resolveAllowedHosts(allowedHosts);
     const reading = resolveRefundCallbackReading(refundCallbackReading);
     const sender = new CallbackSender({ retryDelays: resolveRetryDelays(retryDelays) });
     const account = await openAccount();
-    const server = await SandboxServer.listen(port);
+    const server = await SandboxServer.listen(port, { allowedHosts: hosts });
     const parts = assembleSandbox({ account, baseUrl: server.baseUrl, sender, reading });
     server.serve(new Router(sandboxRoutes(parts), refuseUnknownPath));
     return new NewPaySandbox(server, parts);

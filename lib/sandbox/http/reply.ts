@@ -25,7 +25,8 @@ export function textReply(text: string, status: number): Reply {
 }
 
 /** Without `form-action`: Chrome holds it against the redirect to the shop as well. */
-const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'";
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
 /** A page. It shows the newest state, loads nothing and runs no script. */
 export function htmlReply(page: string, status = 200): Reply {

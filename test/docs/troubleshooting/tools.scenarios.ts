@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { PGlite } from '@electric-sql/pglite';
 import { NewPayService } from '../../../lib/index.js';
 import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
@@ -17,6 +20,16 @@ const sandboxed = (use: (sandbox: NewPaySandbox, merchant: RawMerchant) => unkno
   } finally {
     await sandbox.stop();
   }
+};
+
+/** What the server of a sandbox answers to a POST with these headers. */
+const answered = (headers: Record<string, string | number>) => async () => {
+  const sandbox = await NewPaySandbox.start({ retryDelays: [] });
+  const outgoing = request(sandbox.credentials.baseUrl, { method: 'POST', headers }).end();
+  const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+  const answer = await text(response);
+  await sandbox.stop();
+  return [answer];
 };
 
 /** Without listening: an option of it is wrong. */
@@ -61,6 +74,13 @@ export const ofStoresAndSandbox: Scenarios = {
     await sandbox.pay('A1001');
     await sandbox.fail('A1001');
   }),
+  'a name of the network for the sandbox': answered({ Host: 'sandbox:4010' }),
+  'a form of another page': answered({
+    Origin: 'http://evil.example',
+    'Sec-Fetch-Site': 'cross-site',
+  }),
+  'a body that is too large': answered({ 'Content-Length': 2 ** 21 }),
+  'an address for a host': started({ allowedHosts: ['http://sandbox'] }),
   'a refund that is given': sandboxed(async (sandbox, merchant) => {
     await sandbox.pay('A1001');
     await merchant.refund({ orderNo: 'A1001', refundOrderNo: 'R1001-1' });
