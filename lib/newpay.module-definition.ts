@@ -1,6 +1,7 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
+import { checkExtras } from './options/check-extras.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
 import { callbackSettings } from './registration/callback-settings.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
@@ -20,6 +21,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<NewPayM
   .build();
 
 function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): DynamicModule {
+  checkExtras(extras);
   const { name, isGlobal = false } = extras;
   const { callbackPath, maxBytes, decorators } = callbackSettings(extras);
   const registration: NewPayRegistration = { name, callbackPath, maxBytes };

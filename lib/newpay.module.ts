@@ -1,6 +1,7 @@
 import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
 import { CallbackRoute } from './callback/callback-route.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
+import { plainOptions } from './options/plain-options.js';
 import { ConfigurableModuleClass } from './newpay.module-definition.js';
 import type {
   NewPayModuleAsyncOptions,
@@ -22,7 +23,7 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
    * @throws {NewPayConfigurationError} while the app boots: an option is missing or wrong
    */
   static override forRoot(options: NewPayModuleOptions & NewPayModuleExtras): DynamicModule {
-    return super.forRoot(options);
+    return super.forRoot(plainOptions(options));
   }
 
   /**

@@ -21,6 +21,12 @@ const KNOWN: Readonly<Record<keyof NewPayModuleAsyncOptions, true>> = {
  * @throws {NewPayConfigurationError} a key is not known, or the options have no or several sources
  */
 export function checkAsyncOptions(options: NewPayModuleAsyncOptions): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new NewPayConfigurationError(
+      '*',
+      'are missing: give forRootAsync() an object with useFactory, useClass or useExisting',
+    );
+  }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(KNOWN, key));
   if (unknown !== undefined) {
     throw new NewPayConfigurationError(
@@ -30,8 +36,8 @@ export function checkAsyncOptions(options: NewPayModuleAsyncOptions): void {
   }
   if (SOURCES.filter((source) => options[source] !== undefined).length !== 1) {
     throw new NewPayConfigurationError(
-      SOURCES.join('" or "'),
-      'is needed in forRootAsync(), just one of them',
+      '*',
+      'need one source in forRootAsync(): exactly one of useFactory, useClass and useExisting',
     );
   }
 }

@@ -45,10 +45,18 @@ export interface NewPayModuleOptions {
   pages?: NewPayPages;
 
   /**
-   * NewPay's address: https, or http on a loopback address.
+   * NewPay's address: https, or http on a loopback address; see `insecureBaseUrl`.
    * @default 'https://prod-openapi.newpay.la'
    */
   baseUrl?: string;
+
+  /**
+   * Allows `baseUrl` to be plain http to a host of a private network, such as `http://sandbox:4010`, a
+   * sandbox in another container. For development: whoever is on that network can read the orders. A
+   * warning says so at each boot.
+   * @default false
+   */
+  insecureBaseUrl?: boolean;
 
   /**
    * How long one call may take from its start to the last byte of the answer, in milliseconds.
@@ -84,7 +92,7 @@ export interface NewPayModuleOptions {
   /**
    * What an order costs, by its number; `undefined` when you do not know the order. A payment that
    * differs is published as `newpay.mismatched`, never as `newpay.paid`. While it rejects, callbacks
-   * are not acknowledged.
+   * are not acknowledged. A method is called on the options object.
    */
   expectOrder?: (
     orderNo: string,
@@ -98,7 +106,7 @@ export interface NewPayModuleOptions {
    */
   listenerTimeout?: number;
 
-  /** Functions that are told what happens, for metrics. */
+  /** Functions that are told what happens, for metrics: an object of them, or an instance of a class. */
   hooks?: NewPayHooks;
 }
 

@@ -1,78 +1,141 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { registerAs } from '@nestjs/config';
 import { NewPayConfigurationError } from '../errors/index.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import { unknownVariables, VARIABLES } from './environment-variables.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
+import { shownPath } from './shown-path.js';
 
 /**
  * Reads the options from the environment, for `NewPayModule.forRootAsync(newPayConfig.asProvider())`:
  * `NEWPAY_APP_ID`, `NEWPAY_MERCHANT_ID`, `NEWPAY_PRIVATE_KEY` (or `NEWPAY_PRIVATE_KEY_FILE`),
  * `NEWPAY_PLATFORM_PUBLIC_KEY` (or `NEWPAY_PLATFORM_PUBLIC_KEY_FILE`), `NEWPAY_PUBLIC_URL`,
- * `NEWPAY_BASE_URL`, `NEWPAY_TIMEOUT` and `NEWPAY_REPLAY_WINDOW` (milliseconds, or `false`),
- * `NEWPAY_SUCCESS_PAGE_URL`, `NEWPAY_FAILURE_PAGE_URL`, `NEWPAY_CANCEL_PAGE_URL`. Several platform
- * keys, or several files of them, are separated by commas.
+ * `NEWPAY_BASE_URL`, `NEWPAY_INSECURE_BASE_URL` (`true` or `false`), `NEWPAY_TIMEOUT` and
+ * `NEWPAY_REPLAY_WINDOW` (milliseconds, or `false`), `NEWPAY_SUCCESS_PAGE_URL`,
+ * `NEWPAY_FAILURE_PAGE_URL`, `NEWPAY_CANCEL_PAGE_URL`. Several platform keys, or several files of them,
+ * are separated by commas. Blanks around a value are taken off. A variable of another name that begins
+ * with `NEWPAY_` is told in a warning.
  *
- * @throws {NewPayConfigurationError} a key's file cannot be read
+ * @throws {NewPayConfigurationError} a key's file cannot be read, a key is given both itself and as a
+ * file, or a number is none
  *
  * @publicApi
  */
-export const newPayConfig = registerAs(
-  'newpay',
+export const newPayConfig = registerAs('newpay', (): NewPayModuleOptions => {
+  warnOfUnknownVariables();
   // What is missing is told by the module's own check, which names option and variable.
-  (): NewPayModuleOptions => ({
-    appId: variable('APP_ID') as string,
-    merchantId: variable('MERCHANT_ID') as string,
-    privateKey: (variable('PRIVATE_KEY') ?? keyFile('PRIVATE_KEY_FILE')) as string,
+  return {
+    appId: variable('appId') as string,
+    merchantId: variable('merchantId') as string,
+    privateKey: privateKey() as string,
     platformPublicKey: platformKeys() as string[],
-    publicUrl: variable('PUBLIC_URL'),
+    publicUrl: variable('publicUrl'),
     pages: {
-      success: variable('SUCCESS_PAGE_URL'),
-      failure: variable('FAILURE_PAGE_URL'),
-      cancel: variable('CANCEL_PAGE_URL'),
+      success: variable('successPage'),
+      failure: variable('failurePage'),
+      cancel: variable('cancelPage'),
     },
-    baseUrl: variable('BASE_URL'),
-    timeout: milliseconds('TIMEOUT'),
-    replayWindow: variable('REPLAY_WINDOW') === 'false' ? false : milliseconds('REPLAY_WINDOW'),
-  }),
-);
+    baseUrl: variable('baseUrl'),
+    insecureBaseUrl: flag('insecureBaseUrl'),
+    timeout: milliseconds('timeout'),
+    replayWindow: variable('replayWindow') === 'false' ? false : milliseconds('replayWindow'),
+  };
+});
+
+type Variable = keyof typeof VARIABLES;
 
 /** A variable's value; set to nothing is the same as not set. */
-function variable(name: string): string | undefined {
-  return process.env[`NEWPAY_${name}`]?.trim() || undefined;
+function variable(name: Variable): string | undefined {
+  return process.env[VARIABLES[name]]?.trim() || undefined;
 }
 
-function milliseconds(name: string): number | undefined {
+function milliseconds(name: 'timeout' | 'replayWindow'): number | undefined {
   const text = variable(name);
-  return text === undefined ? undefined : Number(text);
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = Number(text);
+  if (Number.isNaN(value)) {
+    throw new NewPayConfigurationError(
+      name,
+      `must be a whole number of milliseconds, such as 10000: ${VARIABLES[name]} is not a number`,
+    );
+  }
+  return value;
 }
 
-function platformKeys(): string[] | undefined {
-  const keys = list(variable('PLATFORM_PUBLIC_KEY'));
+function flag(name: 'insecureBaseUrl'): boolean | undefined {
+  const text = variable(name)?.toLowerCase();
+  if (text !== undefined && text !== 'true' && text !== 'false') {
+    throw new NewPayConfigurationError(
+      name,
+      `must be true or false: ${VARIABLES[name]} is neither`,
+    );
+  }
+  return text === undefined ? undefined : text === 'true';
+}
+
+function privateKey(): string | Buffer | undefined {
+  refuseBoth('privateKey', 'privateKeyFile');
+  const path = variable('privateKeyFile');
+  return path === undefined ? variable('privateKey') : readKey('privateKeyFile', path);
+}
+
+function platformKeys(): (string | Buffer)[] | undefined {
+  refuseBoth('platformPublicKey', 'platformPublicKeyFile');
   return (
-    keys ??
-    list(variable('PLATFORM_PUBLIC_KEY_FILE'))?.map((path) =>
-      readKey('PLATFORM_PUBLIC_KEY_FILE', path),
-    )
+    list(variable('platformPublicKey')) ??
+    list(variable('platformPublicKeyFile'))?.map((path) => readKey('platformPublicKeyFile', path))
   );
 }
 
+/** Which of two keys signs must not depend on a rule that nobody remembers. */
+function refuseBoth(key: Variable, file: Variable): void {
+  if (variable(key) !== undefined && variable(file) !== undefined) {
+    throw new NewPayConfigurationError(
+      [VARIABLES[key], VARIABLES[file]],
+      'are both set: leave one of them',
+    );
+  }
+}
+
+/** A comma at the end separates nothing. */
 function list(text: string | undefined): string[] | undefined {
-  return text?.split(',').map((part) => part.trim());
+  const parts = text?.split(',').map((part) => part.trim());
+  return parts?.filter((part) => /[^"'`\s]/.test(part));
 }
 
-function keyFile(name: string): string | undefined {
-  const path = variable(name);
-  return path === undefined ? undefined : readKey(name, path);
-}
-
-function readKey(name: string, path: string): string {
+/** As bytes: a key may be DER. */
+function readKey(name: 'privateKeyFile' | 'platformPublicKeyFile', given: string): Buffer {
+  const path = given.replaceAll(/^["'`]+|["'`]+$/g, '');
+  const shown = shownPath(path);
+  const named = shown === undefined ? '' : `, ${shown}`;
+  let bytes: Buffer;
   try {
-    return readFileSync(path, 'utf8');
+    bytes = readFileSync(path.startsWith('file://') ? fileURLToPath(path) : path);
   } catch (cause) {
-    // Neither the path nor the cause, which quotes it: it may be the key itself, pasted by mistake.
+    // Not the cause, which quotes the path: that may be the key itself, pasted by mistake.
     const { code } = cause as NodeJS.ErrnoException;
     throw new NewPayConfigurationError(
-      `NEWPAY_${name}`,
-      `names a file that cannot be read (${code}): give the path of a PEM file`,
+      VARIABLES[name],
+      `names a file that cannot be read (${code}${named}): give the path of a PEM file`,
+    );
+  }
+  if (bytes.toString('latin1').trim() === '') {
+    throw new NewPayConfigurationError(
+      VARIABLES[name],
+      `names a file that is empty${named}: give the path of a PEM file`,
+    );
+  }
+  return bytes;
+}
+
+function warnOfUnknownVariables(): void {
+  const logger = loggerFor({ name: 'NewPayModule' }, { name: undefined });
+  for (const { name, meant } of unknownVariables(Object.keys(process.env))) {
+    logger.warn(
+      `The variable ${name} is read by nobody${meant === undefined ? ': the README lists the known ones.' : `: did you mean ${meant}?`}`,
     );
   }
 }

@@ -1,8 +1,12 @@
+import { unreachableBecause } from '../core/wire/reachability.js';
 import { isConfidentialAddress, isWebAddress } from '../core/wire/web-address.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import { DEFAULT_BASE_URL, DEFAULT_ENDPOINTS, type NewPayEndpoint } from './endpoints.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
-import { requireNames } from './option-checks.js';
+import { VARIABLES } from './environment-variables.js';
+import { nameOfType } from './option-checks.js';
+import { readNamed } from './read-named.js';
+import { problemOfMarks } from './stray-marks.js';
 
 /** Where NewPay is, and where the app is. */
 export interface ResolvedAddresses {
@@ -20,7 +24,7 @@ const PAGES: readonly (keyof NewPayPages)[] = ['success', 'failure', 'cancel'];
 
 /** @throws {NewPayConfigurationError} an address is none, or would send payments in the clear */
 export function resolveAddresses(options: NewPayModuleOptions): ResolvedAddresses {
-  const baseUrl = resolveBaseUrl(options.baseUrl);
+  const baseUrl = resolveBaseUrl(options.baseUrl, options.insecureBaseUrl);
   return {
     baseUrl,
     endpoints: resolveEndpoints(baseUrl, options.endpoints),
@@ -29,29 +33,52 @@ export function resolveAddresses(options: NewPayModuleOptions): ResolvedAddresse
   };
 }
 
-function resolveBaseUrl(baseUrl: string = DEFAULT_BASE_URL): string {
-  if (!isConfidentialAddress(baseUrl) || /[?#]/.test(baseUrl)) {
+function resolveBaseUrl(baseUrl: string = DEFAULT_BASE_URL, insecure: unknown = false): string {
+  if (typeof insecure !== 'boolean') {
     throw new NewPayConfigurationError(
-      'baseUrl',
-      `must be an https address without query, or http on a loopback address, such as "${DEFAULT_BASE_URL}"`,
+      'insecureBaseUrl',
+      `must be true or false, not ${nameOfType(insecure)}`,
     );
+  }
+  refuseMarks('baseUrl', baseUrl);
+  if (!isWebAddress(baseUrl) || /[?#]/.test(baseUrl)) {
+    throw new NewPayConfigurationError('baseUrl', BASE_URL_RULE);
+  }
+  if (!isConfidentialAddress(baseUrl)) {
+    requireInsecure(baseUrl, insecure);
   }
   return baseUrl.replace(/\/+$/, '');
 }
 
+const BASE_URL_RULE = `must be an https address without query, or http on a loopback address, such as "${DEFAULT_BASE_URL}"`;
+
+/** Plain http to a sandbox in another container or machine, which somebody has to want. */
+function requireInsecure(baseUrl: string, insecure: boolean): void {
+  if (unreachableBecause(baseUrl) === undefined) {
+    throw new NewPayConfigurationError('baseUrl', BASE_URL_RULE);
+  }
+  if (!insecure) {
+    throw new NewPayConfigurationError(
+      'baseUrl',
+      `is plain http to another host: use https. For a sandbox in another container, set "insecureBaseUrl" to true as well (with newPayConfig: ${VARIABLES.insecureBaseUrl}=true), in development only`,
+    );
+  }
+}
+
 function resolveEndpoints(
   baseUrl: string,
-  endpoints: NonNullable<NewPayModuleOptions['endpoints']> = {},
+  given: NewPayModuleOptions['endpoints'],
 ): Record<NewPayEndpoint, string> {
-  requireNames('endpoints', endpoints, ENDPOINTS);
+  const endpoints = readNamed('endpoints', given === undefined ? {} : given, ENDPOINTS);
   const addresses = ENDPOINTS.map((name) => {
-    const endpoint = endpoints[name] ?? DEFAULT_ENDPOINTS[name];
+    const endpoint = name in endpoints ? endpoints[name] : DEFAULT_ENDPOINTS[name];
     return [name, resolveEndpoint(`endpoints.${name}`, baseUrl, endpoint)] as const;
   });
   return Object.fromEntries(addresses) as Record<NewPayEndpoint, string>;
 }
 
-function resolveEndpoint(option: string, baseUrl: string, endpoint: string): string {
+function resolveEndpoint(option: string, baseUrl: string, endpoint: unknown): string {
+  refuseMarks(option, endpoint);
   if (typeof endpoint === 'string' && endpoint.startsWith('/')) {
     return baseUrl + endpoint;
   }
@@ -68,6 +95,7 @@ function resolvePublicUrl(publicUrl: string | undefined): string | undefined {
   if (publicUrl === undefined) {
     return undefined;
   }
+  refuseMarks('publicUrl', publicUrl);
   if (!isWebAddress(publicUrl) || /[?#]/.test(publicUrl)) {
     throw new NewPayConfigurationError(
       'publicUrl',
@@ -77,15 +105,23 @@ function resolvePublicUrl(publicUrl: string | undefined): string | undefined {
   return publicUrl.replace(/\/+$/, '');
 }
 
-function resolvePages(pages: NewPayPages = {}): NewPayPages {
-  requireNames('pages', pages, PAGES);
-  for (const name of PAGES) {
-    if (pages[name] !== undefined && !isWebAddress(pages[name])) {
+function resolvePages(given: NewPayModuleOptions['pages']): NewPayPages {
+  const pages = readNamed('pages', given === undefined ? {} : given, PAGES);
+  for (const [name, page] of Object.entries(pages)) {
+    refuseMarks(`pages.${name}`, page);
+    if (!isWebAddress(page)) {
       throw new NewPayConfigurationError(
         `pages.${name}`,
         'must be an absolute http(s) address, such as "https://shop.example/thanks"',
       );
     }
   }
-  return { ...pages };
+  return pages as NewPayPages;
+}
+
+function refuseMarks(option: string, address: unknown): void {
+  const problem = typeof address === 'string' ? problemOfMarks(address) : undefined;
+  if (problem !== undefined) {
+    throw new NewPayConfigurationError(option, problem);
+  }
 }

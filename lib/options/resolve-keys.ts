@@ -1,9 +1,10 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { loadPlatformKeys } from '../core/keys/load-platform-keys.js';
 import { loadPrivateKey } from '../core/keys/rsa-key.js';
 import { MerchantSigner } from '../core/signature/merchant-signer.js';
 import { PlatformKeys } from '../core/signature/platform-keys.js';
+import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { requireGiven } from './option-checks.js';
 
 /** What a registration signs and verifies with. */
 export interface ResolvedKeys {
@@ -11,12 +12,25 @@ export interface ResolvedKeys {
   readonly platformKeys: PlatformKeys;
 }
 
-/** @throws {NewPayConfigurationError} a key is missing or wrong; nothing of it is in the message */
-export function resolveKeys({ privateKey, platformPublicKey }: NewPayModuleOptions): ResolvedKeys {
-  requireGiven('privateKey', privateKey);
-  requireGiven('platformPublicKey', platformPublicKey);
-  return {
-    signer: new MerchantSigner(loadPrivateKey(privateKey, 'privateKey')),
-    platformKeys: new PlatformKeys(loadPlatformKeys(platformPublicKey)),
-  };
+/** @throws {NewPayConfigurationError} a key is wrong; nothing of it is in the message */
+export function resolveKeys({
+  privateKey,
+  platformPublicKey,
+}: Pick<NewPayModuleOptions, 'privateKey' | 'platformPublicKey'>): ResolvedKeys {
+  const own = loadPrivateKey(privateKey, 'privateKey');
+  const keys = loadPlatformKeys(platformPublicKey);
+  refuseOwnHalf(own, keys);
+  return { signer: new MerchantSigner(own), platformKeys: new PlatformKeys(keys) };
+}
+
+/** The two public keys are easily confused: with the merchant's own, no answer would ever verify. */
+function refuseOwnHalf(privateKey: KeyObject, keys: readonly KeyObject[]): void {
+  const own = createPublicKey(privateKey);
+  const index = keys.findIndex((key) => key.equals(own));
+  if (index !== -1) {
+    throw new NewPayConfigurationError(
+      keys.length === 1 ? 'platformPublicKey' : `platformPublicKey[${index}]`,
+      'is the public half of your own "privateKey": put NewPay\'s public key here',
+    );
+  }
 }

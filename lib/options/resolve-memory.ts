@@ -4,6 +4,7 @@ import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DEFAULT_RETENTION } from '../store/store-defaults.js';
 import { storeFault } from '../store/store-diagnosis.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
+import { nameOfType, requireMilliseconds } from './option-checks.js';
 
 /** How far ahead of our clock a callback's own time may be, in milliseconds. */
 export const MAX_CALLBACK_AHEAD = 5 * 60 * 1000;
@@ -20,11 +21,8 @@ export interface ResolvedMemory {
 /** @throws {NewPayConfigurationError} there is a gap between the two, where a replay would pass */
 export function resolveMemory(options: NewPayModuleOptions): ResolvedMemory {
   const replayWindow = resolveReplayWindow(options.replayWindow);
-  const store = options.store ?? defaultStore(replayWindow);
-  const fault = storeFault(store);
-  if (fault !== undefined) {
-    throw new NewPayConfigurationError('store', fault);
-  }
+  const store = options.store === undefined ? defaultStore(replayWindow) : options.store;
+  requireStore(store);
   if (replayWindow !== false && !(store.retention > replayWindow + MAX_CALLBACK_AHEAD)) {
     throw new NewPayConfigurationError(
       'store',
@@ -40,11 +38,37 @@ function defaultStore(replayWindow: number | false): NewPayCallbackStore {
 }
 
 function resolveReplayWindow(replayWindow: number | false = DEFAULT_REPLAY_WINDOW): number | false {
-  if (replayWindow !== false && !(Number.isSafeInteger(replayWindow) && replayWindow > 0)) {
+  return replayWindow === false
+    ? false
+    : requireMilliseconds('replayWindow', replayWindow, {
+        example: DEFAULT_REPLAY_WINDOW,
+        or: ', or false',
+      });
+}
+
+/** What the store itself cannot be asked for is checked here, before the first callback needs it. */
+function requireStore(store: unknown): void {
+  if (typeof store === 'function') {
     throw new NewPayConfigurationError(
-      'replayWindow',
-      `must be a whole number of milliseconds above 0, such as ${DEFAULT_REPLAY_WINDOW}, or false`,
+      'store',
+      'must be a NewPayCallbackStore, not a class or a function: give an instance',
     );
   }
-  return replayWindow;
+  if (typeof store !== 'object' || store === null) {
+    throw new NewPayConfigurationError(
+      'store',
+      `must be a NewPayCallbackStore, not ${nameOfType(store)}: leave it out for the one in memory`,
+    );
+  }
+  const fault = storeFault(store);
+  if (fault !== undefined) {
+    throw new NewPayConfigurationError('store', fault);
+  }
+  const retention: unknown = Reflect.get(store, 'retention');
+  if (typeof retention !== 'number' || Number.isNaN(retention)) {
+    throw new NewPayConfigurationError(
+      'store',
+      'must be a NewPayCallbackStore: its retention must be a number of milliseconds',
+    );
+  }
 }

@@ -2,9 +2,11 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
 import type { IgnoredFields } from '../messages/message-kind.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { requireNames, requireText } from './option-checks.js';
+import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-checks.js';
+import { readNamed } from './read-named.js';
 import { resolveAddresses, type ResolvedAddresses } from './resolve-addresses.js';
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
+import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
 import { resolveMemory, type ResolvedMemory } from './resolve-memory.js';
 
@@ -35,6 +37,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   publicUrl: true,
   pages: true,
   baseUrl: true,
+  insecureBaseUrl: true,
   timeout: true,
   endpoints: true,
   ignoreFields: true,
@@ -52,19 +55,24 @@ const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
   duplicate: true,
 };
 
+/** The names of the options. */
+export const OPTION_NAMES = Object.keys(OPTIONS) as (keyof NewPayModuleOptions)[];
+
 /**
- * Checks the options of a registration and parses their keys: the one time that this happens.
+ * Checks the options of a registration and parses their keys: the one time that this happens. Each
+ * option is read once, from a plain object or from an instance of a class.
  *
- * @throws {NewPayConfigurationError} naming the option that is missing or wrong
+ * @throws {NewPayConfigurationError} naming the options that are missing, or the one that is wrong
  */
-export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOptions {
-  if (typeof options !== 'object' || options === null) {
-    throw new NewPayConfigurationError('*', 'are missing: the factory returned no object');
+export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOptions {
+  if (given === undefined || given === null) {
+    throw new NewPayConfigurationError('*', 'are missing: the options factory returned nothing');
   }
-  requireNames('*', options, Object.keys(OPTIONS));
+  const options = readNamed('*', given, OPTION_NAMES) as NewPayModuleOptions;
+  requireAll(options);
   return Object.freeze({
-    appId: requireText('appId', options.appId),
-    merchantId: requireText('merchantId', options.merchantId),
+    appId: requireId('appId', options.appId),
+    merchantId: requireId('merchantId', options.merchantId),
     ...resolveKeys(options),
     ...resolveAddresses(options),
     ...resolveMemory(options),
@@ -75,8 +83,11 @@ export function resolveOptions(options: NewPayModuleOptions): ResolvedNewPayOpti
       options.listenerTimeout,
       DEFAULT_LISTENER_TIMEOUT,
     ),
-    expectOrder: resolveExpectOrder(options.expectOrder),
-    hooks: resolveHooks(options.hooks),
+    expectOrder: resolveExpectOrder(options.expectOrder, given),
+    hooks: resolveHooks(
+      options.hooks === undefined ? {} : options.hooks,
+      Object.keys(HOOKS) as (keyof NewPayHooks)[],
+    ),
   });
 }
 
@@ -85,26 +96,24 @@ function resolveTimeout(
   given: number | undefined,
   usual: number,
 ): number {
-  const timeout = given ?? usual;
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > MAX_TIMEOUT) {
-    throw new NewPayConfigurationError(
-      option,
-      `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as ${usual}`,
-    );
-  }
-  return timeout;
+  return given === undefined
+    ? usual
+    : requireMilliseconds(option, given, { max: MAX_TIMEOUT, example: usual });
 }
 
+/** @param owner the object that it may be a method of */
 function resolveExpectOrder(
   expectOrder: NewPayModuleOptions['expectOrder'],
+  owner: object,
 ): NewPayModuleOptions['expectOrder'] {
-  if (expectOrder !== undefined && typeof expectOrder !== 'function') {
-    throw new NewPayConfigurationError('expectOrder', 'must be a function of the order number');
+  if (expectOrder === undefined) {
+    return undefined;
   }
-  return expectOrder;
-}
-
-function resolveHooks(hooks: NewPayHooks = {}): NewPayHooks {
-  requireNames('hooks', hooks, Object.keys(HOOKS));
-  return hooks;
+  if (typeof expectOrder !== 'function') {
+    throw new NewPayConfigurationError(
+      'expectOrder',
+      `must be a function of the order number, not ${nameOfType(expectOrder)}`,
+    );
+  }
+  return expectOrder.bind(owner);
 }

@@ -23,7 +23,7 @@ class VisibleLogger extends Logger {
 /** A logger whose context names the registration, so that several merchants can be told apart. */
 export function loggerFor(
   { name: className }: { name: string },
-  { name }: NewPayRegistration,
+  { name }: Pick<NewPayRegistration, 'name'>,
 ): Logger {
   return new VisibleLogger(name === undefined ? className : `${className}(${name})`);
 }

@@ -86,8 +86,12 @@ describe.each(PLATFORMS)('what the boot says of a store on %s', (platform) => {
 describe('a store that cannot work', () => {
   it.each<[unknown, string]>([
     [{}, ''],
-    ['redis://127.0.0.1', ''],
-    [() => ownStore(), ''],
+    ['redis://127.0.0.1', ', not a string: leave it out for the one in memory'],
+    [null, ', not null: leave it out for the one in memory'],
+    [() => ownStore(), ', not a class or a function: give an instance'],
+    [MemoryCallbackStore, ', not a class or a function: give an instance'],
+    [ownStore({ retention: undefined }), ': its retention must be a number of milliseconds'],
+    [ownStore({ retention: NaN }), ': its retention must be a number of milliseconds'],
     [{ claim: renew }, ': it has no complete(), release()'],
     [ownStore({ release: undefined }), ': it has no release()'],
     [ownStore({ complete: true }), ': it has no complete()'],

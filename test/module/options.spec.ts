@@ -16,9 +16,15 @@ import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
 
+const NAME =
+  'must be 1 to 64 letters (a-z), digits, "_", "-" or ".", and begin with a letter or digit: leave it out for the only merchant';
+
 describe('options that are missing or wrong fail at boot', () => {
   const https = 'must be an https address without query, or http on a loopback address';
   const number = 'must be a whole number of milliseconds';
+  const OWN_HALF = 'is the public half of your own "privateKey": put NewPay\'s public key here';
+  const INSECURE =
+    'is plain http to another host: use https. For a sandbox in another container, set "insecureBaseUrl" to true as well';
 
   it.each<[object, string, string]>([
     [
@@ -27,7 +33,9 @@ describe('options that are missing or wrong fail at boot', () => {
       "is missing: set it in the module's options (with newPayConfig: NEWPAY_APP_ID)",
     ],
     [{ appId: '' }, 'appId', 'is missing'],
-    [{ appId: 6 }, 'appId', 'must be text, not a number'],
+    [{ appId: 6 }, 'appId', 'must be text, not a number: write it in quotes'],
+    [{ merchantId: 7n }, 'merchantId', 'must be text, not a bigint: write it in quotes'],
+    [{ merchantId: ['7'] }, 'merchantId', 'must be text, not an array'],
     [{ merchantId: undefined }, 'merchantId', 'NEWPAY_MERCHANT_ID'],
     [{ privateKey: undefined }, 'privateKey', 'NEWPAY_PRIVATE_KEY'],
     [{ privateKey: 'nonsense' }, 'privateKey', 'give a PEM'],
@@ -57,7 +65,11 @@ describe('options that are missing or wrong fail at boot', () => {
     [{ baseUrl: 'newpay' }, 'baseUrl', https],
     [{ timeout: 0 }, 'timeout', number],
     [{ timeout: Number.NaN }, 'timeout', number],
-    [{ timeout: '5' }, 'timeout', number],
+    [{ timeout: '5' }, 'timeout', 'not text: write it without quotes, or convert it with Number()'],
+    [{ timeout: '10s' }, 'timeout', 'such as 10000, not text'],
+    [{ timeout: Number('10s') }, 'timeout', 'not NaN: what it was converted from was no number'],
+    [{ timeout: 1.5 }, 'timeout', number],
+    [{ timeout: null }, 'timeout', number],
     [{ timeout: 2 ** 31 }, 'timeout', number],
     [
       { endpoints: { createOrder: 'pay' } },
@@ -76,6 +88,42 @@ describe('options that are missing or wrong fail at boot', () => {
     ],
     [{ replayWindow: 0 }, 'replayWindow', number],
     [{ replayWindow: true }, 'replayWindow', 'or false'],
+    [{ replayWindow: 'false' }, 'replayWindow', 'or false, not text'],
+    [{ replayWindow: Infinity }, 'replayWindow', 'must be a whole number of milliseconds above 0'],
+    [{ store: null }, 'store', 'must be a NewPayCallbackStore, not null: leave it out'],
+    [{ expectOrder: null }, 'expectOrder', 'must be a function of the order number, not null'],
+    [{ endpoints: null }, 'endpoints', 'must be an object with createOrder'],
+    [{ endpoints: { refund: null } }, 'endpoints.refund', 'must be a path that starts with "/"'],
+    [{ pages: ['https://a.example'] }, 'pages', 'not an array'],
+    [{ pages: { cancel: null } }, 'pages.cancel', 'must be an absolute http(s) address'],
+    [{ platformPublicKey: [undefined] }, 'platformPublicKey', 'not undefined: give a PEM'],
+    [{ platformPublicKey: { 0: 'x' } }, 'platformPublicKey', 'not of type object: give a PEM'],
+    [{ platformPublicKey: pemOf(merchantKeys.publicKey) }, 'platformPublicKey', OWN_HALF],
+    [{ platformPublicKey: merchantKeys.publicKey }, 'platformPublicKey', OWN_HALF],
+    [
+      { platformPublicKey: [platformKeys.publicKey, pemOf(merchantKeys.publicKey)] },
+      'platformPublicKey[1]',
+      OWN_HALF,
+    ],
+    [{ baseUrl: 'http://sandbox:4010' }, 'baseUrl', INSECURE],
+    [{ baseUrl: 'http://10.1.2.3:4010' }, 'baseUrl', INSECURE],
+    [{ baseUrl: 'http://sandbox:4010', insecureBaseUrl: false }, 'baseUrl', INSECURE],
+    [{ baseUrl: 'http://newpay.example', insecureBaseUrl: true }, 'baseUrl', https],
+    [{ baseUrl: 'http://8.8.8.8', insecureBaseUrl: true }, 'baseUrl', https],
+    [{ baseUrl: 'ftp://sandbox', insecureBaseUrl: true }, 'baseUrl', https],
+    [{ insecureBaseUrl: 'true' }, 'insecureBaseUrl', 'must be true or false, not a string'],
+    [{ baseUrl: '"https://newpay.example"' }, 'baseUrl', 'has a quotation mark in it: remove it'],
+    [{ publicUrl: 'https://shop.example ' }, 'publicUrl', 'has a blank at its beginning or end'],
+    [
+      { publicUrl: 'https://shop.example\u200B' },
+      'publicUrl',
+      String.raw`character in it, \u{200b}`,
+    ],
+    [
+      { pages: { success: '<shop>/thanks' } },
+      'pages.success',
+      'must be an absolute http(s) address',
+    ],
     [{ pages: null }, 'pages', 'must be an object with success, failure, cancel'],
     [{ endpoints: 'x' }, 'endpoints', 'must be an object with createOrder'],
     [
@@ -89,7 +137,7 @@ describe('options that are missing or wrong fail at boot', () => {
       'must be a list of the fields by which such a message is told from others: newpayOrderNo, timestamp, transStatus',
     ],
     [{ ignoreFields: { call: ['sign'] } }, 'ignoreFields.call', 'timestamp, transStatus, newpay'],
-    [{ ignoreFields: ['timestamp'] }, 'ignoreFields.0', 'is not known'],
+    [{ ignoreFields: ['timestamp'] }, 'ignoreFields', ', not an array'],
     [{ hooks: null }, 'hooks', 'must be an object with request'],
     [{ apId: 'x' }, 'apId', 'is not known: the names are appId, merchantId'],
   ])('%o', async (changes, option, problem) => {
@@ -102,11 +150,54 @@ describe('options that are missing or wrong fail at boot', () => {
     expect((error as Error).message).toContain(problem);
   });
 
-  it.each([undefined, null, 'options'])('a factory that returns %j', async (options) => {
+  it.each<[unknown, string]>([
+    [undefined, 'are missing: the options factory returned nothing'],
+    [null, 'are missing: the options factory returned nothing'],
+    [Promise.resolve(undefined), 'are missing: the options factory returned nothing'],
+    ['options', 'must be an object'],
+    [[validOptions()], 'must be an object, not an array'],
+    [class Options {}, 'must be an object, not a class or a function'],
+    [() => validOptions(), 'must be an object, not a class or a function'],
+  ])('a factory that returns %p', async (options, problem) => {
     const module = NewPayModule.forRootAsync({ useFactory: () => untyped(options) });
     await expect(Test.createTestingModule({ imports: [module] }).compile()).rejects.toThrow(
-      'NewPay option "*" are missing: the factory returned no object',
+      new Error(`The NewPay options ${problem}`),
     );
+  });
+
+  it.each([undefined, null])('forRoot(%p)', (options) => {
+    expect(() => NewPayModule.forRoot(untyped(options))).toThrow(
+      new Error('The NewPay options are missing: give them to forRoot()'),
+    );
+  });
+
+  it.each([undefined, null])('forRootAsync(%p)', (options) => {
+    expect(() => NewPayModule.forRootAsync(untyped(options))).toThrow(
+      new Error(
+        'The NewPay options are missing: give forRootAsync() an object with useFactory, useClass or useExisting',
+      ),
+    );
+  });
+
+  it.each<[object, string, string]>([
+    [{ name: '' }, 'name', NAME],
+    [{ name: 'my/books' }, 'name', NAME],
+    [{ name: 'my books' }, 'name', NAME],
+    [{ name: '__proto__' }, 'name', NAME],
+    [{ name: 'a:b' }, 'name', NAME],
+    [{ name: 'x'.repeat(65) }, 'name', NAME],
+    [{ name: 5 }, 'name', 'must be text, not a number'],
+    [{ name: null }, 'name', 'must be text, not null'],
+    [{ isGlobal: 'true' }, 'isGlobal', 'must be true or false, not a string'],
+    [{ isGlobal: 1 }, 'isGlobal', 'must be true or false, not a number'],
+  ])('the extra %p is refused at the declaration', (extras, option, problem) => {
+    const declarations = [
+      () => NewPayModule.forRoot(untyped({ ...validOptions(), ...extras })),
+      () => NewPayModule.forRootAsync(untyped({ useFactory: () => validOptions(), ...extras })),
+    ];
+    for (const declare of declarations) {
+      expect(declare).toThrow(new Error(`NewPay option "${option}" ${problem}`));
+    }
   });
 });
 
@@ -200,11 +291,17 @@ describe('newPayConfig', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{}, 'NewPay option "appId" is missing'],
-    [{ NEWPAY_APP_ID: '6', NEWPAY_MERCHANT_ID: '7' }, 'NewPay option "privateKey" is missing'],
+    [
+      {},
+      'NewPay options "appId", "merchantId", "privateKey" and "platformPublicKey" are missing: set them in the module\'s options (with newPayConfig: NEWPAY_APP_ID, NEWPAY_MERCHANT_ID, NEWPAY_PRIVATE_KEY, NEWPAY_PLATFORM_PUBLIC_KEY)',
+    ],
+    [
+      { NEWPAY_APP_ID: '6', NEWPAY_MERCHANT_ID: '7' },
+      'NewPay options "privateKey" and "platformPublicKey" are missing: set them',
+    ],
     [
       { NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' },
-      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT): give the path of a PEM file',
+      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT, "/no/such.pem"): give the path of a PEM file',
     ],
     [
       { NEWPAY_PLATFORM_PUBLIC_KEY_FILE: '/no/such.pem' },

@@ -238,7 +238,7 @@ describe('options that depend on a request', () => {
       useFactory: () => validOptions(),
     });
     await expect(startHostApp({ modules: [module] })).rejects.toThrow(
-      'NewPay option "*" depend on a request-scoped provider',
+      'The NewPay options depend on a request-scoped provider',
     );
   });
 });
@@ -262,8 +262,14 @@ describe('forRootAsync refuses at once', () => {
       { useFactory: () => validOptions(), appId: '6' },
       'NewPay option "appId" does not belong in forRootAsync()',
     ],
-    [{}, 'is needed in forRootAsync(), just one of them'],
-    [{ useFactory: () => validOptions(), useClass: OptionsFactory }, 'just one of them'],
+    [
+      {},
+      'The NewPay options need one source in forRootAsync(): exactly one of useFactory, useClass',
+    ],
+    [
+      { useFactory: () => validOptions(), useClass: OptionsFactory },
+      'exactly one of useFactory, useClass and useExisting',
+    ],
   ])('%p', (options, message) => {
     expect(() => NewPayModule.forRootAsync(options)).toThrow(NewPayConfigurationError);
     expect(() => NewPayModule.forRootAsync(options)).toThrow(message);

@@ -29,7 +29,8 @@ function isWeb(url: URL | undefined): url is URL {
   );
 }
 
-function parseAddress(value: unknown): URL | undefined {
+/** An absolute address; `undefined` for what is none. */
+export function parseAddress(value: unknown): URL | undefined {
   // URL trims, drops control characters and replaces half characters; an address that needs that is
   // not one.
   if (

@@ -1,5 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Injectable, Module, Scope } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { MemoryCallbackStore, newPayConfig, NewPayModule } from '../../../lib/index.js';
@@ -11,6 +13,18 @@ import { untyped } from '../../support/untyped.js';
 /** Boots with options of which one is wrong. */
 const withOptions = (changes: object) => () =>
   bootError(NewPayModule.forRoot({ ...validOptions(), ...changes }));
+
+/** What `newPayConfig` throws with these variables. */
+async function withVariables(variables: Record<string, string>): Promise<string[]> {
+  Object.assign(process.env, variables);
+  try {
+    return await thrown(() => newPayConfig());
+  } finally {
+    for (const name of Object.keys(variables)) {
+      delete process.env[name];
+    }
+  }
+}
 
 const registration = (extras: object) => NewPayModule.forRoot({ ...validOptions(), ...extras });
 
@@ -73,16 +87,34 @@ export const ofOptions: Scenarios = {
   }),
   'a short key': withOptions({ privateKey: pemOf(rsaKeyPair(1024).privateKey) }),
   'no platform key in the array': withOptions({ platformPublicKey: [] }),
-  'a key file that is not there': async () => {
-    process.env['NEWPAY_PRIVATE_KEY_FILE'] = '/no/such.pem';
-    try {
-      return await thrown(() => newPayConfig());
-    } finally {
-      delete process.env['NEWPAY_PRIVATE_KEY_FILE'];
-    }
+  'a key file that is not there': () => withVariables({ NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' }),
+  'a path with a key file that is empty': () => {
+    const folder = mkdtempSync(join(tmpdir(), 'newpay-'));
+    writeFileSync(join(folder, 'empty.pem'), '');
+    return withVariables({ NEWPAY_PRIVATE_KEY_FILE: join(folder, 'empty.pem') });
   },
+  'a key and its file': () =>
+    withVariables({ NEWPAY_PRIVATE_KEY: 'x', NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' }),
+  'a timeout with its unit': () => withVariables({ NEWPAY_TIMEOUT: '10s' }),
+  'several are missing': withOptions({ appId: '', privateKey: '' }),
+  'the own public half': withOptions({ platformPublicKey: pemOf(merchantKeys.publicKey) }),
 
   'appId is a number': withOptions({ appId: 6 }),
+  'appId in quotes': withOptions({ appId: '"6"' }),
+  'merchantId with a blank': withOptions({ merchantId: ' 7' }),
+  'merchantId with what is not seen': withOptions({ merchantId: '7\u200B' }),
+  'merchantId is undefined as text': withOptions({ merchantId: 'undefined' }),
+  'timeout is text': withOptions({ timeout: '10000' }),
+  'baseUrl of another container': withOptions({ baseUrl: 'http://sandbox:4010' }),
+  'insecureBaseUrl is text': withOptions({ insecureBaseUrl: 'true' }),
+  'store is null': withOptions({ store: null }),
+  'store is a class': withOptions({ store: MemoryCallbackStore }),
+  'a name with a slash': () => thrown(() => registration({ name: 'my/books' })),
+  'isGlobal is text': () => thrown(() => registration({ isGlobal: 'true' })),
+  'a hook that is no function': withOptions({ hooks: { callback: 'log' } }),
+  'hooks without a method': withOptions({ hooks: new Date() }),
+  'a factory that returns an array': () =>
+    bootError(NewPayModule.forRootAsync({ useFactory: () => untyped([]) })),
   'publicUrl without a scheme': withOptions({ publicUrl: 'shop.example' }),
   'a page without a host': withOptions({ pages: { success: '/thanks' } }),
   'timeout is zero': withOptions({ timeout: 0 }),

@@ -1,0 +1,31 @@
+import { NewPayConfigurationError } from '../errors/index.js';
+import type { NewPayModuleExtras } from './newpay-options.interface.js';
+import { nameOfType } from './option-checks.js';
+
+/** What a name may be: it becomes a part of a route, of injection tokens and of the store's keys. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+
+/** @throws {NewPayConfigurationError} `name` or `isGlobal` is wrong */
+export function checkExtras({ name, isGlobal }: NewPayModuleExtras): void {
+  if (name !== undefined) {
+    requireName(name);
+  }
+  if (isGlobal !== undefined && typeof isGlobal !== 'boolean') {
+    throw new NewPayConfigurationError(
+      'isGlobal',
+      `must be true or false, not ${nameOfType(isGlobal)}`,
+    );
+  }
+}
+
+function requireName(name: unknown): void {
+  if (typeof name !== 'string') {
+    throw new NewPayConfigurationError('name', `must be text, not ${nameOfType(name)}`);
+  }
+  if (!NAME.test(name)) {
+    throw new NewPayConfigurationError(
+      'name',
+      'must be 1 to 64 letters (a-z), digits, "_", "-" or ".", and begin with a letter or digit: leave it out for the only merchant',
+    );
+  }
+}

@@ -1,0 +1,29 @@
+import { NewPayConfigurationError } from '../errors/index.js';
+import type { NewPayModuleExtras, NewPayModuleOptions } from './newpay-options.interface.js';
+import { isPlain, readNamed } from './read-named.js';
+import { OPTION_NAMES } from './resolve-options.js';
+
+const EXTRAS: readonly (keyof NewPayModuleExtras)[] = ['name', 'isGlobal', 'callback'];
+
+/**
+ * The options of `forRoot` as a plain object: Nest's builder copies own fields only, and would lose the
+ * getters and methods of an instance.
+ *
+ * @throws {NewPayConfigurationError} they are no object
+ */
+export function plainOptions(
+  options: NewPayModuleOptions & NewPayModuleExtras,
+): NewPayModuleOptions & NewPayModuleExtras {
+  if (options === undefined || options === null) {
+    throw new NewPayConfigurationError('*', 'are missing: give them to forRoot()');
+  }
+  if (typeof options === 'object' && !Array.isArray(options) && isPlain(options)) {
+    return options;
+  }
+  const read: unknown = readNamed('*', options, [...OPTION_NAMES, ...EXTRAS]);
+  const plain = read as NewPayModuleOptions & NewPayModuleExtras;
+  if (typeof plain.expectOrder === 'function') {
+    plain.expectOrder = plain.expectOrder.bind(options);
+  }
+  return plain;
+}

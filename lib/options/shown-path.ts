@@ -1,0 +1,32 @@
+import { visibleText } from '../core/wire/visible-text.js';
+
+/** A longer one is hardly a path. */
+const MAX_PATH = 200;
+
+/**
+ * A path in quotes for a message, with invisible characters as escapes: the `\n` of `C:\new` may have
+ * become a line break. `undefined` for what may be a key, pasted where its path belongs.
+ */
+export function shownPath(path: string): string | undefined {
+  if (path.length > MAX_PATH || !/[./\\]/.test(path) || /-----|BEGIN|^MI|^LS0/.test(path)) {
+    return undefined;
+  }
+  const parts = path.split(/[^A-Za-z0-9]+/);
+  if (parts.some(isBase64) || (/^[A-Za-z0-9+/=]+$/.test(path) && !isPathOfWords(path))) {
+    return undefined;
+  }
+  const hint = /[\n\r\t]/.test(path) ? String.raw` (a "\" became a line break: write "/")` : '';
+  return `"${visibleText(path)}"${hint}`;
+}
+
+/** Parts of Base64 are long and mixed; those of a path are words. */
+function isBase64(part: string): boolean {
+  const isMixed = [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(part));
+  return part.length > 24 || (part.length >= 12 && isMixed);
+}
+
+/** Such as `/run/secrets/newpay`, whose every character may stand in Base64. */
+function isPathOfWords(path: string): boolean {
+  const words = path.split('/');
+  return words[0] === '' && words.every((word) => /^(?:[A-Z]?[a-z]*\d*|[A-Z]+)$/.test(word));
+}
