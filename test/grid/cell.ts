@@ -51,10 +51,12 @@ export class Cell {
       publicUrl: url,
       pages: { success: `${url}/thanks`, failure: `${url}/sorry`, cancel: `${url}/basket` },
     });
-    const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+    const adapter =
+      platform === 'fastify' ? new FastifyAdapter() : (shape.adapter?.() ?? new ExpressAdapter());
     const app = await NestFactory.create(module, adapter, {
       logger: false,
       abortOnError: false,
+      ...shape.settings,
     });
     shape.configure?.(app);
     await app.listen(port, '127.0.0.1');

@@ -15,7 +15,7 @@ export function describeGrid(runner: Runner): void {
   afterAll(async () => sandbox.stop());
 
   for (const platform of PLATFORMS) {
-    for (const shape of HOSTS) {
+    for (const shape of HOSTS.filter(({ platforms = PLATFORMS }) => platforms.includes(platform))) {
       describe(`${shape.title}, on ${platform}`, () => {
         let cell: Cell | undefined;
         beforeAll(async () => {

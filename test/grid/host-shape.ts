@@ -1,6 +1,12 @@
-import type { INestApplication, ModuleMetadata, Provider } from '@nestjs/common';
+import type {
+  INestApplication,
+  ModuleMetadata,
+  NestApplicationOptions,
+  Provider,
+} from '@nestjs/common';
+import type { ExpressAdapter } from '@nestjs/platform-express';
 import type { NewPayModuleExtras, NewPayModuleOptions } from 'nestjs-newpay';
-import type { Cell } from './cell.js';
+import type { Cell, Platform } from './cell.js';
 import type { Runner } from './runner.js';
 
 /** An app that the package is a guest of: what it does to every route, ours included. */
@@ -19,6 +25,12 @@ export interface HostShape {
    * @default false
    */
   readonly isRequestScoped?: boolean;
+  /** @default both */
+  readonly platforms?: readonly Platform[];
+  /** What the host gives to `create`. */
+  readonly settings?: NestApplicationOptions;
+  /** The app that the host made before Nest, on Express. */
+  readonly adapter?: () => ExpressAdapter;
   /** What the host does between `create` and `listen`. */
   readonly configure?: (app: INestApplication) => void;
   /** Fails unless the host does to its own routes what the title says: a cell must not be void. */

@@ -1,6 +1,10 @@
 import type { HostShape } from '../host-shape.js';
 import { bare } from './bare.host.js';
 import { catchAll } from './catch-all.host.js';
+import { bodyParsers } from './body-parsers.host.js';
+import { interceptors } from './interceptors.host.js';
+import { pipes } from './pipes.host.js';
+import { wrappedAnswers } from './wrapped-answers.host.js';
 import { envelope } from './envelope.host.js';
 import { everything } from './everything.host.js';
 import { globalPrefix, prefixesWithExclude } from './global-prefix.host.js';
@@ -27,5 +31,9 @@ export const HOSTS: readonly HostShape[] = [
   throttledButForCallbacks,
   helmetAndCompression,
   requestScoped,
+  ...bodyParsers,
+  ...pipes,
+  ...interceptors,
+  ...wrappedAnswers,
   everything,
 ];
