@@ -4,7 +4,8 @@
  * The tests run on the sources and would not notice a file that `files` leaves out, an `exports`
  * target that is not built, a dependency that is only there because this repository has it, or
  * declarations that only compile next to our own `tsconfig.json`. `dist` would not show it either:
- * next to it stand our `node_modules`. So the tarball is what counts.
+ * next to it stand our `node_modules`. So the tarball is what counts: the one that is named, as a
+ * release names the file that it publishes, or one that is packed for the check.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -100,7 +101,7 @@ const CONSUMER = `
 try {
   const report = pack();
   checkFiles(report.files.map((file) => file.path));
-  const app = install(path.join(temporary, report.filename));
+  const app = install(report.tarball);
   checkLoading(app);
   checkTypes(app);
   checkCommands(app);
@@ -117,12 +118,14 @@ try {
   rmSync(temporary, { recursive: true, force: true });
 }
 
-/** Packs as publishing does, with the build before it. */
+/** Packs as publishing does, with the build before it; or looks into the tarball that is named. */
 function pack() {
-  const output = run('npm', ['pack', '--json', '--pack-destination', temporary], root);
+  const [named] = process.argv.slice(2);
+  const what = named === undefined ? [] : [path.resolve(named), '--dry-run'];
+  const output = run('npm', ['pack', ...what, '--json', '--pack-destination', temporary], root);
   // What the build prints may stand before it.
   const [report] = Object.values(JSON.parse(output.slice(output.search(/^[[{]/m))));
-  return report;
+  return { ...report, tarball: path.resolve(named ?? path.join(temporary, report.filename)) };
 }
 
 function checkFiles(files) {
