@@ -57,11 +57,11 @@ export type {
 } from './errors/index.js';
 export type {
   NewPayAnyEvent,
-  NewPayDuplicateEventFields,
   NewPayEventFields,
   NewPayEventMap,
   NewPayEventName,
   NewPayEventReference,
+  NewPayHandledPayment,
   NewPayEventSource,
   NewPayExpectedOrder,
   NewPayRefundEventFields,

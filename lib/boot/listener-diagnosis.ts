@@ -83,7 +83,8 @@ export class ListenerDiagnosis {
 
   /** A decorator above `@OnNewPay` may put another method in the place of the one that it knows. */
   #nameHiddenListeners(): void {
-    for (const { instance } of this.discovery.getProviders()) {
+    for (const wrapper of this.discovery.getProviders()) {
+      const instance: unknown = wrapper.instance;
       if (typeof instance !== 'object' || instance === null) {
         continue;
       }

@@ -116,10 +116,9 @@ export class EventDelivery {
     handled: HandledClaim,
   ): Promise<void> {
     const { orderNo, newpayOrderNo, orderAmt, currency } = event;
-    const duplicate = new NewPayDuplicateEvent({
-      ...event,
-      handledNewpayOrderNo: handled.reference,
-      handledOrderAmt: handled.orderAmt,
+    const duplicate = new NewPayDuplicateEvent(event, {
+      newpayOrderNo: handled.reference,
+      orderAmt: handled.orderAmt,
     });
     const before = handled.orderAmt === undefined ? '' : ` (${handled.orderAmt})`;
     this.#logger.error(

@@ -65,16 +65,13 @@ export function outrankingNames(event: NewPayEventReference): NewPayAnyEvent['na
 export function subjectOf(event: NewPayEventReference): string {
   const { family } = kindOf(event);
   const scope = `${event.merchant ?? ''}:${textOf(event.raw, 'appId', 'raw.appId')}`;
-  switch (family) {
-    case 'refund':
-      return `refund:${scope}:${textOf(event, 'refundOrderNo')}`;
-    case 'duplicate': {
-      const payment = encodeURIComponent(textOf(event, 'newpayOrderNo'));
-      return `duplicate:${scope}:${payment}:${textOf(event, 'orderNo')}`;
-    }
-    case 'payment':
-      return `payment:${scope}:${textOf(event, 'orderNo')}`;
+  if (family === 'refund') {
+    return `refund:${scope}:${textOf(event, 'refundOrderNo')}`;
   }
+  const order = textOf(event, 'orderNo');
+  return family === 'payment'
+    ? `payment:${scope}:${order}`
+    : `duplicate:${scope}:${encodeURIComponent(textOf(event, 'newpayOrderNo'))}:${order}`;
 }
 
 /**

@@ -8,7 +8,7 @@ export { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
 export { NewPayRefundedEvent } from './newpay-refunded.event.js';
 export { OnNewPay } from './on-newpay.decorator.js';
 export type { NewPayAnyEvent, NewPayEventMap, NewPayEventName } from './event-names.js';
-export type { NewPayDuplicateEventFields } from './newpay-duplicate.event.js';
+export type { NewPayHandledPayment } from './newpay-duplicate.event.js';
 export type { NewPayEventReference } from './event-subject.js';
 export type { NewPayRefundEventFields } from './newpay-refund-event.js';
 export type { NewPayExpectedOrder } from './newpay-mismatched.event.js';

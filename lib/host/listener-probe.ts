@@ -35,7 +35,7 @@ export async function probeListener(
   // As `@OnEvent` does: an async function for what is made anew for each event, else one that is not.
   const listener = isRequestScoped ? async () => answer : () => Promise.resolve(answer);
   const rest = options === undefined ? [] : [options as OnEventOptions];
-  emitter.on(event as string, listener, ...rest);
+  emitter.on(event as string, listener as () => void, ...rest);
   const hears = names.filter((name) => emitter.listeners(name).length > 0);
   const isSwallowed = isDecorated && (options as OnEventOptions)?.suppressErrors !== false;
   const [registered] = emitter.listeners(hears[0] ?? '') as ((() => unknown) | undefined)[];

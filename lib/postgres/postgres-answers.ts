@@ -1,5 +1,5 @@
 import { bytesAsText } from '../store/bytes-text.js';
-import type { NewPayClaim } from '../store/callback-store.interface.js';
+import type { NewPayClaim, NewPayHandled } from '../store/callback-store.interface.js';
 import { finishedFrom } from '../store/finished-text.js';
 import { quoteAnswer } from '../store/quote-answer.js';
 import type { Row } from './queryable.js';
@@ -23,19 +23,33 @@ export function readClaim(rows: readonly Row[], rank: number, token: string): Ne
       return { outcome, token, finished };
     }
   }
-  if (outcome === 'handled') {
-    const handled = wholeNumberOf(valueOf(row, 'rank'));
-    const [reference, orderAmt] = [valueOf(row, 'reference'), valueOf(row, 'amount')];
-    if (handled !== undefined && handled >= rank && typeof reference === 'string') {
-      return {
-        outcome,
-        rank: handled,
-        reference,
-        orderAmt: typeof orderAmt === 'string' ? orderAmt : undefined,
-      };
-    }
+  const handled = outcome === 'handled' ? handledOf(row) : undefined;
+  if (outcome === 'handled' && handled && handled.rank >= rank) {
+    return { outcome, ...handled };
   }
   throw unexpected('claim', rows);
+}
+
+/**
+ * Reads the answer to the statement that looks for what has been handled.
+ *
+ * @throws {Error} it is none of those that the statement can give
+ */
+export function readHandled(rows: readonly Row[]): NewPayHandled | undefined {
+  const outcome = outcomeOf(rows);
+  const handled = outcome === 'handled' ? handledOf(rows[0] ?? {}) : undefined;
+  if (handled === undefined && outcome !== 'none') {
+    throw unexpected('find', rows);
+  }
+  return handled;
+}
+
+function handledOf(row: Row): NewPayHandled | undefined {
+  const rank = wholeNumberOf(valueOf(row, 'rank'));
+  const [reference, orderAmt] = [valueOf(row, 'reference'), valueOf(row, 'amount')];
+  return rank === undefined || typeof reference !== 'string'
+    ? undefined
+    : { rank, reference, orderAmt: typeof orderAmt === 'string' ? orderAmt : undefined };
 }
 
 /**

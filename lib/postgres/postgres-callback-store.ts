@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayEventReference } from '../events/event-subject.js';
 import { outrankingNames, subjectOf } from '../events/event-subject.js';
-import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
+import type {
+  NewPayCallbackStore,
+  NewPayClaim,
+  NewPayHandled,
+} from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-text.js';
 import { resolveTimes } from '../store/store-options.js';
 import { ExpiredRows } from './expired-rows.js';
-import { readClaim, readCount, readOutcome } from './postgres-answers.js';
+import { readClaim, readCount, readHandled, readOutcome } from './postgres-answers.js';
 import { statementsFor, type PostgresStatements } from './postgres-schema.js';
 import { requireQueryable, rowsOf, type NewPayQueryable, type Row } from './queryable.js';
 import { retryConflicts } from './retry-conflicts.js';
@@ -93,6 +97,10 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
       }
       throw error;
     }
+  }
+
+  async find(key: string): Promise<NewPayHandled | undefined> {
+    return readHandled(await this.#ask(this.#sql.find, [key]));
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {

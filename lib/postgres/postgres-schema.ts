@@ -8,6 +8,7 @@ export interface PostgresStatements {
   readonly createTables: string;
   readonly probe: string;
   readonly claim: string;
+  readonly find: string;
   readonly renew: string;
   readonly complete: string;
   readonly release: string;
@@ -60,6 +61,9 @@ SELECT CASE WHEN held.rank >= $2::smallint AND ${isFresh} THEN 'handled' ELSE 'b
   NULL, held.rank, held.reference, held.order_amt
 FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1
 WHERE NOT EXISTS (SELECT FROM taken)`,
+    find: `SELECT CASE WHEN held.rank > 0 AND ${isFresh} THEN 'handled' ELSE 'none' END AS outcome,
+  held.rank AS rank, held.reference AS reference, held.order_amt AS amount
+FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1`,
     renew: `WITH renewed AS (
   UPDATE ${callbacks} SET lease_until = ${after('$3')}, expires_at = ${after('$4')},
     finished = nullif($5::text, '[]')

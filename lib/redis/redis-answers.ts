@@ -1,5 +1,5 @@
 import { bytesAsText } from '../store/bytes-text.js';
-import type { NewPayClaim } from '../store/callback-store.interface.js';
+import type { NewPayClaim, NewPayHandled } from '../store/callback-store.interface.js';
 import { finishedFrom } from '../store/finished-text.js';
 import { quoteAnswer } from '../store/quote-answer.js';
 
@@ -20,14 +20,35 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
       return { outcome, token, finished };
     }
   }
-  if (outcome === 'handled') {
-    const [handled, reference, orderAmt] = values;
-    // A claim is answered so by a rank that is at least its own.
-    if (isWhole(handled, rank) && reference !== undefined) {
-      return { outcome, rank: Number(handled), reference, orderAmt: orderAmt || undefined };
-    }
+  // A claim is answered so by a rank that is at least its own.
+  const handled = outcome === 'handled' ? handledOf(values, rank) : undefined;
+  if (outcome === 'handled' && handled) {
+    return { outcome, ...handled };
   }
   throw unexpected('claim', answer);
+}
+
+/**
+ * Reads the answer to FIND.
+ *
+ * @throws {Error} the answer is none of the documented ones
+ */
+export function readHandled(answer: unknown): NewPayHandled | undefined {
+  const [outcome, ...values] = Array.isArray(answer) ? answer.map((value) => textOf(value)) : [];
+  const handled = outcome === 'handled' ? handledOf(values, 1) : undefined;
+  if (handled === undefined && outcome !== 'none') {
+    throw unexpected('find', answer);
+  }
+  return handled;
+}
+
+function handledOf(
+  [rank, reference, orderAmt]: readonly (string | undefined)[],
+  least: number,
+): NewPayHandled | undefined {
+  return isWhole(rank, least) && reference !== undefined
+    ? { rank: Number(rank), reference, orderAmt: orderAmt || undefined }
+    : undefined;
 }
 
 /**

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
+import type {
+  NewPayCallbackStore,
+  NewPayClaim,
+  NewPayHandled,
+} from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-text.js';
 import { resolveTimes } from '../store/store-options.js';
-import { readClaim, readFlag } from './redis-answers.js';
+import { readClaim, readFlag, readHandled } from './redis-answers.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
-import { CLAIM, COMPLETE, RELEASE, RENEW } from './redis-scripts.js';
+import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './redis-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 import { ReplicatedScripts, type Written } from './replicated-scripts.js';
 
@@ -91,6 +95,10 @@ export class RedisCallbackStore implements NewPayCallbackStore {
       void this.release(key, token).catch(() => undefined);
       throw error;
     }
+  }
+
+  async find(key: string): Promise<NewPayHandled | undefined> {
+    return readHandled(await this.#run(FIND, key));
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {

@@ -37,6 +37,15 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return { 'claimed', finished or '' }
 `;
 
+/** Returns `{'handled', rank, reference, amount}` or `{'none'}`; '' for what is missing. */
+export const FIND = `
+local state = redis.call('HMGET', KEYS[1], 'rank', 'reference', 'amount')
+if state[1] then
+  return { 'handled', state[1], state[2] or '', state[3] or '' }
+end
+return { 'none' }
+`;
+
 /** ARGV: token, lease, retention, finished. Returns 1 when the claim was held, else 0. */
 export const RENEW = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then

@@ -1,5 +1,9 @@
 import { AgeOrderedMap } from './age-ordered-map.js';
-import type { NewPayCallbackStore, NewPayClaim } from './callback-store.interface.js';
+import type {
+  NewPayCallbackStore,
+  NewPayClaim,
+  NewPayHandled,
+} from './callback-store.interface.js';
 import { resolveTimes, wholeNumber } from './store-options.js';
 
 /** How {@link MemoryCallbackStore} remembers. */
@@ -113,6 +117,14 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     return finished.length > 0
       ? { outcome: 'claimed', token, finished }
       : { outcome: 'claimed', token };
+  }
+
+  async find(key: string): Promise<NewPayHandled | undefined> {
+    this.#dropExpired(this.#now());
+    const handled = this.#handled.get(key);
+    return (
+      handled && { rank: handled.rank, reference: handled.reference, orderAmt: handled.orderAmt }
+    );
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {

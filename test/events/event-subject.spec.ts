@@ -23,7 +23,7 @@ const EVENTS = [
   [new NewPayRefundedEvent(refund), 'refund::6:R1', 3, 'NR1', []],
   [new NewPayRefundFailedEvent(refund), 'refund::6:R1', 1, 'NR1', ['newpay.refunded']],
   [
-    new NewPayDuplicateEvent({ ...paid, handledNewpayOrderNo: 'N0', handledOrderAmt: '50000' }),
+    new NewPayDuplicateEvent(paid, { newpayOrderNo: 'N0', orderAmt: '50000' }),
     'duplicate::6:N1:A1',
     1,
     'N1',

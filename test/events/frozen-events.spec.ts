@@ -15,7 +15,7 @@ const EVENTS = [
   paid,
   new NewPayFailedEvent(paid),
   new NewPayMismatchedEvent(paid, { orderAmt: '1', currency: Currency.LAK }),
-  new NewPayDuplicateEvent({ ...paid, handledNewpayOrderNo: 'N0', handledOrderAmt: undefined }),
+  new NewPayDuplicateEvent(paid, { newpayOrderNo: 'N0', orderAmt: undefined }),
   new NewPayRefundedEvent(refund),
   new NewPayRefundFailedEvent(refund),
 ];
