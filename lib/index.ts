@@ -29,6 +29,7 @@ export {
   NewPayDeliveryError,
   NewPayError,
   NewPayGatewayError,
+  NewPayReconcileError,
   NewPaySignatureError,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
@@ -85,12 +86,8 @@ export type {
 } from './options/newpay-options.interface.js';
 export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 export type { NewPayPayment } from './payments/newpay-payment.interface.js';
-export type {
-  ReconcileAllOptions,
-  ReconcileProgress,
-  ReconcileSummary,
-  UnreachedOrder,
-} from './payments/reconcile-all.js';
+export type { ReconcileAllOptions, ReconcileProgress } from './payments/reconcile-all.js';
+export type { ReconcileSummary, UnreachedOrder } from './payments/reconcile-summary.interface.js';
 export type { NewPayOrder } from './orders/newpay-order.interface.js';
 export type {
   ExplainSignatureOptions,

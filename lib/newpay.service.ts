@@ -9,11 +9,9 @@ import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
 import { PaymentQuery } from './payments/payment-query.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
-import {
-  reconcileAll,
-  type ReconcileAllOptions,
-  type ReconcileSummary,
-} from './payments/reconcile-all.js';
+import type { OrderNumbers } from './payments/order-source.js';
+import { reconcileAll, type ReconcileAllOptions } from './payments/reconcile-all.js';
+import type { ReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 import { RefundQuery } from './refunds/refund-query.js';
 import { Refunder } from './refunds/refunder.js';
@@ -162,12 +160,16 @@ export class NewPayService {
 
   /**
    * Reconciles many orders, such as a night's pending ones. A fault of one stops no other: it is in
-   * the summary.
+   * `unresolved` of the summary. Each order takes at most `timeout` for its query and
+   * `listenerTimeout` for its listeners.
    *
+   * @param orderNos an array, a `Set`, a generator, a cursor: anything iterable but a string
    * @throws {RangeError} `concurrency` has no possible value
+   * @throws {TypeError} `orderNos` is not iterable, or a string
+   * @throws {NewPayReconcileError} `orderNos` itself failed; `summary` holds what was found out before
    */
   async reconcileAll(
-    orderNos: Iterable<string> | AsyncIterable<string>,
+    orderNos: OrderNumbers,
     options?: ReconcileAllOptions,
   ): Promise<ReconcileSummary> {
     return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo), options);

@@ -1,3 +1,4 @@
+import { messageOf } from '../observability/run-aside.js';
 import { NewPayError } from './newpay.error.js';
 
 /**
@@ -15,8 +16,6 @@ export class NewPayDeliveryError extends NewPayError {
     readonly orderNo: string,
     cause: unknown,
   ) {
-    super(`The news of order ${orderNo} could not be handled: ${(cause as Error)?.message}`, {
-      cause,
-    });
+    super(`The news of order ${orderNo} could not be handled: ${messageOf(cause)}`, { cause });
   }
 }

@@ -8,7 +8,8 @@ export type NewPayErrorCode =
   | 'ERR_NEWPAY_SIGNATURE'
   | 'ERR_NEWPAY_TRANSPORT'
   | 'ERR_NEWPAY_UNKNOWN_OUTCOME'
-  | 'ERR_NEWPAY_DELIVERY';
+  | 'ERR_NEWPAY_DELIVERY'
+  | 'ERR_NEWPAY_RECONCILE';
 
 /**
  * The base of every error of this package.

@@ -1,5 +1,8 @@
+import { NewPayReconcileError } from '../errors/index.js';
 import { runAside } from '../observability/run-aside.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
+import { OrderSource, type OrderNumbers } from './order-source.js';
+import type { ReconcileSummary, UnreachedOrder } from './reconcile-summary.interface.js';
 
 /** How many orders are asked for at a time. */
 const DEFAULT_CONCURRENCY = 4;
@@ -11,7 +14,11 @@ export interface ReconcileAllOptions {
    * @default 4
    */
   concurrency?: number;
-  /** Ends the run: orders in hand are finished, the rest is not reached. */
+  /**
+   * Ends the run at once. Orders in hand are not waited for and are in `unresolved` with the reason of
+   * the signal; what becomes of them later changes nothing in the summary. What is left of an array or a
+   * `Set` is in `unresolved`, too; another iterable is closed and not read any further.
+   */
   signal?: AbortSignal;
   /** Told of each order as it is done, in no certain order. What it throws changes nothing. */
   onProgress?: (progress: ReconcileProgress) => void;
@@ -25,72 +32,141 @@ export interface ReconcileProgress {
   readonly done: number;
 }
 
-/** An order that a run could not settle. */
-export interface UnreachedOrder {
-  readonly orderNo: string;
-  /** Why: an error of the query, or of a listener; `undefined` when the run was ended before. */
-  readonly error: unknown;
-}
-
-/** What a run found out, by order number. */
-export interface ReconcileSummary {
-  readonly paid: readonly string[];
-  readonly failed: readonly string[];
-  readonly processing: readonly string[];
-  readonly notReached: readonly UnreachedOrder[];
-}
-
 /**
  * Reconciles many orders, some at a time. A fault of one stops no other.
  *
  * @throws {RangeError} `concurrency` has no possible value
+ * @throws {TypeError} `orderNos` is not iterable, or a string; `signal` is no `AbortSignal`
+ * @throws {NewPayReconcileError} `orderNos` failed; it holds what was found out
  */
 export async function reconcileAll(
-  orderNos: Iterable<string> | AsyncIterable<string>,
+  orderNos: OrderNumbers,
   reconcile: (orderNo: string) => Promise<NewPayPayment>,
   { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: ReconcileAllOptions = {},
 ): Promise<ReconcileSummary> {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     throw new RangeError('concurrency must be a whole number from 1 to 100');
   }
-  const numbers = { paid: [], failed: [], processing: [] } as Record<string, string[]>;
-  const notReached: UnreachedOrder[] = [];
-  let done = 0;
+  if (signal && typeof signal.addEventListener !== 'function') {
+    throw new TypeError('signal must be an AbortSignal');
+  }
+  const source = new OrderSource(orderNos);
+  const run = new Run(reconcile, onProgress);
+  const ended = new Promise<'ended'>((resolve) => {
+    const end = () => {
+      run.end(source.end(), signal?.reason);
+      resolve('ended');
+    };
+    signal?.addEventListener('abort', end, { once: true });
+    run.stopListening = () => signal?.removeEventListener('abort', end);
+    if (signal?.aborted === true) {
+      end();
+    }
+  });
+  const workers = Promise.all(Array.from({ length: concurrency }, () => work(source, run)));
+  try {
+    await Promise.race([workers, ended]);
+    if (run.sourceFault) {
+      await Promise.race([source.close(), ended]);
+      throw new NewPayReconcileError(run.summary(), run.sourceFault.error);
+    }
+    return run.summary();
+  } finally {
+    run.stopListening();
+  }
+}
 
-  async function reconcileOne(orderNo: string): Promise<void> {
-    let outcome: ReconcileProgress['outcome'] = 'notReached';
-    if (signal?.aborted) {
-      notReached.push({ orderNo, error: undefined });
-    } else {
-      try {
-        outcome = (await reconcile(orderNo)).status;
-        numbers[outcome]?.push(orderNo);
-      } catch (error) {
-        notReached.push({ orderNo, error });
+/** The workers share one source, so that a long list is read as it is worked off. Never rejects. */
+async function work(source: OrderSource, run: Run): Promise<void> {
+  try {
+    let order: OrderInHand | undefined;
+    while (await source.take((value) => (order = run.begin(value)))) {
+      if (order) {
+        await run.finish(order);
       }
     }
-    done++;
-    const progress = { orderNo, outcome, done };
+  } catch (error) {
+    run.sourceFault = { error };
+  }
+}
+
+interface OrderInHand {
+  readonly value: unknown;
+}
+
+/** What a run has in hand, and what it has found out. */
+class Run {
+  readonly #numbers = {
+    paid: [] as string[],
+    failed: [] as string[],
+    processing: [] as string[],
+  };
+  readonly #unresolved: UnreachedOrder[] = [];
+  readonly #inHand = new Set<OrderInHand>();
+  #done = 0;
+  #isOver = false;
+  sourceFault: { readonly error: unknown } | undefined;
+  stopListening: () => void = () => undefined;
+
+  constructor(
+    private readonly reconcile: (orderNo: string) => Promise<NewPayPayment>,
+    private readonly onProgress: ReconcileAllOptions['onProgress'],
+  ) {}
+
+  begin(value: unknown): OrderInHand {
+    const order = { value };
+    this.#inHand.add(order);
+    return order;
+  }
+
+  async finish(order: OrderInHand): Promise<void> {
+    if (this.#isOver) {
+      return;
+    }
+    try {
+      // What is no text is refused as an order number.
+      const { status } = await this.reconcile(order.value as string);
+      this.#settle(order, status, () => this.#numbers[status].push(nameOf(order.value)));
+    } catch (error) {
+      this.#leave(order, error);
+    }
+  }
+
+  /** Ends the run: nothing that comes later is taken in. */
+  end(rest: readonly unknown[], reason: unknown): void {
+    [...this.#inHand].forEach((order) => this.#leave(order, reason));
+    rest.forEach((value) => this.#leave(this.begin(value), undefined));
+    this.#isOver = true;
+  }
+
+  summary(): ReconcileSummary {
+    return { ...this.#numbers, unresolved: this.#unresolved, notReached: this.#unresolved };
+  }
+
+  #leave(order: OrderInHand, error: unknown): void {
+    const orderNo = nameOf(order.value);
+    this.#settle(order, 'notReached', () => this.#unresolved.push({ orderNo, error }));
+  }
+
+  #settle(order: OrderInHand, outcome: ReconcileProgress['outcome'], record: () => unknown): void {
+    if (this.#isOver || !this.#inHand.delete(order)) {
+      return;
+    }
+    record();
+    this.#done += 1;
+    const progress = { orderNo: nameOf(order.value), outcome, done: this.#done };
     runAside(
-      () => onProgress?.(progress),
+      () => this.onProgress?.(progress),
       () => undefined,
     );
   }
-
-  // The workers share one iterator, so that a long list is read as it is worked off.
-  const queue = toAsyncIterator(orderNos);
-  async function work(): Promise<void> {
-    for (let next = await queue.next(); !next.done; next = await queue.next()) {
-      await reconcileOne(next.value);
-    }
-  }
-  await Promise.all(Array.from({ length: concurrency }, work));
-  const { paid = [], failed = [], processing = [] } = numbers;
-  return { paid, failed, processing, notReached };
 }
 
-async function* toAsyncIterator(
-  values: Iterable<string> | AsyncIterable<string>,
-): AsyncGenerator<string> {
-  yield* values;
+/** A source may yield anything. */
+function nameOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

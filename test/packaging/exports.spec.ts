@@ -21,6 +21,7 @@ it('exports exactly what is promised', () => {
     'NewPayMismatchedEvent',
     'NewPayModule',
     'NewPayPaidEvent',
+    'NewPayReconcileError',
     'NewPayRefundEvent',
     'NewPayRefundFailedEvent',
     'NewPayRefundedEvent',

@@ -7,6 +7,7 @@ import {
   startFakeGateway,
   type Reply,
 } from '../../support/fake-gateway.js';
+import { callUntyped } from '../../support/untyped.js';
 import { thrown, withHost, type Scenarios } from './scenario.js';
 
 type Use = (newPay: NewPayService) => unknown;
@@ -73,6 +74,21 @@ export const ofCalls: Scenarios = {
       (_request, response) => response.destroy(),
       (newPay) => newPay.call('/api/x', {}),
     ),
+  ),
+  'order numbers from a cursor that breaks': first(
+    answered(
+      () => undefined,
+      (newPay) =>
+        newPay.reconcileAll(
+          (function* () {
+            throw new Error('the connection is gone');
+          })(),
+        ),
+    ),
+  ),
+  'one order number for a list': answered(
+    () => undefined,
+    (newPay) => callUntyped(newPay, 'reconcileAll', 'A1001'),
   ),
   'no answer in time': answered(() => undefined),
   'a proxy answers': answered(status(502)),

@@ -1,0 +1,115 @@
+import { withinTime } from '../store/within-time.js';
+
+/** Order numbers, all there or as they come. A string is none: it would be one of single characters. */
+export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);
+
+type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+
+/** Reads an iterable of the host's, which may yield anything, fail or never answer. */
+export class OrderSource {
+  readonly #source: OrderNumbers;
+  /** A list that is all there. */
+  readonly #list: readonly unknown[] | undefined;
+  #taken = 0;
+  #iterator: AnyIterator | undefined;
+  #isEnded = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** @throws {TypeError} it is not iterable, or a string */
+  constructor(source: OrderNumbers) {
+    requireIterable(source);
+    this.#source = source;
+    this.#list = Array.isArray(source) || source instanceof Set ? [...source] : undefined;
+  }
+
+  /**
+   * Takes the next value, one caller after the other: not every iterator can be asked twice at once.
+   *
+   * @param onTaken is told of the value as soon as it is there
+   * @returns whether there was one
+   * @throws whatever the source fails with, once; it has ended then
+   */
+  take(onTaken: (value: unknown) => void): Promise<boolean> {
+    const taking = this.#turn.then(() => this.#take(onTaken));
+    this.#turn = taking.catch(() => undefined);
+    return taking;
+  }
+
+  /** Ends the reading. What a list still has is returned; another source is closed, and not waited for. */
+  end(): unknown[] {
+    this.#isEnded = true;
+    void this.close();
+    return this.#list?.slice(this.#taken) ?? [];
+  }
+
+  /** Lets the source release what it holds. Never rejects, and waits no longer than a store may take. */
+  async close(): Promise<void> {
+    try {
+      const closing: unknown = this.#iterator?.return?.();
+      await withinTime(Promise.resolve(closing));
+    } catch {
+      // It has failed before, or is not needed any more: there is nothing to be done about it.
+    }
+  }
+
+  async #take(onTaken: (value: unknown) => void): Promise<boolean> {
+    if (this.#isEnded) {
+      return false;
+    }
+    try {
+      return this.#list ? this.#takeFrom(this.#list, onTaken) : await this.#takeNext(onTaken);
+    } catch (error) {
+      this.#isEnded = true;
+      throw error;
+    }
+  }
+
+  #takeFrom(list: readonly unknown[], onTaken: (value: unknown) => void): boolean {
+    if (this.#taken === list.length) {
+      return false;
+    }
+    onTaken(list[this.#taken++]);
+    return true;
+  }
+
+  async #takeNext(onTaken: (value: unknown) => void): Promise<boolean> {
+    this.#iterator ??= open(this.#source);
+    const result: unknown = await this.#iterator.next();
+    if (typeof result !== 'object' || result === null) {
+      throw new TypeError('the iterator returned no result object');
+    }
+    if (Reflect.get(result, 'done')) {
+      this.#isEnded = true;
+      return false;
+    }
+    const value: unknown = await Reflect.get(result, 'value');
+    if (!this.#isEnded) {
+      onTaken(value);
+    }
+    return !this.#isEnded;
+  }
+}
+
+function open(source: OrderNumbers): AnyIterator {
+  return Symbol.asyncIterator in source
+    ? source[Symbol.asyncIterator]()
+    : source[Symbol.iterator]();
+}
+
+function requireIterable(source: unknown): void {
+  const kind = typeof source === 'string' || isBoxedString(source) ? 'a string' : typeof source;
+  const isIterable =
+    typeof source === 'object' &&
+    source !== null &&
+    (Symbol.asyncIterator in source || Symbol.iterator in source);
+  if (kind === 'a string' || !isIterable) {
+    const what = source === null ? 'null' : kind;
+    throw new TypeError(
+      `reconcileAll needs a list or another iterable of order numbers, such as ["A1001"], not ${what}`,
+    );
+  }
+}
+
+function isBoxedString(source: unknown): boolean {
+  return Object.prototype.toString.call(source) === '[object String]';
+}
