@@ -16,7 +16,7 @@ export interface CallbackSettings {
   readonly decorators: readonly ClassDecorator[];
 }
 
-/** @throws {NewPayConfigurationError} `callback` or one of its parts is wrong, or `name` makes no path */
+/** @throws {NewPayConfigurationError} `callback` or one of its parts is wrong */
 export function callbackSettings(extras: NewPayModuleExtras): CallbackSettings {
   const { name } = extras;
   const callback = extras.callback ?? {};
@@ -32,24 +32,16 @@ export function callbackSettings(extras: NewPayModuleExtras): CallbackSettings {
   };
 }
 
+/** The name has been checked: it can be part of a path. */
 function defaultPath(name: string | undefined): string {
-  if (name === undefined) {
-    return 'newpay/callback';
-  }
-  if (typeof name !== 'string' || problemOf(name) !== undefined) {
-    throw new NewPayConfigurationError(
-      'name',
-      `is ${shown(name)}, which cannot be part of the callback's path: name callback.path`,
-    );
-  }
-  return `newpay/${name}/callback`;
+  return name === undefined ? 'newpay/callback' : `newpay/${name}/callback`;
 }
 
 function requirePath(path: unknown): string {
   if (typeof path !== 'string') {
     throw new NewPayConfigurationError(
       'callback.path',
-      `must be one path as text, such as "newpay/callback", not ${Array.isArray(path) ? 'an array' : `a ${typeof path}`}`,
+      `must be one path as text, such as "newpay/callback", not ${kindOf(path)}`,
     );
   }
   const trimmed = trimSlashes(path);
@@ -57,10 +49,17 @@ function requirePath(path: unknown): string {
   if (problem !== undefined) {
     throw new NewPayConfigurationError(
       'callback.path',
-      `is ${shown(path)}, which ${problem}: give a path such as "newpay/callback"`,
+      `is ${quoteName(path)}, which ${problem}: give a path such as "newpay/callback"`,
     );
   }
   return trimmed;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return 'an array';
+  }
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /** NewPay is told one address for all orders: the path must be one, and the same to everybody. */
@@ -101,8 +100,4 @@ function requireDecorators(decorators: unknown): readonly ClassDecorator[] {
     );
   }
   return decorators as ClassDecorator[];
-}
-
-function shown(value: unknown): string {
-  return quoteName(String(value));
 }

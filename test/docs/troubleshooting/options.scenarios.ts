@@ -130,7 +130,6 @@ export const ofOptions: Scenarios = {
   'callback.path has a parameter': withExtras({ callback: { path: 'pay/:tenant' } }),
   'callback.path has a blank': withExtras({ callback: { path: 'pay notify' } }),
   'callback.path has an empty part': withExtras({ callback: { path: 'pay//notify' } }),
-  'a name with a blank': withExtras({ name: 'Lao books' }),
   'callback.maxBytes is a text': withExtras({ callback: { maxBytes: '64kb' } }),
   'callback.decorators is no array': withExtras({ callback: { decorators: () => undefined } }),
 

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { RouterModule } from '@nestjs/core';
+import { NewPayConfigurationError, NewPayModule, NewPayService } from '../../lib/index.js';
+import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
+
+/** Declares with extras that no compiler would let pass. */
+const declare = (extras: object) => () => NewPayModule.forRoot({ ...validOptions(), ...extras });
+const declareAsync = (extras: object) => () =>
+  NewPayModule.forRootAsync({ useFactory: () => validOptions(), ...extras });
+
+const EXAMPLE = 'give a path such as "newpay/callback"';
+
+describe('the path of the callback, at its declaration', () => {
+  it.each<[unknown, string]>([
+    [['a', 'b'], 'must be one path as text, such as "newpay/callback", not an array'],
+    [/pay/, 'must be one path as text, such as "newpay/callback", not an object'],
+    [7, 'must be one path as text, such as "newpay/callback", not a number'],
+    [
+      'https://shop.example/newpay',
+      `is "https://shop.example/newpay", which is an address (the option "publicUrl" has the app's own): ${EXAMPLE}`,
+    ],
+    [
+      'http://127.0.0.1:3000',
+      `is "http://127.0.0.1:3000", which is an address (the option "publicUrl" has the app's own): ${EXAMPLE}`,
+    ],
+    ['pay notify', `is "pay notify", which has characters that no path has unescaped: ${EXAMPLE}`],
+    [' pay', `is " pay", which has characters that no path has unescaped: ${EXAMPLE}`],
+    ['pay\n', `is "pay\\u{a}", which has characters that no path has unescaped: ${EXAMPLE}`],
+    ['ຈ່າຍ', `is "ຈ່າຍ", which has characters that no path has unescaped: ${EXAMPLE}`],
+    ['pay%20x', `is "pay%20x", which has characters that no path has unescaped: ${EXAMPLE}`],
+    ['pay/#x', `is "pay/#x", which has characters that no path has unescaped: ${EXAMPLE}`],
+    ['pay/:tenant', `is "pay/:tenant", which has parameters, wildcards or a query: ${EXAMPLE}`],
+    ['pay/*rest', `is "pay/*rest", which has parameters, wildcards or a query: ${EXAMPLE}`],
+    ['pay{/x}', `is "pay{/x}", which has parameters, wildcards or a query: ${EXAMPLE}`],
+    ['pay?x=1', `is "pay?x=1", which has parameters, wildcards or a query: ${EXAMPLE}`],
+    ['pay//x', `is "pay//x", which has an empty part, "." or "..": ${EXAMPLE}`],
+    ['pay/../x', `is "pay/../x", which has an empty part, "." or "..": ${EXAMPLE}`],
+  ])('is refused by name: %p', (path, problem) => {
+    const error = new NewPayConfigurationError('callback.path', problem);
+    expect(declare({ callback: { path } })).toThrow(error);
+    expect(declareAsync({ callback: { path } })).toThrow(error);
+  });
+
+  it.each([0, -1, 1.5, NaN, Infinity, '64kb', '65536', null, 2 ** 60])(
+    'has a limit in whole bytes, not %p',
+    (maxBytes) => {
+      expect(declare({ callback: { maxBytes } })).toThrow(
+        new NewPayConfigurationError(
+          'callback.maxBytes',
+          'must be a whole number of bytes, from 1',
+        ),
+      );
+    },
+  );
+
+  it.each([() => undefined, ['Public'], {}])('has decorators, not %p', (decorators) => {
+    expect(declare({ callback: { decorators } })).toThrow(
+      new NewPayConfigurationError(
+        'callback.decorators',
+        'must be an array of class decorators, such as [Public()]',
+      ),
+    );
+  });
+});
+
+describe.each(PLATFORMS)('the path of the callback on %s', (platform) => {
+  let host: HostApp;
+
+  afterEach(() => host.app.close());
+
+  it.each(['pay', '/pay/', 'v1.0/pay_notify-1~x', 'pay/a@b', 'pay/a,b;c=d', '/'])(
+    'serves and is told to NewPay: %s',
+    async (path) => {
+      host = await startHostApp({
+        platform,
+        options: { callback: { path } },
+        providers: [PaymentListener],
+      });
+      const route = path.startsWith('/') ? path.replace(/(.)\/$/, '$1') : `/${path}`;
+      expect((await host.post(route, signedBody(paymentFields()))).status).toBe(200);
+    },
+  );
+
+  it('with a parameter of RouterModule serves, and is no address', async () => {
+    host = await startHostApp({
+      platform,
+      imports: [RouterModule.register([{ path: 'shops/:shop', module: NewPayModule }])],
+      providers: [PaymentListener],
+    });
+    const answer = await host.post('/shops/7/newpay/callback', signedBody(paymentFields()));
+    expect(answer).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
+    expect(host.logger.textsOf('warn')).toContain(
+      'The callback\'s route is "/shops/:shop/newpay/callback", with parameters of the global prefix or of RouterModule, so ' +
+        'that its address cannot be derived from "publicUrl": name callBackUrl in every order and refund. NewPayModule',
+    );
+    const order = { payMethod: 1, currency: 'LAK', orderAmt: '5', orderNo: 'A1' } as const;
+    await expect(host.app.get(NewPayService).createOrder(order)).rejects.toThrow(
+      'callBackUrl is missing: name it, as the callback\'s route has parameters: "/shops/:shop/newpay/callback"',
+    );
+  });
+});
