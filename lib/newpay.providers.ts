@@ -1,6 +1,7 @@
 import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AddressDiagnosis } from './boot/address-diagnosis.js';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { ListenerDiagnosis } from './boot/listener-diagnosis.js';
 import { Caller } from './calls/caller.js';
@@ -81,6 +82,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     EventDelivery,
     PaymentSettler,
     ListenerDiagnosis,
+    AddressDiagnosis,
     BootDiagnosis,
     CallbackAddress,
     CallbackVerifier,

@@ -1,8 +1,10 @@
 import { Controller, Injectable } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
-import { NewPayModule, OnNewPay } from '../../../lib/index.js';
-import { validOptions } from '../../support/host-app.js';
+import { Test } from '@nestjs/testing';
+import { newPayConfig, NewPayModule, OnNewPay } from '../../../lib/index.js';
+import { validOptions, type HostAppOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { logged, messagesOf, type Scenarios } from './scenario.js';
 import { untyped } from '../../support/untyped.js';
@@ -58,6 +60,26 @@ class MisconfiguredListener {
 @Controller()
 class Nothing {}
 
+/** What a host with a listener to everything logs at boot. */
+const booted = (options: HostAppOptions) => logged({ providers: [PaymentListener], ...options });
+
+/** With variables that are as before afterwards. */
+async function withVariables<T>(
+  variables: Record<string, string>,
+  use: () => Promise<T>,
+): Promise<T> {
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  try {
+    return await use();
+  } finally {
+    for (const name of Object.keys(variables)) {
+      Reflect.deleteProperty(process.env, name);
+    }
+    Object.assign(process.env, before);
+  }
+}
+
 export const atBoot: Scenarios = {
   'no store': () => logged({ providers: [PaymentListener] }),
   'a prefix with a parameter': () =>
@@ -89,4 +111,37 @@ export const atBoot: Scenarios = {
     await app.close();
     return messagesOf(logger);
   },
+  'no callback route': () => booted({ options: { callback: false } }),
+  'addresses of this machine, with NewPay’s own': () =>
+    booted({
+      options: {
+        publicUrl: 'http://localhost:3000',
+        pages: { success: 'http://localhost:3000/thanks' },
+      },
+    }),
+  'plain http': () => booted({ options: { publicUrl: 'http://shop.example' } }),
+  'the prefix in publicUrl': () =>
+    booted({
+      options: { publicUrl: 'https://shop.example/api' },
+      configure: (app) => void app.setGlobalPrefix('api'),
+    }),
+  'the prefix in callback.path': () =>
+    booted({
+      options: { callback: { path: 'api/pay' } },
+      configure: (app) => void app.setGlobalPrefix('api'),
+    }),
+  'a sandbox in production': () =>
+    withVariables({ NODE_ENV: 'production' }, () =>
+      booted({ options: { baseUrl: 'http://127.0.0.1:4010' } }),
+    ),
+  'a sandbox in another container': () =>
+    booted({ options: { baseUrl: 'http://sandbox:4010', insecureBaseUrl: true } }),
+  'variables that nobody reads': () =>
+    withVariables({ NEWPAY_BASEURL: 'x', NEWPAY_BOOKSHOP_NAME: 'x' }, async () => {
+      const logger = new RecordingLogger();
+      const modules = [ConfigModule.forFeature(newPayConfig)];
+      const builder = Test.createTestingModule({ imports: modules }).setLogger(logger);
+      await (await builder.compile()).close();
+      return messagesOf(logger);
+    }),
 };
