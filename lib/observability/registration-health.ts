@@ -1,7 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import { Inject, Injectable, type Logger } from '@nestjs/common';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { withinTime } from '../store/within-time.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { messageOf } from './run-aside.js';
+
+/** The rank that a callback of a payment would have. */
+const RANK = 1;
 
 /** How a registration is: what a health check wants to know. */
 @Injectable()
@@ -10,8 +16,21 @@ export class RegistrationHealth {
   lastCallbackAt: Date | undefined;
   /** When NewPay last answered a call, with yes or with no. */
   lastAnswerAt: Date | undefined;
+  readonly #logger: Logger;
+  readonly #store: StrictCallbackStore;
+  /** One for each registration, whatever the number of checks and instances: an outage leaves one key. */
+  readonly #probe: string;
+  #check: Promise<boolean> | undefined;
+  #isReachable = true;
 
-  constructor(@Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions) {}
+  constructor(
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(RegistrationHealth, registration);
+    this.#store = new StrictCallbackStore(options.store);
+    this.#probe = `health:${options.appId}:${registration.name ?? ''}`;
+  }
 
   /** How many of NewPay's keys are loaded. */
   get platformKeys(): number {
@@ -19,16 +38,47 @@ export class RegistrationHealth {
   }
 
   /**
-   * Does with a subject of its own what a callback would do, and takes it back.
-   *
-   * @throws when the store does not answer in time, or not at all
+   * Whether the store can be used, found out by doing what a callback would do. Why it cannot is in the
+   * log, once for each outage. Checks that come together share one look.
    */
-  async reachStore(probe: string): Promise<void> {
-    const { store } = this.options;
-    const subject = `health:${probe}`;
-    const claim = await withinTime(store.claim(subject, 1));
+  storeIsReachable(): Promise<boolean> {
+    this.#check ??= this.#lookAtStore().finally(() => (this.#check = undefined));
+    return this.#check;
+  }
+
+  async #lookAtStore(): Promise<boolean> {
+    try {
+      await this.#claimAndRelease();
+      this.#note(true, () => 'Health check: the store can be reached again');
+      return true;
+    } catch (error) {
+      this.#note(false, () => `Health check: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /** `busy` is another instance that looks at this moment, or one that died while it did. */
+  async #claimAndRelease(): Promise<void> {
+    const claim = await this.#store.claim(this.#probe, RANK);
     if (claim.outcome === 'claimed') {
-      await withinTime(store.release(subject, claim.token));
+      await this.#store.release(this.#probe, claim.token, []);
+    } else if (claim.outcome === 'handled') {
+      throw new Error(
+        `the store says that ${this.#probe} has been handled, which nobody did: it would acknowledge ` +
+          'payments that nobody has heard of',
+      );
+    }
+  }
+
+  #note(isReachable: boolean, message: () => string): void {
+    if (isReachable === this.#isReachable) {
+      return;
+    }
+    this.#isReachable = isReachable;
+    if (isReachable) {
+      this.#logger.log(message());
+    } else {
+      this.#logger.error(message());
     }
   }
 }

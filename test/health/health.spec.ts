@@ -2,7 +2,13 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, TerminusModule } from '@nestjs/terminus';
 import { NewPayHealthIndicator } from '../../lib/health/index.js';
-import { MemoryCallbackStore, NewPayModule, NewPayService } from '../../lib/index.js';
+import {
+  MemoryCallbackStore,
+  NewPayModule,
+  NewPayService,
+  type NewPayCallbackStore,
+  type NewPayClaim,
+} from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -12,6 +18,7 @@ import {
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
 
 @Controller('health')
 class HealthController {
@@ -37,11 +44,21 @@ class HealthController {
 })
 class HealthModule {}
 
-class BrokenStore extends MemoryCallbackStore {
-  override claim(): Promise<never> {
-    return Promise.reject(new Error('connection refused'));
+/** A store whose claims end as a test says, beside those that a real one would have. */
+class OddStore extends MemoryCallbackStore {
+  /** How its claims end; absent: as they should. */
+  answer: ((claim: () => Promise<NewPayClaim>) => unknown) | undefined;
+  claims = 0;
+
+  override claim(key: string, rank: number): Promise<NewPayClaim> {
+    this.claims += 1;
+    const claim = () => super.claim(key, rank);
+    return this.answer ? untyped(this.answer(claim)) : claim();
   }
 }
+
+const INTERNALS =
+  'connect ECONNREFUSED 10.1.2.3:6379, role "shop_admin" does not exist, postgres://user:secret@db/shop';
 
 let host: HostApp;
 let gateway: FakeGateway | undefined;
@@ -90,19 +107,98 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
     });
   });
 
-  it('is down while the store cannot be reached', async () => {
+  async function start(store: NewPayCallbackStore): Promise<void> {
     host = await startHostApp({
       platform,
       imports: [HealthModule],
       modules: [
-        NewPayModule.forRoot(validOptions({ store: new BrokenStore() })),
-        NewPayModule.forRoot({ ...validOptions({ appId: BOOKS_APP }), name: 'books' }),
+        NewPayModule.forRoot(validOptions({ store })),
+        NewPayModule.forRoot({ ...validOptions(), appId: 'books', name: 'books' }),
       ],
     });
-    const { status, details } = await healthOf();
-    expect(status).toBe(503);
-    expect(details['newpay']).toMatchObject({ status: 'down', store: 'connection refused' });
-    expect(details['books']).toMatchObject({ status: 'up' });
+  }
+
+  const FAULTS: [what: string, answer: () => unknown, logged: string][] = [
+    ['rejects', () => Promise.reject(new Error(INTERNALS)), INTERNALS],
+    ['rejects with a text', () => Promise.reject(INTERNALS), INTERNALS],
+    ['rejects with nothing', () => Promise.reject(null), 'null'],
+    [
+      'throws',
+      () => {
+        throw new Error(INTERNALS);
+      },
+      INTERNALS,
+    ],
+    ['answers another word', () => Promise.resolve({ outcome: 'acquired' }), 'acquired'],
+    ['answers QUEUED', () => Promise.resolve('QUEUED'), 'QUEUED'],
+    ['answers nothing', () => undefined, 'undefined'],
+    ['answers null', () => Promise.resolve(null), 'null'],
+    ['claims without a token', () => Promise.resolve({ outcome: 'claimed' }), 'claimed'],
+    [
+      'says that the probe was handled',
+      () => Promise.resolve({ outcome: 'handled', rank: 1, reference: '' }),
+      'has been handled, which nobody did',
+    ],
+  ];
+
+  it.each(FAULTS)(
+    'is down while the store %s, for a reason in the log alone',
+    async (_, answer, logged) => {
+      const store = new OddStore();
+      store.answer = answer;
+      await start(store);
+      for (let i = 0; i < 3; i++) {
+        expect(await healthOf()).toEqual({
+          status: 503,
+          details: {
+            newpay: {
+              status: 'down',
+              platformKeys: 1,
+              lastCallbackAt: null,
+              lastAnswerAt: null,
+              store: 'unreachable',
+            },
+            books: expect.objectContaining({ status: 'up' }),
+          },
+        });
+      }
+      const told = host.logger.lines.filter(({ context }) => context === 'RegistrationHealth');
+      expect(told.map(({ level, message }) => [level, message])).toEqual([
+        ['error', expect.stringContaining(logged)],
+      ]);
+      store.answer = undefined;
+      expect((await healthOf()).status).toBe(200);
+      expect(host.logger.textsOf('log')).toContain(
+        'Health check: the store can be reached again RegistrationHealth',
+      );
+    },
+  );
+
+  it('is up while another instance looks at the same moment', async () => {
+    const store = new OddStore();
+    store.answer = () => Promise.resolve({ outcome: 'busy' });
+    await start(store);
+    expect((await healthOf()).status).toBe(200);
+  });
+
+  it('looks once for many checks at once, and an outage leaves no claim behind, also a late one', async () => {
+    const store = new OddStore();
+    let comeBack = (): void => undefined;
+    const back = new Promise<void>((resolve) => (comeBack = resolve));
+    store.answer = (claim) => back.then(claim);
+    await start(store);
+    const checks = Array.from({ length: 20 }, () => healthOf());
+    expect((await Promise.all(checks)).map(({ status }) => status)).toEqual(Array(20).fill(503));
+    expect(store.claims).toBe(1);
+    expect((await healthOf()).status).toBe(503);
+    expect(store.claims).toBe(2);
+
+    comeBack();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(store.size).toBe(0);
+    store.answer = undefined;
+    expect((await healthOf()).status).toBe(200);
+    expect(store.size).toBe(0);
   });
 
   it('leaves nothing in the store', async () => {

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { PGlite } from '@electric-sql/pglite';
-import { NewPayService } from '../../../lib/index.js';
+import { TerminusModule } from '@nestjs/terminus';
+import { NewPayHealthIndicator } from '../../../lib/health/index.js';
+import { MemoryCallbackStore, NewPayService, type NewPayClaim } from '../../../lib/index.js';
 import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { RawMerchant } from '../../sandbox/raw-merchant.js';
+import { PaymentListener } from '../../support/listeners.js';
 import { paidEvent } from '../../support/paid-event.js';
-import { thrown, withHost, type Scenarios } from './scenario.js';
+import { logged, thrown, withHost, type Scenarios } from './scenario.js';
 import { callUntyped } from '../../support/untyped.js';
 
 /** What a sandbox throws that has one order, A1001, not paid yet. */
@@ -21,6 +24,26 @@ const sandboxed = (use: (sandbox: NewPaySandbox, merchant: RawMerchant) => unkno
     await sandbox.stop();
   }
 };
+
+/** What is logged by one health check after the other, with such answers of the store to its claim. */
+const checked =
+  (...answers: (() => Promise<NewPayClaim>)[]) =>
+  () => {
+    const store = new MemoryCallbackStore();
+    store.claim = () => answers.shift()!();
+    return logged(
+      {
+        options: { store },
+        imports: [TerminusModule],
+        providers: [PaymentListener, NewPayHealthIndicator],
+      },
+      async ({ app }) => {
+        for (let left = answers.length; left > 0; left--) {
+          await app.get(NewPayHealthIndicator).isHealthy('newpay');
+        }
+      },
+    );
+  };
 
 /** What the server of a sandbox answers to a POST with these headers. */
 const answered = (headers: Record<string, string | number>) => async () => {
@@ -74,6 +97,13 @@ export const ofStoresAndSandbox: Scenarios = {
     await sandbox.pay('A1001');
     await sandbox.fail('A1001');
   }),
+  'a health check in an outage': checked(
+    () => Promise.reject(new Error('connect ECONNREFUSED')),
+    () => Promise.resolve({ outcome: 'busy' }),
+  ),
+  'a health check of a store that knows everything': checked(() =>
+    Promise.resolve({ outcome: 'handled', rank: 1, reference: '' }),
+  ),
   'a name of the network for the sandbox': answered({ Host: 'sandbox:4010' }),
   'a form of another page': answered({
     Origin: 'http://evil.example',
