@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Injectable } from '@nestjs/common';
+import {
+  OnNewPay,
+  type NewPayDuplicateEvent,
+  type NewPayDuplicateInfo,
+  type NewPayModuleOptions,
+} from '../../lib/index.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
+import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+
+const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
+
+@Injectable()
+class Accounting {
+  readonly heard: NewPayDuplicateEvent[] = [];
+  readonly mismatched: unknown[] = [];
+  before: () => unknown = () => undefined;
+
+  @OnNewPay('duplicate')
+  async onDuplicate(event: NewPayDuplicateEvent): Promise<void> {
+    await this.before();
+    this.heard.push(event);
+  }
+
+  @OnNewPay('mismatched')
+  onMismatched(event: unknown): void {
+    this.mismatched.push(event);
+  }
+}
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+const send = (changes: JsonFields = {}) =>
+  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+
+describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
+  const told: NewPayDuplicateInfo[] = [];
+
+  async function start(
+    options: Partial<NewPayModuleOptions> = {},
+    providers: (new () => object)[] = [PaymentListener, Accounting],
+  ): Promise<void> {
+    told.length = 0;
+    const hooks = { duplicate: (info: NewPayDuplicateInfo) => void told.push(info) };
+    host = await startHostApp({ platform, options: { hooks, ...options }, providers });
+  }
+
+  it('is published once as newpay.duplicate, with both numbers and amounts', async () => {
+    await start();
+    await send({ newpayOrderNo: 'N1' });
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
+    expect(host.app.get(Accounting).heard).toEqual([
+      expect.objectContaining({
+        name: 'newpay.duplicate',
+        orderNo: 'A1001',
+        newpayOrderNo: 'N2',
+        orderAmt: '999.00',
+        currency: 'LAK',
+        handledNewpayOrderNo: 'N1',
+        handledOrderAmt: '123.00',
+      }),
+    ]);
+    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+    expect(host.logger.textsOf('error')[0]).toBe(
+      "Order A1001 seems to be paid twice: NewPay's N2 (999.00 LAK) came after N1 (123.00). Look at " +
+        'the order and refund one of them. EventDelivery',
+    );
+  });
+
+  it('is one for each further number, and none for a repeat of the first or a failure', async () => {
+    await start();
+    for (const newpayOrderNo of ['N1', 'N2', 'N3', 'N1', 'N2']) {
+      expect(await send({ newpayOrderNo })).toEqual(SUCCESS);
+    }
+    expect(await send({ newpayOrderNo: 'N4', transStatus: 1 })).toEqual(SUCCESS);
+    expect(host.app.get(Accounting).heard.map(({ newpayOrderNo }) => newpayOrderNo)).toEqual([
+      'N2',
+      'N3',
+    ]);
+  });
+
+  it('that does not match the order is one after a paid one', async () => {
+    await start({ expectOrder: () => ({ orderAmt: '123', currency: 'LAK' }) });
+    await send({ newpayOrderNo: 'N1' });
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '5.00' })).toEqual(SUCCESS);
+    const { heard, mismatched } = host.app.get(Accounting);
+    expect(heard).toEqual([
+      expect.objectContaining({
+        newpayOrderNo: 'N2',
+        orderAmt: '5.00',
+        handledNewpayOrderNo: 'N1',
+      }),
+    ]);
+    expect(mismatched).toEqual([]);
+  });
+
+  it('that does not match is one after one that did not match either', async () => {
+    await start({ expectOrder: () => undefined });
+    await send({ newpayOrderNo: 'N1', orderAmt: '1.00' });
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '2.00' })).toEqual(SUCCESS);
+    const { heard, mismatched } = host.app.get(Accounting);
+    expect(heard).toEqual([
+      expect.objectContaining({
+        orderAmt: '2.00',
+        handledNewpayOrderNo: 'N1',
+        handledOrderAmt: '1.00',
+      }),
+    ]);
+    expect(mismatched).toHaveLength(1);
+  });
+
+  it('is delivered again when its listener fails', async () => {
+    await start();
+    const accounting = host.app.get(Accounting);
+    await send({ newpayOrderNo: 'N1' });
+    accounting.before = () => Promise.reject(new Error('no'));
+    expect((await send({ newpayOrderNo: 'N2' })).status).toBe(500);
+    accounting.before = () => undefined;
+    expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
+    expect(accounting.heard).toHaveLength(1);
+  });
+
+  it('that nobody listens to is acknowledged, logged as an error and told to the hook', async () => {
+    await start({}, [PaymentListener]);
+    await send({ newpayOrderNo: 'N1' });
+    expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
+    expect(host.logger.textsOf('error')).toHaveLength(1);
+    expect(told).toEqual([
+      {
+        merchant: undefined,
+        orderNo: 'A1001',
+        newpayOrderNo: 'N2',
+        orderAmt: '123.00',
+        currency: 'LAK',
+        handledNewpayOrderNo: 'N1',
+        handledOrderAmt: '123.00',
+      },
+    ]);
+  });
+});
