@@ -23,33 +23,34 @@ export function readClaim(rows: readonly Row[], rank: number, token: string): Ne
       return { outcome, token, finished };
     }
   }
-  const handled = outcome === 'handled' ? handledOf(row) : undefined;
-  if (outcome === 'handled' && handled && handled.rank >= rank) {
-    return { outcome, ...handled };
+  // A claim is answered so by a rank that is at least its own.
+  const handled = outcome === 'handled' ? handledOf(row, rank) : undefined;
+  if (handled) {
+    return { outcome: 'handled', ...handled };
   }
   throw unexpected('claim', rows);
 }
 
 /**
- * Reads the answer to the statement that looks for what has been handled.
+ * Reads the answer to the statement that looks for what was handled.
  *
  * @throws {Error} it is none of those that the statement can give
  */
 export function readHandled(rows: readonly Row[]): NewPayHandled | undefined {
   const outcome = outcomeOf(rows);
-  const handled = outcome === 'handled' ? handledOf(rows[0] ?? {}) : undefined;
-  if (handled === undefined && outcome !== 'none') {
+  const handled = outcome === 'handled' ? handledOf(rows[0] ?? {}, 1) : undefined;
+  if (!handled && outcome !== 'none') {
     throw unexpected('find', rows);
   }
   return handled;
 }
 
-function handledOf(row: Row): NewPayHandled | undefined {
+function handledOf(row: Row, least: number): NewPayHandled | undefined {
   const rank = wholeNumberOf(valueOf(row, 'rank'));
   const [reference, orderAmt] = [valueOf(row, 'reference'), valueOf(row, 'amount')];
-  return rank === undefined || typeof reference !== 'string'
-    ? undefined
-    : { rank, reference, orderAmt: typeof orderAmt === 'string' ? orderAmt : undefined };
+  return rank !== undefined && rank >= least && typeof reference === 'string'
+    ? { rank, reference, orderAmt: typeof orderAmt === 'string' ? orderAmt : undefined }
+    : undefined;
 }
 
 /**

@@ -32,6 +32,8 @@ export function statementsFor(prefix: unknown): PostgresStatements {
   const { callbacks, effects } = tables;
   const isOver = 'held.lease_until IS NULL OR held.lease_until <= now()';
   const isFresh = 'held.expires_at > now()';
+  // 0.1.0 may have completed a higher state since, of which no amount is known.
+  const amount = 'CASE WHEN held.done_rank = held.rank THEN held.order_amt END';
   const isHigherUnfinished =
     'coalesce(held.claim_rank, 0) > $2::smallint AND (held.token IS NOT NULL OR held.finished IS NOT NULL)';
   // What a release leaves: the names that it gives, or with '' the ones remembered; null for none.
@@ -39,7 +41,7 @@ export function statementsFor(prefix: unknown): PostgresStatements {
   return {
     createTables: createTablesStatement(tables),
     probe: `SELECT $1::text AS outcome, max(rank) AS rank, max(claim_rank) AS claimed,
-  max(finished) AS finished, max(order_amt) AS amount, max(done_token) AS done
+  max(finished) AS finished, max(done_token) AS token, max(done_rank) AS done, max(order_amt) AS amount
 FROM ${callbacks} WHERE false`,
     // What has expired counts as never handled. A claim of the same token is the same claim: a
     // statement may come twice.
@@ -58,11 +60,11 @@ FROM ${callbacks} WHERE false`,
 SELECT 'claimed' AS outcome, finished, 0 AS rank, '' AS reference, '' AS amount FROM taken
 UNION ALL
 SELECT CASE WHEN held.rank >= $2::smallint AND ${isFresh} THEN 'handled' ELSE 'busy' END,
-  NULL, held.rank, held.reference, held.order_amt
+  NULL, held.rank, held.reference, ${amount}
 FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1
 WHERE NOT EXISTS (SELECT FROM taken)`,
     find: `SELECT CASE WHEN held.rank > 0 AND ${isFresh} THEN 'handled' ELSE 'none' END AS outcome,
-  held.rank AS rank, held.reference AS reference, held.order_amt AS amount
+  held.rank, held.reference, ${amount} AS amount
 FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1`,
     renew: `WITH renewed AS (
   UPDATE ${callbacks} SET lease_until = ${after('$3')}, expires_at = ${after('$4')},
@@ -70,8 +72,8 @@ FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1`,
   WHERE subject = $1 AND token = $2 RETURNING subject
 ) SELECT CASE WHEN EXISTS (SELECT FROM renewed) THEN 'held' ELSE 'lost' END AS outcome`,
     complete: `WITH completed AS (
-  UPDATE ${callbacks} SET rank = $2::smallint, reference = $5, order_amt = $6, done_token = token,
-    token = NULL, lease_until = NULL, claim_rank = NULL, finished = NULL, expires_at = ${after('$4')}
+  UPDATE ${callbacks} SET rank = $2::smallint, reference = $5, order_amt = $6,
+    done_token = token, done_rank = $2::smallint, token = NULL, lease_until = NULL, claim_rank = NULL, finished = NULL, expires_at = ${after('$4')}
   WHERE subject = $1 AND token = $3 RETURNING subject
 ) SELECT CASE WHEN EXISTS (SELECT FROM completed)
   OR EXISTS (SELECT FROM ${callbacks} WHERE subject = $1 AND done_token = $3)

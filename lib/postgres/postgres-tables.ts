@@ -29,7 +29,13 @@ export function tablesFor(prefix: unknown): PostgresTables {
 }
 
 /** The columns that 0.1.0 did not have. Its instances write none of them, so that all may be null. */
-const NEW_COLUMNS = ['claim_rank smallint', 'finished text', 'order_amt text', 'done_token text'];
+const NEW_COLUMNS = [
+  'claim_rank smallint',
+  'finished text',
+  'done_token text',
+  'done_rank smallint',
+  'order_amt text',
+];
 
 /** The statements that make the tables and their index, as a migration has them. */
 export function tableStatements({ callbacks, effects }: PostgresTables): {
@@ -76,7 +82,7 @@ IF to_regclass('${callbacks}') IS NULL THEN
 END IF;
 IF NOT EXISTS (
   SELECT FROM pg_attribute
-  WHERE attrelid = to_regclass('${callbacks}') AND attname = 'done_token' AND NOT attisdropped
+  WHERE attrelid = to_regclass('${callbacks}') AND attname = 'order_amt' AND NOT attisdropped
 ) THEN
   ${statements.upgrade}
 END IF;

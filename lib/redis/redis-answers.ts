@@ -10,7 +10,7 @@ import { quoteAnswer } from '../store/quote-answer.js';
  * @throws {Error} the answer is none of the documented ones
  */
 export function readClaim(answer: unknown, rank: number, token: string): NewPayClaim {
-  const [outcome, ...values] = Array.isArray(answer) ? answer.map((value) => textOf(value)) : [];
+  const [outcome, ...values] = textsOf(answer);
   if (outcome === 'busy') {
     return { outcome };
   }
@@ -21,9 +21,9 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
     }
   }
   // A claim is answered so by a rank that is at least its own.
-  const handled = outcome === 'handled' ? handledOf(values, rank) : undefined;
-  if (outcome === 'handled' && handled) {
-    return { outcome, ...handled };
+  const handled = handledOf(outcome, values, rank);
+  if (handled) {
+    return { outcome: 'handled', ...handled };
   }
   throw unexpected('claim', answer);
 }
@@ -34,21 +34,26 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
  * @throws {Error} the answer is none of the documented ones
  */
 export function readHandled(answer: unknown): NewPayHandled | undefined {
-  const [outcome, ...values] = Array.isArray(answer) ? answer.map((value) => textOf(value)) : [];
-  const handled = outcome === 'handled' ? handledOf(values, 1) : undefined;
-  if (handled === undefined && outcome !== 'none') {
+  const [outcome, ...values] = textsOf(answer);
+  const handled = handledOf(outcome, values, 0);
+  if (!handled && outcome !== 'none') {
     throw unexpected('find', answer);
   }
   return handled;
 }
 
 function handledOf(
+  outcome: string | undefined,
   [rank, reference, orderAmt]: readonly (string | undefined)[],
   least: number,
 ): NewPayHandled | undefined {
-  return isWhole(rank, least) && reference !== undefined
+  return outcome === 'handled' && isWhole(rank, least) && reference !== undefined
     ? { rank: Number(rank), reference, orderAmt: orderAmt || undefined }
     : undefined;
+}
+
+function textsOf(answer: unknown): (string | undefined)[] {
+  return Array.isArray(answer) ? answer.map((value) => textOf(value)) : [];
 }
 
 /**

@@ -98,7 +98,13 @@ export class RedisCallbackStore implements NewPayCallbackStore {
   }
 
   async find(key: string): Promise<NewPayHandled | undefined> {
-    return readHandled(await this.#run(FIND, key));
+    if (!this.#replicated) {
+      return readHandled(await this.#run(FIND, key, ''));
+    }
+    return this.#replicated.run(FIND, this.#prefix + key, ['1'], (answer) => {
+      const handled = readHandled(answer);
+      return [handled, handled && ['rank', String(handled.rank)]];
+    });
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {

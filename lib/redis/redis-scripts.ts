@@ -1,23 +1,31 @@
-// A key is one hash. What is handled: `rank`, `reference`, `amount`, and `done`, the token of the claim
-// that was completed. The claim: `token` and `until`. Of the last claim that was not completed:
+// A key is one hash. What is handled: `rank`, `reference`, and of the last completion by 0.2 or newer
+// `done`, its token, `amount` and `amount_of`, the rank that the amount belongs to. The claim: `token` and `until`. Of the last claim that was not completed:
 // `claimed`, its rank, and `finished`, the listeners that had finished, as JSON. The fields of 0.1.0
 // are `rank`, `reference`, `token` and `until`: its instances may run beside these.
+
+/** The answer about what is handled; with '1' it is written once more, so that WAIT speaks of it. */
+const HANDLED = `
+local function handled_(rank, is_to_be_replicated)
+  if is_to_be_replicated == '1' then
+    redis.call('HSET', KEYS[1], 'rank', rank)
+  end
+  local state = redis.call('HMGET', KEYS[1], 'reference', 'amount', 'amount_of')
+  return { 'handled', rank, state[1] or '', state[3] == rank and state[2] or '' }
+end
+`;
 
 /**
  * ARGV: rank, token, lease, retention, '1' when the answer `handled` has to reach replicas. Returns
  * `{'claimed', finished}`, `{'busy'}` or `{'handled', rank, reference, amount}`; '' for what is missing.
  */
-export const CLAIM = `
+export const CLAIM = `${HANDLED}
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local rank = tonumber(ARGV[1])
-local state = redis.call('HMGET', KEYS[1], 'rank', 'token', 'until', 'claimed', 'finished', 'reference', 'amount')
+local state = redis.call('HMGET', KEYS[1], 'rank', 'token', 'until', 'claimed', 'finished')
 local handled, token, until_, claimed, finished = state[1], state[2], state[3], state[4], state[5]
 if handled and tonumber(handled) >= rank then
-  if ARGV[5] == '1' then
-    redis.call('HSET', KEYS[1], 'rank', handled)
-  end
-  return { 'handled', handled, state[6] or '', state[7] or '' }
+  return handled_(handled, ARGV[5])
 end
 if token == ARGV[2] then
   return { 'claimed', finished or '' }
@@ -37,13 +45,16 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return { 'claimed', finished or '' }
 `;
 
-/** Returns `{'handled', rank, reference, amount}` or `{'none'}`; '' for what is missing. */
-export const FIND = `
-local state = redis.call('HMGET', KEYS[1], 'rank', 'reference', 'amount')
-if state[1] then
-  return { 'handled', state[1], state[2] or '', state[3] or '' }
+/**
+ * ARGV: '1' when the answer has to reach replicas. Returns `{'handled', rank, reference, amount}` or
+ * `{'none'}`.
+ */
+export const FIND = `${HANDLED}
+local rank = redis.call('HGET', KEYS[1], 'rank')
+if not rank then
+  return { 'none' }
 end
-return { 'none' }
+return handled_(rank, ARGV[1])
 `;
 
 /** ARGV: token, lease, retention, finished. Returns 1 when the claim was held, else 0. */
@@ -72,7 +83,7 @@ local state = redis.call('HMGET', KEYS[1], 'token', 'done')
 if state[1] ~= ARGV[2] then
   return state[2] == ARGV[2] and 1 or 0
 end
-redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'reference', ARGV[4], 'amount', ARGV[5], 'done', ARGV[2])
+redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'reference', ARGV[4], 'amount', ARGV[5], 'amount_of', ARGV[1], 'done', ARGV[2])
 redis.call('HDEL', KEYS[1], 'token', 'until', 'claimed', 'finished')
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1

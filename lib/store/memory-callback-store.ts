@@ -120,11 +120,12 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   }
 
   async find(key: string): Promise<NewPayHandled | undefined> {
-    this.#dropExpired(this.#now());
     const handled = this.#handled.get(key);
-    return (
-      handled && { rank: handled.rank, reference: handled.reference, orderAmt: handled.orderAmt }
-    );
+    if (!handled || handled.expires <= this.#now()) {
+      return undefined;
+    }
+    const { rank, reference, orderAmt } = handled;
+    return { rank, reference, orderAmt };
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {

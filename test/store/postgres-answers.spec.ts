@@ -249,6 +249,7 @@ describe('rows that are no answer', () => {
       await expect(store.renew('key', 'token', [])).rejects.toThrow(told('renew'));
       await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(told('complete'));
       await expect(store.release('key', 'token')).rejects.toThrow(told('release'));
+      await expect(store.find('key')).rejects.toThrow(told('find'));
       const event = paidEvent('A1001');
       const work = () => expect('the work').toBe('not run');
       await expect(store.once({ query: row(answer) }, event, 'ship', work)).rejects.toThrow(

@@ -128,6 +128,19 @@ describe('an answer that is none of the documented ones', () => {
     );
   });
 
+  it.each<[unknown, string]>([
+    ['QUEUED', '"QUEUED"'],
+    [[], '[]'],
+    [['none'], '["none"]'],
+    [['handled'], '["handled"]'],
+    [['handled', 'x', 'N1', ''], '["handled","x","N1",""]'],
+    [null, 'null'],
+  ])('%p to a search is refused and quoted', async (answer, quoted) => {
+    await expect(new RedisCallbackStore(answering(answer)).find('key')).rejects.toThrow(
+      `Redis answered ${quoted} to "find": `,
+    );
+  });
+
   it('is quoted also when it is not JSON', async () => {
     const cycle: unknown[] = [];
     cycle.push(cycle);

@@ -2,19 +2,21 @@ import { beforeAll, expect, it } from '@jest/globals';
 
 type Declare = (name: string, test: () => Promise<void>) => void;
 
-/**
- * Declares tests that wait for real so that they all wait at the same time: each reports by itself.
- */
+/** So few that they do not use up each other's time. */
+const AT_ONCE = 6;
+
+/** Declares tests that wait for real so that several wait at the same time: each reports by itself. */
 export function declaredAtOnce(declare: (it: Declare) => void): void {
   const tests = new Map<string, () => Promise<void>>();
   declare((name, test) => void tests.set(name, test));
   const results = new Map<string, Promise<void>>();
   beforeAll(() => {
-    for (const [name, test] of tests) {
-      const result = test();
-      // Reported by its own test; until then it is nobody's rejection.
-      result.catch(() => undefined);
+    const slots = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+    for (const [i, [name, test]] of [...tests].entries()) {
+      const result = slots[i % AT_ONCE]!.then(test);
       results.set(name, result);
+      // Reported by its own test; until then it is nobody's rejection.
+      slots[i % AT_ONCE] = result.catch(() => undefined);
     }
   });
   it.each([...tests.keys()])('%s', async (name) => {

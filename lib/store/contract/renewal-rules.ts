@@ -15,7 +15,8 @@ import {
 } from './store-under-test.js';
 
 /** Renewed leases, finished listeners and amounts: what 0.2 has added. */
-export function declareRenewalRules({ it, createStore }: CallbackStoreContract): void {
+export function declareRenewalRules(contract: CallbackStoreContract): void {
+  const { it, createStore } = contract;
   const longLived = async () => renewable(await createStore({ lease: HOUR, retention: 2 * HOUR }));
   const shortLived = async () => renewable(await createStore({ lease: SHORT, retention: HOUR }));
 
@@ -162,6 +163,30 @@ export function declareRenewalRules({ it, createStore }: CallbackStoreContract):
     assert.equal(amountOf(await other.claim(without, 1)), undefined);
     await store.complete(without, 3, tokenOf(await store.claim(without, 3)), 'N3', '1');
     assert.equal(amountOf(await other.claim(without, 3)), '1');
+  });
+
+  declareFind(contract);
+}
+
+/** What `find` tells, where the store has it. */
+function declareFind({ it, createStore }: CallbackStoreContract): void {
+  it('finds what was handled without claiming it, if it has find()', async () => {
+    const store = await createStore({ lease: SHORT / 2, retention: SHORT });
+    if (!store.find) {
+      return;
+    }
+    const key = newKey();
+    assert.equal(await store.find(key), undefined);
+    const failed = tokenOf(await store.claim(key, 1), 'find() claims nothing');
+    assert.equal(await store.find(key), undefined, 'it is claimed, not handled');
+    await store.complete(key, 1, failed, 'N1', '50000');
+    const { rank, reference, orderAmt } = (await store.find(key)) ?? {};
+    assert.deepEqual(
+      { rank, reference, orderAmt },
+      { rank: 1, reference: 'N1', orderAmt: '50000' },
+    );
+    await sleep(SHORT * 2);
+    assert.equal(await store.find(key), undefined, 'the retention has ended');
   });
 }
 

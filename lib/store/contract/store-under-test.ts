@@ -20,7 +20,7 @@ export interface CallbackStoreContract {
 export const HOUR = 60 * 60 * 1000;
 
 /** Long enough to be seen on a busy machine, short enough to wait for. */
-export const SHORT = 400;
+export const SHORT = 500;
 
 export function newKey(): string {
   return `payment:app:${randomUUID()}`;
