@@ -35,6 +35,7 @@ import { RegistrationHealth } from './observability/registration-health.js';
 import { getRegistrationHealthToken } from './observability/registration-health.token.js';
 import { RegistrationCheck } from './registration/registration-check.js';
 import { OrderCreator } from './orders/order-creator.js';
+import { OwnAddresses } from './orders/own-addresses.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import { PaymentQuery } from './payments/payment-query.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
@@ -70,6 +71,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     Gateway,
     Caller,
     OrderCreator,
+    OwnAddresses,
     UnknownOrderResolver,
     PaymentQuery,
     PaymentReconciler,

@@ -1,4 +1,4 @@
-import { messageOf } from '../observability/run-aside.js';
+import { messageOf } from '../core/wire/message-of.js';
 import type { ReconcileSummary } from '../payments/reconcile-summary.interface.js';
 import { withoutFullStop } from '../core/wire/visible-text.js';
 import { NewPayError } from './newpay.error.js';

@@ -1,3 +1,5 @@
+export { messageOf } from '../core/wire/message-of.js';
+
 /**
  * Calls a function of the host that must not disturb what we do: what it throws, or rejects with, goes
  * to `onFault`. A rejection that nobody handles would end the process. Nobody waits for what it returns.
@@ -11,24 +13,4 @@ export function runAside(call: () => unknown, onFault: (error: unknown) => void)
   } catch (error) {
     onFault(error);
   }
-}
-
-/**
- * What a thrown value says. Anything can be thrown: `null`, a text, an error of another realm or copy
- * of a package, an object whose `message` throws.
- */
-export function messageOf(error: unknown): string {
-  try {
-    const { message, errors, code } = Object(error) as Readonly<Record<string, unknown>>;
-    // Several attempts to connect fail as an `AggregateError` without a message.
-    const [first] = Array.isArray(errors) ? (errors as unknown[]) : [];
-    const said = [message, first === undefined ? undefined : messageOf(first), code];
-    return said.find(isSaying) ?? String(error);
-  } catch {
-    return 'something that cannot be shown as text';
-  }
-}
-
-function isSaying(text: unknown): text is string {
-  return typeof text === 'string' && text !== '';
 }

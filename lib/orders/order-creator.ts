@@ -8,6 +8,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
+import { OwnAddresses } from './own-addresses.js';
 
 /** An order's endpoint for a payer at a browser, and for one in an app. */
 export interface OrderEndpoints {
@@ -21,6 +22,7 @@ export class OrderCreator {
   constructor(
     private readonly gateway: Gateway,
     private readonly callbackAddress: CallbackAddress,
+    private readonly ownAddresses: OwnAddresses,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -33,6 +35,7 @@ export class OrderCreator {
       pages,
     });
     const { orderNo, orderAmt } = parameters;
+    this.ownAddresses.check(orderNo, parameters);
     const name = endpoints[terminal];
     return this.gateway.write(
       {

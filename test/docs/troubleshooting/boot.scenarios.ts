@@ -3,7 +3,14 @@ import { ConfigModule } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
-import { newPayConfig, NewPayModule, OnNewPay } from '../../../lib/index.js';
+import {
+  Currency,
+  newPayConfig,
+  NewPayModule,
+  NewPayService,
+  OnNewPay,
+  PayMethod,
+} from '../../../lib/index.js';
 import { validOptions, type HostAppOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { logged, messagesOf, type Scenarios } from './scenario.js';
@@ -119,6 +126,24 @@ export const atBoot: Scenarios = {
         pages: { success: 'http://localhost:3000/thanks' },
       },
     }),
+  'an order with an address of this machine': () =>
+    logged(
+      {
+        providers: [PaymentListener],
+        options: { timeout: 500, endpoints: { createOrder: 'http://127.0.0.1:9/order' } },
+      },
+      ({ app }) =>
+        app
+          .get(NewPayService)
+          .createOrder({
+            payMethod: PayMethod.NewPay,
+            currency: Currency.LAK,
+            orderAmt: '50000',
+            orderNo: 'A1001',
+            callBackUrl: 'http://localhost:3000/callback',
+          })
+          .catch(() => undefined),
+    ),
   'plain http': () => booted({ options: { publicUrl: 'http://shop.example' } }),
   'the prefix in publicUrl': () =>
     booted({

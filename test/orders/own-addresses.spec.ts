@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Currency, NewPayService, PayMethod, type CreateOrderDto } from '../../lib/index.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+
+let host: HostApp;
+
+afterEach(() => host.app.close());
+
+/** A port of this machine where nobody listens: the name is public, and no order leaves. */
+const NOBODY = { createOrder: 'http://127.0.0.1:9/order' };
+
+async function warningsOf(
+  options: NonNullable<Parameters<typeof startHostApp>[0]>['options'],
+  ...orders: Partial<CreateOrderDto>[]
+): Promise<string[]> {
+  host = await startHostApp({ options: { timeout: 500, ...options } });
+  for (const order of orders) {
+    const complete = {
+      payMethod: PayMethod.NewPay,
+      currency: Currency.LAK,
+      orderAmt: '50000',
+      orderNo: 'A1001',
+      ...order,
+    };
+    await host.app
+      .get(NewPayService)
+      .createOrder(complete)
+      .catch(() => undefined);
+  }
+  return host.logger.textsOf('warn').filter((line) => line.endsWith('OwnAddresses'));
+}
+
+describe('an address that an order names itself', () => {
+  it('is told once for each field when the world cannot reach it', async () => {
+    const own = {
+      callBackUrl: 'http://localhost:3000/newpay/callback',
+      successPageUrl: 'http://192.168.1.20/thanks',
+    };
+    expect(await warningsOf({ endpoints: NOBODY }, own, { ...own, orderNo: 'A1002' })).toEqual([
+      'Order A1001: its callBackUrl is http://localhost:3000/newpay/callback, which NewPay cannot reach (it is on this machine). This is said once. OwnAddresses',
+      'Order A1001: its successPageUrl is http://192.168.1.20/thanks, which a payer cannot reach (it is in a private network). This is said once. OwnAddresses',
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof warningsOf>]>([
+    ['it is public', [{ endpoints: NOBODY }, { callBackUrl: 'https://shop.example/callback' }]],
+    [
+      'NewPay is a sandbox on this machine',
+      [{ baseUrl: 'http://127.0.0.1:9' }, { callBackUrl: 'http://localhost:3000/callback' }],
+    ],
+    [
+      'it is the one of the options, which was told at boot',
+      [{ endpoints: NOBODY, publicUrl: 'http://localhost:3000' }, {}],
+    ],
+  ])('is not told when %s', async (_what, given) => {
+    expect(await warningsOf(...given)).toEqual([]);
+  });
+});
