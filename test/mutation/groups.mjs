@@ -5,9 +5,17 @@
 export const GROUPS = {
   core: {
     mutate: ['lib/core/{amount,signature,status,wire}/*.ts'],
-    tests: ['core/!(rsa-key)', 'refunds/refund-ledger'],
+    tests: ['core/!(rsa-key|key-forms)', 'observability/run-aside', 'refunds/refund-ledger'],
   },
-  keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/rsa-key'] },
+  keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/{rsa-key,key-forms}'] },
+  options: {
+    mutate: ['lib/options/*.ts', 'lib/boot/address-*.ts', 'lib/orders/own-addresses.ts'],
+    tests: [
+      'module/{options,ids,environment,option-classes,registration}',
+      'boot/{address-diagnosis,store-diagnosis,boot-diagnosis}',
+      'orders/own-addresses',
+    ],
+  },
   store: {
     mutate: ['lib/store/*.ts'],
     tests: ['store/age-ordered-map', 'store/callback-store', 'store/within-time'],
