@@ -39,6 +39,7 @@ import { OwnAddresses } from './orders/own-addresses.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import { PaymentQuery } from './payments/payment-query.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
+import { RefundFinality } from './refunds/refund-finality.js';
 import { RefundLedger } from './refunds/refund-ledger.js';
 import { RefundQuery } from './refunds/refund-query.js';
 import { RefundSettler } from './refunds/refund-settler.js';
@@ -76,6 +77,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     PaymentQuery,
     PaymentReconciler,
     RefundLedger,
+    RefundFinality,
     Refunder,
     RefundQuery,
     RefundSettler,

@@ -106,6 +106,16 @@ export interface NewPayModuleOptions {
    */
   listenerTimeout?: number;
 
+  /**
+   * For how long a refund may still be under way while NewPay's query answers 0, in milliseconds; so long
+   * `queryRefund` says `processing`. Counted from when this process sent the refund, or first heard the 0
+   * of one that it did not send. NewPay lists no code for a refund under way (inferred, protocol 10.5); when
+   * it has said its 2 once, or the refund's callback is a minute old, 0 is a failure at once. `false` takes
+   * every 0 for a failure: set it when NewPay has confirmed that it is one.
+   * @default 900_000 (15 minutes)
+   */
+  refundSettleTime?: number | false;
+
   /** Functions that are told what happens, for metrics: an object of them, or an instance of a class. */
   hooks?: NewPayHooks;
 }

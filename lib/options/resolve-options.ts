@@ -11,6 +11,8 @@ import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
 import { resolveMemory, type ResolvedMemory } from './resolve-memory.js';
 
 const DEFAULT_TIMEOUT = 10_000;
+/** NewPay makes its last delivery of a result after this time (protocol 5). */
+const DEFAULT_REFUND_SETTLE_TIME = 900_000;
 const DEFAULT_LISTENER_TIMEOUT = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
@@ -24,6 +26,8 @@ export interface ResolvedNewPayOptions extends ResolvedKeys, ResolvedAddresses, 
   readonly timeout: number;
   /** In milliseconds. */
   readonly listenerTimeout: number;
+  /** In milliseconds. */
+  readonly refundSettleTime: number | false;
   readonly expectOrder: NewPayModuleOptions['expectOrder'];
   readonly hooks: NewPayHooks;
 }
@@ -45,6 +49,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   store: true,
   expectOrder: true,
   listenerTimeout: true,
+  refundSettleTime: true,
   hooks: true,
 };
 const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
@@ -83,6 +88,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
       options.listenerTimeout,
       DEFAULT_LISTENER_TIMEOUT,
     ),
+    refundSettleTime: resolveRefundSettleTime(options.refundSettleTime),
     expectOrder: resolveExpectOrder(options.expectOrder, given),
     hooks: resolveHooks(
       options.hooks === undefined ? {} : options.hooks,
@@ -99,6 +105,17 @@ function resolveTimeout(
   return given === undefined
     ? usual
     : requireMilliseconds(option, given, { max: MAX_TIMEOUT, example: usual });
+}
+
+function resolveRefundSettleTime(
+  given: NewPayModuleOptions['refundSettleTime'] = DEFAULT_REFUND_SETTLE_TIME,
+): number | false {
+  return given === false
+    ? false
+    : requireMilliseconds('refundSettleTime', given, {
+        example: DEFAULT_REFUND_SETTLE_TIME,
+        or: ', or false',
+      });
 }
 
 /** @param owner the object that it may be a method of */

@@ -9,9 +9,16 @@ import type { PayMethod } from '../dto/pay-method.enum.js';
  */
 export interface NewPayRefund {
   /**
-   * What became of it; `processing` is not final. A query's `failed` is final once the refund's
-   * callback has come, or NewPay says so otherwise: its page has no code for a refund under way. The answer to a new refund never says `failed`: its
-   * code for that is given before the result is final (inferred, protocol 10.5).
+   * What became of it. `refunded` and `failed` are final; after `failed` a second refund, under a new
+   * number, is safe. `processing` is not final: NewPay has no documented code for a refund under way, so
+   * that its 0 is read as `failed` only
+   *
+   * - once the option `refundSettleTime` (15 minutes) is over since this process sent the refund, or
+   *   first heard the 0 of a refund that another process sent; or
+   * - once the refund's callback has come to this process and is a minute old; or
+   * - once NewPay has said its code 2 of any refund to this process: then it does have one.
+   *
+   * The answer to a new refund never says `failed` (inferred, protocol 10.5).
    */
   readonly status: NewPayRefundStatus;
   /** The merchant's own number of the payment. */

@@ -6,12 +6,16 @@ import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
+import { RefundFinality } from './refund-finality.js';
+import { RefundLedger } from './refund-ledger.js';
 
 /** Asks NewPay what became of a refund (protocol 4.5). */
 @Injectable()
 export class RefundQuery {
   constructor(
     private readonly gateway: Gateway,
+    private readonly finality: RefundFinality,
+    private readonly ledger: RefundLedger,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -19,7 +23,7 @@ export class RefundQuery {
   async query(refundOrderNo: string): Promise<NewPayRefund> {
     requireOrderNo('refundOrderNo', refundOrderNo);
     const { appId, endpoints } = this.options;
-    return this.gateway.read({
+    const answered = await this.gateway.read({
       name: 'queryRefund',
       url: endpoints.queryRefund,
       fields: { refundOrderNo },
@@ -27,5 +31,9 @@ export class RefundQuery {
       interpret: (answer) =>
         refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
     });
+    const status = this.finality.read(refundOrderNo, answered.status);
+    const refund = Object.freeze({ ...answered, status });
+    this.ledger.settle(refund);
+    return refund;
   }
 }

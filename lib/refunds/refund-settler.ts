@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayRefundCallback } from '../messages/refund-callback.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
+import { refundStatusOfQuery } from '../core/status/payment-status.js';
 import { UnavailableError } from '../events/delivery.errors.js';
 import { EventDelivery } from '../events/event-delivery.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { messageOf } from '../observability/run-aside.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
-import { RefundLedger } from './refund-ledger.js';
+import { RefundFinality } from './refund-finality.js';
 import { RefundQuery } from './refund-query.js';
 
 /**
@@ -19,7 +21,7 @@ import { RefundQuery } from './refund-query.js';
 export class RefundSettler {
   constructor(
     private readonly refunds: RefundQuery,
-    private readonly ledger: RefundLedger,
+    private readonly finality: RefundFinality,
     private readonly delivery: EventDelivery,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
@@ -30,8 +32,13 @@ export class RefundSettler {
    * @throws {UnavailableError} the query does not settle it; else as `EventDelivery` rejects
    */
   async settle(callback: NewPayRefundCallback): Promise<void> {
+    const { name: merchant } = this.registration;
+    // A handled `refunded` is final: another delivery of its callback need not ask NewPay again.
+    if (await this.delivery.wasHandled({ ...callback, name: 'newpay.refunded', merchant })) {
+      return;
+    }
+    this.finality.calledBack(callback.refundOrderNo, callback.occurredAt);
     const refund = await this.#query(callback);
-    this.ledger.settle(refund);
     const fields = {
       ...callback,
       orderAmt: refund.refundOrderAmt,
@@ -40,7 +47,7 @@ export class RefundSettler {
       extra: undefined,
       settlementStatus: 'unknown',
       source: 'callback',
-      merchant: this.registration.name,
+      merchant,
     } as const;
     await this.delivery.deliver(
       refund.status === 'refunded'
@@ -54,12 +61,14 @@ export class RefundSettler {
     try {
       refund = await this.refunds.query(callback.refundOrderNo);
     } catch (cause) {
-      throw new UnavailableError(`the refund cannot be settled: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw new UnavailableError(`the refund cannot be settled: ${messageOf(cause)}`, { cause });
     }
     if (refund.status === 'processing') {
-      throw new UnavailableError('the refund cannot be settled: its query says it is processing');
+      throw new UnavailableError(
+        refundStatusOfQuery(refund.raw['tranStatus'] ?? '') === 'failed'
+          ? 'the refund cannot be settled yet: its query says 0, which may be a refund under way so soon after its callback'
+          : 'the refund cannot be settled: its query says it is processing',
+      );
     }
     if (
       refund.orderNo !== callback.orderNo ||

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CallbackAddress } from '../registration/callback-address.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
-import { refundStatusOfReply } from '../core/status/payment-status.js';
+import { refundStatusOfQuery, refundStatusOfReply } from '../core/status/payment-status.js';
 import type { RefundDto } from '../dto/refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { Gateway } from '../gateway/gateway.js';
@@ -11,6 +11,7 @@ import { NEWPAY_OPTIONS } from '../newpay.constants.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
+import { RefundFinality } from './refund-finality.js';
 import { RefundLedger } from './refund-ledger.js';
 import { refundRequest } from './refund-request.js';
 
@@ -20,6 +21,7 @@ export class Refunder {
   constructor(
     private readonly gateway: Gateway,
     private readonly ledger: RefundLedger,
+    private readonly finality: RefundFinality,
     private readonly callbackAddress: CallbackAddress,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
@@ -30,6 +32,7 @@ export class Refunder {
     const currencyOf = (orderNo: string) => this.ledger.currencyOf(orderNo);
     const request = refundRequest(refund, { url, remedy, currencyOf });
     const reservation = this.ledger.reserve(request);
+    this.finality.sent(request.refundOrderNo);
     try {
       const given = await this.gateway.write(
         {
@@ -59,6 +62,9 @@ export class Refunder {
     const refund = refundAnswer(answer, expected);
     requireSame('orderNo', refund.orderNo, orderNo);
     requireSame('refundOrderAmt', refund.refundOrderAmt, refundOrderAmt, isSameAmount);
+    if (refundStatusOfQuery(refund.raw['tranStatus'] ?? '') === 'processing') {
+      this.finality.sawProcessingCode();
+    }
     return refund;
   }
 }

@@ -171,7 +171,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         expect.stringMatching(
           /^Callback for order A1001 not acknowledged \(500\): 2 of 2 listeners of "newpay.paid" failed: PaymentListener.onPaid, SecondListener.onPaid Error: no database\n +at [^]*\nError: no stock\n +at /,
         ),
-        expect.stringMatching(/ failed: PaymentListener.onPaid, SecondListener.onPaid a text\nError: no stock\n +at /),
+        expect.stringMatching(
+          / failed: PaymentListener.onPaid, SecondListener.onPaid a text\nError: no stock\n +at /,
+        ),
       ]);
     });
 

@@ -127,6 +127,11 @@ describe('options that are missing or wrong fail at boot', () => {
     [{ pages: null }, 'pages', 'must be an object with success, failure, cancel'],
     [{ endpoints: 'x' }, 'endpoints', 'must be an object with createOrder'],
     [
+      { refundSettleTime: 0 },
+      'refundSettleTime',
+      'must be a whole number of milliseconds above 0, such as 900000, or false',
+    ],
+    [
       { ignoreFields: { payment: [] } },
       'ignoreFields.payment',
       'is not known: the names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, call',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayRefundedEvent } from '../../lib/index.js';
+import { NewPayRefundedEvent, NewPayService } from '../../lib/index.js';
 import {
   refundQueryData,
   replyByPath,
@@ -56,6 +56,8 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     });
   };
 
+  const AGED = { timestamp: Date.now() - 60_000 };
+
   it.each([
     ['0, as its example has it', 0, 1, 'refunded'],
     ['1, as its table has it', 1, 1, 'refunded'],
@@ -63,7 +65,7 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     ['1, against its example', 1, 0, 'refund-failed'],
   ])('is not believed its status %s: the query decides', async (_what, said, asked, event) => {
     queried({ tranStatus: asked });
-    expect(await send({ transStatus: said })).toEqual(SUCCESS);
+    expect(await send({ ...AGED, transStatus: said })).toEqual(SUCCESS);
     expect(listener.names).toEqual([event]);
   });
 
@@ -109,6 +111,47 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
       ['refunded', 'R1'],
       ['refunded', 'R2'],
     ]);
+  });
+
+  it('asks NewPay nothing more once the refund was handled, however often its callback comes', async () => {
+    queried();
+    const body = signedBody(refundFields());
+    for (let delivery = 0; delivery < 20; delivery++) {
+      expect(await host.post('/newpay/callback', body)).toEqual(SUCCESS);
+    }
+    expect(gateway.requests).toHaveLength(1);
+    expect(listener.names).toEqual(['refunded']);
+  });
+
+  it('asks again while a listener has failed, and after a failure that was handled', async () => {
+    queried({ tranStatus: 0 });
+    listener.before = () => Promise.reject(new Error('no database'));
+    expect((await send(AGED)).status).toBe(500);
+    listener.before = () => undefined;
+    expect(await send(AGED)).toEqual(SUCCESS);
+    queried();
+    expect(await send(AGED)).toEqual(SUCCESS);
+    expect(listener.names).toEqual(['refund-failed', 'refunded']);
+    expect(gateway.requests).toHaveLength(3);
+  });
+
+  it('is not acknowledged while it is young and the query says 0, which may be a refund under way', async () => {
+    queried({ tranStatus: 0 });
+    expect(await send()).toEqual({ status: 503, text: FAIL });
+    expect(host.logger.textsOf('error').join()).toContain(
+      'the refund cannot be settled yet: its query says 0, which may be a refund under way so soon after its callback',
+    );
+    queried();
+    expect(await send()).toEqual(SUCCESS);
+    expect(listener.names).toEqual(['refunded']);
+  });
+
+  it('is believed a young failure once NewPay has said 2 of any refund', async () => {
+    queried({ tranStatus: 2 });
+    await host.app.get(NewPayService).queryRefund('R9');
+    queried({ tranStatus: 0 });
+    expect(await send()).toEqual(SUCCESS);
+    expect(listener.names).toEqual(['refund-failed']);
   });
 
   it.each<[string, FakeGateway['reply'] | JsonFields, RegExp]>([

@@ -241,6 +241,10 @@ export const notAcknowledged: Scenarios = {
     refundWith(
       replyByPath({ queryRefund: (request) => refundQueryData(request, { tranStatus: 2 }) }),
     ),
+  'a refund that fails so soon': () =>
+    refundWith(
+      replyByPath({ queryRefund: (request) => refundQueryData(request, { tranStatus: 0 }) }),
+    ),
   'a refund of another amount': () =>
     refundWith(
       replyByPath({

@@ -1,0 +1,98 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NewPayRefundStatus } from '../core/status/payment-status.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { AgeOrderedMap } from '../store/age-ordered-map.js';
+
+/** How many refunds are remembered; the one touched longest ago makes room. */
+const MAX_REFUNDS = 10_000;
+
+/**
+ * How old a callback must be until a failure that the query tells beside it is final, in milliseconds: the
+ * callback may be quicker than what the query reads from (inferred). NewPay delivers again after five
+ * minutes.
+ */
+const CALLBACK_SETTLE_TIME = 60_000;
+
+/** How far NewPay's clock may be behind this one, in milliseconds. */
+const CLOCK_SKEW = 60_000;
+
+interface KnownTimes {
+  /** When this process last sent the refund. */
+  sentAt?: number;
+  /** When this process first heard that it has failed. */
+  heardAt?: number;
+  /** When its callback came, by NewPay's clock or this one's, whichever is earlier. */
+  calledBackAt?: number;
+}
+
+/**
+ * Says when the failure of a refund is final. NewPay's pages list 1 and 0 for a refund, and no code for one
+ * that is under way, though its result comes later, by a callback (protocol 10.5): so a 0 may stand for
+ * either, and to take it for a failure too soon would invite a second refund.
+ */
+@Injectable()
+export class RefundFinality {
+  readonly #times = new AgeOrderedMap<KnownTimes>();
+  #hasProcessingCode = false;
+
+  constructor(
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+  ) {}
+
+  /** A refund is about to be sent, for the first time or again. */
+  sent(refundOrderNo: string): void {
+    this.#remember(refundOrderNo, { sentAt: this.now() });
+  }
+
+  /** A callback of the refund has come, with NewPay's own time of it. */
+  calledBack(refundOrderNo: string, occurredAt: Date): void {
+    const times = this.#times.get(refundOrderNo) ?? {};
+    const at = occurredAt.getTime();
+    // One from before the refund was sent again tells of the earlier attempt.
+    if (times.sentAt === undefined || at >= times.sentAt - CLOCK_SKEW) {
+      const calledBackAt = Math.min(times.calledBackAt ?? this.now(), at);
+      this.#remember(refundOrderNo, { ...times, calledBackAt });
+    }
+  }
+
+  /** NewPay has said that some refund is under way: so it has a code for it, and 0 is a failure. */
+  sawProcessingCode(): void {
+    this.#hasProcessingCode = true;
+  }
+
+  /** What the status that a query tells means now: a failure that is not final yet is `processing`. */
+  read(refundOrderNo: string, status: NewPayRefundStatus): NewPayRefundStatus {
+    if (status === 'processing') {
+      this.sawProcessingCode();
+    }
+    return status === 'failed' && !this.#isFailureFinal(refundOrderNo) ? 'processing' : status;
+  }
+
+  #isFailureFinal(refundOrderNo: string): boolean {
+    const { refundSettleTime } = this.options;
+    if (refundSettleTime === false || this.#hasProcessingCode) {
+      return true;
+    }
+    const now = this.now();
+    const times = this.#times.get(refundOrderNo) ?? {};
+    const heardAt = times.heardAt ?? now;
+    this.#remember(refundOrderNo, { ...times, heardAt });
+    // Of a refund that another process sent, its age is not known: it is at least that of the first news.
+    const begin = times.sentAt ?? heardAt;
+    return (
+      now - begin >= refundSettleTime ||
+      (times.calledBackAt !== undefined &&
+        now - times.calledBackAt >= Math.min(refundSettleTime, CALLBACK_SETTLE_TIME))
+    );
+  }
+
+  #remember(refundOrderNo: string, times: KnownTimes): void {
+    this.#times.set(refundOrderNo, times);
+    const { oldest } = this.#times;
+    if (oldest && this.#times.size > MAX_REFUNDS) {
+      this.#times.delete(oldest.key);
+    }
+  }
+}
