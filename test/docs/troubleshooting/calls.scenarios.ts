@@ -81,6 +81,7 @@ export const ofCalls: Scenarios = {
       (newPay) =>
         newPay.reconcileAll(
           (function* () {
+            yield* [];
             throw new Error('the connection is gone');
           })(),
         ),
