@@ -22,8 +22,12 @@ export interface Delivery {
   readonly orderNo: string;
   readonly state: State;
   readonly worker: string;
+  /** In milliseconds since the epoch. */
+  readonly begin: number;
   /** `undefined` while it is in the worker's hands. */
   ending?: Ending;
+  /** When it ended. */
+  end?: number;
 }
 
 interface Answer {
@@ -63,10 +67,11 @@ export class Front {
   /** Delivers to the next worker, whoever the callback is from. */
   async deliver({ orderNo, state, body }: Callback): Promise<Answer> {
     const worker = this.crew.next();
-    const delivery: Delivery = { orderNo, state, worker: worker.id };
+    const delivery: Delivery = { orderNo, state, worker: worker.id, begin: Date.now() };
     this.deliveries.push(delivery);
     const answer = await post(body, worker, this.path);
     delivery.ending = answer.ending;
+    delivery.end = Date.now();
     return answer;
   }
 

@@ -1,11 +1,13 @@
 /**
  * What the package promises of a crash, tried out: real apps in several processes on one Redis and
- * one PostgreSQL, killed at random moments, and in the end every order is counted.
+ * one PostgreSQL, killed at random moments, as are their connections and Redis itself; and in the end
+ * every order is counted.
  *
  * `npm run test:chaos`; CHAOS_SEED repeats a plan, CHAOS_BREAK shows that the run can fail.
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { OwnRedis } from '../support/own-redis.js';
 import { PostgresBackend } from './backends/postgres-backend.js';
 import { RedisBackend } from './backends/redis-backend.js';
 import { tableOf } from './report.js';
@@ -15,7 +17,8 @@ import { WATCHDOG } from './settings.js';
 const start = Date.now();
 const seed = Number(process.env['CHAOS_SEED'] ?? randomInt(2 ** 31));
 const run = `chaos_${randomBytes(6).toString('hex')}`;
-const backends = [new RedisBackend(run), new PostgresBackend(run)];
+const redis = await OwnRedis.start({ keepsData: true });
+const backends = [new RedisBackend(run, redis), new PostgresBackend(run)];
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const seconds = (): string => `${Math.round((Date.now() - start) / 1000)} s`;
@@ -40,7 +43,14 @@ function faultsOf({ trials, accidents }: RunResult): string[] {
 
 async function faultsOfRun(): Promise<string[]> {
   try {
-    const result = await runChaos({ backends, run, seed, progress, giveUp: giveUp() });
+    const result = await runChaos({
+      backends,
+      storeRedisUrl: redis.url,
+      run,
+      seed,
+      progress,
+      giveUp: giveUp(),
+    });
     print(`\n${tableOf(result.trials)}\n`);
     return faultsOf(result);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Random } from './random.js';
-import { KILLS, ORDERS, STORM } from './settings.js';
+import { CONNECTION_KILLS, KILLS, ORDERS, RESTARTS, STORM } from './settings.js';
 
 /** What happens to one order, in milliseconds. */
 export interface PlannedOrder {
@@ -45,6 +45,28 @@ export function planKills(random: Random): PlannedKill[] {
     at: random.between(0, STORM),
     draw: random.next(),
   })).sort((a, b) => a.at - b.at);
+}
+
+/** What happens to the databases, in milliseconds after the start of the storm. */
+export interface PlannedOutage {
+  readonly at: number;
+  readonly kind: OutageKind;
+}
+
+/**
+ * Connections to PostgreSQL are killed; or Redis is, and comes back with all that it had (`restart`), or
+ * with nothing (`loss`).
+ */
+export type OutageKind = 'connections' | 'restart' | 'loss';
+
+export function planOutages(random: Random): PlannedOutage[] {
+  const times = (count: number, kind: OutageKind): PlannedOutage[] =>
+    Array.from({ length: count }, () => ({ at: random.between(2_000, STORM - 2_000), kind }));
+  return [
+    ...times(CONNECTION_KILLS, 'connections'),
+    ...times(RESTARTS.kept, 'restart'),
+    ...times(RESTARTS.lost, 'loss'),
+  ].sort((a, b) => a.at - b.at);
 }
 
 /** The waits before the further deliveries of a callback, in milliseconds: more than it needs. */

@@ -21,10 +21,17 @@ const ROWS: readonly Row[] = [
   ['effects of failed attempts', ({ failedEffects }) => failedEffects],
   ['effects, then a kill', ({ cutOff }) => cutOff],
   ['effects found done again', ({ foundDone }) => foundDone],
-  ['orders lost', ({ lost }) => lost],
-  ['effects doubled by a kill', ({ doubledByKill }) => doubledByKill],
-  ['effects doubled otherwise', ({ doubledOtherwise }) => doubledOtherwise],
-  ['orders turned back', ({ turnedBack }) => turnedBack],
+  ['outages of the store', ({ outages }) => outages],
+  ['  in which it lost its data', ({ losses }) => losses],
+  ['slow listeners', ({ slow }) => slow],
+  ['effects lost', ({ lost }) => lost],
+  ['done again by a kill', ({ doubledByKill }) => doubledByKill],
+  ['done again by an outage', ({ doubledByOutage }) => doubledByOutage],
+  ['done again by the loss', ({ doubledByLoss }) => doubledByLoss],
+  ['done again otherwise', ({ doubledOtherwise }) => doubledOtherwise],
+  ['`once` done again', ({ onceDoubled }) => onceDoubled],
+  ['turned back by the loss', ({ turnedBackByLoss }) => turnedBackByLoss],
+  ['turned back otherwise', ({ turnedBack }) => turnedBack],
 ];
 
 /** One line per figure, one column per store. */

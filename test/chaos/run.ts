@@ -4,7 +4,14 @@ import { pemOf, platformKeys } from '../support/keys.js';
 import type { Backend, BackendName } from './backends/backend.interface.js';
 import { Crew } from './crew.js';
 import { Front } from './front.js';
-import { planKills, planOrders, planRetries, type PlannedKill } from './plan.js';
+import {
+  planKills,
+  planOrders,
+  planOutages,
+  planRetries,
+  type PlannedKill,
+  type PlannedOutage,
+} from './plan.js';
 import { Random } from './random.js';
 import { LONGEST_LAG, STORM, WORKERS } from './settings.js';
 import { Trial, type TrialResult } from './trial.js';
@@ -14,6 +21,7 @@ import type { Merchant } from './worker/worker-settings.interface.js';
 /** What a run is made with. */
 export interface RunOptions {
   readonly backends: readonly Backend[];
+  readonly storeRedisUrl: string;
   /** What everything of this run in the databases begins with. */
   readonly run: string;
   readonly seed: number;
@@ -34,6 +42,7 @@ export interface RunResult {
  */
 export async function runChaos({
   backends,
+  storeRedisUrl,
   run,
   seed,
   progress,
@@ -41,12 +50,13 @@ export async function runChaos({
 }: RunOptions): Promise<RunResult> {
   const random = new Random(seed);
   const kills = planKills(random);
+  const outages = planOutages(random);
   const retryDelays = planRetries(random);
   const sandboxes = await Promise.all(backends.map(() => NewPaySandbox.start({ retryDelays })));
   const merchants = Object.fromEntries(
     backends.map(({ name }, i) => [name, merchantOf(sandboxes[i]!)]),
   ) as Record<BackendName, Merchant>;
-  const crew = new Crew({ run, seed, merchants });
+  const crew = new Crew({ run, seed, storeRedisUrl, merchants });
   const fronts = await Promise.all(
     backends.map(({ name }) => Front.listen(crew, `/newpay/${name}/callback`)),
   );
@@ -61,6 +71,7 @@ export async function runChaos({
     progress('orders created, workers up');
     await Promise.all([
       killAsPlanned(kills, crew, trials),
+      strikeAsPlanned(outages, backends),
       ...trials.map((trial) => trial.storm()),
     ]);
     await crew.untilComplete();
@@ -85,6 +96,18 @@ function merchantOf({ credentials }: NewPaySandbox): Merchant {
     ...credentials,
     platformPublicKey: [platformPublicKey, pemOf(platformKeys.publicKey)],
   };
+}
+
+/** One at a time: what befalls one store leaves the other one alone. */
+async function strikeAsPlanned(
+  outages: readonly PlannedOutage[],
+  backends: readonly Backend[],
+): Promise<void> {
+  const start = Date.now();
+  for (const { at, kind } of outages) {
+    await until(start + at);
+    await Promise.all(backends.map((backend) => backend.strike(kind)));
+  }
 }
 
 /**

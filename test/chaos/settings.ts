@@ -1,5 +1,5 @@
-/** How many orders go through each store. */
-export const ORDERS = 1000;
+/** How many orders go through each store; fewer on a machine that is busy with something else. */
+export const ORDERS = Number(process.env['CHAOS_ORDERS'] ?? 1000);
 
 /** How many processes share the stores; every other one runs on Fastify instead of Express. */
 export const WORKERS = 4;
@@ -8,7 +8,7 @@ export const WORKERS = 4;
 export const KILLS = 50;
 
 /** For how long orders are paid and processes killed, in milliseconds. */
-export const STORM = 52_000;
+export const STORM = Number(process.env['CHAOS_STORM'] ?? 52_000);
 
 /** How far payments may lag behind their plan before kills wait for them, in milliseconds. */
 export const LONGEST_LAG = 3_000;
@@ -17,13 +17,25 @@ export const LONGEST_LAG = 3_000;
 export const CALM = 15_000;
 
 /** When the whole run is given up, in milliseconds: with the build before it, two minutes in all. */
-export const WATCHDOG = 105_000;
+export const WATCHDOG = Number(process.env['CHAOS_WATCHDOG'] ?? 105_000);
 
 /**
- * How long a claim of a killed process bars an order, in milliseconds. Longer than any listener here
- * takes, even on a busy machine: a listener that outlives its lease runs twice, kill or no kill.
+ * How long a claim of a killed process bars an order, in milliseconds. It is renewed while listeners
+ * run; a process that cannot renew for so long, on a machine that is that busy, loses its claims.
  */
-export const LEASE = 4_000;
+export const LEASE = 3_000;
+
+/** How often a listener outlives its lease, and how long it takes then, in milliseconds. */
+export const SLOW = { chance: 0.01, least: 3_500, most: 5_500 } as const;
+
+/** How often all database connections of the workers are killed. */
+export const CONNECTION_KILLS = 8;
+
+/** How often Redis is killed and started again with all that it had, and how often with nothing. */
+export const RESTARTS = { kept: 3, lost: 1 } as const;
+
+/** How long Redis is away at a restart, in milliseconds, and how long clients may take to notice its return. */
+export const AWAY = { for: 300, noticed: 1_500 } as const;
 
 /** How old a callback may be, in milliseconds. */
 export const REPLAY_WINDOW = 2 * 60_000;

@@ -17,7 +17,12 @@ import { judge, type Verdict } from './verdict.js';
 export interface TrialResult extends Verdict {
   readonly title: string;
   readonly kills: number;
+  /** How often the store was out of reach, or lost its connections. */
+  readonly outages: number;
+  readonly losses: number;
   readonly listenerFaults: number;
+  /** How often a listener took longer than the lease. */
+  readonly slow: number;
   /** How often a listener ran and found its effect done. */
   readonly foundDone: number;
 }
@@ -79,11 +84,11 @@ export class Trial {
     const unacknowledged = await this.#untilAcknowledged();
     const refusedReplays = await this.#replay();
     const verdict = judge({
-      isExactlyOnce: backend.isExactlyOnce,
       orderNos: orders.map(({ orderNo }) => orderNo),
       effects: await backend.effects(),
       deliveries: front.deliveries,
       killedAt: crew.killedAt,
+      outages: backend.outages,
       unacknowledged,
       refusedReplays,
     });
@@ -94,6 +99,9 @@ export class Trial {
       ...verdict,
       title: backend.title,
       kills: crew.killedAt.size,
+      outages: backend.outages.length,
+      losses: backend.outages.filter(({ isLoss }) => isLoss).length,
+      slow: reports.filter(({ kind }) => kind === 'slow').length,
       listenerFaults: reports.filter(({ kind }) => kind === 'fault').length,
       foundDone: reports.filter(({ kind }) => kind === 'found-done').length,
     };
@@ -157,13 +165,23 @@ export class Trial {
     return open.length + this.#failed.size - this.#acknowledged.size;
   }
 
-  /** How many callbacks were not acknowledged. */
+  /**
+   * How many callbacks were not acknowledged: at once, or, by a store that has forgotten, at last, as the
+   * listeners that run again may fail again.
+   */
   async #replay(): Promise<number> {
-    const { random, front } = this.parts;
+    const { backend, random, front } = this.parts;
+    const attempts = backend.outages.some(({ isLoss }) => isLoss) ? 30 : 1;
     const callbacks = [...front.callbacks.values(), ...this.#failed.values()];
     let refused = 0;
     await inLanes(random.shuffled(callbacks), 8, async (callback) => {
-      refused += (await front.deliver(callback)).ending === 200 ? 0 : 1;
+      for (let attempt = 1; (await front.deliver(callback)).ending !== 200; attempt++) {
+        if (attempt === attempts) {
+          refused += 1;
+          return;
+        }
+        await setTimeout(200);
+      }
     });
     return refused;
   }

@@ -1,10 +1,16 @@
-import type { Effect } from './effect.js';
+import { LISTENERS, type Effect } from './effect.js';
 import type { Delivery, Ending } from './front.js';
+
+/** When a store was out of reach, or lost connections, in milliseconds since the epoch. */
+export interface Outage {
+  readonly from: number;
+  readonly to: number;
+  /** Whether it forgot everything. */
+  readonly isLoss: boolean;
+}
 
 /** What was seen of the orders of one store. */
 export interface Evidence {
-  /** Whether a kill may double an effect as little as anything else. */
-  readonly isExactlyOnce: boolean;
   /** All of them are paid. */
   readonly orderNos: readonly string[];
   /** The first one first. */
@@ -12,6 +18,7 @@ export interface Evidence {
   readonly deliveries: readonly Delivery[];
   /** When each worker was killed that was, in milliseconds since the epoch. */
   readonly killedAt: ReadonlyMap<string, number>;
+  readonly outages: readonly Outage[];
   /** How many callbacks were never acknowledged. */
   readonly unacknowledged: number;
   /** How many callbacks were not acknowledged when all was calm and they came once more. */
@@ -31,12 +38,20 @@ export interface Figures {
   readonly failedEffects: number;
   /** Effects whose worker was killed before it had acknowledged the callback. */
   readonly cutOff: number;
-  /** Orders that were paid, and nothing came of it. */
+  /** Effects of payments that are missing: an order has one for each listener. */
   readonly lost: number;
-  /** Effects done more than once, where a kill had cut off every time but the last. */
+  /** Effects done again, where a kill fell between each time and the record that the listener had finished. */
   readonly doubledByKill: number;
+  /** The same, where the store was out of reach then, or a connection to it was killed. */
+  readonly doubledByOutage: number;
+  /** Effects done again after the store had lost what it knew. */
+  readonly doubledByLoss: number;
   readonly doubledOtherwise: number;
-  /** Orders that ended as failed, although they are paid. */
+  /** Effects done again although they were in one transaction with their marks. */
+  readonly onceDoubled: number;
+  /** Orders that ended as failed, although they are paid, after the store had lost what it knew. */
+  readonly turnedBackByLoss: number;
+  /** The same, for no such reason. */
   readonly turnedBack: number;
 }
 
@@ -53,23 +68,57 @@ export function judge(evidence: Evidence): Verdict {
   return { ...figures, faults: faultsOf(evidence, figures) };
 }
 
-function figuresOf({ orderNos, effects, deliveries, killedAt }: Evidence): Figures {
-  const cut = deliveries.filter(({ ending }) => ending === 'cut');
-  const cutKeys = new Set(cut.map(inHand));
-  const acknowledgedKeys = new Set(deliveries.filter(({ ending }) => ending === 200).map(inHand));
-  const isCutOff = (effect: Effect): boolean =>
-    cutKeys.has(inHand(effect)) && !acknowledgedKeys.has(inHand(effect));
-  const isExplained = (times: readonly Effect[]): boolean =>
-    times.slice(1).every((next, i) => {
-      const before = times[i] as Effect;
-      return isCutOff(before) && (killedAt.get(before.worker) ?? Infinity) < next.at;
-    });
+type Reason = 'kill' | 'outage' | 'loss';
 
-  const perOrder = groupedBy(effects, ({ orderNo }) => orderNo);
-  const doubled = [
-    ...groupedBy(effects, ({ orderNo, state }) => `${state} ${orderNo}`).values(),
-  ].filter((times) => times.length > 1);
-  const doubledByKill = doubled.filter(isExplained).length;
+function figuresOf({ orderNos, effects, deliveries, killedAt, outages }: Evidence): Figures {
+  const cut = deliveries.filter(({ ending }) => ending === 'cut');
+  const inHands = groupedBy(deliveries, inHand);
+  /** The deliveries that an effect may have been done for. */
+  const deliveriesOf = (effect: Effect): Delivery[] =>
+    (inHands.get(inHand(effect)) ?? []).filter(
+      ({ begin, end = Infinity }) => begin <= effect.at && effect.at <= end,
+    );
+  const isAcknowledged = (effect: Effect): boolean =>
+    deliveriesOf(effect).some(({ ending }) => ending === 200);
+  const isCutOff = (effect: Effect): boolean =>
+    deliveriesOf(effect).some(({ ending }) => ending === 'cut') && !isAcknowledged(effect);
+  const wasAway = (effect: Effect): boolean =>
+    deliveriesOf(effect).some(({ end = Infinity }) =>
+      outages.some(({ from, to }) => from <= end && to >= effect.at),
+    ) && !isAcknowledged(effect);
+  const hasForgotten = (from: number, until: number): boolean =>
+    outages.some((outage) => outage.isLoss && outage.to >= from && outage.from <= until);
+
+  /** Why an effect was done again; `undefined` when it must not have been. */
+  const reasonFor = (before: Effect, next: Effect): Reason | undefined => {
+    if (isCutOff(before) && (killedAt.get(before.worker) ?? Infinity) < next.at) {
+      return 'kill';
+    }
+    if (hasForgotten(before.at, next.at)) {
+      return 'loss';
+    }
+    return wasAway(before) ? 'outage' : undefined;
+  };
+  const again = [
+    ...groupedBy(
+      effects,
+      ({ orderNo, state, listener }) => `${state} ${listener} ${orderNo}`,
+    ).values(),
+  ].flatMap((times) =>
+    times.slice(1).map((next, i) => ({
+      isOnce: next.isOnce,
+      reason: reasonFor(times[i] as Effect, next),
+    })),
+  );
+  const doubled = (reason: Reason | undefined): number =>
+    again.filter((one) => !one.isOnce && one.reason === reason).length;
+
+  const perListener = groupedBy(effects, ({ orderNo, listener }) => `${listener} ${orderNo}`);
+  const back = [...perListener.values()].flatMap((times) => {
+    const paid = times.find(({ state }) => state === 'paid');
+    const last = times.at(-1) as Effect;
+    return paid && last.state === 'failed' ? [hasForgotten(paid.at, last.at)] : [];
+  });
   return {
     orders: orderNos.length,
     deliveries: deliveries.length,
@@ -83,23 +132,25 @@ function figuresOf({ orderNos, effects, deliveries, killedAt }: Evidence): Figur
     paidEffects: effects.filter(({ state }) => state === 'paid').length,
     failedEffects: effects.filter(({ state }) => state === 'failed').length,
     cutOff: effects.filter(isCutOff).length,
-    lost: orderNos.filter(
-      (orderNo) => !perOrder.get(orderNo)?.some(({ state }) => state === 'paid'),
-    ).length,
-    doubledByKill,
-    doubledOtherwise: doubled.length - doubledByKill,
-    turnedBack: [...perOrder.values()].filter(
-      (times) => times.some(({ state }) => state === 'paid') && times.at(-1)?.state === 'failed',
-    ).length,
+    lost: orderNos
+      .flatMap((orderNo) => LISTENERS.map((listener) => `${listener} ${orderNo}`))
+      .filter((key) => !perListener.get(key)?.some(({ state }) => state === 'paid')).length,
+    doubledByKill: doubled('kill'),
+    doubledByOutage: doubled('outage'),
+    doubledByLoss: doubled('loss'),
+    doubledOtherwise: doubled(undefined),
+    onceDoubled: again.filter(({ isOnce }) => isOnce).length,
+    turnedBackByLoss: back.filter((isByLoss) => isByLoss).length,
+    turnedBack: back.filter((isByLoss) => !isByLoss).length,
   };
 }
 
 function faultsOf(evidence: Evidence, figures: Figures): string[] {
-  const { isExactlyOnce, unacknowledged, refusedReplays } = evidence;
+  const { unacknowledged, refusedReplays } = evidence;
   const counts: [number, string][] = [
-    [figures.lost, 'orders lost'],
-    [figures.doubledOtherwise, 'effects doubled, and not by a kill'],
-    [isExactlyOnce ? figures.doubledByKill : 0, 'effects doubled by a kill'],
+    [figures.lost, 'effects of payments lost'],
+    [figures.doubledOtherwise, 'effects of finished listeners done again, and not by a kill'],
+    [figures.onceDoubled, 'effects within `once` done again'],
     [figures.turnedBack, 'orders turned from paid to failed'],
     [unacknowledged, 'callbacks never acknowledged'],
     [refusedReplays, 'replays of handled callbacks not acknowledged'],

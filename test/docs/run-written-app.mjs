@@ -3,7 +3,6 @@
  * `node --import …/run-typescript.mjs run-written-app.mjs <folder> <file> <export>`.
  * The module is the app itself, or one that provides a store and lacks the rest.
  */
-import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { Module } from '@nestjs/common';
@@ -12,7 +11,6 @@ import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { newPayConfig, NewPayModule } from '../../lib/index.ts';
 import { RedisCallbackStore } from '../../lib/redis/index.ts';
-import '../support/pause-in-transaction.mjs';
 
 const [folder, file, name] = process.argv.slice(2);
 const written = (from) => import(path.join(folder, from));

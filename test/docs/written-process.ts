@@ -23,11 +23,12 @@ export class WrittenProcess {
     variables: Record<string, string>,
   ): Promise<WrittenProcess> {
     const loader = path.join(root, 'test/sample/run-typescript.mjs');
+    const pause = path.join(root, 'test/support/pause-in-transaction.mjs');
     const runner = path.join(root, 'test/docs/run-written-app.mjs');
     const { appId, merchantId, privateKey, platformPublicKey, baseUrl } = sandbox.credentials;
     const child = spawn(
       process.execPath,
-      ['--import', loader, runner, written.folder, file, name],
+      ['--import', loader, '--import', pause, runner, written.folder, file, name],
       {
         cwd: written.folder,
         env: {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '../../sample/src/config/free-port.js';
+import { freePort } from './free-port.js';
 
 /** A Redis server of the test's own, which may be killed, restarted and emptied. */
 export class OwnRedis {
@@ -59,6 +59,15 @@ export class OwnRedis {
       this.#process.kill('SIGKILL');
       await exit;
     }
+  }
+
+  /** Ends it, and takes away what it had written. */
+  async killAndForget(): Promise<void> {
+    await this.kill();
+    const written = await readdir(this.folder);
+    await Promise.all(
+      written.map((name) => rm(path.join(this.folder, name), { recursive: true, force: true })),
+    );
   }
 
   /** Ends it for good. */

@@ -1,4 +1,6 @@
 import type { Effect } from '../effect.js';
+import type { OutageKind } from '../plan.js';
+import type { Outage } from '../verdict.js';
 
 /** Where the workers of one run remember callbacks and do their effects. */
 export type BackendName = 'redis' | 'postgres';
@@ -7,9 +9,11 @@ export type BackendName = 'redis' | 'postgres';
 export interface Backend {
   readonly name: BackendName;
   readonly title: string;
-  /** Whether an effect is never done twice, not even when a kill fell between it and its mark. */
-  readonly isExactlyOnce: boolean;
+  /** What has befallen the store so far. */
+  readonly outages: readonly Outage[];
   prepare(): Promise<void>;
+  /** Does it to the store, when it is one of those that befall it. */
+  strike(kind: OutageKind): Promise<void>;
   /** Every effect, the first one first. */
   effects(): Promise<Effect[]>;
   /** Removes everything of this run. */

@@ -2,6 +2,9 @@ import { Pool } from 'pg';
 import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
 import { postgresUrl } from '../../support/services.js';
 import type { Effect } from '../effect.js';
+import type { OutageKind } from '../plan.js';
+import { AWAY } from '../settings.js';
+import type { Outage } from '../verdict.js';
 import type { Backend } from './backend.interface.js';
 
 /** The table of the listeners' effects: nothing in it keeps an order from standing there twice. */
@@ -9,11 +12,11 @@ export const effectsTable = (run: string): string => `${run}.work_done`;
 
 export const tablePrefix = (run: string): string => `${run}.newpay_`;
 
-/** PostgreSQL: an effect and its mark are one transaction. */
+/** PostgreSQL: of the effects, those of `ship` are in one transaction with their marks. */
 export class PostgresBackend implements Backend {
   readonly name = 'postgres';
   readonly title = 'PostgreSQL';
-  readonly isExactlyOnce = true;
+  readonly outages: Outage[] = [];
   readonly #pool = new Pool({ connectionString: postgresUrl, max: 2 });
 
   constructor(private readonly run: string) {}
@@ -25,15 +28,27 @@ export class PostgresBackend implements Backend {
     }).createTables();
     await this.#pool.query(
       `CREATE TABLE ${effectsTable(this.run)}
-       (id serial, order_no text, state text, worker text, at double precision)`,
+       (id serial, order_no text, state text, listener text, is_once boolean, worker text, at double precision)`,
     );
   }
 
   async effects(): Promise<Effect[]> {
     const { rows } = await this.#pool.query<Effect>(
-      `SELECT order_no AS "orderNo", state, worker, at FROM ${effectsTable(this.run)} ORDER BY id`,
+      `SELECT order_no AS "orderNo", state, listener, is_once AS "isOnce", worker, at FROM ${effectsTable(this.run)} ORDER BY id`,
     );
     return rows;
+  }
+
+  /** Kills every connection of the workers, as a failover would; not those of the run itself. */
+  async strike(kind: OutageKind): Promise<void> {
+    if (kind === 'connections') {
+      const from = Date.now();
+      await this.#pool.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+        [this.run],
+      );
+      this.outages.push({ from, to: Date.now() + AWAY.noticed, isLoss: false });
+    }
   }
 
   async clean(): Promise<void> {

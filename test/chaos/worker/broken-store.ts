@@ -1,36 +1,84 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayCallbackStore } from 'nestjs-newpay';
 
-/**
- * Shows that the run can fail: `CHAOS_BREAK=forget` handles every delivery, so that orders are done
- * twice; `CHAOS_BREAK=early` marks an order before its listeners have run, so that orders are lost.
- */
+/** Ways to break what the workers rely on, each of which the verdict has to notice. */
+const BREAKS: Record<string, (store: NewPayCallbackStore) => NewPayCallbackStore> = {
+  /** Handles every delivery: orders are done twice. */
+  forget: ({ retention }) => ({
+    retention,
+    claim: async () => ({ outcome: 'claimed', token: randomUUID() }),
+    complete: async () => true,
+    release: async () => undefined,
+  }),
+  /** Marks an order before its listeners have run: orders are lost. */
+  early: (store) => ({
+    retention: store.retention,
+    claim: async (key, rank) => {
+      const claim = await store.claim(key, rank);
+      if (claim.outcome === 'claimed') {
+        await store.complete(key, rank, claim.token, '');
+      }
+      return claim;
+    },
+    complete: async () => true,
+    release: async () => undefined,
+  }),
+  /** Forgets which listeners have finished: they run again when another one has failed. */
+  rerun: (store) => ({
+    ...facadeOf(store),
+    renew: async (key, token) => (await store.renew?.(key, token, [])) ?? false,
+    release: (key, token) => store.release(key, token),
+  }),
+  /** Does not renew what it says to have renewed: slow listeners are overtaken. */
+  overtake: (store) => ({ ...facadeOf(store), renew: async () => true }),
+  /** Knows no order of states: a failed attempt is published after the payment. */
+  backwards: (store) => ({
+    ...facadeOf(store),
+    claim: (key, rank) => store.claim(`${key}#${rank}`, rank),
+    renew: async (key, token, finished) => {
+      const renewed = await Promise.all(
+        keysOf(key).map(async (one) => store.renew?.(one, token, finished)),
+      );
+      return renewed.includes(true);
+    },
+    complete: (key, rank, ...rest) => store.complete(`${key}#${rank}`, rank, ...rest),
+    release: async (key, token, finished) => {
+      await Promise.all(keysOf(key).map((one) => store.release(one, token, finished)));
+    },
+  }),
+  /** Leaves `once` out, in the listener that has it: what it did is done twice. */
+  twice: (store) => store,
+};
+
+/** Whether CHAOS_BREAK asks for it. */
+export function isBroken(way: keyof typeof BREAKS): boolean {
+  return process.env['CHAOS_BREAK'] === way;
+}
+
+/** Shows that the run can fail: by `CHAOS_BREAK`, one of the ways above. */
 export function brokenIfAsked(store: NewPayCallbackStore): NewPayCallbackStore {
-  const { retention } = store;
-  switch (process.env['CHAOS_BREAK']) {
-    case undefined:
-      return store;
-    case 'forget':
-      return {
-        retention,
-        claim: async () => ({ outcome: 'claimed', token: randomUUID() }),
-        complete: async () => true,
-        release: async () => undefined,
-      };
-    case 'early':
-      return {
-        retention,
-        claim: async (subject, rank) => {
-          const claim = await store.claim(subject, rank);
-          if (claim.outcome === 'claimed') {
-            await store.complete(subject, rank, claim.token, '');
-          }
-          return claim;
-        },
-        complete: async () => true,
-        release: async () => undefined,
-      };
-    default:
-      throw new RangeError('CHAOS_BREAK must be "forget" or "early"');
+  const way = process.env['CHAOS_BREAK'];
+  if (way === undefined) {
+    return store;
   }
+  const broken = BREAKS[way];
+  if (!broken) {
+    throw new RangeError(`CHAOS_BREAK must be one of ${Object.keys(BREAKS).join(', ')}`);
+  }
+  return broken(store);
+}
+
+/** The ranks of payments, from failed to paid. */
+const keysOf = (key: string): string[] => [0, 1, 2, 3].map((rank) => `${key}#${rank}`);
+
+/** The store by its methods, to be replaced one by one. */
+function facadeOf(store: NewPayCallbackStore): NewPayCallbackStore {
+  return {
+    retention: store.retention,
+    lease: store.lease,
+    claim: (...given) => store.claim(...given),
+    renew: async (...given) => (await store.renew?.(...given)) ?? false,
+    complete: (...given) => store.complete(...given),
+    release: (...given) => store.release(...given),
+  };
 }

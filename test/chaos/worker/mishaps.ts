@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BackendName } from '../backends/backend.interface.js';
 import { Random } from '../random.js';
-import { FAULTS } from '../settings.js';
+import { FAULTS, SLOW } from '../settings.js';
 import type { WorkerReport } from './worker-settings.interface.js';
 
 /** What befalls the listeners of one store: they take their time, and now and then they fail. */
@@ -17,7 +17,13 @@ export class Mishaps {
 
   /** A moment in which this process may be killed. */
   async linger(): Promise<void> {
-    await setTimeout(this.#random.between(5, 80));
+    const isSlow = this.#random.chance(SLOW.chance);
+    if (isSlow) {
+      report({ kind: 'slow', backend: this.backend });
+    }
+    await setTimeout(
+      isSlow ? this.#random.between(SLOW.least, SLOW.most) : this.#random.between(5, 80),
+    );
   }
 
   /** @throws {Error} now and then */

@@ -1,10 +1,17 @@
 import { Pool, type PoolClient } from 'pg';
-import { OnNewPay, type NewPayFailedEvent, type NewPayPaidEvent } from 'nestjs-newpay';
+import {
+  OnNewPay,
+  type NewPayEvent,
+  type NewPayFailedEvent,
+  type NewPayPaidEvent,
+} from 'nestjs-newpay';
 import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
 import { postgresUrl } from '../../support/services.js';
 import { effectsTable, tablePrefix } from '../backends/postgres-backend.js';
 import type { State } from '../callback.js';
+import type { ListenerName } from '../effect.js';
 import { LEASE, RETENTION } from '../settings.js';
+import { isBroken } from './broken-store.js';
 import { Mishaps } from './mishaps.js';
 import type { Shop } from './shop.interface.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
@@ -23,7 +30,17 @@ class PostgresListener {
 
   @OnNewPay('paid')
   async ship(event: NewPayPaidEvent): Promise<void> {
+    await (event.merchant === 'postgres' && this.#doOnce(event, 'paid'));
+  }
+
+  @OnNewPay('paid')
+  async mail(event: NewPayPaidEvent): Promise<void> {
     await (event.merchant === 'postgres' && this.#do(event, 'paid'));
+  }
+
+  @OnNewPay('failed')
+  async keep(event: NewPayFailedEvent): Promise<void> {
+    await (event.merchant === 'postgres' && this.#doOnce(event, 'failed'));
   }
 
   @OnNewPay('failed')
@@ -31,17 +48,21 @@ class PostgresListener {
     await (event.merchant === 'postgres' && this.#do(event, 'failed'));
   }
 
-  async #do(event: NewPayPaidEvent | NewPayFailedEvent, state: State): Promise<void> {
+  /** No transaction ties the effect to a mark: the record that the listener has finished has to do. */
+  async #do({ orderNo }: NewPayEvent, state: State): Promise<void> {
+    await this.#mishaps.linger();
+    this.#mishaps.perhapsFail('before');
+    await this.#insert(this.pool, orderNo, state, 'mail', false);
+  }
+
+  async #doOnce(event: NewPayPaidEvent | NewPayFailedEvent, state: State): Promise<void> {
     await this.#mishaps.linger();
     this.#mishaps.perhapsFail('before');
     await this.#inTransaction(async (client) => {
-      const isDoneNow = await this.store.once(client, event, state, () =>
-        client.query(
-          `INSERT INTO ${effectsTable(this.settings.run)} (order_no, state, worker, at)
-           VALUES ($1, $2, $3, $4)`,
-          [event.orderNo, state, this.settings.id, Date.now()],
-        ),
-      );
+      const work = () => this.#insert(client, event.orderNo, state, 'ship', true);
+      const isDoneNow = isBroken('twice')
+        ? (await work(), true)
+        : await this.store.once(client, event, state, work);
       if (!isDoneNow) {
         this.#mishaps.foundDone();
       }
@@ -52,23 +73,42 @@ class PostgresListener {
     this.#mishaps.perhapsFail('after');
   }
 
+  async #insert(
+    client: Pool | PoolClient,
+    orderNo: string,
+    state: State,
+    listener: ListenerName,
+    isOnce: boolean,
+  ): Promise<void> {
+    await client.query(
+      `INSERT INTO ${effectsTable(this.settings.run)} (order_no, state, listener, is_once, worker, at)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [orderNo, state, listener, isOnce, this.settings.id, Date.now()],
+    );
+  }
+
   async #inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
     const client = await this.pool.connect();
+    let lost: Error | undefined;
+    const onError = (error: Error): void => void (lost = error);
+    client.on('error', onError);
     try {
       await client.query('BEGIN');
       await work(client);
       await client.query('COMMIT');
     } catch (error) {
-      await client.query('ROLLBACK');
+      await client.query('ROLLBACK').catch(onError);
       throw error;
     } finally {
-      client.release();
+      client.off('error', onError);
+      client.release(lost);
     }
   }
 }
 
 export function openPostgresShop(settings: WorkerSettings): Shop {
-  const pool = new Pool({ connectionString: postgresUrl, max: 8 });
+  const pool = new Pool({ connectionString: postgresUrl, max: 8, application_name: settings.run });
+  pool.on('error', () => undefined);
   const store = new PostgresCallbackStore(pool, {
     tablePrefix: tablePrefix(settings.run),
     lease: LEASE,

@@ -9,6 +9,8 @@ export interface WorkerSettings {
   /** What everything of this run in the stores begins with. */
   readonly run: string;
   readonly seed: number;
+  /** The Redis that remembers callbacks, and is restarted now and then; effects are kept elsewhere. */
+  readonly storeRedisUrl: string;
   /** Each store serves a merchant of its own. */
   readonly merchants: Readonly<Record<BackendName, Merchant>>;
 }
@@ -27,5 +29,7 @@ export type WorkerReport =
   | { readonly kind: 'ready'; readonly port: number }
   /** A listener failed on purpose, before its effect or after it. */
   | { readonly kind: 'fault'; readonly backend: BackendName; readonly moment: keyof typeof FAULTS }
+  /** A listener is about to outlive its lease. */
+  | { readonly kind: 'slow'; readonly backend: BackendName }
   /** A listener found its effect done. */
   | { readonly kind: 'found-done'; readonly backend: BackendName };
