@@ -32,7 +32,7 @@ export function declareKeyRules({ it, createStore }: CallbackStoreContract): voi
         outcome,
         'claimed',
         `the key ${quoted(key)} is taken for another one of ${keys.map(quoted).join(', ')}: ` +
-          'compare keys as bytes (MySQL: a column with COLLATE utf8mb4_bin or VARBINARY)',
+          'compare keys as bytes (MySQL: VARBINARY or COLLATE utf8mb4_0900_bin, MariaDB: utf8mb4_nopad_bin)',
       );
     }
   }

@@ -5,6 +5,7 @@ import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitte
 import { Test } from '@nestjs/testing';
 import {
   Currency,
+  MemoryCallbackStore,
   newPayConfig,
   NewPayModule,
   NewPayService,
@@ -110,6 +111,13 @@ export const atBoot: Scenarios = {
     }),
   'a listener that nobody waits for': () => logged({ providers: [EmitterUser] }),
   'a decorator above @OnNewPay': () => logged({ providers: [ShippingListener] }),
+  'a short lease': () => logged({ options: { store: new MemoryCallbackStore({ lease: 240 }) } }),
+  'a long lease': () =>
+    logged({ options: { store: new MemoryCallbackStore({ lease: 3_600_000 }) } }),
+  'a store of 0.1.0': () => {
+    const { retention, claim, complete, release } = new MemoryCallbackStore();
+    return logged({ options: { store: { retention, claim, complete, release } } });
+  },
   'no HTTP': async () => {
     const logger = new RecordingLogger();
     const imports = [EventEmitterModule.forRoot(), NewPayModule.forRoot(validOptions())];

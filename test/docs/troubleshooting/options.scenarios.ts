@@ -46,6 +46,11 @@ class PerRequestModule {}
 
 const PRIVATE = { type: 'pkcs8', format: 'pem' } as const;
 
+function ownStore(more: object): object {
+  const [claim, complete, release] = [ownStore, ownStore, ownStore];
+  return { retention: 1e9, claim, complete, release, ...more };
+}
+
 export const ofOptions: Scenarios = {
   'a key is missing': withOptions({ privateKey: '' }),
   'a key that is none': withOptions({ privateKey: 'my key!' }),
@@ -123,6 +128,9 @@ export const ofOptions: Scenarios = {
   'an endpoint without a slash': withOptions({ endpoints: { queryOrder: 'query' } }),
   'replayWindow is true': withOptions({ replayWindow: true }),
   'a store that is none': withOptions({ store: {} }),
+  'half a store': withOptions({ store: { claim: () => undefined } }),
+  'a store whose renew is none': withOptions({ store: ownStore({ renew: true }) }),
+  'a store whose lease is none': withOptions({ store: ownStore({ renew: ownStore, lease: 0 }) }),
   'expectOrder is no function': withOptions({ expectOrder: 'A1001' }),
 
   'callback.path is an array': withExtras({ callback: { path: ['a', 'b'] } }),

@@ -7,6 +7,7 @@ import { ofInputs } from './inputs.scenarios.js';
 import { ofOptions } from './options.scenarios.js';
 import { refused } from './refused-callbacks.scenarios.js';
 import type { Scenarios } from './scenario.js';
+import { ofStores } from './store.scenarios.js';
 import { ofStoresAndSandbox } from './tools.scenarios.js';
 import { notAcknowledged } from './unacknowledged-callbacks.scenarios.js';
 
@@ -19,7 +20,7 @@ const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
   ['A callback is not acknowledged', notAcknowledged],
   ['An order or a refund is not sent', ofInputs],
   ['A call fails', ofCalls],
-  ['Stores and sandbox', ofStoresAndSandbox],
+  ['Stores and sandbox', { ...ofStoresAndSandbox, ...ofStores }],
   ['Command line', ofTheCommandLine],
 ];
 
