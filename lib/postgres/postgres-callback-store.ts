@@ -43,8 +43,9 @@ export interface PostgresCallbackStoreOptions {
  *
  * @example
  * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
- * // Without a listener, an idle connection that is lost ends the process.
+ * // Without listeners, a connection that is lost ends the process: while it is idle, and in use.
  * pool.on('error', (error) => logger.warn(error.message));
+ * pool.on('connect', (client) => client.on('error', () => undefined));
  * const store = new PostgresCallbackStore(pool);
  * await store.createTables();
  *

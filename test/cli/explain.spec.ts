@@ -130,7 +130,7 @@ ${plainStringToSign(fields)}
     );
   });
 
-  it.each([['--mask'], ['--mask', '--json']])('hides values for %s', async (...options) => {
+  it.each([['--mask'], ['--mask', '--json']])('hides values for %s, %#', async (...options) => {
     const session = explain(changed, '--key', platformKey, ...options);
 
     expect(await session.exit).toBe(1);

@@ -33,7 +33,7 @@ describe('parseWireObject', () => {
     ['{"d":{"a":1,"a":2}}', 'the name "a" stands twice with two values'],
     ['['.repeat(100_000), 'it is not JSON'],
     [`{"a":${'{"a":'.repeat(100_000)}`, 'it is not JSON'],
-  ])('refuses %.40s', (text, message) => {
+  ])('refuses %s', (text, message) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'WireTextError', message }));
   });
 

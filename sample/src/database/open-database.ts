@@ -41,5 +41,7 @@ function openPool(config: PoolConfig): Pool {
   const pool = new Pool({ connectionTimeoutMillis: 5_000, ...config });
   // A connection that breaks while nobody uses it: without a listener it would end the process.
   pool.on('error', (error) => logger.warn(`A connection was lost: ${error.message}`));
+  // And one that breaks while the pool hands it out: there the statement in hand fails, too.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

@@ -109,6 +109,7 @@ class PostgresListener {
 export function openPostgresShop(settings: WorkerSettings): Shop {
   const pool = new Pool({ connectionString: postgresUrl, max: 8, application_name: settings.run });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const store = new PostgresCallbackStore(pool, {
     tablePrefix: tablePrefix(settings.run),
     lease: LEASE,
