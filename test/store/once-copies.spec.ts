@@ -69,7 +69,7 @@ const COPIES: readonly [string, (event: NewPayEventReference) => NewPayEventRefe
   ['JSON, twice', (event) => throughJson(throughJson(event))],
   [
     'a record without a prototype, its fields in another order',
-    (event) => untyped(Object.fromEntries(Object.entries(event).reverse())),
+    (event) => untyped(Object.fromEntries(Object.entries(event).toReversed())),
   ],
 ];
 
