@@ -20,7 +20,10 @@ describe('the documents', () => {
   });
 
   it('name variables that newPayConfig reads', () => {
-    const named = documents.flatMap((document) => textOf(document).match(/\bNEWPAY_\w+/g) ?? []);
+    // But for the messages about variables that it does not read.
+    const named = documents.flatMap(
+      (document) => textOf(document).match(/\bNEWPAY_\w+\b(?! is read by nobody)/g) ?? [],
+    );
     const read = variablesReadBy(() => newPayConfig());
 
     expect(named.length).toBeGreaterThan(20);
