@@ -9,7 +9,6 @@ import {
   Post,
   UseFilters,
 } from '@nestjs/common';
-import { BaseExceptionFilter } from '@nestjs/core';
 import {
   ApiBadRequestResponse,
   ApiCreatedResponse,
@@ -21,12 +20,13 @@ import { CatalogService } from '../catalog/catalog.service.js';
 import { BuyDto } from '../orders/buy.dto.js';
 import { CheckoutService, deviceOf } from '../orders/checkout.service.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
+import { JsonErrorFilter } from '../views/json-error.filter.js';
 import { OrderDto } from './order.dto.js';
 
 /** The orders as JSON, for an app on a phone or in a browser. Errors are JSON as well. */
 @ApiTags('Orders')
 @Controller('api/orders')
-@UseFilters(BaseExceptionFilter)
+@UseFilters(JsonErrorFilter)
 export class OrdersApiController {
   constructor(
     private readonly catalog: CatalogService,

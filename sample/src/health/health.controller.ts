@@ -1,12 +1,12 @@
 import { Controller, Get, UseFilters } from '@nestjs/common';
-import { BaseExceptionFilter } from '@nestjs/core';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { NewPayHealthIndicator } from 'nestjs-newpay/health';
 import { DatabaseHealthIndicator } from './database.health.js';
+import { JsonErrorFilter } from '../views/json-error.filter.js';
 
 /** For what watches the shop: 200 while it can take payments, else 503. JSON either way. */
 @Controller('health')
-@UseFilters(BaseExceptionFilter)
+@UseFilters(JsonErrorFilter)
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
