@@ -1,0 +1,102 @@
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { shopConfig, type ShopConfig } from '../../../sample/src/config/shop.config.js';
+import { Database } from '../../../sample/src/database/database.js';
+import { APP_OPTIONS, configureShop } from '../../../sample/src/shop.js';
+import type { Platform } from '../../support/host-app.js';
+import { pemOf, platformKeys } from '../../support/keys.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
+import { open, press, textOf, type LoadedPage } from '../browser.js';
+import { variablesOf } from '../external-sandbox.js';
+import { hostModule } from './host-module.js';
+import { Recorder } from './recorder.js';
+import type { ShopHost } from './shop-host.js';
+
+/** The sample shop, run in that way. */
+export interface HostShop {
+  readonly app: INestApplication;
+  readonly url: string;
+  readonly callbackUrl: string;
+  readonly recorder: Recorder;
+  /** Sends the form of the page of products; stays at the answer. */
+  buy(productId?: string): Promise<Response>;
+  /** Buys, and follows to the cashier. */
+  goToCashier(): Promise<{ cashier: LoadedPage; orderNo: string }>;
+  statusOf(orderNo: string): Promise<string | undefined>;
+  /** What the shop's listeners have done for the order, from its database. */
+  effectsOf(orderNo: string): Promise<string[]>;
+  /** What was logged above the level `log` since this was asked last. */
+  complaints(): string[];
+  close(): Promise<void>;
+}
+
+/** Opens it as `main.ts` does, with the sandbox for its NewPay. */
+export async function openHostShop(
+  host: ShopHost,
+  platform: Platform,
+  sandbox: NewPaySandbox,
+  databaseUrl: string,
+): Promise<HostShop> {
+  const environment = { ...process.env };
+  Object.assign(process.env, {
+    PORT: '0',
+    PUBLIC_URL: '',
+    DATABASE_URL: databaseUrl,
+    ...variablesOf(sandbox),
+    // As while keys change over: the sandbox's callbacks are believed, and those made by hand.
+    NEWPAY_PLATFORM_PUBLIC_KEY: [
+      sandbox.credentials.platformPublicKey,
+      pemOf(platformKeys.publicKey),
+    ].join(),
+    ...host.variables?.(sandbox),
+  });
+  const logger = new RecordingLogger();
+  const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const settings = { ...APP_OPTIONS, logger, abortOnError: false, ...host.settings };
+  const app = await NestFactory.create(hostModule(host), adapter, settings);
+  host.configure?.(app);
+  if (platform === 'express') {
+    // Its public folder and its page of the API need packages of Fastify's that are not here.
+    configureShop(app as NestExpressApplication);
+  }
+  const { port, publicUrl: url } = app.get<ShopConfig>(shopConfig.KEY);
+  await app.listen(port);
+
+  const buy = (productId = 'coffee'): Promise<Response> =>
+    fetch(`${url}/orders`, {
+      method: 'POST',
+      body: new URLSearchParams({ productId, payMethod: '1' }),
+      redirect: 'manual',
+    });
+  let read = 0;
+  return {
+    app,
+    url,
+    callbackUrl: url + (host.path ?? '/newpay/callback'),
+    recorder: app.get(Recorder),
+    buy,
+    goToCashier: async () => {
+      const cashier = await press(await open(url), 'buy', { payMethod: '1' });
+      const { text } = await open(`${url}/orders`);
+      return { cashier, orderNo: /href="\/orders\/(\w+)"/.exec(text)?.[1] ?? '' };
+    },
+    statusOf: async (orderNo) => textOf(await open(`${url}/orders/${orderNo}`), 'order-status'),
+    effectsOf: async (orderNo) => {
+      const text = 'SELECT effect FROM shop_effects WHERE subject LIKE $1 ORDER BY effect';
+      const rows = await app.get(Database).query<{ effect: string }>(text, [`%${orderNo}%`]);
+      return rows.map(({ effect }) => effect);
+    },
+    complaints: () => {
+      const lines = logger.lines.slice(read);
+      read = logger.lines.length;
+      return lines.filter(({ level }) => level !== 'log').map(({ message }) => message);
+    },
+    close: async () => {
+      await app.close();
+      process.env = environment;
+    },
+  };
+}
