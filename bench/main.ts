@@ -8,7 +8,7 @@ import { SECTIONS } from './sections/index.js';
 import { FULL, QUICK } from './settings.js';
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
+  options: { quick: { type: 'boolean', default: false }, against: { type: 'string' } },
   allowPositionals: true,
 });
 
@@ -18,7 +18,7 @@ if (unknown !== undefined) {
   throw new Error(`There is no section "${unknown}": ${Object.keys(SECTIONS).join(', ')}, report`);
 }
 
-const settings = values.quick ? QUICK : FULL;
+const settings = { ...(values.quick ? QUICK : FULL), against: values.against };
 const results: Results = { ...(await readResults()), machine: describeMachine() };
 for (const [name, section] of Object.entries(SECTIONS)) {
   if (wanted.includes(name)) {
@@ -28,8 +28,8 @@ for (const [name, section] of Object.entries(SECTIONS)) {
     process.stdout.write(`${tableOf(findings)}\n`);
   }
 }
-// A quick look is none of the figures that the documents show.
-if (!values.quick) {
+// A quick look, or one at another checkout, is none of the figures that the documents show.
+if (!values.quick && values.against === undefined) {
   await writeFile(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
   await writePage(results);
 }

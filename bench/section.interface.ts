@@ -2,6 +2,8 @@ import type { Summary } from './measure/summary.js';
 
 /** How much is measured. */
 export interface Settings {
+  /** The folder of another checkout, built, to compare the callback with; its figures are not kept. */
+  readonly against?: string;
   readonly rounds: number;
   /** How long one round of one contestant lasts, in milliseconds. */
   readonly roundMs: number;

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { APP_ID, merchantKeys, pemOf, platformKeys } from '../fixtures/messages.js';
 import type { ServerOptions, ServerReport } from './protocol.js';
@@ -8,6 +9,7 @@ const SCRIPTS = {
   one: fileURLToPath(new URL('server.js', import.meta.url)),
   many: fileURLToPath(new URL('cluster.js', import.meta.url)),
 };
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** An app with the callback route in a process of its own, or in several. */
 export class BenchServer {
@@ -16,7 +18,14 @@ export class BenchServer {
     readonly url: string,
   ) {}
 
-  static async start(options: Partial<ServerOptions>, workers?: number): Promise<BenchServer> {
+  /**
+   * @param checkout the folder of another checkout, built, whose app is started instead
+   */
+  static async start(
+    options: Partial<ServerOptions>,
+    workers?: number,
+    checkout = ROOT,
+  ): Promise<BenchServer> {
     const all: ServerOptions = {
       platform: 'express',
       store: 'memory',
@@ -30,7 +39,8 @@ export class BenchServer {
       postgresUrl: process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test',
       ...options,
     };
-    const script = workers === undefined ? SCRIPTS.one : SCRIPTS.many;
+    const own = workers === undefined ? SCRIPTS.one : SCRIPTS.many;
+    const script = path.join(checkout, path.relative(ROOT, own));
     const child = fork(script, [JSON.stringify(all), String(workers)], {
       execArgv: ['--expose-gc'],
     });

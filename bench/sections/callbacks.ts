@@ -25,7 +25,7 @@ export const callbacks: Section = {
     '«Safe by hand» also reads numbers as they are printed, checks every field, waits for all listeners ' +
     'and remembers what it published, in as few lines as that takes. Time is that of the app’s CPU: the load takes its own.',
 
-  async run({ rounds, roundMs }) {
+  async run({ rounds, roundMs, against }) {
     const bodies = Array.from({ length: roundMs * 12 }, (_, index) => callbackBody(`B${index}`));
     const findings = [];
     for (const platform of PLATFORMS) {
@@ -35,8 +35,11 @@ export const callbacks: Section = {
         byHand: contestant(platform, ROUTES.byHand, bodies),
         safeByHand: contestant(platform, ROUTES.safeByHand, bodies),
         verification: () => ({ cpuMicros: verificationMicros(roundMs / 4) }),
+        ...(against && { against: contestant(platform, ROUTES.ours, bodies, against) }),
       });
-      findings.push(findingsOf(platform, measured));
+      const { figures, comparisons } = findingsOf(platform, measured);
+      const compared = against === undefined ? [] : [comparedWith(platform, measured)];
+      findings.push({ figures, comparisons: [...compared, ...comparisons] });
     }
     return {
       figures: findings.flatMap(({ figures }) => figures),
@@ -44,6 +47,14 @@ export const callbacks: Section = {
     };
   },
 };
+
+function comparedWith(platform: string, measured: Rounds): Comparison {
+  return {
+    what: `${platform}: time, of the other checkout’s`,
+    atMost: 1.02,
+    ...measured.ratio('ours', 'against', 'cpuMicros'),
+  };
+}
 
 function findingsOf(
   platform: string,
@@ -104,9 +115,10 @@ function contestant(
   platform: ServerOptions['platform'],
   path: string,
   bodies: readonly string[],
+  checkout?: string,
 ): Contestant {
   return async () => {
-    const server = await BenchServer.start({ platform });
+    const server = await BenchServer.start({ platform }, undefined, checkout);
     const url = server.url + path;
     const half = bodies.length / 2;
     try {
