@@ -2,9 +2,10 @@ import type { Logger } from '@nestjs/common';
 import { messageOf } from '../observability/run-aside.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import type { ClaimRenewals, RenewableClaim } from './claim-renewals.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { rankOf, referenceOf, subjectOf } from './event-subject.js';
+import { referenceOf } from './event-subject.js';
 import type { ListenerRun } from './listener-run.js';
 
 /** The answer to a claim on what another delivery has handled. */
@@ -14,22 +15,19 @@ export type HandledClaim = Extract<NewPayClaim, { outcome: 'handled' }>;
  * An event whose key this delivery has claimed: the claim is renewed while the listeners run, however
  * long that is, and ends in a mark or in its release.
  */
-export class ClaimedEvent {
-  readonly #key: string;
-  readonly #rank: number;
+export class ClaimedEvent implements RenewableClaim {
   /** When the claim was last known to be held, on the clock of `performance.now()`. */
   #heldAt = performance.now();
   #hasWarned = false;
+  #run: ListenerRun | undefined;
 
   constructor(
     private readonly event: NewPayAnyEvent,
-    private readonly token: string,
+    private readonly claim: { readonly key: string; readonly rank: number; readonly token: string },
     private readonly store: StrictCallbackStore,
+    private readonly renewals: ClaimRenewals,
     private readonly logger: Logger,
-  ) {
-    this.#key = subjectOf(event);
-    this.#rank = rankOf(event);
-  }
+  ) {}
 
   /**
    * Runs the listeners to their end, by `publish`, and marks the event as handled.
@@ -39,57 +37,55 @@ export class ClaimedEvent {
    * @throws {UnavailableError} the listeners have finished, but the store does not say that it is marked
    */
   async handle(run: ListenerRun, publish: () => Promise<void>): Promise<HandledClaim | undefined> {
-    const renewal = this.#renewWhileRunning(run);
+    const { lease } = this.store;
+    this.#run = run;
+    if (lease !== undefined) {
+      this.renewals.begin(this, lease);
+    }
     try {
       await publish();
     } catch (error) {
       await this.release(run.finished);
       throw error;
     } finally {
-      clearInterval(renewal);
+      this.renewals.end(this);
     }
     return (await this.#complete(run)) ? undefined : this.#explainLoss(run);
   }
 
   /** Ends the claim, so that the next delivery runs at once. When this fails its lease will end. */
   async release(finished: readonly string[]): Promise<void> {
+    const { key, token } = this.claim;
     try {
-      await this.store.release(this.#key, this.token, finished);
+      await this.store.release(key, token, finished);
     } catch (error) {
       this.logger.warn(
-        `The claim on ${this.#key} could not be released, its lease will end: ${messageOf(error)}`,
+        `The claim on ${key} could not be released, its lease will end: ${messageOf(error)}`,
       );
     }
   }
 
-  /** Three times in a lease, so that one renewal may fail. */
-  #renewWhileRunning(run: ListenerRun): NodeJS.Timeout | undefined {
-    const { lease } = this.store;
-    return lease === undefined
-      ? undefined
-      : setInterval(() => void this.#renew(run), lease / 3).unref();
-  }
-
-  async #renew(run: ListenerRun): Promise<void> {
+  async renew(): Promise<void> {
+    const { key, token } = this.claim;
     try {
-      if (await this.store.renew(this.#key, this.token, run.finished)) {
+      if (await this.store.renew(key, token, this.#run?.finished ?? [])) {
         this.#heldAt = performance.now();
       }
     } catch (error) {
       if (!this.#hasWarned) {
         this.#hasWarned = true;
         this.logger.warn(
-          `The claim on ${this.#key} could not be renewed, trying again: ${messageOf(error)}`,
+          `The claim on ${key} could not be renewed, trying again: ${messageOf(error)}`,
         );
       }
     }
   }
 
   async #complete(run: ListenerRun): Promise<boolean> {
-    const { orderAmt } = this.event;
+    const { key, rank, token } = this.claim;
     const reference = referenceOf(this.event);
     try {
-      return await this.store.complete(this.#key, this.#rank, this.token, reference, orderAmt);
+      return await this.store.complete(key, rank, token, reference, this.event.orderAmt);
     } catch (error) {
       // Whether it is marked is not known. If it is not, the finished listeners must not run again.
       await this.release(run.finished);
@@ -99,12 +95,12 @@ export class ClaimedEvent {
 
   /** The listeners have finished, and the claim is gone: finds out who has it. */
   async #explainLoss(run: ListenerRun): Promise<HandledClaim> {
-    const claim = await this.store.claim(this.#key, this.#rank);
+    const claim = await this.store.claim(this.claim.key, this.claim.rank);
     if (claim.outcome === 'handled') {
       return claim;
     }
     if (claim.outcome === 'claimed') {
-      await this.store.release(this.#key, claim.token, run.finished);
+      await this.store.release(this.claim.key, claim.token, run.finished);
     }
     const loss =
       claim.outcome === 'busy'

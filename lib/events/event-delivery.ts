@@ -3,9 +3,10 @@ import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../newpay.constants.js';
 import { Observer } from '../observability/observer.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import type { NewPayCallbackStore, NewPayClaim } from '../store/callback-store.interface.js';
+import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
 import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
+import { ClaimRenewals } from './claim-renewals.js';
 import { BusyError, NoListenerError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { rankOf, referenceOf, subjectOf, type NewPayEventReference } from './event-subject.js';
@@ -16,8 +17,6 @@ import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 import type { NewPayPaidEvent } from './newpay-paid.event.js';
 import { WorkInHand } from './work-in-hand.js';
 
-type Claimed = Extract<NewPayClaim, { outcome: 'claimed' }>;
-
 /**
  * Delivers an event to the host's listeners, once: whatever the number of callbacks, instances and
  * crashes, an event that its listeners have finished is not published again.
@@ -26,6 +25,7 @@ type Claimed = Extract<NewPayClaim, { outcome: 'claimed' }>;
 export class EventDelivery {
   readonly #logger: Logger;
   readonly #store: StrictCallbackStore;
+  readonly #renewals = new ClaimRenewals();
 
   constructor(
     private readonly emitter: HostEmitter,
@@ -66,29 +66,35 @@ export class EventDelivery {
   }
 
   async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {
-    const claim = await this.#store.claim(subjectOf(event), rankOf(event));
+    const [key, rank] = [subjectOf(event), rankOf(event)];
+    const claim = await this.#store.claim(key, rank);
     switch (claim.outcome) {
       case 'handled':
         return this.#handledBefore(event, claim);
       case 'busy':
         throw new BusyError(IN_PROGRESS);
-      case 'claimed':
-        return this.#handle(event, claim, onRun);
+      case 'claimed': {
+        const { token, finished = [] } = claim;
+        const held = { key, rank, token };
+        const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
+        return this.#handle(event, claimed, finished, onRun);
+      }
     }
   }
 
   async #handle(
     event: NewPayAnyEvent,
-    { token, finished = [] }: Claimed,
+    claimed: ClaimedEvent,
+    finished: readonly string[],
     onRun: (run: ListenerRun) => void,
   ): Promise<void> {
-    const claimed = new ClaimedEvent(event, token, this.#store, this.#logger);
     const { handlers, catchAll } = this.emitter.listenersOf(event.name);
     if (handlers.length === 0 && event.name !== 'newpay.duplicate') {
       await claimed.release(finished);
       throw new NoListenerError(`nobody listens to "${event.name}"`);
     }
-    const run = new ListenerRun(event, [...handlers, ...catchAll], finished);
+    const listeners = catchAll.length === 0 ? handlers : [...handlers, ...catchAll];
+    const run = new ListenerRun(event, listeners, finished);
     onRun(run);
     const handledMeanwhile = await claimed.handle(run, () =>
       this.observer.publishing(event, () => run.start()),

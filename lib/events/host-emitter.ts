@@ -36,6 +36,7 @@ type Listener = (...args: unknown[]) => unknown;
 @Injectable()
 export class HostEmitter implements OnModuleInit {
   #emitter: EventEmitter2 | undefined;
+  readonly #listeners = new WeakMap<Listener, EventListener>();
   /** Of an event that nobody can have asked for: who hears it hears everything. */
   readonly #unheardOf = `${randomUUID()}.${randomUUID()}`;
 
@@ -71,27 +72,48 @@ export class HostEmitter implements OnModuleInit {
     if (!emitter) {
       return { handlers: [], catchAll: [] };
     }
-    const catchAll = new Set<Listener>(emitter.listeners(this.#unheardOf) as Listener[]);
     const listeners = emitter.listeners(name) as Listener[];
-    const toListener = (listener: Listener): EventListener => {
+    const everything = emitter.listeners(this.#unheardOf) as Listener[];
+    const any = emitter.listenersAny() as Listener[];
+    if (everything.length === 0 && any.length === 0) {
+      return {
+        handlers: listeners.map((listener) => this.#known(emitter, listener)),
+        catchAll: [],
+      };
+    }
+    const hearsAll = new Set(everything);
+    const [handlers, catchAll] = [false, true].map((isCatchAll) =>
+      listeners
+        .filter((listener) => hearsAll.has(listener) === isCatchAll)
+        .map((listener) => this.#known(emitter, listener)),
+    );
+    return {
+      handlers: handlers ?? [],
+      catchAll: [...(catchAll ?? []), ...any.map((listener) => this.#ofAny(emitter, listener))],
+    };
+  }
+
+  /** Made once for each function of the emitter's. */
+  #known(emitter: EventEmitter2, listener: Listener): EventListener {
+    let known = this.#listeners.get(listener);
+    if (!known) {
       const registration = registrationOf(emitter, listener);
       const id = listenerIdOf(registration?.options);
-      return {
+      known = {
         id,
         call: (event) => listener.call(emitter, event),
         describe: () => id ?? this.#nameOf(listener, registration),
       };
-    };
+      this.#listeners.set(listener, known);
+    }
+    return known;
+  }
+
+  #ofAny(emitter: EventEmitter2, listener: Listener): EventListener {
     return {
-      handlers: listeners.filter((listener) => !catchAll.has(listener)).map(toListener),
-      catchAll: [
-        ...listeners.filter((listener) => catchAll.has(listener)).map(toListener),
-        ...(emitter.listenersAny() as Listener[]).map((listener) => ({
-          id: undefined,
-          call: (event: { readonly name: string }) => listener.call(emitter, event.name, event),
-          describe: () => this.#nameOf(listener, undefined),
-        })),
-      ],
+      id: undefined,
+      call: (event) => listener.call(emitter, event.name, event),
+      describe: () => this.#nameOf(listener, undefined),
     };
   }
 

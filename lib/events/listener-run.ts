@@ -2,37 +2,44 @@ import type { EventListener } from './host-emitter.js';
 
 /** One run of the listeners of an event, each of which is awaited to its end. */
 export class ListenerRun {
-  readonly #running = new Set<EventListener>();
-  /** How many listeners of an id have not finished: two of one class, in two modules, share one. */
-  readonly #unfinished = new Map<string, number>();
-  readonly #finished: Set<string>;
   readonly #due: readonly EventListener[];
+  readonly #succeeded: EventListener[] = [];
+  readonly #failed: { readonly index: number; readonly reason: unknown }[] = [];
 
   /**
-   * @param finished the ids of the listeners that finished at an earlier delivery: they do not run
+   * @param finishedBefore the ids of the listeners that finished at an earlier delivery: they do not run
    */
   constructor(
     private readonly event: { readonly name: string },
     listeners: readonly EventListener[],
-    finished: readonly string[],
+    private readonly finishedBefore: readonly string[],
   ) {
-    this.#finished = new Set(finished);
-    this.#due = listeners.filter(({ id }) => id === undefined || !this.#finished.has(id));
-    for (const { id } of this.#due) {
-      if (id !== undefined) {
-        this.#unfinished.set(id, (this.#unfinished.get(id) ?? 0) + 1);
-      }
-    }
+    this.#due =
+      finishedBefore.length === 0
+        ? listeners
+        : listeners.filter(({ id }) => id === undefined || !finishedBefore.includes(id));
   }
 
-  /** The ids of the listeners that have finished, now or at an earlier delivery. */
+  /**
+   * The ids of the listeners that have finished, now or at an earlier delivery. Two of one class, in two
+   * modules, share an id: it has finished when both have.
+   */
   get finished(): string[] {
-    return [...this.#finished];
+    const left = this.#due.filter((listener) => !this.#succeeded.includes(listener));
+    const unfinished = new Set(left.map(({ id }) => id));
+    const ids = this.#succeeded.flatMap(({ id }) =>
+      id === undefined || unfinished.has(id) ? [] : [id],
+    );
+    return [...new Set([...this.finishedBefore, ...ids])];
   }
 
   /** What names the listeners that have not ended. */
   get running(): string {
-    return [...this.#running].map((listener) => listener.describe()).join(', ');
+    const failed = new Set(this.#failed.map(({ index }) => index));
+    return this.#due
+      .filter((listener, index) => !this.#succeeded.includes(listener) && !failed.has(index))
+      .map((listener) => listener.describe())
+      .join(', ');
   }
 
   /**
@@ -43,37 +50,28 @@ export class ListenerRun {
    * @throws {AggregateError} one or more listeners failed
    */
   async start(): Promise<void> {
-    const due = this.#due;
-    const results = await Promise.allSettled(due.map((listener) => this.#call(listener)));
-    const failed = results.flatMap((result, index) =>
-      result.status === 'rejected' ? [{ reason: result.reason as unknown, by: due[index] }] : [],
-    );
+    const calls = this.#due.map((listener, index) => this.#call(listener, index));
+    for (const call of calls) {
+      await call;
+    }
+    const failed = this.#failed;
     if (failed.length > 0) {
-      const names = failed.map(({ by }) => by?.describe()).join(', ');
+      failed.sort((left, right) => left.index - right.index);
+      const names = failed.map(({ index }) => this.#due[index]?.describe()).join(', ');
       throw new AggregateError(
         failed.map(({ reason }) => reason),
-        `${failed.length} of ${due.length} listeners of "${this.event.name}" failed: ${names}`,
+        `${failed.length} of ${this.#due.length} listeners of "${this.event.name}" failed: ${names}`,
       );
     }
   }
 
-  async #call(listener: EventListener): Promise<void> {
-    this.#running.add(listener);
+  /** Never rejects. */
+  async #call(listener: EventListener, index: number): Promise<void> {
     try {
       await listener.call(this.event);
-      this.#finish(listener.id);
-    } finally {
-      this.#running.delete(listener);
-    }
-  }
-
-  #finish(id: string | undefined): void {
-    if (id !== undefined) {
-      const left = (this.#unfinished.get(id) ?? 0) - 1;
-      this.#unfinished.set(id, left);
-      if (left === 0) {
-        this.#finished.add(id);
-      }
+      this.#succeeded.push(listener);
+    } catch (reason) {
+      this.#failed.push({ index, reason });
     }
   }
 }

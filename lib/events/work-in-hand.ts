@@ -11,10 +11,14 @@ import { UnavailableError } from './delivery.errors.js';
 const CLOSING_TIMEOUT = 10_000;
 
 interface Work {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
   readonly ended: Promise<unknown>;
   /** What it is, for a log. */
   readonly describe: () => string;
-  giveUp(error: UnavailableError): void;
+  readonly reject: (error: unknown) => void;
+  /** Whether nobody waits for it any more. */
+  isGivenUp: boolean;
 }
 
 /**
@@ -25,7 +29,10 @@ interface Work {
 @Injectable()
 export class WorkInHand implements OnModuleDestroy {
   readonly #logger: Logger;
+  /** In the order of their deadlines, as all have the same time. */
   readonly #works = new Set<Work>();
+  /** One for all, which a delivery of the usual length never sees. */
+  #timer: NodeJS.Timeout | undefined;
   #isClosing = false;
 
   constructor(
@@ -39,13 +46,13 @@ export class WorkInHand implements OnModuleDestroy {
   /** What is in hand goes on to its end before the app closes its server, if it ends. */
   async onModuleDestroy(): Promise<void> {
     this.#isClosing = true;
-    if (this.#works.size === 0) {
-      return;
+    if (this.#works.size > 0) {
+      const limit = Math.min(this.options.listenerTimeout, CLOSING_TIMEOUT);
+      this.#logger.log(`Closing: waiting up to ${limit} ms for ${this.#describeAll()}`);
+      const ended = Promise.allSettled(Array.from(this.#works, (work) => work.ended));
+      await withinTime(ended, limit).catch(() => this.#giveUpAll(limit));
     }
-    const limit = Math.min(this.options.listenerTimeout, CLOSING_TIMEOUT);
-    this.#logger.log(`Closing: waiting up to ${limit} ms for ${this.#describeAll()}`);
-    const ended = Promise.allSettled(Array.from(this.#works, (work) => work.ended));
-    await withinTime(ended, limit).catch(() => this.#giveUp(limit));
+    clearTimeout(this.#timer);
   }
 
   /**
@@ -58,52 +65,70 @@ export class WorkInHand implements OnModuleDestroy {
     if (this.#isClosing) {
       return Promise.reject(new UnavailableError('the app is closing'));
     }
-    const { listenerTimeout } = this.options;
     return new Promise((resolve, reject) => {
-      let isLate = false;
-      const giveUp = (error: UnavailableError): void => {
-        isLate = true;
-        reject(error);
-      };
-      const timer = setTimeout(
-        () =>
-          giveUp(new UnavailableError(`not finished after ${listenerTimeout} ms: ${describe()}`)),
-        listenerTimeout,
-      );
       const ended = start();
-      const work: Work = { ended, describe, giveUp };
+      const deadline = performance.now() + this.options.listenerTimeout;
+      const work: Work = { deadline, ended, describe, reject, isGivenUp: false };
       this.#works.add(work);
-      const settle = <V>(by: (value: V) => void, value: V, tellLate: () => void): void => {
-        clearTimeout(timer);
-        this.#works.delete(work);
-        by(value);
-        if (isLate) {
-          tellLate();
-        }
-      };
-      const logFinished = (): void =>
-        this.#logger.log(`Finished after its time limit: ${describe()}`);
+      this.#timer ??= this.#watch(this.options.listenerTimeout);
       ended.then(
-        (value) => settle(resolve, value, logFinished),
-        (error: unknown) =>
-          settle(reject, error, () =>
-            this.#logger.error(`Failed after its time limit: ${describe()}: ${messageOf(error)}`),
-          ),
+        (value) => this.#end(work, () => resolve(value)),
+        (error: unknown) => this.#end(work, () => reject(error as Error), error),
       );
     });
   }
 
-  #giveUp(limit: number): void {
+  #end(work: Work, settle: () => void, ...errors: unknown[]): void {
+    this.#works.delete(work);
+    settle();
+    if (!work.isGivenUp) {
+      return;
+    }
+    const what = `after its time limit: ${work.describe()}`;
+    if (errors.length > 0) {
+      this.#logger.error(`Failed ${what}: ${messageOf(errors[0])}`);
+    } else {
+      this.#logger.log(`Finished ${what}`);
+    }
+  }
+
+  /** Does not keep the process alive: whoever waits for the work has something that does. */
+  #watch(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#giveUpOverdue(), ms).unref();
+  }
+
+  #giveUpOverdue(): void {
+    const { listenerTimeout } = this.options;
+    const now = performance.now();
+    let next: Work | undefined;
+    for (const work of this.#works) {
+      if (work.deadline > now) {
+        next = work;
+        break;
+      }
+      if (!work.isGivenUp) {
+        giveUp(work, `not finished after ${listenerTimeout} ms: ${work.describe()}`);
+      }
+    }
+    this.#timer = next && this.#watch(next.deadline - now);
+  }
+
+  #giveUpAll(limit: number): void {
     this.#logger.error(
       `Not finished ${limit} ms after the app began to close: ${this.#describeAll()}. ` +
         'It is not acknowledged, and the next delivery runs it again.',
     );
     for (const work of this.#works) {
-      work.giveUp(new UnavailableError('the app is closing'));
+      giveUp(work, 'the app is closing');
     }
   }
 
   #describeAll(): string {
     return Array.from(this.#works, (work) => work.describe()).join('; ');
   }
+}
+
+function giveUp(work: Work, reason: string): void {
+  work.isGivenUp = true;
+  work.reject(new UnavailableError(reason));
 }

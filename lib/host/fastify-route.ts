@@ -65,23 +65,42 @@ export function coverFastifyRoutes(fastify: object, cover: FastifyRouteCover): v
 }
 
 const HEADERS = Symbol('newpayHeaders');
+const NO_BODY = {
+  'content-type': undefined,
+  'content-length': undefined,
+  'transfer-encoding': undefined,
+};
 
 type Hidden = FastifyRequest & { [HEADERS]?: FastifyRequest['headers'] };
 
 function hideBody(request: Hidden): void {
-  request[HEADERS] = request.headers;
-  request.headers = {
-    ...request.headers,
-    'content-type': undefined,
-    'content-length': undefined,
-    'transfer-encoding': undefined,
+  const { headers } = request;
+  if (headers !== (request.raw as FastifyRequest).headers) {
+    // A hook of the host's has laid others over those of Node's request: so are these.
+    request[HEADERS] = headers;
+    request.headers = { ...headers, ...NO_BODY };
+    return;
+  }
+  // In their place: what lies over them is merged anew at each look at the headers.
+  request[HEADERS] = {
+    'content-type': headers['content-type'],
+    'content-length': headers['content-length'],
+    'transfer-encoding': headers['transfer-encoding'],
   };
+  headers['content-type'] &&= undefined;
+  headers['content-length'] &&= undefined;
+  headers['transfer-encoding'] &&= undefined;
 }
 
 function showHeaders(request: Hidden, _reply: object, done: Done): void {
-  const headers = request[HEADERS];
+  const hidden = request[HEADERS];
   const { headers: own } = request.raw as FastifyRequest;
-  // Fastify lays what it is given here over the headers of Node's own request.
-  request.headers = headers === own ? undefined : headers;
+  if (request.headers !== own) {
+    request.headers = hidden;
+  } else if (hidden) {
+    own['content-type'] ??= hidden['content-type'];
+    own['content-length'] ??= hidden['content-length'];
+    own['transfer-encoding'] ??= hidden['transfer-encoding'];
+  }
   done();
 }
