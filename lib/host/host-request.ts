@@ -19,27 +19,14 @@ export function nodeRequestOf(request: HostRequest): IncomingMessage & HostReque
 
 /**
  * Leaves the bytes where hosts look for them: in `rawBody`, and parsed in `body`, as if Nest's parser
- * had been at work. Parsed when somebody looks; what is verified is never read from here.
+ * had been at work. What is verified is never read from here.
+ *
+ * Parsed at once: a getter, which would parse when somebody looks, is a function for each request, of
+ * which V8 makes a shape of objects that the garbage collector has to carry along.
  */
 export function showBody(request: HostRequest, bytes: Buffer): void {
   request.rawBody ??= bytes;
-  const show = (value: unknown) =>
-    Object.defineProperty(request, 'body', {
-      value,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  Object.defineProperty(request, 'body', {
-    get: () => {
-      const value = parsed(bytes);
-      show(value);
-      return value;
-    },
-    set: show,
-    configurable: true,
-    enumerable: true,
-  });
+  request.body = parsed(bytes);
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -49,7 +49,8 @@ export function readBody(stream: BodyStream, limit: number, done: OnBody): void 
     isDone = true;
     // The listener of errors stays: an error without a listener would end the process.
     stream.off('readable', onReadable).off('end', onEnd).off('close', onClose);
-    const bytes = error ? NOTHING : Buffer.concat(chunks, length);
+    const [first = NOTHING] = chunks;
+    const bytes = error ? NOTHING : chunks.length > 1 ? Buffer.concat(chunks, length) : first;
     context.runInAsyncScope(done, undefined, error, bytes);
     context.emitDestroy();
   }
