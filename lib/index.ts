@@ -1,5 +1,6 @@
 export { NewPayModule } from './newpay.module.js';
 export { NewPayService } from './newpay.service.js';
+export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
 export { getNewPayToken, InjectNewPay } from './newpay.token.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
@@ -29,7 +30,6 @@ export {
   NewPayDeliveryError,
   NewPayError,
   NewPayGatewayError,
-  NewPayReconcileError,
   NewPaySignatureError,
   NewPayTransportError,
   NewPayUnknownOutcomeError,

@@ -11,6 +11,7 @@ import { getCallbackGateToken } from './callback/callback-gate.token.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
 import { CallbackRoute } from './callback/callback-route.js';
 import { CallbackVerifier } from './callback/callback-verifier.js';
+import { CallbackExchangeGuard } from './callback/callback-exchange.guard.js';
 import { CallbackFilter } from './callback/callback.filter.js';
 import { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
@@ -93,6 +94,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     CallbackGate,
     CallbackReceiver,
     CallbackFilter,
+    CallbackExchangeGuard,
     NewPayCallbackGuard,
     CallbackRoute,
     // Under its own token alone: by the class the host finds the unnamed registration.

@@ -11,6 +11,7 @@ import {
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
+import { CallbackExchangeGuard } from './callback-exchange.guard.js';
 import { CallbackReceiver } from './callback-receiver.js';
 import { CallbackRoute } from './callback-route.js';
 import { CallbackFilter } from './callback.filter.js';
@@ -27,7 +28,7 @@ export function createCallbackController(
 ): Type<object> {
   // Neutral, so that a host's default version does not move the route.
   @Controller({ path, version: VERSION_NEUTRAL })
-  @UseGuards(NewPayCallbackGuard)
+  @UseGuards(CallbackExchangeGuard, NewPayCallbackGuard)
   @UseFilters(CallbackFilter)
   class NewPayCallbackController {
     constructor(

@@ -2,7 +2,6 @@ export { NewPayError } from './newpay.error.js';
 export { NewPayConfigurationError } from './newpay-configuration.error.js';
 export { NewPayDeliveryError } from './newpay-delivery.error.js';
 export { NewPayGatewayError } from './newpay-gateway.error.js';
-export { NewPayReconcileError } from './newpay-reconcile.error.js';
 export { NewPaySignatureError } from './newpay-signature.error.js';
 export { NewPayTransportError } from './newpay-transport.error.js';
 export { NewPayUnknownOutcomeError } from './newpay-unknown-outcome.error.js';

@@ -1,4 +1,4 @@
-import { NewPayReconcileError } from '../errors/index.js';
+import { NewPayReconcileError } from './newpay-reconcile.error.js';
 import { runAside } from '../observability/run-aside.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { OrderSource, type OrderNumbers } from './order-source.js';

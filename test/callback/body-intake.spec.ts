@@ -31,7 +31,7 @@ import {
 } from '../../lib/index.js';
 import { PLATFORMS, validOptions, type Platform } from '../support/host-app.js';
 import { RecordingLogger } from '../support/recording-logger.js';
-import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
 import { postRaw, type WireAnswer } from './wire.js';
 
 const PATH = '/newpay/callback';
@@ -67,7 +67,10 @@ class HostController {
   }
 }
 
-function appModule(extras: NewPayModuleExtras = {}, more: NewPayModuleExtras[] = []) {
+function appModule(
+  extras: NewPayModuleExtras = {},
+  more: (NewPayModuleExtras & { appId: string })[] = [],
+) {
   @Module({
     imports: [
       EventEmitterModule.forRoot(),
@@ -194,13 +197,19 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
   });
 
   it('is taken for each registration of an app', async () => {
-    const module = appModule({}, [{ name: 'books' }, { name: 'tea', callback: { path: 'tea' } }]);
+    const module = appModule({}, [
+      { name: 'books', appId: 'books-app' },
+      { name: 'tea', appId: 'tea-app', callback: { path: 'tea' } },
+    ]);
     const adapter = platform === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
     const app = await NestFactory.create(module, adapter, { logger: false, bodyParser: false });
     apps.push(app);
     await app.listen(0, '127.0.0.1');
-    for (const path of [PATH, '/newpay/books/callback', '/tea']) {
-      expect((await deliver(addressOf(app) + path)).text).toBe(SUCCESS);
+    const routes = { [APP_ID]: PATH, 'books-app': '/newpay/books/callback', 'tea-app': '/tea' };
+    for (const [appId, path] of Object.entries(routes)) {
+      const body = signedBody(paymentFields({ appId }));
+      const headers = { 'content-type': 'application/json' };
+      expect((await postRaw(addressOf(app) + path, headers, body)).text).toBe(SUCCESS);
     }
   });
 

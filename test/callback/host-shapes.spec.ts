@@ -341,6 +341,26 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     );
   });
 
+  it('acknowledges nothing for a request whose address a middleware has rewritten', async () => {
+    await start({
+      platform: 'express',
+      rawBody: true,
+      configure: (app) => {
+        app.use((request: { url: string }, _response: unknown, next: () => void) => {
+          request.url = PATH;
+          next();
+        });
+        intercepting(() => of({ transResult: 'SUCCESS' }))(app);
+      },
+    });
+    const answer = await postRaw(
+      `${host.url}/rewritten`,
+      { 'content-type': 'application/json' },
+      signedBody(paymentFields()),
+    );
+    expect([answer.status, answer.text]).toEqual([500, FAIL]);
+  });
+
   it('is told to the hook as not acknowledged', async () => {
     const told: [number, string | undefined][] = [];
     const hooks = {

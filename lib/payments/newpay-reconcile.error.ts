@@ -1,7 +1,7 @@
 import { messageOf } from '../core/wire/message-of.js';
-import type { ReconcileSummary } from '../payments/reconcile-summary.interface.js';
+import type { ReconcileSummary } from './reconcile-summary.interface.js';
 import { withoutFullStop } from '../core/wire/visible-text.js';
-import { NewPayError } from './newpay.error.js';
+import { NewPayError } from '../errors/index.js';
 
 /**
  * `reconcileAll` could not read its order numbers to their end: the iterable that it was given failed.
