@@ -10,6 +10,7 @@ import { press } from './browser.js';
 import { answers } from './hosts/answers.hosts.js';
 import { bodies } from './hosts/bodies.hosts.js';
 import { emitters } from './hosts/emitters.hosts.js';
+import { everything } from './hosts/everything.hosts.js';
 import { openHostShop, type HostShop } from './hosts/open-host-shop.js';
 import { pipes } from './hosts/pipes.hosts.js';
 import type { ShopHost } from './hosts/shop-host.js';
@@ -43,7 +44,15 @@ afterAll(async () => {
 });
 
 const asItIs: ShopHost = { title: 'as it is' };
-const hosts = [asItIs, ...pipes, ...bodies, ...answers, ...emitters, ...surroundings(bytes)];
+const hosts = [
+  asItIs,
+  ...pipes,
+  ...bodies,
+  ...answers,
+  ...emitters,
+  ...surroundings(bytes),
+  ...everything,
+];
 
 describe.each(PLATFORMS)('On %s the shop', (platform) => {
   describe.each(hosts.filter(({ platforms = PLATFORMS }) => platforms.includes(platform)))(

@@ -1,0 +1,27 @@
+import { PLATFORMS, type Platform } from '../../support/host-app.js';
+import { answers } from './answers.hosts.js';
+import { emitters } from './emitters.hosts.js';
+import { pipes } from './pipes.hosts.js';
+import type { ShopHost } from './shop-host.js';
+
+/** Hosts with all the pipes, interceptors, middlewares and hooks of the others, and an audit log. */
+export const everything: readonly ShopHost[] = PLATFORMS.map(everythingOn);
+
+function everythingOn(platform: Platform): ShopHost {
+  const parts = [...pipes, ...answers].filter(
+    ({ platforms = PLATFORMS, remarks }) => platforms.includes(platform) && !remarks,
+  );
+  const prefixed = parts.find(({ path }) => path !== undefined);
+  return {
+    ...emitters[0],
+    title: 'with all of that at a time',
+    platforms: [platform],
+    path: prefixed?.path,
+    configure: (app) => {
+      for (const { configure } of parts) {
+        configure?.(app);
+      }
+    },
+    control: prefixed?.control,
+  };
+}
