@@ -73,7 +73,7 @@ export class WorkInHand implements OnModuleDestroy {
       this.#timer ??= this.#watch(this.options.listenerTimeout);
       ended.then(
         (value) => this.#end(work, () => resolve(value)),
-        (error: unknown) => this.#end(work, () => reject(error as Error), error),
+        (error: unknown) => this.#end(work, () => reject(error), error),
       );
     });
   }

@@ -279,9 +279,9 @@ describe('a key', () => {
   it.each<[string, unknown, string]>([
     ['that is private', pemOf(platformKeys.privateKey), '"platformPublicKey" holds a private key'],
     ['that is none', 'my key!', '"platformPublicKey" is not a key'],
-    ['that is missing', undefined, '"platformPublicKey" is not a key'],
+    ['that is missing', undefined, '"platformPublicKey" must be text, a Buffer or a KeyObject'],
     ['out of none', [], '"platformPublicKey" is an empty array'],
-    ['among others', [platformPublicKey, 'AAAA'], '"platformPublicKey[1]" cannot be read'],
+    ['among others', [platformPublicKey, 'AAAA'], '"platformPublicKey[1]" is empty'],
   ])('%s is refused, whatever the body', (_what, key, problem) => {
     const refused = () => NewPaySignature.explain('', { platformPublicKey: key as string });
 

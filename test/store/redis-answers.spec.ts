@@ -131,7 +131,7 @@ describe('an answer that is none of the documented ones', () => {
   it.each<[unknown, string]>([
     ['QUEUED', '"QUEUED"'],
     [[], '[]'],
-    [['none'], '["none"]'],
+    [['gone'], '["gone"]'],
     [['handled'], '["handled"]'],
     [['handled', 'x', 'N1', ''], '["handled","x","N1",""]'],
     [null, 'null'],
