@@ -31,7 +31,7 @@ export interface NewPayCallbackInfo {
   /** Why it was not acknowledged; `undefined` when it was. Of an unverified body
    * it quotes at most the name of a field, cut at 64 characters. */
   readonly reason: string | undefined;
-  /** From the guard to the answer, in milliseconds. */
+  /** From the arrival of the request (in a controller of your own: from the guard) to the answer, in milliseconds. */
   readonly durationMs: number;
 }
 

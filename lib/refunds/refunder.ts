@@ -1,4 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ListenerDiagnosis } from '../boot/listener-diagnosis.js';
+import { OwnAddresses } from '../orders/own-addresses.js';
 import { CallbackAddress } from '../registration/callback-address.js';
 import { isSameAmount } from '../core/amount/decimal-text.js';
 import type { VerifiedFields } from '../core/signature/signed-message.js';
@@ -23,6 +25,8 @@ export class Refunder {
     private readonly ledger: RefundLedger,
     private readonly finality: RefundFinality,
     private readonly callbackAddress: CallbackAddress,
+    private readonly ownAddresses: OwnAddresses,
+    private readonly listeners: ListenerDiagnosis,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -31,6 +35,8 @@ export class Refunder {
     const { url, remedy } = this.callbackAddress;
     const currencyOf = (orderNo: string) => this.ledger.currencyOf(orderNo);
     const request = refundRequest(refund, { url, remedy, currencyOf });
+    this.ownAddresses.check(request.orderNo, { callBackUrl: request.callBackUrl });
+    this.listeners.beforeRefund();
     const reservation = this.ledger.reserve(request);
     this.finality.sent(request.refundOrderNo);
     try {

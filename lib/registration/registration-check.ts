@@ -31,7 +31,10 @@ export class RegistrationCheck implements OnModuleInit {
         `stands twice: two registrations have ${which}; import one dynamic module in both places, or give the second merchant a name of its own`,
       );
     }
-    if (callbackPath !== undefined && others.some((other) => other.callbackPath === callbackPath)) {
+    if (
+      callbackPath !== undefined &&
+      others.some((other) => isSameRoute(other.callbackPath, callbackPath))
+    ) {
       throw new NewPayConfigurationError(
         'callback.path',
         `stands twice: two registrations have the route "${callbackPath}"; which merchant a callback is for is decided by its route`,
@@ -112,4 +115,9 @@ export class RegistrationCheck implements OnModuleInit {
 
 function titleOf(name: string | undefined): string {
   return name === undefined ? 'the unnamed registration' : `the registration "${name}"`;
+}
+
+/** Express compares paths without their case, Fastify with it: what one of them takes for one is one. */
+function isSameRoute(left: string | undefined, right: string): boolean {
+  return left?.toLowerCase() === right.toLowerCase();
 }

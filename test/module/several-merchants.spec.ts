@@ -192,6 +192,17 @@ describe('registrations that cannot be told apart', () => {
       'NewPay option "callback.path" stands twice: two registrations have the route "newpay/callback"',
     ],
     [
+      'one route twice but for its case, which Express does not tell apart',
+      () =>
+        startHostApp({
+          modules: [
+            NewPayModule.forRoot(validOptions()),
+            NewPayModule.forRoot(booksOptions({ callback: { path: 'NewPay/Callback' } })),
+          ],
+        }),
+      'NewPay option "callback.path" stands twice: two registrations have the route "',
+    ],
+    [
       'one appId whose callbacks are signed with one key, the key written in another way',
       () =>
         startHostApp({

@@ -111,6 +111,7 @@ const hooks: NewPayHooks = {
   response: (info) => told.push(info),
   callback: (info) => told.push(info),
   published: (info) => told.push(info),
+  duplicate: (info) => told.push(info),
 };
 
 beforeAll(() => {

@@ -10,6 +10,7 @@ import {
   type FakeGateway,
 } from '../support/fake-gateway.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PaymentListener } from '../support/listeners.js';
 import { APP_ID, type JsonFields } from '../support/signed-callback.js';
 
 const refund: RefundDto = {
@@ -40,6 +41,35 @@ const answer = (changes: JsonFields = {}) => {
     queryOrder: (request) => paymentData(request, { orderAmt: '50000.00' }),
   });
 };
+
+describe('the first refund', () => {
+  const warnings = () =>
+    host.logger.lines
+      .filter(({ level, message }) => level === 'warn' && message.includes('refund'))
+      .map(({ message }) => message);
+
+  it('warns once of the refund events that nobody listens to', async () => {
+    answer();
+    expect(warnings()).toEqual([]);
+    await newPay().refund(refund);
+    await newPay().refund({ ...refund, refundOrderNo: 'R2' });
+    expect(warnings()).toEqual(
+      ['refunded', 'refund-failed'].map(
+        (name) =>
+          `Nobody listens to "newpay.${name}", so its callbacks are not acknowledged: add ` +
+          `@OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
+      ),
+    );
+  });
+
+  it('warns of nothing when both have a listener', async () => {
+    await host.app.close();
+    host = await startHostApp({ options: { baseUrl: gateway.url }, providers: [PaymentListener] });
+    answer();
+    await newPay().refund(refund);
+    expect(warnings()).toEqual([]);
+  });
+});
 
 describe('refund', () => {
   it('sends the documented fields and tells the refund', async () => {
