@@ -18,14 +18,17 @@ export const GROUPS = {
   },
   store: {
     mutate: ['lib/store/*.ts'],
-    tests: ['store/age-ordered-map', 'store/callback-store', 'store/within-time'],
+    tests: [
+      'store/{age-ordered-map,callback-store,within-time,store-options}',
+      'callback/unknown-store-answers',
+    ],
   },
   stores: {
     mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts'],
-    tests: ['store/callback-store', 'store/exactly-once'],
+    tests: ['store/*'],
   },
   callback: {
-    mutate: ['lib/callback/*.ts', 'lib/messages/*.ts'],
+    mutate: ['lib/callback/*.ts', 'lib/messages/*.ts', 'lib/host/!(listener-*|decorated-*).ts'],
     tests: [
       'callback/*',
       'refunds/refund-callback',
@@ -34,16 +37,34 @@ export const GROUPS = {
     ],
   },
   events: {
-    mutate: ['lib/events/*.ts', 'lib/payments/payment-settler.ts', 'lib/refunds/refund-settler.ts'],
+    mutate: [
+      'lib/events/*.ts',
+      'lib/boot/listener-diagnosis.ts',
+      'lib/host/{listener-*,decorated-*}.ts',
+      'lib/payments/payment-settler.ts',
+    ],
     tests: [
-      'events/event-delivery',
+      'events/*',
       'callback/{states,callback-table,shutdown}',
-      'boot/boot-diagnosis',
+      'boot/{boot-diagnosis,listener-diagnosis}',
       'store/exactly-once',
       'payments/reconcile',
       'refunds/refund-callback',
       'module/several-merchants',
     ],
+  },
+  payments: {
+    mutate: [
+      'lib/payments/!(payment-settler).ts',
+      'lib/refunds/*.ts',
+      'lib/orders/!(own-addresses).ts',
+      'lib/dto/**/*.ts',
+    ],
+    tests: ['payments/*', 'refunds/*', 'orders/*', 'callback/message-kinds'],
+  },
+  sandbox: {
+    mutate: ['lib/sandbox/http/*.ts'],
+    tests: ['sandbox/{foreign-requests,sandbox-server,lifecycle}'],
   },
 };
 
