@@ -277,11 +277,14 @@ describe('NewPay was not reached', () => {
   });
 
   it('becomes NewPayTransportError when TLS was not established in time', async () => {
-    const silent = createTcpServer(() => undefined);
+    const accepted: Socket[] = [];
+    const silent = createTcpServer((socket) => accepted.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };
     await start({ baseUrl: `https://127.0.0.1:${port}`, timeout: 100 });
     expect((await failureOf(NewPayTransportError)).message).toContain('no answer within 100 ms');
+    // Nobody reads from them, so that they would not see that the client has gone.
+    accepted.forEach((socket) => socket.destroy());
     silent.close();
   });
 });
