@@ -68,18 +68,17 @@ export class EventDelivery {
   async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {
     const [key, rank] = [subjectOf(event), rankOf(event)];
     const claim = await this.#store.claim(key, rank);
-    switch (claim.outcome) {
-      case 'handled':
-        return this.#handledBefore(event, claim);
-      case 'busy':
-        throw new BusyError(IN_PROGRESS);
-      case 'claimed': {
-        const { token, finished = [] } = claim;
-        const held = { key, rank, token };
-        const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
-        return this.#handle(event, claimed, finished, onRun);
-      }
+    if (claim.outcome === 'claimed') {
+      const { token, finished = [] } = claim;
+      const held = { key, rank, token };
+      const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
+      return this.#handle(event, claimed, finished, onRun);
     }
+    if (claim.outcome === 'handled') {
+      return this.#handledBefore(event, claim);
+    }
+    // Whatever else it is: not handled.
+    throw new BusyError(IN_PROGRESS);
   }
 
   async #handle(
