@@ -1,18 +1,18 @@
 export { NewPayModule } from './newpay.module.js';
 export { NewPayService } from './newpay.service.js';
 export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
-export { getNewPayToken, InjectNewPay } from './newpay.token.js';
+export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
 export { RefundDto } from './dto/refund.dto.js';
-export { Currency } from './dto/currency.enum.js';
-export { PayMethod } from './dto/pay-method.enum.js';
-export { isSameAmount } from './core/amount/decimal-text.js';
+export { Currency } from './protocol/v1/currency.enum.js';
+export { PayMethod } from './protocol/v1/pay-method.enum.js';
+export { isSameAmount } from './protocol/decimal-amount.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
 export { NewPayCallback } from './callback/newpay-callback.decorator.js';
 export { getNewPayCallback } from './callback/verified-callbacks.js';
 export { NewPayCallbackGuard, NewPayCallbackGuardFor } from './callback/newpay-callback.guard.js';
-export { NewPaySignature } from './signature/newpay-signature.js';
+export { NewPaySignature } from './explain/newpay-signature.js';
 export { MemoryCallbackStore } from './store/memory-callback-store.js';
 export {
   NewPayDuplicateEvent,
@@ -36,20 +36,20 @@ export {
   NewPayValidationError,
 } from './errors/index.js';
 
-export type { NewPayMessageKind } from './messages/documented-fields.js';
-export type { NewPayPaymentCallback } from './messages/payment-callback.js';
-export type { NewPayRefundCallback } from './messages/refund-callback.js';
-export type { NewPayVerifiedCallback } from './messages/verified-callback.js';
+export type { NewPayMessageKind } from './protocol/v1/documented-fields.js';
+export type { NewPayPaymentCallback } from './protocol/v1/payment-callback.js';
+export type { NewPayRefundCallback } from './protocol/v1/refund-callback.js';
+export type { NewPayVerifiedCallback } from './protocol/v1/callback.js';
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
-export type { NewPayCallFields } from './calls/call-input.js';
-export type { MiniProgramOrder, NewPayCallAnswer } from './calls/caller.js';
+export type { NewPayCallFields } from './gateway/call-input.js';
+export type { MiniProgramOrder, NewPayCallAnswer } from './gateway/raw-api-client.js';
 export type { CreateOrderOptions } from './newpay.service.js';
-export type { NewPayKeyMaterial } from './core/keys/key-material.js';
+export type { NewPayKeyMaterial } from './protocol/keys/key-material.js';
 export type {
   NewPayPaymentStatus,
   NewPayRefundStatus,
   NewPaySettlementStatus,
-} from './core/status/payment-status.js';
+} from './protocol/v1/status-codes.js';
 export type { NewPayTerminal } from './dto/create-order.dto.js';
 export type {
   NewPayErrorCode,
@@ -74,8 +74,8 @@ export type {
   NewPayPublishedInfo,
   NewPayRequestInfo,
   NewPayResponseInfo,
-} from './observability/newpay-hooks.interface.js';
-export type { NewPayEndpoint } from './options/endpoints.js';
+} from './options/newpay-hooks.interface.js';
+export type { NewPayEndpoint } from './protocol/v1/endpoints.js';
 export type {
   NewPayCallbackRoute,
   NewPayModuleAsyncOptions,
@@ -94,7 +94,7 @@ export type {
   NewPayLeftOutField,
   NewPaySignatureExplanation,
   NewPaySignedField,
-} from './signature/signature-explanation.interface.js';
+} from './explain/signature-explanation.interface.js';
 export type {
   NewPayCallbackStore,
   NewPayClaim,

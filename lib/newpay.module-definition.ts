@@ -1,9 +1,9 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
-import { NEWPAY_GIVEN_OPTIONS } from './newpay.constants.js';
+import { NEWPAY_GIVEN_OPTIONS } from './registration/newpay.tokens.js';
 import { checkExtras } from './options/check-extras.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
-import { callbackSettings } from './registration/callback-settings.js';
+import { callbackSettings } from './options/callback-route-options.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type {
   NewPayModuleExtras,

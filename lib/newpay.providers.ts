@@ -1,11 +1,11 @@
 import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { AddressDiagnosis } from './boot/address-diagnosis.js';
+import { AddressDiagnosis } from './boot/url-diagnosis.js';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
-import { ListenerDiagnosis } from './boot/listener-diagnosis.js';
-import { Caller } from './calls/caller.js';
-import { CallbackAddress } from './registration/callback-address.js';
+import { ListenerDiagnosis } from './events/listener-diagnosis.js';
+import { Caller } from './gateway/raw-api-client.js';
+import { CallbackAddress } from './urls/callback-url.js';
 import { CallbackGate } from './callback/callback-gate.js';
 import { getCallbackGateToken } from './callback/callback-gate.token.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
@@ -26,26 +26,26 @@ import {
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
   NEWPAY_TRACER,
-} from './newpay.constants.js';
+} from './registration/newpay.tokens.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
-import { getNewPayToken } from './newpay.token.js';
-import { Observer } from './observability/observer.js';
+import { getNewPayToken } from './newpay.decorators.js';
+import { Observer } from './observability/telemetry.js';
 import { loadTracer } from './observability/tracer.js';
 import { RegistrationHealth } from './observability/registration-health.js';
 import { getRegistrationHealthToken } from './observability/registration-health.token.js';
-import { RegistrationCheck } from './registration/registration-check.js';
-import { OrderCreator } from './orders/order-creator.js';
-import { OwnAddresses } from './orders/own-addresses.js';
+import { RegistrationCheck } from './boot/registration-check.js';
+import { OrderCreator } from './orders/order-client.js';
+import { OwnAddresses } from './urls/order-url-check.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
-import { PaymentQuery } from './payments/payment-query.js';
+import { PaymentQuery } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
 import { RefundFinality } from './refunds/refund-finality.js';
-import { RefundLedger } from './refunds/refund-ledger.js';
+import { RefundLedger } from './refunds/refund-allowance.js';
 import { RefundQuery } from './refunds/refund-query.js';
-import { RefundSettler } from './refunds/refund-settler.js';
-import { Refunder } from './refunds/refunder.js';
-import { PaymentSettler } from './payments/payment-settler.js';
+import { RefundSettler } from './refunds/refund-result-publisher.js';
+import { Refunder } from './refunds/refund-client.js';
+import { PaymentSettler } from './payments/payment-result-publisher.js';
 import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
 
 /** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */

@@ -3,10 +3,10 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { AlipaySdk } from 'alipay-sdk';
 import WechatPay from 'wechatpay-node-v3';
-import { MerchantSigner } from '../../lib/core/signature/merchant-signer.js';
-import { PlatformKeys } from '../../lib/core/signature/platform-keys.js';
-import { SignedMessage } from '../../lib/core/signature/signed-message.js';
-import { parseWireObject } from '../../lib/core/wire/wire-text.js';
+import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
+import { parseWireObject } from '../../lib/protocol/json/lossless-json.js';
 import {
   APP_ID,
   callbackBody,

@@ -2,13 +2,13 @@ import { Inject, Injectable, type Logger, type OnApplicationBootstrap } from '@n
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
 import { HostEmitter } from '../events/host-emitter.js';
-import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { storeWarnings } from '../store/store-diagnosis.js';
-import { ListenerDiagnosis } from './listener-diagnosis.js';
-import { CallbackAddress } from '../registration/callback-address.js';
-import { messageOf } from '../observability/run-aside.js';
+import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
+import { CallbackAddress } from '../urls/callback-url.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
 /** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */

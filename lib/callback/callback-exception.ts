@@ -1,5 +1,5 @@
 import { HttpException, type HttpStatus } from '@nestjs/common';
-import { visibleText } from '../core/wire/visible-text.js';
+import { visibleText } from '../errors/visible-text.js';
 
 /**
  * A callback is not acknowledged. Answers the status and `{"transResult":"FAIL"}` wherever Nest's

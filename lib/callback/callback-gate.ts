@@ -1,13 +1,13 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
-import { quoteName, WireTextError } from '../core/wire/wire-text.js';
+import { quoteName, WireTextError } from '../protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../errors/index.js';
 import { BodyError } from '../host/body-error.js';
 import { decodeBody } from '../host/decode-body.js';
 import { nodeRequestOf, type HostRequest } from '../host/host-request.js';
 import { isUnread, readBody, tooLarge, type BodyStream } from '../host/read-body.js';
-import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { Observer } from '../observability/observer.js';
-import { messageOf } from '../observability/run-aside.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { Observer } from '../observability/telemetry.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';

@@ -1,11 +1,11 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
 import { BusyError, NoListenerError, UnavailableError } from '../events/delivery.errors.js';
-import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
-import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { messageOf } from '../observability/run-aside.js';
-import { Observer } from '../observability/observer.js';
-import { PaymentSettler } from '../payments/payment-settler.js';
-import { RefundSettler } from '../refunds/refund-settler.js';
+import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
+import { Observer } from '../observability/telemetry.js';
+import { PaymentSettler } from '../payments/payment-result-publisher.js';
+import { RefundSettler } from '../refunds/refund-result-publisher.js';
 import { StoreUnavailableError } from '../store/strict-callback-store.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';

@@ -11,12 +11,12 @@ import {
 import { coverFastifyRoutes } from '../host/fastify-route.js';
 import { nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
 import { isUnread, type BodyStream } from '../host/read-body.js';
-import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { Observer } from '../observability/observer.js';
-import { CallbackAddress } from '../registration/callback-address.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { Observer } from '../observability/telemetry.js';
+import { CallbackAddress } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { pathMatcher } from '../registration/path-matcher.js';
+import { pathMatcher } from '../host/route-path.js';
 import { refusalStatusOf } from './refusal-status.js';
 import { CallbackExchange } from './callback-exchange.js';
 import { CallbackGate } from './callback-gate.js';

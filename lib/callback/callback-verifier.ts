@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SignedMessage, type VerifiedFields } from '../core/signature/signed-message.js';
-import { parseWireObject } from '../core/wire/wire-text.js';
+import { SignedMessage, type VerifiedFields } from '../protocol/signature/signed-message.js';
+import { parseWireObject } from '../protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../errors/index.js';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
-import { MAX_CALLBACK_AHEAD } from '../options/resolve-memory.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { MAX_CALLBACK_AHEAD } from '../options/resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { verifiedCallback, type NewPayVerifiedCallback } from '../messages/verified-callback.js';
+import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 
 /** Signed by NewPay, but for another application than this registration's. */
 export class ForeignCallbackError extends Error {

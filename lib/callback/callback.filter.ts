@@ -5,8 +5,8 @@ import {
   type ExceptionFilter,
   type Logger,
 } from '@nestjs/common';
-import { NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { messageOf } from '../observability/run-aside.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
+import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 import { requireVerified } from './verified-callbacks.js';
 
 /**

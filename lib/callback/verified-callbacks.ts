@@ -1,4 +1,4 @@
-import type { NewPayVerifiedCallback } from '../messages/verified-callback.js';
+import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 
 /** A callback that passed the guard. */
 export interface AdmittedCallback {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { loadPublicKey } from '../core/keys/rsa-key.js';
+import { loadPublicKey } from '../protocol/keys/rsa-key.js';
 import { NewPayConfigurationError } from '../errors/index.js';
-import { NewPaySignature } from '../signature/newpay-signature.js';
+import { NewPaySignature } from '../explain/newpay-signature.js';
 import { InputError, UsageError, type Command, type CommandContext } from './command.interface.js';
 import { explanationText } from './explanation-text.js';
 import { parseArguments } from './parse-arguments.js';

@@ -1,5 +1,5 @@
-import { visibleText } from '../core/wire/visible-text.js';
-import type { NewPaySignatureExplanation } from '../signature/signature-explanation.interface.js';
+import { visibleText } from '../errors/visible-text.js';
+import type { NewPaySignatureExplanation } from '../explain/signature-explanation.interface.js';
 
 const PARTS = { body: 'the body', data: 'its "data", without the envelope around it' } as const;
 const REASONS = { sign: 'the signature itself', null: 'null' } as const;

@@ -1,7 +1,7 @@
 import { IsEnum, IsIn, IsOptional } from 'class-validator';
-import { Currency } from './currency.enum.js';
-import type { OpenApiProperties } from './open-api.js';
-import { PayMethod } from './pay-method.enum.js';
+import { Currency } from '../protocol/v1/currency.enum.js';
+import type { OpenApiProperties } from '../host/swagger.js';
+import { PayMethod } from '../protocol/v1/pay-method.enum.js';
 import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
 import { IsOrderAmount } from './rules/is-order-amount.rule.js';
 import { IsOrderNumber } from './rules/is-order-number.rule.js';

@@ -1,5 +1,5 @@
 import { IsOptional } from 'class-validator';
-import type { OpenApiProperties } from './open-api.js';
+import type { OpenApiProperties } from '../host/swagger.js';
 import { IsOrderNumber } from './rules/is-order-number.rule.js';
 import { IsRefundAmount } from './rules/is-refund-amount.rule.js';
 import { IsRefundReason } from './rules/is-refund-reason.rule.js';

@@ -1,4 +1,4 @@
-import { messageOf } from '../core/wire/message-of.js';
+import { messageOf } from './message-of.js';
 import { NewPayError } from './newpay.error.js';
 
 /**

@@ -1,4 +1,4 @@
-import { cutText } from '../core/wire/visible-text.js';
+import { cutText } from './visible-text.js';
 import { NewPayError } from './newpay.error.js';
 
 /** How much of NewPay's own words enters the error's message, in characters. */

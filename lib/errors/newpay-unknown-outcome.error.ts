@@ -1,4 +1,4 @@
-import { withoutFullStop } from '../core/wire/visible-text.js';
+import { withoutFullStop } from './visible-text.js';
 import { NewPayError } from './newpay.error.js';
 
 /** Which order, refund or other call the outcome is unknown of. */

@@ -1,4 +1,4 @@
-import { visibleText } from '../core/wire/visible-text.js';
+import { visibleText } from './visible-text.js';
 
 /** The `code` of each error of this package: stable, to be tested instead of the message. */
 export type NewPayErrorCode =

@@ -1,11 +1,11 @@
 import type { Logger } from '@nestjs/common';
-import { messageOf } from '../observability/run-aside.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
 import type { ClaimRenewals, RenewableClaim } from './claim-renewals.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { referenceOf } from './event-subject.js';
+import { referenceOf } from './event-key.js';
 import type { ListenerRun } from './listener-run.js';
 
 /** The answer to a claim on what another delivery has handled. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
-import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../newpay.constants.js';
-import { Observer } from '../observability/observer.js';
+import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../registration/newpay.tokens.js';
+import { Observer } from '../observability/telemetry.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
@@ -9,7 +9,7 @@ import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
 import { ClaimRenewals } from './claim-renewals.js';
 import { BusyError, NoListenerError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { rankOf, referenceOf, subjectOf, type NewPayEventReference } from './event-subject.js';
+import { rankOf, referenceOf, subjectOf, type NewPayEventReference } from './event-key.js';
 import { HostEmitter } from './host-emitter.js';
 import { ListenerRun } from './listener-run.js';
 import { NewPayDuplicateEvent } from './newpay-duplicate.event.js';

@@ -9,7 +9,7 @@ export { NewPayRefundedEvent } from './newpay-refunded.event.js';
 export { OnNewPay } from './on-newpay.decorator.js';
 export type { NewPayAnyEvent, NewPayEventMap, NewPayEventName } from './event-names.js';
 export type { NewPayHandledPayment } from './newpay-duplicate.event.js';
-export type { NewPayEventReference } from './event-subject.js';
+export type { NewPayEventReference } from './event-key.js';
 export type { NewPayRefundEventFields } from './newpay-refund-event.js';
 export type { NewPayExpectedOrder } from './newpay-mismatched.event.js';
 export type { NewPayEventFields, NewPayEventSource } from './newpay-event.js';

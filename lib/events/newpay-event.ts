@@ -1,6 +1,6 @@
-import type { NewPaySettlementStatus } from '../core/status/payment-status.js';
-import type { Currency } from '../dto/currency.enum.js';
-import type { PayMethod } from '../dto/pay-method.enum.js';
+import type { NewPaySettlementStatus } from '../protocol/v1/status-codes.js';
+import type { Currency } from '../protocol/v1/currency.enum.js';
+import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
 import { frozenDate } from './frozen-date.js';
 
 /** How the news came: NewPay called, or the app asked. */

@@ -1,4 +1,4 @@
-import type { Currency } from '../dto/currency.enum.js';
+import type { Currency } from '../protocol/v1/currency.enum.js';
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /** What the host says an order costs. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
-import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
-import { messageOf } from '../observability/run-aside.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { withinTime } from '../store/within-time.js';
+import { withinTime } from '../foreign-code/with-timeout.js';
 import { UnavailableError } from './delivery.errors.js';
 
 /** How long a closing app waits for what is in hand, in milliseconds: Kubernetes kills it after 30 s. */

@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { withoutFullStop } from '../core/wire/visible-text.js';
+import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayTransportError } from '../errors/index.js';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { ConnectionWatch } from './connection-watch.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { VerifiedFields } from '../core/signature/signed-message.js';
-import { withoutFullStop } from '../core/wire/visible-text.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { withoutFullStop } from '../errors/visible-text.js';
 import {
   NewPayGatewayError,
   NewPaySignatureError,
@@ -8,16 +8,16 @@ import {
   NewPayUnknownOutcomeError,
   type NewPayUnknownOutcomeSubject,
 } from '../errors/index.js';
-import type { NewPayMessageKind } from '../messages/documented-fields.js';
-import { requireMessage } from '../messages/require-message.js';
-import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
+import { requireMessage } from '../protocol/v1/require-message.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import type { NewPayResponseInfo } from '../observability/newpay-hooks.interface.js';
-import { Observer } from '../observability/observer.js';
-import { messageOf } from '../observability/run-aside.js';
+import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
+import { Observer } from '../observability/telemetry.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
-import { readAnswer } from './read-answer.js';
-import { requireSame } from './require-same.js';
+import { readAnswer } from '../protocol/v1/answer.js';
+import { requireSame } from '../protocol/v1/require-same.js';
 import { retryRead } from './retry-read.js';
 import { withDeadline } from './with-deadline.js';
 

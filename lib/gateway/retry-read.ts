@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { NewPayTransportError } from '../errors/index.js';
 import { NoAnswerError } from './gateway-client.js';
-import { GatewayFaultError } from './read-answer.js';
+import { GatewayFaultError } from '../protocol/v1/answer.js';
 
 /** The longest first pause, in milliseconds; each further one may be twice as long. */
 const FIRST_PAUSE = 200;

@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import { HttpStatus } from '@nestjs/common';
-import { quoteName } from '../core/wire/wire-text.js';
+import { quoteName } from '../protocol/json/lossless-json.js';
 import { BodyError } from './body-error.js';
 import { tooLarge, type OnBody } from './read-body.js';
 

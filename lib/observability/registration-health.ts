@@ -1,10 +1,10 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
-import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
-import { messageOf } from './run-aside.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 
 /** The rank that a callback of a payment would have. */
 const RANK = 1;

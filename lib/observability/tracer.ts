@@ -1,5 +1,5 @@
-import { visibleText } from '../core/wire/visible-text.js';
-import { messageOf } from './run-aside.js';
+import { visibleText } from '../errors/visible-text.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 
 /** What is used of a span of `@opentelemetry/api`. */
 export interface SpanLike {

@@ -1,9 +1,9 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
-import type { NewPayKeyMaterial } from '../core/keys/key-material.js';
+import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
 import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
-import type { NewPayMessageKind } from '../messages/documented-fields.js';
-import type { NewPayEndpoint } from './endpoints.js';
-import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
+import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
+import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
+import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
 /** Default page addresses of an order. */

@@ -1,5 +1,5 @@
 import { NewPayConfigurationError } from '../errors/index.js';
-import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
+import type { NewPayHooks } from './newpay-hooks.interface.js';
 import { nameOfType } from './option-checks.js';
 import { isPlain, readNamed } from './read-named.js';
 

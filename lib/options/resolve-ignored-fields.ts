@@ -1,5 +1,5 @@
 import { NewPayConfigurationError } from '../errors/index.js';
-import { IGNORABLE_FIELDS, type IgnoredFields } from '../messages/message-kind.js';
+import { IGNORABLE_FIELDS, type IgnoredFields } from '../protocol/v1/message-kind.js';
 import { requireNames } from './option-checks.js';
 
 /** @throws {NewPayConfigurationError} a kind of message is not known, or no field by which it is told */

@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { loadPlatformKeys } from '../core/keys/load-platform-keys.js';
-import { loadPrivateKey } from '../core/keys/rsa-key.js';
-import { MerchantSigner } from '../core/signature/merchant-signer.js';
-import { PlatformKeys } from '../core/signature/platform-keys.js';
+import { loadPlatformKeys } from '../protocol/keys/load-platform-keys.js';
+import { loadPrivateKey } from '../protocol/keys/rsa-key.js';
+import { MerchantSigner } from '../protocol/signature/rsa-signer.js';
+import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 

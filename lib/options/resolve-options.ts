@@ -1,6 +1,6 @@
 import { NewPayConfigurationError } from '../errors/index.js';
-import type { NewPayHooks } from '../observability/newpay-hooks.interface.js';
-import type { IgnoredFields } from '../messages/message-kind.js';
+import type { NewPayHooks } from './newpay-hooks.interface.js';
+import type { IgnoredFields } from '../protocol/v1/message-kind.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-checks.js';
 import { readNamed } from './read-named.js';
@@ -8,7 +8,7 @@ import { resolveAddresses, type ResolvedAddresses } from './resolve-addresses.js
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
-import { resolveMemory, type ResolvedMemory } from './resolve-memory.js';
+import { resolveMemory, type ResolvedMemory } from './resolve-replay-protection.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 /** NewPay makes its last delivery of a result after this time (protocol 5). */

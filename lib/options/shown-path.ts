@@ -1,4 +1,4 @@
-import { visibleText } from '../core/wire/visible-text.js';
+import { visibleText } from '../errors/visible-text.js';
 
 /** A longer one is hardly a path. */
 const MAX_PATH = 200;

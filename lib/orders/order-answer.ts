@@ -1,9 +1,9 @@
-import { isSameAmount } from '../core/amount/decimal-text.js';
-import type { VerifiedFields } from '../core/signature/signed-message.js';
-import { nonEmpty, requiredField } from '../core/wire/required-field.js';
-import { isPayAddress } from '../core/wire/web-address.js';
-import { requireSame } from '../gateway/require-same.js';
-import { UntrustworthyAnswerError } from '../gateway/read-answer.js';
+import { isSameAmount } from '../protocol/decimal-amount.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { nonEmpty, requiredField } from '../protocol/v1/required-field.js';
+import { isPayAddress } from '../protocol/web-address.js';
+import { requireSame } from '../protocol/v1/require-same.js';
+import { UntrustworthyAnswerError } from '../protocol/v1/answer.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 
 /** What the answer must be about. */

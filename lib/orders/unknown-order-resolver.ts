@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NewPayUnknownOutcomeError } from '../errors/index.js';
 import type { NewPayPayment } from '../payments/newpay-payment.interface.js';
-import { PaymentQuery } from '../payments/payment-query.js';
+import { PaymentQuery } from '../payments/payment-client.js';
 
 /** Finds out what became of an order whose creation had no trustworthy answer. */
 @Injectable()

@@ -1,4 +1,4 @@
-import type { NewPayPaymentStatus } from '../core/status/payment-status.js';
+import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
 
 /**

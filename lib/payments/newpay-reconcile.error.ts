@@ -1,6 +1,6 @@
-import { messageOf } from '../core/wire/message-of.js';
+import { messageOf } from '../errors/message-of.js';
 import type { ReconcileSummary } from './reconcile-summary.interface.js';
-import { withoutFullStop } from '../core/wire/visible-text.js';
+import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayError } from '../errors/index.js';
 
 /**

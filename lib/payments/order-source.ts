@@ -1,4 +1,4 @@
-import { withinTime } from '../store/within-time.js';
+import { withinTime } from '../foreign-code/with-timeout.js';
 
 /** Order numbers, all there or as they come. A string is none: it would be one of single characters. */
 export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
 import { BusyError } from '../events/delivery.errors.js';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../newpay.constants.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
-import { PaymentQuery } from './payment-query.js';
-import { PaymentSettler } from './payment-settler.js';
+import { PaymentQuery } from './payment-client.js';
+import { PaymentSettler } from './payment-result-publisher.js';
 
 /** How long to wait before looking again at an order that is being handled, in milliseconds. */
 const BUSY_PAUSE = 50;

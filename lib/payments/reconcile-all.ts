@@ -1,5 +1,5 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
-import { runAside } from '../observability/run-aside.js';
+import { runAside } from '../foreign-code/invoke-safely.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { OrderSource, type OrderNumbers } from './order-source.js';
 import type { ReconcileSummary, UnreachedOrder } from './reconcile-summary.interface.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NewPayEventReference } from '../events/event-subject.js';
-import { outrankingNames, subjectOf } from '../events/event-subject.js';
+import type { NewPayEventReference } from '../events/event-key.js';
+import { outrankingNames, subjectOf } from '../events/event-key.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,

@@ -1,6 +1,6 @@
-import type { NewPayRefundStatus } from '../core/status/payment-status.js';
-import type { Currency } from '../dto/currency.enum.js';
-import type { PayMethod } from '../dto/pay-method.enum.js';
+import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
+import type { Currency } from '../protocol/v1/currency.enum.js';
+import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
 
 /**
  * A refund as NewPay knows it (protocol 4.4, 4.5), from a verified answer.

@@ -1,8 +1,8 @@
-import type { VerifiedFields } from '../core/signature/signed-message.js';
-import type { NewPayRefundStatus } from '../core/status/payment-status.js';
-import { nonEmpty, requiredField } from '../core/wire/required-field.js';
-import { requireSame } from '../gateway/require-same.js';
-import { readAmount, readCurrency, readNumber, readPayMethod } from '../messages/message-fields.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
+import { nonEmpty, requiredField } from '../protocol/v1/required-field.js';
+import { requireSame } from '../protocol/v1/require-same.js';
+import { readAmount, readCurrency, readNumber, readPayMethod } from '../protocol/v1/fields.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 
 /** What the answer must be about, and how its status code reads. */

@@ -1,4 +1,4 @@
-import { largerAmount } from '../core/amount/decimal-text.js';
+import { largerAmount } from '../protocol/decimal-amount.js';
 
 /** The amount that one call of a refund has set aside. Just one of the two is called, once. */
 export interface RefundReservation {

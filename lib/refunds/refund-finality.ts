@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { NewPayRefundStatus } from '../core/status/payment-status.js';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../newpay.constants.js';
+import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { AgeOrderedMap } from '../store/age-ordered-map.js';
 

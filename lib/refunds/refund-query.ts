@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { refundStatusOfQuery } from '../core/status/payment-status.js';
+import { refundStatusOfQuery } from '../protocol/v1/status-codes.js';
 import { requireOrderNo } from '../dto/order-number.js';
 import { Gateway } from '../gateway/gateway.js';
-import { NEWPAY_OPTIONS } from '../newpay.constants.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
-import { RefundLedger } from './refund-ledger.js';
+import { RefundLedger } from './refund-allowance.js';
 
 /** Asks NewPay what became of a refund (protocol 4.5). */
 @Injectable()

@@ -1,6 +1,6 @@
 export { NewPaySandbox } from './newpay-sandbox.js';
-export { runCallbackStoreContract } from '../store/contract/callback-store-contract.js';
-export type { CallbackStoreContract } from '../store/contract/callback-store-contract.js';
+export { runCallbackStoreContract } from '../testing/store-contract/callback-store-contract.js';
+export type { CallbackStoreContract } from '../testing/store-contract/callback-store-contract.js';
 export type {
   NewPaySandboxCredentials,
   NewPaySandboxOptions,
@@ -13,4 +13,4 @@ export type {
   NewPaySandboxFaultOptions,
   NewPaySandboxInjection,
 } from './faults/newpay-sandbox-fault.js';
-export type { NewPayRefundCallbackReading } from '../core/status/payment-status.js';
+export type { NewPayRefundCallbackReading } from '../protocol/v1/status-codes.js';

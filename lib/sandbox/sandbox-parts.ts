@@ -1,13 +1,13 @@
-import { MerchantSigner } from '../core/signature/merchant-signer.js';
-import type { NewPayRefundCallbackReading } from '../core/status/payment-status.js';
+import { MerchantSigner } from '../protocol/signature/rsa-signer.js';
+import type { NewPayRefundCallbackReading } from '../protocol/v1/status-codes.js';
 import type { CallbackSender } from './callbacks/callback-sender.js';
-import { Notifier } from './callbacks/notifier.js';
-import { FaultBook } from './faults/fault-book.js';
-import { NewPayNumbers } from './newpay-numbers.js';
-import { OrderBook } from './orders/order-book.js';
-import { Payer } from './orders/payer.js';
-import { RefundBook } from './refunds/refund-book.js';
-import { RefundDesk } from './refunds/refund-desk.js';
+import { Notifier } from './callbacks/callback-dispatcher.js';
+import { FaultBook } from './faults/fault-registry.js';
+import { NewPayNumbers } from './sequence-numbers.js';
+import { OrderBook } from './orders/order-store.js';
+import { Payer } from './orders/payment-simulator.js';
+import { RefundBook } from './refunds/refund-store.js';
+import { RefundDesk } from './refunds/refund-processor.js';
 import type { SandboxAccount } from './sandbox-account.js';
 
 /** What a sandbox is made of. */

@@ -1,5 +1,5 @@
-import { PlatformKeys } from '../core/signature/platform-keys.js';
-import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../options/endpoints.js';
+import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
+import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { Api, type ApiCall } from './api/api.js';
 import { CreateMiniProgramOrder } from './api/create-mini-program-order.js';
 import { CreateOrder } from './api/create-order.js';

@@ -1,11 +1,11 @@
-import { messageOf } from '../observability/run-aside.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
   NewPayHandled,
 } from './callback-store.interface.js';
 import { DEFAULT_LEASE } from './store-defaults.js';
-import { withinTime } from './within-time.js';
+import { withinTime } from '../foreign-code/with-timeout.js';
 
 /** The store is out of reach, or answers what no store of ours would: nothing is known. */
 export class StoreUnavailableError extends Error {

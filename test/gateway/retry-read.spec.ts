@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
 import { NoAnswerError } from '../../lib/gateway/gateway-client.js';
-import { GatewayFaultError } from '../../lib/gateway/read-answer.js';
+import { GatewayFaultError } from '../../lib/protocol/v1/answer.js';
 import { retryRead } from '../../lib/gateway/retry-read.js';
 import { NewPayTransportError } from '../../lib/index.js';
 

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MerchantSigner } from '../../lib/core/signature/merchant-signer.js';
-import { PlatformKeys } from '../../lib/core/signature/platform-keys.js';
-import { SignedMessage } from '../../lib/core/signature/signed-message.js';
-import { parseWireObject, WireTextError } from '../../lib/core/wire/wire-text.js';
+import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
+import { parseWireObject, WireTextError } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 import { ask, hasJdk } from './oracle.js';
 

@@ -9,7 +9,7 @@ export const GROUPS = {
   },
   keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/{rsa-key,key-forms}'] },
   options: {
-    mutate: ['lib/options/*.ts', 'lib/boot/address-*.ts', 'lib/orders/own-addresses.ts'],
+    mutate: ['lib/options/*.ts', 'lib/boot/address-*.ts', 'lib/urls/order-url-check.ts'],
     tests: [
       'module/{options,ids,environment,option-classes,registration}',
       'boot/{address-diagnosis,store-diagnosis,boot-diagnosis}',
@@ -39,9 +39,9 @@ export const GROUPS = {
   events: {
     mutate: [
       'lib/events/*.ts',
-      'lib/boot/listener-diagnosis.ts',
+      'lib/events/listener-diagnosis.ts',
       'lib/host/{listener-*,decorated-*}.ts',
-      'lib/payments/payment-settler.ts',
+      'lib/payments/payment-result-publisher.ts',
     ],
     tests: [
       'events/*',

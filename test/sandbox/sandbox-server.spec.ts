@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { MerchantSigner } from '../../lib/core/signature/merchant-signer.js';
-import { PlatformKeys } from '../../lib/core/signature/platform-keys.js';
-import { SignedMessage } from '../../lib/core/signature/signed-message.js';
+import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { Api, refuseUnknownPath } from '../../lib/sandbox/api/api.js';
 import { Router } from '../../lib/sandbox/http/router.js';
 import { SandboxServer } from '../../lib/sandbox/http/sandbox-server.js';

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { MemoryCallbackStore, type NewPayCallbackStore } from '../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
 import { RedisCallbackStore, type NewPayRedisClient } from '../../lib/redis/index.js';
-import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 import { declaredAtOnce } from '../support/at-once.js';
 import { postgresUrl, redisUrl } from '../support/services.js';
 

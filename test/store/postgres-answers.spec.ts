@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
-import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 import { declaredAtOnce } from '../support/at-once.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';

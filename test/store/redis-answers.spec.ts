@@ -13,7 +13,7 @@ import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { redisUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
-import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 
 const prefix = `test:${randomUUID()}:`;
 const ioredis = new Redis(redisUrl, { lazyConnect: true });

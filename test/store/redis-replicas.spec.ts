@@ -9,7 +9,7 @@ import { PaymentListener } from '../support/listeners.js';
 import { RedisNode, startClusterNode } from '../support/redis-node.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
-import { runCallbackStoreContract } from '../../lib/store/contract/callback-store-contract.js';
+import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 
 const wait = { replicas: 1, timeout: 300 };
 const AWAY = '0 of 1 replicas have it after 300 ms (option "wait" of RedisCallbackStore)';

@@ -4,7 +4,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { NewPayModule } from '../../lib/index.js';
-import { NEWPAY_CLOCK } from '../../lib/newpay.constants.js';
+import { NEWPAY_CLOCK } from '../../lib/registration/newpay.tokens.js';
 import type {
   NewPayModuleExtras,
   NewPayModuleOptions,

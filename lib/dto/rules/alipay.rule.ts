@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'class-validator';
-import { PayMethod } from '../pay-method.enum.js';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { problemOfFreeText } from './problem-of-free-text.js';
 import { problemOfText } from './problem-of-text.js';
 import { Rule, type FindProblem } from './rule.decorator.js';

@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'class-validator';
-import { PayMethod } from '../pay-method.enum.js';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
 /** A value of `PayMethod`: its number, neither the number's digits nor the name. */

@@ -3,8 +3,8 @@ import {
   isAboveZero,
   isDecimalText,
   significantDecimals,
-} from '../../core/amount/decimal-text.js';
-import { Currency } from '../currency.enum.js';
+} from '../../protocol/decimal-amount.js';
+import { Currency } from '../../protocol/v1/currency.enum.js';
 
 /** How many decimals NewPay takes (protocol 8.1). */
 const DECIMALS: ReadonlyMap<unknown, number> = new Map([

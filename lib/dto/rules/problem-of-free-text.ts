@@ -1,5 +1,5 @@
-import { findEmbeddedField } from '../../core/signature/ambiguity.js';
-import { EMBEDDED_IN_FREE_TEXT } from '../../messages/embedded-fields.js';
+import { findEmbeddedField } from '../../protocol/signature/ambiguity.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../protocol/v1/embedded-fields.js';
 
 /**
  * What is wrong with a text that NewPay returns in its messages: one that looks like a field of theirs

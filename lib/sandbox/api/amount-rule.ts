@@ -1,5 +1,5 @@
-import { decimalsOf, isAboveZero, isDecimalText } from '../../core/amount/decimal-text.js';
-import { Currency } from '../../dto/currency.enum.js';
+import { decimalsOf, isAboveZero, isDecimalText } from '../../protocol/decimal-amount.js';
+import { Currency } from '../../protocol/v1/currency.enum.js';
 
 // As it stands in a request, where any text may stand.
 const LAK: string = Currency.LAK;

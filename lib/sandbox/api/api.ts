@@ -1,9 +1,9 @@
-import type { MerchantSigner } from '../../core/signature/merchant-signer.js';
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import { parseWireObject, type WireObject } from '../../core/wire/wire-text.js';
+import type { MerchantSigner } from '../../protocol/signature/rsa-signer.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import { parseWireObject, type WireObject } from '../../protocol/json/lossless-json.js';
 import type { Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
-import { signatureOf } from '../signature-of.js';
+import { signatureOf } from '../sign-fields.js';
 import { Refusal, refusalReply, resultReply } from './envelope.js';
 import type { Parameter } from './parameters.js';
 import type { RequestChecks } from './request-checks.js';

@@ -1,6 +1,6 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import { Currency } from '../../dto/currency.enum.js';
-import type { NewPayNumbers } from '../newpay-numbers.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import { Currency } from '../../protocol/v1/currency.enum.js';
+import type { NewPayNumbers } from '../sequence-numbers.js';
 import { problemOfAmount } from './amount-rule.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';

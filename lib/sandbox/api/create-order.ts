@@ -1,5 +1,5 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import type { OrderBook } from '../orders/order-book.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import type { OrderBook } from '../orders/order-store.js';
 import { payUrlOf } from '../orders/pay-url.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';

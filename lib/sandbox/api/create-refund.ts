@@ -1,9 +1,9 @@
-import { isSameAmount, isSumAbove } from '../../core/amount/decimal-text.js';
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import type { OrderBook } from '../orders/order-book.js';
+import { isSameAmount, isSumAbove } from '../../protocol/decimal-amount.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import type { OrderBook } from '../orders/order-store.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
-import type { RefundBook } from '../refunds/refund-book.js';
-import type { RefundDesk } from '../refunds/refund-desk.js';
+import type { RefundBook } from '../refunds/refund-store.js';
+import type { RefundDesk } from '../refunds/refund-processor.js';
 import type { RefundRequest, SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import { problemOfAmount } from './amount-rule.js';
 import type { AnswerData, ApiCall } from './api.js';

@@ -1,4 +1,4 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';
 import { Refusal } from './envelope.js';
 import { problemsOfOrder } from './order-rules.js';

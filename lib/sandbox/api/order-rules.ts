@@ -1,6 +1,6 @@
-import { isWebAddress } from '../../core/wire/web-address.js';
-import { Currency } from '../../dto/currency.enum.js';
-import { PayMethod } from '../../dto/pay-method.enum.js';
+import { isWebAddress } from '../../protocol/web-address.js';
+import { Currency } from '../../protocol/v1/currency.enum.js';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';
 import { problemOfAmount } from './amount-rule.js';
 

@@ -1,5 +1,5 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import { isWireNumber, textOf, type WireObject } from '../../core/wire/wire-text.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import { isWireNumber, textOf, type WireObject } from '../../protocol/json/lossless-json.js';
 import { Refusal } from './envelope.js';
 
 /** Says what a value of a type must be; `undefined` when this one is. */

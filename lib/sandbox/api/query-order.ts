@@ -1,6 +1,6 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import { queryCodeOf, settlementCodeOf } from '../../core/status/payment-status.js';
-import type { OrderBook } from '../orders/order-book.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import { queryCodeOf, settlementCodeOf } from '../../protocol/v1/status-codes.js';
+import type { OrderBook } from '../orders/order-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { COMMON_PARAMETERS, given, text } from './parameters.js';

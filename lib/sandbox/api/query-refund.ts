@@ -1,5 +1,5 @@
-import type { VerifiedFields } from '../../core/signature/signed-message.js';
-import type { RefundBook } from '../refunds/refund-book.js';
+import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
+import type { RefundBook } from '../refunds/refund-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { COMMON_PARAMETERS, given, text } from './parameters.js';

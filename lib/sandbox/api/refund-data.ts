@@ -1,4 +1,4 @@
-import { refundCodeOf } from '../../core/status/payment-status.js';
+import { refundCodeOf } from '../../protocol/v1/status-codes.js';
 import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import type { AnswerData } from './api.js';
 

@@ -1,7 +1,7 @@
-import type { PlatformKeys } from '../../core/signature/platform-keys.js';
-import { SignedMessage, type VerifiedFields } from '../../core/signature/signed-message.js';
-import { stringToSign } from '../../core/signature/string-to-sign.js';
-import { textOf, WireTextError, type WireObject } from '../../core/wire/wire-text.js';
+import type { PlatformKeys } from '../../protocol/signature/rsa-verifier.js';
+import { SignedMessage, type VerifiedFields } from '../../protocol/signature/signed-message.js';
+import { stringToSign } from '../../protocol/signature/string-to-sign.js';
+import { textOf, WireTextError, type WireObject } from '../../protocol/json/lossless-json.js';
 import { Refusal } from './envelope.js';
 import { requireParameters, type Parameter } from './parameters.js';
 

@@ -1,4 +1,4 @@
-import { parseWireObject } from '../../core/wire/wire-text.js';
+import { parseWireObject } from '../../protocol/json/lossless-json.js';
 import type { PostAnswer } from './post-json.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { MerchantSigner } from '../../core/signature/merchant-signer.js';
-import { signatureOf } from '../signature-of.js';
+import type { MerchantSigner } from '../../protocol/signature/rsa-signer.js';
+import { signatureOf } from '../sign-fields.js';
 
 /** A field of a callback in its place; a name may stand twice with one value. Numbers are whole. */
 export type CallbackField = readonly [name: string, value: string | number];

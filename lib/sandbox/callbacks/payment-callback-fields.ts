@@ -1,4 +1,4 @@
-import { callbackCodeOf, settlementCodeOf } from '../../core/status/payment-status.js';
+import { callbackCodeOf, settlementCodeOf } from '../../protocol/v1/status-codes.js';
 import type { ConcludedOrder } from '../orders/sandbox-order.interface.js';
 import type { CallbackField } from './callback-text.js';
 

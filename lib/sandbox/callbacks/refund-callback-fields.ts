@@ -1,7 +1,7 @@
 import {
   refundCallbackCodeOf,
   type NewPayRefundCallbackReading,
-} from '../../core/status/payment-status.js';
+} from '../../protocol/v1/status-codes.js';
 import type { ConcludedRefund } from '../refunds/sandbox-refund.interface.js';
 import type { CallbackField } from './callback-text.js';
 

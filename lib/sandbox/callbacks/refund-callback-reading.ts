@@ -1,4 +1,4 @@
-import type { NewPayRefundCallbackReading } from '../../core/status/payment-status.js';
+import type { NewPayRefundCallbackReading } from '../../protocol/v1/status-codes.js';
 
 const READINGS: readonly NewPayRefundCallbackReading[] = ['example', 'table'];
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { parseWireObject, type WireObject } from '../../core/wire/wire-text.js';
-import type { NewPayEndpoint } from '../../options/endpoints.js';
+import { parseWireObject, type WireObject } from '../../protocol/json/lossless-json.js';
+import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
 import { htmlReply, textReply, type Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
-import type { FaultBook } from './fault-book.js';
+import type { FaultBook } from './fault-registry.js';
 import { ANSWER_FAULTS, type NewPaySandboxAnswerFault } from './newpay-sandbox-fault.js';
 
 /** As long as the signature of a key of 2048 bits. */

@@ -1,4 +1,4 @@
-import type { NewPayEndpoint } from '../../options/endpoints.js';
+import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
 
 /** The faults of answers; the type says what they do. */
 export const ANSWER_FAULTS = [

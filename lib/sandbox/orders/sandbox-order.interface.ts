@@ -1,4 +1,4 @@
-import type { NewPayPaymentStatus } from '../../core/status/payment-status.js';
+import type { NewPayPaymentStatus } from '../../protocol/v1/status-codes.js';
 
 /** An order as the merchant asked for it; absent texts are empty. */
 export interface OrderRequest {

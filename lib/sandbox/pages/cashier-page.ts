@@ -1,4 +1,4 @@
-import { PayMethod } from '../../dto/pay-method.enum.js';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { returnAddressOf } from '../orders/return-address.js';
 import type { PaymentResult, SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { amount } from './amount.js';

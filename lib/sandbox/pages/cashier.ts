@@ -1,7 +1,7 @@
 import { htmlReply, redirectReply, type Reply } from '../http/reply.js';
 import type { Route } from '../http/router.js';
-import type { OrderBook } from '../orders/order-book.js';
-import type { Payer } from '../orders/payer.js';
+import type { OrderBook } from '../orders/order-store.js';
+import type { Payer } from '../orders/payment-simulator.js';
 import { payUrlOf } from '../orders/pay-url.js';
 import { returnAddressOf } from '../orders/return-address.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';

@@ -1,4 +1,4 @@
-import type { NewPayRefundStatus } from '../../core/status/payment-status.js';
+import type { NewPayRefundStatus } from '../../protocol/v1/status-codes.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 
 /** A refund as the merchant asked for it. */

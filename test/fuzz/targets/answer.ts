@@ -1,6 +1,6 @@
-import { PlatformKeys } from '../../../lib/core/signature/platform-keys.js';
+import { PlatformKeys } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../../lib/errors/index.js';
-import { readAnswer, UntrustworthyAnswerError } from '../../../lib/gateway/read-answer.js';
+import { readAnswer, UntrustworthyAnswerError } from '../../../lib/protocol/v1/answer.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signedBodies } from '../test-keys.js';
 

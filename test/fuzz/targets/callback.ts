@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { CallbackVerifier, ForeignCallbackError } from '../../../lib/callback/callback-verifier.js';
-import { PlatformKeys } from '../../../lib/core/signature/platform-keys.js';
-import { signedParts } from '../../../lib/core/signature/signed-parts.js';
-import { stringToSign } from '../../../lib/core/signature/string-to-sign.js';
-import { parseWireObject, WireTextError } from '../../../lib/core/wire/wire-text.js';
+import { PlatformKeys } from '../../../lib/protocol/signature/rsa-verifier.js';
+import { signedParts } from '../../../lib/protocol/signature/signed-parts.js';
+import { stringToSign } from '../../../lib/protocol/signature/string-to-sign.js';
+import { parseWireObject, WireTextError } from '../../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import type { ResolvedNewPayOptions } from '../../../lib/options/resolve-options.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';

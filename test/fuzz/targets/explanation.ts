@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NewPaySignature } from '../../../lib/signature/newpay-signature.js';
+import { NewPaySignature } from '../../../lib/explain/newpay-signature.js';
 import type { FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signedBodies } from '../test-keys.js';
 

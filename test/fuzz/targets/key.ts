@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadPrivateKey, loadPublicKey } from '../../../lib/core/keys/rsa-key.js';
+import { loadPrivateKey, loadPublicKey } from '../../../lib/protocol/keys/rsa-key.js';
 import { NewPayConfigurationError } from '../../../lib/errors/index.js';
 import type { FuzzTarget } from '../target.interface.js';
 import { merchantKeys, platformPrivatePem, platformPublicKey } from '../test-keys.js';

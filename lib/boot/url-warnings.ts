@@ -1,0 +1,120 @@
+import { isOnThisMachine, unreachableBecause } from '../options/url-reachability.js';
+import type { ResolvedAddresses } from '../options/resolve-addresses.js';
+
+/** Where a registration's messages go, as far as it is known at boot. */
+export interface RegistrationAddresses extends Pick<
+  ResolvedAddresses,
+  'baseUrl' | 'publicUrl' | 'pages'
+> {
+  /** The route of the callback below the app's prefix; `undefined` without a controller. */
+  readonly callbackPath: string | undefined;
+  /** The same with the prefix, when this process serves it. */
+  readonly path: string | undefined;
+  readonly isProduction: boolean;
+}
+
+/** What would keep orders or callbacks from where they are meant to go, each with its remedy. */
+export function addressWarnings(addresses: RegistrationAddresses): string[] {
+  return [
+    ...aboutBaseUrl(addresses),
+    ...aboutPublicUrl(addresses),
+    ...aboutPages(addresses),
+    ...aboutPath(addresses),
+  ];
+}
+
+function aboutBaseUrl({ baseUrl, isProduction }: RegistrationAddresses): string[] {
+  const warnings: string[] = [];
+  const reason = unreachableBecause(baseUrl);
+  if (baseUrl.startsWith('http:') && !isOnThisMachine(baseUrl)) {
+    warnings.push(
+      `"baseUrl" is ${baseUrl}, plain http to another host, as "insecureBaseUrl" allows: whoever is on ` +
+        'that network can read and stop the orders. Use it for development only.',
+    );
+  }
+  if (isProduction && reason !== undefined) {
+    warnings.push(
+      `NODE_ENV is "production" and "baseUrl" is ${baseUrl}, which is not NewPay's (${reason}): no real ` +
+        'payment can be made. Leave "baseUrl" out to use the production address of NewPay.',
+    );
+  }
+  return warnings;
+}
+
+function aboutPublicUrl({ baseUrl, publicUrl }: RegistrationAddresses): string[] {
+  if (publicUrl === undefined || isOnThisMachine(baseUrl)) {
+    return [];
+  }
+  const reason = cannotReach(baseUrl, publicUrl);
+  if (reason !== undefined) {
+    return [
+      `"publicUrl" is ${publicUrl}, which NewPay at ${baseUrl} cannot reach (${reason}): no callback ` +
+        'arrives. Set it to the public address of this app, or of a tunnel to it.',
+    ];
+  }
+  if (new URL(publicUrl).hostname === new URL(baseUrl).hostname) {
+    return [
+      `"publicUrl" is ${publicUrl}, the address of NewPay: no callback arrives. Set it to the public ` +
+        'address of this app.',
+    ];
+  }
+  return isPublic(baseUrl) && publicUrl.startsWith('http:')
+    ? [
+        `"publicUrl" is ${publicUrl}, plain http: callbacks can be read and stopped on their way. Use https.`,
+      ]
+    : [];
+}
+
+/** The payer's browser opens them, which is wherever NewPay's cashier is opened. */
+function aboutPages({ baseUrl, pages }: RegistrationAddresses): string[] {
+  return Object.entries(pages).flatMap(([name, page]: [string, string]) => {
+    const reason = isPublic(baseUrl) ? unreachableBecause(page) : undefined;
+    return reason === undefined
+      ? []
+      : [
+          `"pages.${name}" is ${page}, which a payer cannot open (${reason}): set it to a page on the ` +
+            'public address of this app.',
+        ];
+  });
+}
+
+/** A right address whose path the app adds once more: NewPay would be answered 404. */
+function aboutPath({ publicUrl, callbackPath, path }: RegistrationAddresses): string[] {
+  if (callbackPath === undefined || path === undefined) {
+    return [];
+  }
+  const prefix = path.slice(0, path.length - callbackPath.length - 1);
+  if (prefix !== '' && `/${callbackPath}`.startsWith(`${prefix}/`)) {
+    return [
+      `The callback's route is ${path}: "callback.path" begins with "${prefix.slice(1)}", which the app ` +
+        'adds to it. Leave it out of "callback.path".',
+    ];
+  }
+  const doubled = publicUrl === undefined ? undefined : overlap(publicUrl, callbackPath, path);
+  return doubled === undefined
+    ? []
+    : [
+        `"publicUrl" is ${publicUrl}, and callbacks are expected at ${publicUrl}${path}: "${doubled}" ` +
+          'stands there twice. Set "publicUrl" to the address of the app without it, unless a proxy takes it off.',
+      ];
+}
+
+/** The end of an address's path with which the route begins, or which is all of the route. */
+function overlap(publicUrl: string, callbackPath: string, path: string): string | undefined {
+  const ending = new URL(publicUrl).pathname;
+  if (ending.endsWith(`/${callbackPath}`)) {
+    return `/${callbackPath}`;
+  }
+  const parts = path.split('/').slice(1);
+  const beginnings = parts.map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`);
+  return beginnings.findLast((beginning) => ending.endsWith(beginning));
+}
+
+function isPublic(address: string): boolean {
+  return unreachableBecause(address) === undefined;
+}
+
+/** Whatever is on this machine is out of reach from another one; a private network may be shared. */
+function cannotReach(from: string, to: string): string | undefined {
+  return isPublic(from) || isOnThisMachine(to) ? unreachableBecause(to) : undefined;
+}

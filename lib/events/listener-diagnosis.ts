@@ -1,0 +1,168 @@
+import { inspect } from 'node:util';
+import { Inject, Injectable, type Logger } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import type { NewPayAnyEvent, NewPayEventName } from './event-names.js';
+import { HostEmitter } from './host-emitter.js';
+import {
+  decoratedListeners,
+  eventsOf,
+  type DecoratedListener,
+} from '../host/decorated-listeners.js';
+import { probeListener, type ProbedRegistration } from '../host/listener-probe.js';
+import { isDeferred, registrationOf } from '../host/listener-registrations.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { notedOf } from './listener-id.js';
+
+const EVENTS: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
+  paid: 'newpay.paid',
+  failed: 'newpay.failed',
+  mismatched: 'newpay.mismatched',
+  duplicate: 'newpay.duplicate',
+  refunded: 'newpay.refunded',
+  'refund-failed': 'newpay.refund-failed',
+};
+const NAMES = Object.values(EVENTS);
+
+type Listener = ReturnType<EventEmitter2['listeners']>[number];
+
+/** Warns of events that nobody listens to, and of listeners whose failure would not be seen. */
+@Injectable()
+export class ListenerDiagnosis {
+  readonly #logger: Logger;
+  #hasLookedAtRefunds = false;
+
+  constructor(
+    private readonly emitter: HostEmitter,
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(NEWPAY_OPTIONS) private readonly options: Pick<ResolvedNewPayOptions, 'expectOrder'>,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+  }
+
+  /** To be called when `@OnEvent` has registered the app's methods. */
+  async diagnose(): Promise<void> {
+    this.#requireListeners(['paid', 'failed']);
+    if (this.options.expectOrder) {
+      this.#requireListeners(['mismatched']);
+    }
+    this.#nameHiddenListeners();
+    const { emitter } = this.emitter;
+    if (emitter) {
+      await this.#nameSwallowingListeners(emitter);
+    }
+  }
+
+  /** To be called before a refund: whether the app makes any is not known at boot. */
+  beforeRefund(): void {
+    if (!this.#hasLookedAtRefunds && this.registration.callbackPath !== undefined) {
+      this.#hasLookedAtRefunds = true;
+      this.#requireListeners(['refunded', 'refund-failed']);
+    }
+  }
+
+  #requireListeners(names: readonly NewPayEventName[]): void {
+    for (const name of names) {
+      const { handlers, catchAll } = this.emitter.listenersOf(EVENTS[name]);
+      if (handlers.length === 0) {
+        const audience =
+          catchAll.length === 0
+            ? `Nobody listens to "${EVENTS[name]}"`
+            : `Only listeners to every event hear "${EVENTS[name]}", and they are taken for a log`;
+        this.#logger.warn(
+          `${audience}, so its callbacks are not acknowledged: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
+        );
+      }
+    }
+  }
+
+  /** A decorator above `@OnNewPay` may put another method in the place of the one that it knows. */
+  #nameHiddenListeners(): void {
+    for (const wrapper of this.discovery.getProviders()) {
+      const instance: unknown = wrapper.instance;
+      if (typeof instance !== 'object' || instance === null) {
+        continue;
+      }
+      for (const { key, event } of notedOf(instance)) {
+        const method: unknown = Reflect.get(instance, key);
+        if (!eventsOf(method).some((known) => known.event === event)) {
+          this.#logger.warn(
+            `${instance.constructor.name}.${String(key)} is under @OnNewPay, but another decorator replaced the method and Nest does not find it: put @OnNewPay above the other decorators.`,
+          );
+        }
+      }
+    }
+  }
+
+  async #nameSwallowingListeners(emitter: EventEmitter2): Promise<void> {
+    const decorated = decoratedListeners(this.discovery, this.scanner);
+    for (const listener of decorated) {
+      const { method } = listener;
+      await this.#nameIfSwallowing(emitter, { ...listener, isDecorated: true }, method);
+    }
+    for (const [listener, name] of listenersOf(emitter)) {
+      // What was added before we watched is taken for the worse.
+      const options = isDeferred(listener) ? { async: true } : undefined;
+      const registration = registrationOf(emitter, listener) ?? { event: name, options };
+      if (!decorated.some((known) => isSame(known, registration))) {
+        const added = { ...registration, isDecorated: false, isRequestScoped: false };
+        await this.#nameIfSwallowing(emitter, added, `${originalName(listener)}()`);
+      }
+    }
+  }
+
+  async #nameIfSwallowing(
+    emitter: EventEmitter2,
+    registration: ProbedRegistration,
+    who: string,
+  ): Promise<void> {
+    const { hears, isFailureSeen } = await probeListener(emitter, registration, NAMES);
+    const [first] = hears;
+    if (first === undefined || isFailureSeen) {
+      return;
+    }
+    const how = registration.isDecorated
+      ? `listens with @OnEvent(${shown(registration.event)})`
+      : `was added with emitter.on(${shown(registration.event)})`;
+    const name = Object.entries(EVENTS).find(([, full]) => registration.event === full)?.[0];
+    const remedy =
+      registration.isDecorated && name !== undefined
+        ? `use @OnNewPay('${name}')`
+        : `give it ${registration.isDecorated ? 'the options { suppressErrors: false } alone' : 'no options'}`;
+    this.#logger.warn(
+      `${who} ${how} in a way that hides its failure: "${first}" would be acknowledged although it failed. To have it delivered again, ${remedy}.`,
+    );
+  }
+}
+
+/** Every listener with the first of our events that it hears. */
+function listenersOf(emitter: EventEmitter2): Map<Listener, string> {
+  const heard = new Map<Listener, string>();
+  for (const name of NAMES.toReversed()) {
+    for (const listener of emitter.listeners(name)) {
+      heard.set(listener, name);
+    }
+  }
+  return new Map([...heard].toReversed());
+}
+
+function originalName(listener: Listener): string {
+  const { _origin: original = listener } = listener as { _origin?: Listener };
+  return original.name || 'A function';
+}
+
+function isSame(
+  { event, options }: DecoratedListener,
+  registration: { readonly event: unknown; readonly options: unknown },
+): boolean {
+  return event === registration.event && options === registration.options;
+}
+
+function shown(event: unknown): string {
+  return inspect(event, { breakLength: Infinity });
+}

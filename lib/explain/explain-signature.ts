@@ -1,0 +1,88 @@
+import type { KeyObject } from 'node:crypto';
+import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
+import { UNSIGNED } from '../protocol/signature/signed-message.js';
+import { signedParts } from '../protocol/signature/signed-parts.js';
+import { signingOrder, stringToSign } from '../protocol/signature/string-to-sign.js';
+import {
+  isWireObject,
+  parseWireObject,
+  WireTextError,
+  type WireObject,
+} from '../protocol/json/lossless-json.js';
+import { diagnose } from './diagnosis.js';
+import type { NewPaySignatureExplanation } from './signature-explanation.interface.js';
+import type { SignedObject } from './text-variants.js';
+
+type Verdict = Pick<NewPaySignatureExplanation, 'verified' | 'matchedKey' | 'problem' | 'hints'>;
+
+/**
+ * Explains a body of any kind, an unreadable one too.
+ *
+ * @param show what is to be seen of a field's text
+ */
+export function explainSignature(
+  body: unknown,
+  keys: readonly KeyObject[],
+  show: (text: string) => string,
+): NewPaySignatureExplanation {
+  try {
+    return explainObject(parseWireObject(bytesOf(body)), keys, show);
+  } catch (error) {
+    if (error instanceof WireTextError) {
+      const problem = `It cannot be verified: ${error.message}.`;
+      return { verified: false, problem, hints: [], fields: [], leftOut: [] };
+    }
+    throw error;
+  }
+}
+
+function bytesOf(body: unknown): Uint8Array {
+  if (typeof body === 'string') {
+    return Buffer.from(body);
+  }
+  if (body instanceof Uint8Array) {
+    return body;
+  }
+  throw new WireTextError(
+    'it is not the raw body: give the text or the bytes as they came, nothing that was parsed',
+  );
+}
+
+function explainObject(
+  body: WireObject,
+  keys: readonly KeyObject[],
+  show: (text: string) => string,
+): NewPaySignatureExplanation {
+  const { data } = body;
+  // A callback has its "sign" beside the fields, an answer inside of "data" (protocol 3).
+  const [signedPart, object] =
+    isWireObject(data) && !Object.hasOwn(body, 'sign')
+      ? (['data', data] as const)
+      : (['body', body] as const);
+  const { texts, sign } = signedParts(object);
+  const shown = new Map(Array.from(texts, ([name, text]) => [name, show(text)]));
+  const leftOut = Object.keys(object).filter((name) => !texts.has(name));
+  return {
+    ...judge({ object, texts }, sign, keys),
+    signedPart,
+    stringToSign: stringToSign(shown),
+    fields: signingOrder(shown).map((name) => ({ name, text: shown.get(name) ?? '' })),
+    leftOut: leftOut.map((name) => ({ name, reason: name === 'sign' ? 'sign' : 'null' })),
+  };
+}
+
+function judge(
+  signed: SignedObject,
+  sign: string | undefined,
+  keys: readonly KeyObject[],
+): Verdict {
+  if (!sign) {
+    return { verified: false, problem: UNSIGNED, hints: [] };
+  }
+  const matchedKey = new PlatformKeys(keys).indexOfSigner(stringToSign(signed.texts), sign);
+  if (matchedKey !== -1) {
+    return { verified: true, matchedKey, hints: [] };
+  }
+  const [problem, ...hints] = diagnose(signed, sign, keys);
+  return { verified: false, problem, hints };
+}

@@ -1,0 +1,126 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { visibleText } from '../errors/visible-text.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_TRACER,
+} from '../registration/newpay.tokens.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import type {
+  NewPayCallbackInfo,
+  NewPayDuplicateInfo,
+  NewPayHooks,
+  NewPayPublishedInfo,
+  NewPayResponseInfo,
+} from '../options/newpay-hooks.interface.js';
+import { messageOf, runAside } from '../foreign-code/invoke-safely.js';
+import { inSpan, type FindTracer } from './tracer.js';
+import { RegistrationHealth } from './registration-health.js';
+import { loggerFor } from '../registration/registration-logger.js';
+
+/** What is shown of an event. */
+type PublishedEvent = { readonly name: `newpay.${string}` } & Pick<
+  NewPayPublishedInfo,
+  'orderNo' | 'merchant'
+>;
+
+/** Shows what happens to whoever wants to see it: hooks, spans and the health check. */
+@Injectable()
+export class Observer {
+  readonly #logger: Logger;
+
+  constructor(
+    private readonly health: RegistrationHealth,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+    @Inject(NEWPAY_TRACER) private readonly findTracer: FindTracer,
+  ) {
+    this.#logger = loggerFor(Observer, registration);
+  }
+
+  /**
+   * Observes one attempt of a call of NewPay's API.
+   *
+   * @param outcomeOf what a fault of the attempt means
+   */
+  async call<T>(
+    call: string,
+    attempt: () => Promise<T>,
+    outcomeOf: (error: unknown) => NewPayResponseInfo['outcome'],
+  ): Promise<T> {
+    const { name: merchant } = this.registration;
+    const span = { 'newpay.call': call, 'newpay.merchant': merchant };
+    this.#tell('request', { merchant, call });
+    const begin = performance.now();
+    let outcome: NewPayResponseInfo['outcome'] = 'ok';
+    try {
+      const work = { name: `newpay ${call}`, kind: 'client', attributes: span } as const;
+      return await inSpan(this.findTracer, work, attempt);
+    } catch (error) {
+      outcome = outcomeOf(error);
+      throw error;
+    } finally {
+      if (outcome === 'ok' || outcome === 'refused') {
+        this.health.lastAnswerAt = new Date(this.now());
+      }
+      this.#tell('response', { merchant, call, outcome, durationMs: performance.now() - begin });
+    }
+  }
+
+  /** Observes the listeners of an event. */
+  async publishing(event: PublishedEvent, publish: () => Promise<void>): Promise<void> {
+    const { name, orderNo, merchant } = event;
+    const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
+    const begin = performance.now();
+    let outcome: 'handled' | 'failed' = 'failed';
+    try {
+      await inSpan(
+        this.findTracer,
+        { name: `publish ${name}`, kind: 'internal', attributes },
+        publish,
+      );
+      outcome = 'handled';
+    } finally {
+      const durationMs = performance.now() - begin;
+      this.#tell('published', { merchant, event: name, orderNo, outcome, durationMs });
+    }
+  }
+
+  /** Observes the handling of a verified callback. */
+  handling(orderNo: string, handle: () => Promise<void>): Promise<void> {
+    this.health.lastCallbackAt = new Date(this.now());
+    const { name: merchant } = this.registration;
+    const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
+    const work = { name: 'newpay callback', kind: 'server', attributes } as const;
+    return inSpan(this.findTracer, work, handle);
+  }
+
+  /** Tells of money that came beside the payment that was handled. */
+  duplicate(info: NewPayDuplicateInfo): void {
+    const { merchant, orderNo, newpayOrderNo, orderAmt, currency } = info;
+    const { handledNewpayOrderNo, handledOrderAmt } = info;
+    const payments = { newpayOrderNo, orderAmt, currency, handledNewpayOrderNo, handledOrderAmt };
+    this.#tell('duplicate', { merchant, orderNo, ...payments });
+  }
+
+  /** Tells how a callback ended. */
+  callbackEnded(info: Omit<NewPayCallbackInfo, 'merchant'>): void {
+    const reason = info.reason === undefined ? undefined : visibleText(info.reason);
+    this.#tell('callback', { merchant: this.registration.name, ...info, reason });
+  }
+
+  #tell<K extends keyof NewPayHooks>(
+    hook: K,
+    info: Parameters<NonNullable<NewPayHooks[K]>>[0],
+  ): void {
+    const { hooks } = this.options;
+    runAside(
+      // Read anew, and called on its object: hooks may be methods of a class, with fields of their own.
+      () => (hooks[hook] as ((about: typeof info) => unknown) | undefined)?.call(hooks, info),
+      (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isDecimalText, isSameAmount } from '../protocol/decimal-amount.js';
+import { EventDelivery } from '../events/event-delivery.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
+import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
+import {
+  NewPayMismatchedEvent,
+  type NewPayExpectedOrder,
+} from '../events/newpay-mismatched.event.js';
+import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
+import { WorkInHand } from '../events/work-in-hand.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+
+/** Turns the final state of a payment into its event, whatever brought the news. */
+@Injectable()
+export class PaymentSettler {
+  constructor(
+    private readonly delivery: EventDelivery,
+    private readonly inHand: WorkInHand,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+  ) {}
+
+  /**
+   * Resolves when the host has handled the news, now or before. Rejects as `EventDelivery` does, and
+   * with whatever `expectOrder` rejects with.
+   */
+  settle(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+    if (status === 'failed') {
+      return this.delivery.deliver(new NewPayFailedEvent(payment));
+    }
+    const { expectOrder } = this.options;
+    return expectOrder
+      ? this.#settlePaid(payment, expectOrder)
+      : this.delivery.deliver(new NewPayPaidEvent(payment));
+  }
+
+  async #settlePaid(
+    payment: NewPayEventFields,
+    expectOrder: NonNullable<ResolvedNewPayOptions['expectOrder']>,
+  ): Promise<void> {
+    const { orderNo } = payment;
+    const expected = await this.inHand.limit(
+      async () => expectOrder(orderNo),
+      () => `order ${orderNo}, expectOrder`,
+    );
+    await this.delivery.deliver(
+      isAsExpected(payment, expected)
+        ? new NewPayPaidEvent(payment)
+        : new NewPayMismatchedEvent(payment, expected ?? undefined),
+    );
+  }
+}
+
+function isAsExpected(
+  payment: NewPayEventFields,
+  expected: NewPayExpectedOrder | null | undefined,
+): expected is NewPayExpectedOrder {
+  if (expected === undefined || expected === null) {
+    return false;
+  }
+  const { orderAmt, currency } = expected;
+  // A database driver may return a number: comparing it would hide that money goes through a float.
+  if (typeof orderAmt !== 'string' || !isDecimalText(orderAmt)) {
+    throw new TypeError(
+      `expectOrder must return orderAmt as decimal text, such as "50000"; order ${payment.orderNo} has something else`,
+    );
+  }
+  if (typeof currency !== 'string') {
+    throw new TypeError(
+      `expectOrder must return currency as text, such as "LAK"; order ${payment.orderNo} has something else`,
+    );
+  }
+  return isSameAmount(payment.orderAmt, orderAmt) && payment.currency === currency;
+}

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { NewPayRefundCallback } from '../protocol/v1/refund-callback.js';
+import { isSameAmount } from '../protocol/decimal-amount.js';
+import { refundStatusOfQuery } from '../protocol/v1/status-codes.js';
+import { UnavailableError } from '../events/delivery.errors.js';
+import { EventDelivery } from '../events/event-delivery.js';
+import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
+import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { messageOf } from '../foreign-code/invoke-safely.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import type { NewPayRefund } from './newpay-refund.interface.js';
+import { RefundFinality } from './refund-finality.js';
+import { RefundQuery } from './refund-query.js';
+
+/**
+ * Turns the news of a refund into its event. The callback only says that there is news: its status
+ * is documented in two ways that exclude each other (protocol 10.2), so that the state is asked for.
+ */
+@Injectable()
+export class RefundSettler {
+  constructor(
+    private readonly refunds: RefundQuery,
+    private readonly finality: RefundFinality,
+    private readonly delivery: EventDelivery,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {}
+
+  /**
+   * Resolves when the host has handled the refund, now or before.
+   *
+   * @throws {UnavailableError} the query does not settle it; else as `EventDelivery` rejects
+   */
+  async settle(callback: NewPayRefundCallback): Promise<void> {
+    const { name: merchant } = this.registration;
+    // A handled `refunded` is final: another delivery of its callback need not ask NewPay again.
+    if (await this.delivery.wasHandled({ ...callback, name: 'newpay.refunded', merchant })) {
+      return;
+    }
+    this.finality.calledBack(callback.refundOrderNo, callback.occurredAt);
+    const refund = await this.#query(callback);
+    const fields = {
+      ...callback,
+      orderAmt: refund.refundOrderAmt,
+      transInfo: refund.tranInfo ?? callback.transInfo,
+      subject: undefined,
+      extra: undefined,
+      settlementStatus: 'unknown',
+      source: 'callback',
+      merchant,
+    } as const;
+    await this.delivery.deliver(
+      refund.status === 'refunded'
+        ? new NewPayRefundedEvent(fields)
+        : new NewPayRefundFailedEvent(fields),
+    );
+  }
+
+  async #query(callback: NewPayRefundCallback): Promise<NewPayRefund> {
+    let refund: NewPayRefund;
+    try {
+      refund = await this.refunds.query(callback.refundOrderNo);
+    } catch (cause) {
+      throw new UnavailableError(`the refund cannot be settled: ${messageOf(cause)}`, { cause });
+    }
+    if (refund.status === 'processing') {
+      throw new UnavailableError(
+        refundStatusOfQuery(refund.raw['tranStatus'] ?? '') === 'failed'
+          ? 'the refund cannot be settled yet: its query says 0, which may be a refund under way so soon after its callback'
+          : 'the refund cannot be settled: its query says it is processing',
+      );
+    }
+    if (
+      refund.orderNo !== callback.orderNo ||
+      refund.currency !== callback.currency ||
+      !isSameAmount(refund.refundOrderAmt, callback.refundOrderAmt)
+    ) {
+      throw new UnavailableError(
+        'the refund cannot be settled: its query says other than its callback',
+      );
+    }
+    return refund;
+  }
+}

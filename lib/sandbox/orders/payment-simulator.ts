@@ -1,0 +1,55 @@
+import type { Notifier } from '../callbacks/callback-dispatcher.js';
+import type { CallbackField } from '../callbacks/callback-text.js';
+import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
+import type { OrderBook } from './order-store.js';
+import type { ConcludedOrder, PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
+
+const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Failed' };
+
+/** How long before a payment the attempt failed that a fault tells of, in milliseconds. */
+const EARLIER = 1_000;
+
+/** What {@link Payer} works with. */
+export interface PayerParts {
+  readonly appId: string;
+  readonly book: OrderBook;
+  readonly notifier: Notifier;
+}
+
+/** Does what a payer does at the cashier, and lets the merchant know of it. */
+export class Payer {
+  constructor(private readonly parts: PayerParts) {}
+
+  /**
+   * Pays an order. Resolves when the first delivery of the callback has been answered or has failed,
+   * at once when a fault withholds or delays it.
+   *
+   * @returns the order with its result
+   * @throws {Error} the order is unknown, or its result is final already
+   */
+  async pay(orderNo: string): Promise<SandboxOrder> {
+    return this.#conclude(orderNo, { status: 'paid', transInfo: 'Transaction Success' });
+  }
+
+  /** Lets the payment of an order fail. Resolves and throws as {@link Payer.pay} does. */
+  async fail(orderNo: string, reason = FAILURE.transInfo): Promise<SandboxOrder> {
+    return this.#conclude(orderNo, { ...FAILURE, transInfo: reason });
+  }
+
+  async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
+    const { appId, book, notifier } = this.parts;
+    const order = book.conclude(orderNo, result);
+    await notifier.notify({
+      about: orderNo,
+      url: order.callBackUrl,
+      fields: paymentCallbackFields(appId, order),
+      olderFields: result.status === 'paid' ? this.#earlierFailureOf(order) : undefined,
+    });
+    return order;
+  }
+
+  #earlierFailureOf(order: ConcludedOrder): CallbackField[] {
+    const failed = { ...order, result: FAILURE };
+    return paymentCallbackFields(this.parts.appId, failed, Date.now() - EARLIER);
+  }
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
+import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { hasParameters } from '../host/route-path.js';
+import { trimSlashes } from '../registration/trim-slashes.js';
+
+/** Where `RouterModule` keeps the path that it gives to a module; Nest does not export it. */
+const MODULE_PATH = '__module_path__';
+
+/** Where the callback route of this registration lies in the host's app. */
+@Injectable()
+export class CallbackAddress implements OnModuleInit {
+  #modulePath: string | undefined;
+  #path: string | undefined;
+
+  constructor(
+    private readonly app: ApplicationConfig,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {}
+
+  /** Not at first use, which may come before `RouterModule` has said its path. */
+  onModuleInit(): void {
+    this.#modulePath = this.#findModulePath();
+    // The routes are made by now: nothing moves them any more.
+    this.#path = this.#findPath();
+  }
+
+  /**
+   * The route's path, with the app's global prefix and the path that `RouterModule` gave to
+   * `NewPayModule`; `undefined` without a callback controller.
+   */
+  get path(): string | undefined {
+    return this.#path ?? this.#findPath();
+  }
+
+  /** Whether the path has parameters, so that no address can be made of it. */
+  get hasParameters(): boolean {
+    return hasParameters(this.path ?? '');
+  }
+
+  /** The default `callBackUrl` of an order; `undefined` without `publicUrl` or controller. */
+  get url(): string | undefined {
+    const { publicUrl } = this.options;
+    const { path } = this;
+    return publicUrl === undefined || path === undefined || hasParameters(path)
+      ? undefined
+      : publicUrl + path;
+  }
+
+  /** What has to be done for an order that has no `callBackUrl`. */
+  get remedy(): string {
+    if (this.registration.callbackPath === undefined) {
+      return 'name it, as this registration has no callback route ("callback: false")';
+    }
+    return this.hasParameters
+      ? `name it, as the callback's route has parameters: "${this.path}"`
+      : 'name it or set the option "publicUrl"';
+  }
+
+  #findPath(): string | undefined {
+    const { callbackPath } = this.registration;
+    if (callbackPath === undefined) {
+      return undefined;
+    }
+    const route = joinPath(this.#modulePath ?? this.#findModulePath(), callbackPath);
+    return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
+  }
+
+  /** Looks through all modules of the host, which are hundreds in a large one. */
+  #findModulePath(): string {
+    const module = [...this.modules.values()].find(
+      ({ providers }) => providers.get(NEWPAY_REGISTRATION)?.instance === this.registration,
+    );
+    const { applicationId } = this.modules;
+    const path: unknown =
+      module && Reflect.getMetadata(MODULE_PATH + applicationId, module.metatype);
+    return typeof path === 'string' ? path : '';
+  }
+
+  #isOutsidePrefix(route: string): boolean {
+    const { exclude = [] } = this.app.getGlobalPrefixOptions();
+    return exclude.some(
+      ({ pathRegex, requestMethod }) =>
+        (requestMethod === RequestMethod.ALL || requestMethod === RequestMethod.POST) &&
+        pathRegex.test(route),
+    );
+  }
+}
+
+function joinPath(...parts: string[]): string {
+  return (
+    parts
+      .map(trimSlashes)
+      .filter((part) => part !== '')
+      .map((part) => `/${part}`)
+      .join('') || '/'
+  );
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable, type Logger } from '@nestjs/common';
+import { unreachableBecause } from '../options/url-reachability.js';
+import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+
+/** Whose address it is, in the words of the warning. */
+const READERS = {
+  callBackUrl: 'NewPay',
+  successPageUrl: 'a payer',
+  failurePageUrl: 'a payer',
+  cancelPageUrl: 'a payer',
+} as const;
+
+type AddressField = keyof typeof READERS;
+
+/**
+ * Warns, once for each field, of an address that an order names itself and that the world cannot reach.
+ * A warning and no refusal: what a name leads to is known to NewPay's network alone. The addresses of
+ * the options were told at boot.
+ */
+@Injectable()
+export class OwnAddresses {
+  readonly #logger: Logger;
+  readonly #unwarned = new Set(Object.keys(READERS) as AddressField[]);
+  readonly #isNewPayPublic: boolean;
+
+  constructor(
+    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(OwnAddresses, registration);
+    this.#isNewPayPublic = unreachableBecause(options.baseUrl) === undefined;
+  }
+
+  check(orderNo: string, addresses: Readonly<Partial<Record<AddressField, string>>>): void {
+    if (!this.#isNewPayPublic) {
+      return;
+    }
+    for (const field of this.#unwarned) {
+      const address = addresses[field];
+      const reason = address === undefined ? undefined : unreachableBecause(address);
+      if (reason !== undefined && !this.#isOfOptions(address ?? '')) {
+        this.#unwarned.delete(field);
+        this.#logger.warn(
+          `Order ${orderNo}: its ${field} is ${address}, which ${READERS[field]} cannot reach (${reason}). ` +
+            'This is said once.',
+        );
+      }
+    }
+  }
+
+  #isOfOptions(address: string): boolean {
+    const { publicUrl, pages } = this.options;
+    return (
+      (publicUrl !== undefined && address.startsWith(publicUrl)) ||
+      Object.values(pages).includes(address)
+    );
+  }
+}

@@ -1,0 +1,414 @@
+import { generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { loadPlatformKeys } from '../../lib/protocol/keys/load-platform-keys.js';
+import { loadPrivateKey, loadPublicKey } from '../../lib/protocol/keys/rsa-key.js';
+import { NewPayConfigurationError } from '../../lib/index.js';
+import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
+
+const containers = JSON.parse(
+  readFileSync(new URL('../fixtures/key-containers.json', import.meta.url), 'utf8'),
+) as Record<string, string>;
+const container = (name: string) => Buffer.from(containers[name] ?? '', 'base64');
+
+/** What the message of the error says after the option's name; a wrong type needs no cast here. */
+function problemOf(load: typeof loadPrivateKey, material: unknown): string {
+  try {
+    Reflect.apply(load, undefined, [material, 'key']);
+  } catch (error) {
+    expect(error).toBeInstanceOf(NewPayConfigurationError);
+    expect((error as Error).cause).toBeUndefined();
+    return (error as Error).message.replace('NewPay option "key" ', '');
+  }
+  return 'nothing';
+}
+
+const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64');
+
+/** What variables, shells, forms and editors make of a PEM. */
+const DAMAGES: readonly [what: string, damage: (pem: string) => string | Buffer][] = [
+  ['Base64 of the PEM', (pem) => base64(pem)],
+  ['Base64 of the PEM in lines', (pem) => base64(pem).replaceAll(/.{76}/g, '$&\r\n')],
+  ['Base64 of the PEM without padding', (pem) => base64(`${pem}\n\n`).replace(/=+$/, '')],
+  ['Base64 of the PEM with literal \\n', (pem) => base64(pem.replaceAll('\n', String.raw`\n`))],
+  ['Base64 of the PEM on Windows', (pem) => base64(`\uFEFF${pem.replaceAll('\n', '\r\n')}`)],
+  ['Base64 of the Base64 of the PEM', (pem) => base64(base64(pem))],
+  ['Base64 of the PEM in quotes with a literal line end', (pem) => `"${base64(pem)}\\n"`],
+  ['blanks for line breaks', (pem) => pem.replaceAll('\n', ' ')],
+  ['tabs for line breaks', (pem) => pem.replaceAll('\n', '\t')],
+  ['nothing for line breaks', (pem) => pem.replaceAll('\n', '')],
+  ['no white space at all, not in its marks either', (pem) => pem.replaceAll(/\s/g, '')],
+  ['indented lines', (pem) => pem.replaceAll(/^/gm, '      ')],
+  ['blanks at the ends of lines', (pem) => pem.replaceAll('\n', '   \n')],
+  ['empty lines between', (pem) => pem.replaceAll('\n', '\n\n')],
+  ['single quotes', (pem) => `'${pem.trim()}'`],
+  ['escaped quotes and literal \\n', (pem) => `\\"${pem.replaceAll('\n', String.raw`\n`)}\\"`],
+  ['typographic quotes', (pem) => `\u201C${pem.trim()}\u201D`],
+  ['typographic dashes', (pem) => pem.replaceAll('--', '\u2013')],
+  ['quoted lines, joined by commas', (pem) => pem.trim().replaceAll(/^.*$/gm, '"$&",')],
+  ['backslashes at the ends of lines', (pem) => pem.replaceAll('\n', '\\\n')],
+  ['line breaks as \\u000a', (pem) => pem.replaceAll('\n', String.raw`\u000a`)],
+  ['URL encoding', (pem) => encodeURIComponent(pem)],
+  ['the letter n for line breaks', (pem) => pem.trim().replaceAll('\n', 'n')],
+  ['a JSON object', (pem) => JSON.stringify({ name: 'merchant', key: pem })],
+  ['no final dashes', (pem) => pem.trim().replace(/-+$/, '')],
+  ['four dashes', (pem) => pem.replaceAll('-----', '----')],
+  ['bag attributes before it', (pem) => `Bag Attributes\n    localKeyID: 01\n${pem}`],
+  ['a comment after it', (pem) => `${pem}# the key of the shop\n`],
+  ['a byte order mark', (pem) => `\uFEFF${pem}`],
+  ['zero width spaces', (pem) => pem.replaceAll('\n', '\u200B\n')],
+  ['UTF-16 with its mark', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le')],
+  ['UTF-16, the other way round', (pem) => Buffer.from(`\uFEFF${pem}`, 'utf16le').swap16()],
+  ['a label in small letters', (pem) => pem.replaceAll(/[A-Z ]+ KEY/g, (l) => l.toLowerCase())],
+  ['the bare Base64 in double quotes', (pem) => `"${bodyOf(pem)}"`],
+  ['the bare Base64 in backticks', (pem) => `\`${bodyOf(pem)}\``],
+  ['the bare Base64 with literal \\n', (pem) => `${bodyOf(pem, String.raw`\n`)}\\n`],
+  ['the bare Base64 for URLs', (pem) => bodyOf(pem).replaceAll('+', '-').replaceAll('/', '_')],
+  ['the bare Base64 without padding', (pem) => bodyOf(pem).replaceAll('=', '')],
+  ['the bare Base64 in Base64', (pem) => base64(bodyOf(pem))],
+  ['the bare Base64 with a trailing comma', (pem) => `${bodyOf(pem)},`],
+];
+
+function bodyOf(pem: string, between = ''): string {
+  return pem.trim().split('\n').slice(1, -1).join(between);
+}
+
+const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'spki') =>
+  key.export({ type, format: 'pem' }).toString();
+
+describe.each(['pkcs8', 'pkcs1'] as const)('a private key (%s)', (type) => {
+  it.each(DAMAGES)('is read from %s', (_what, damage) => {
+    const given = damage(pem(merchantKeys.privateKey, type));
+    expect(loadPrivateKey(given, 'key').equals(merchantKeys.privateKey)).toBe(true);
+    expect(problemOf(loadPublicKey, given)).toMatch(/^holds a private key: /);
+  });
+});
+
+describe.each(['spki', 'pkcs1'] as const)('a public key (%s)', (type) => {
+  it.each(DAMAGES)('is read from %s', (_what, damage) => {
+    const given = damage(pem(merchantKeys.publicKey, type));
+    expect(loadPublicKey(given, 'key').equals(merchantKeys.publicKey)).toBe(true);
+    expect(problemOf(loadPrivateKey, given)).toMatch(/^holds a public key: /);
+  });
+});
+
+describe('a key', () => {
+  it('is read whatever white space is put anywhere but into its marks', () => {
+    const blanks = fc.constantFrom(' ', '\t', '\n', '\r\n', '  ', '\u00A0', String.raw`\n`);
+    const places = fc.array(fc.tuple(fc.nat(2000), blanks), { maxLength: 40 });
+    fc.assert(
+      fc.property(places, fc.boolean(), (damages, twice) => {
+        for (const key of [merchantKeys.privateKey, merchantKeys.publicKey]) {
+          const lines = pemOf(key).trim().split('\n');
+          let body = lines.slice(1, -1).join('');
+          for (const [place, blank] of damages) {
+            // Not between the backslash and the letter of an earlier one.
+            const at = place % body.length;
+            body = body[at - 1] === '\\' ? body : body.slice(0, at) + blank + body.slice(at);
+          }
+          const text = `${lines[0]}${body}${lines.at(-1)}`;
+          const given = twice ? base64(text) : text;
+          const load = key.type === 'private' ? loadPrivateKey : loadPublicKey;
+          expect(load(given, 'key').equals(key)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is read in spite of a label of another form', () => {
+    const { privateKey, publicKey } = merchantKeys;
+    const relabelled = pem(privateKey, 'pkcs8').replaceAll('PRIVATE', 'RSA PRIVATE');
+    expect(loadPrivateKey(relabelled, 'key').equals(privateKey)).toBe(true);
+    const unlabelled = pem(privateKey, 'pkcs1').replaceAll('RSA ', '');
+    expect(loadPrivateKey(unlabelled, 'key').equals(privateKey)).toBe(true);
+    const relabelledPublic = pem(publicKey, 'spki').replaceAll('PUBLIC', 'RSA PUBLIC');
+    expect(loadPublicKey(relabelledPublic, 'key').equals(publicKey)).toBe(true);
+  });
+
+  it('is read from bytes that are no Buffer', () => {
+    const der = new Uint8Array(merchantKeys.privateKey.export({ type: 'pkcs8', format: 'der' }));
+    const read: unknown = Reflect.apply(loadPrivateKey, undefined, [der, 'key']);
+    expect(merchantKeys.privateKey.equals(read as KeyObject)).toBe(true);
+  });
+
+  it('is taken from a certificate where a public key belongs', () => {
+    const { publicKey } = new X509Certificate(container('certificate'));
+    const certificatePem = new X509Certificate(container('certificate')).toString();
+    for (const given of [container('certificate'), certificatePem, base64(certificatePem)]) {
+      expect(loadPublicKey(given, 'key').equals(publicKey)).toBe(true);
+      expect(problemOf(loadPrivateKey, given)).toBe(
+        "is a certificate, which holds a public key: put the merchant's private key here",
+      );
+    }
+  });
+
+  it('is found beside the public half, and the secret half beside a public one is refused', () => {
+    const both = pemOf(merchantKeys.publicKey) + pemOf(merchantKeys.privateKey);
+    expect(loadPrivateKey(both, 'key').equals(merchantKeys.privateKey)).toBe(true);
+    expect(problemOf(loadPublicKey, both)).toMatch(/^holds a private key: /);
+  });
+
+  it('stands alone: of two of a kind none is guessed', () => {
+    const publicKeys = pemOf(merchantKeys.publicKey) + pemOf(platformKeys.publicKey);
+    expect(problemOf(loadPublicKey, publicKeys)).toBe(
+      'holds 2 public keys: give an array of them (in the variable: separated by commas)',
+    );
+    const privateKeys = pemOf(merchantKeys.privateKey) + pemOf(platformKeys.privateKey);
+    expect(problemOf(loadPrivateKey, privateKeys)).toBe(
+      'holds 2 private keys: leave the one to sign with',
+    );
+    const twice = pemOf(merchantKeys.publicKey) + pem(merchantKeys.publicKey, 'spki');
+    expect(loadPublicKey(twice, 'key').equals(merchantKeys.publicKey)).toBe(true);
+  });
+
+  it('is called by the option alone when it is the only one of an array', () => {
+    const withoutIndex = (keys: string[]) => {
+      try {
+        loadPlatformKeys(keys);
+      } catch (error) {
+        return (error as NewPayConfigurationError).option;
+      }
+      return undefined;
+    };
+    expect(withoutIndex(['my key!'])).toBe('platformPublicKey');
+    expect(withoutIndex([pemOf(platformKeys.publicKey), 'my key!'])).toBe('platformPublicKey[1]');
+  });
+});
+
+const PEM_PRIVATE =
+  'give a PEM (PKCS#8 or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject';
+const PATH =
+  'looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PRIVATE_KEY_FILE';
+const OPENSSH =
+  'is an OpenSSH key: give it as PEM, which "ssh-keygen -p -m PKCS8 -f <file>" makes of a copy of its file';
+const OPENSSH_PUBLIC =
+  'is a public key in the format of OpenSSH: give it as PEM, as "ssh-keygen -e -m PKCS8 -f <file>" prints it';
+const ENCRYPTED = 'is encrypted with a passphrase: give it decrypted, or as a KeyObject';
+const BEGINNING = `is the beginning of a PEM only, it was cut short: in a variable, write all of it on one line with \\n for each line break, or in quotes`;
+const pkcs8 = { type: 'pkcs8', format: 'der' } as const;
+const passphrase = { cipher: 'aes-256-cbc', passphrase: 'x' };
+const secretPem = pemOf(merchantKeys.privateKey);
+
+describe('what cannot be used as a private key is named for what it is', () => {
+  it.each<[string, unknown, unknown]>([
+    ['an OpenSSH key', container('openSshPrivate').toString(), OPENSSH],
+    ['the Base64 of an OpenSSH key', container('openSshPrivate').toString('base64'), OPENSSH],
+    ['an OpenSSH key without its marks', bodyOf(container('openSshPrivate').toString()), OPENSSH],
+    ['an OpenSSH public key', container('openSshPublic').toString(), OPENSSH_PUBLIC],
+    [
+      'another OpenSSH public key',
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIL me@host',
+      OPENSSH_PUBLIC,
+    ],
+    ['a path', '/run/secrets/newpay', PATH],
+    ['a path in quotes', '"/run/secrets/newpay.pem"', PATH],
+    ['a relative path', 'keys/merchant', PATH],
+    ['a path of a home', '~/newpay/merchant.key', PATH],
+    ['a Windows path', String.raw`C:\new\key.pem`, PATH],
+    ['a Windows path whose \\n became a line break', 'C:\new\\key.pem', PATH],
+    ['a path of a Windows share', String.raw`\\server\keys\merchant`, PATH],
+    ['an address of a file', 'file:///run/secrets/key', PATH],
+    ['the name of a file', 'merchant.pem', PATH],
+    [
+      'a certificate request',
+      container('certificateRequest'),
+      'is a certificate request: give the key itself',
+    ],
+    [
+      'a PKCS#12 file',
+      container('pkcs12'),
+      'is a PKCS#12 file (.p12, .pfx): give the key as PEM, which "openssl pkcs12 -nodes" takes out of it',
+    ],
+    [
+      'the Base64 of a PKCS#12 file',
+      container('pkcs12').toString('base64'),
+      'is a PKCS#12 file (.p12, .pfx): give the key as PEM, which "openssl pkcs12 -nodes" takes out of it',
+    ],
+    [
+      'a PKCS#7 bundle',
+      container('pkcs7').toString(),
+      'is a PKCS#7 bundle of certificates: give the key as PEM',
+    ],
+    [
+      'a Java key store',
+      container('javaKeyStore'),
+      'is a Java key store: give the key as PEM, which "keytool" and "openssl pkcs12" take out of it',
+    ],
+    [
+      'PKCS#8 with a passphrase',
+      merchantKeys.privateKey.export({ ...pkcs8, ...passphrase }),
+      ENCRYPTED,
+    ],
+    ['PKCS#1 with a passphrase', container('encryptedPkcs1').toString(), ENCRYPTED],
+    [
+      'PKCS#1 with a passphrase on one line',
+      container('encryptedPkcs1').toString().replaceAll('\n', ' '),
+      ENCRYPTED,
+    ],
+    [
+      'a JSON Web Key',
+      JSON.stringify(merchantKeys.privateKey.export({ format: 'jwk' })),
+      'is a JSON Web Key: give it as PEM, or as a KeyObject',
+    ],
+    [
+      'an XML key',
+      '<RSAKeyValue><Modulus>x</Modulus></RSAKeyValue>',
+      'is an XML key (RSAKeyValue): give it as PEM',
+    ],
+    [
+      'a PuTTY key',
+      'PuTTY-User-Key-File-3: ssh-rsa\nEncryption: none',
+      'is a PuTTY key: export it as OpenSSH key, and give it as PEM',
+    ],
+    [
+      'a PGP key',
+      '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQ==\n-----END PGP PRIVATE KEY BLOCK-----',
+      'is a PGP key: give the key as PEM',
+    ],
+    [
+      'hexadecimal',
+      merchantKeys.privateKey.export(pkcs8).toString('hex'),
+      'is the hexadecimal text of a key: give its Base64, or a PEM',
+    ],
+    [
+      'DER that was read as text',
+      merchantKeys.privateKey.export(pkcs8).toString('utf8'),
+      'is DER that was read as text: give its bytes, as a Buffer',
+    ],
+    ['the first line of a PEM', '-----BEGIN PRIVATE KEY-----', BEGINNING],
+    ['half a PEM', secretPem.slice(0, 700), BEGINNING],
+    ['the rest of a PEM', secretPem.slice(-700), BEGINNING.replace('beginning', 'end')],
+    [
+      'a PEM that lost a line',
+      secretPem.split('\n').toSpliced(5, 1).join('\n'),
+      'was cut short: 48 bytes of it are missing',
+    ],
+    [
+      'bare Base64 that was cut',
+      bodyOf(secretPem).slice(0, 400),
+      expect.stringMatching(/^was cut short: \d+ bytes of it are missing$/),
+    ],
+    ['blanks', ' \t\n', `is empty: ${PEM_PRIVATE}`],
+    ['a pair of quotes', '""', `is empty: ${PEM_PRIVATE}`],
+    [
+      'the text undefined',
+      'undefined',
+      `is a word for no value, so that what it is taken from may not be set: ${PEM_PRIVATE}`,
+    ],
+    [
+      'an object as text',
+      '[object Object]',
+      `is an object that was turned into text: ${PEM_PRIVATE}`,
+    ],
+    [
+      'a placeholder of a shell',
+      '${MERCHANT_KEY}',
+      `is a placeholder that was not replaced: ${PEM_PRIVATE}`,
+    ],
+    [
+      'a placeholder of the docs',
+      '<printed by the sandbox>',
+      `is a placeholder that was not replaced: ${PEM_PRIVATE}`,
+    ],
+    ['a megabyte', 'x'.repeat(2 ** 20), `is too long for a key: ${PEM_PRIVATE}`],
+    ['nothing', undefined, `must be text, a Buffer or a KeyObject, not undefined: ${PEM_PRIVATE}`],
+    ['null', null, `must be text, a Buffer or a KeyObject, not null: ${PEM_PRIVATE}`],
+    ['a number', 5, `must be text, a Buffer or a KeyObject, not of type number: ${PEM_PRIVATE}`],
+    [
+      'an array',
+      [secretPem],
+      `must be text, a Buffer or a KeyObject, not an array: ${PEM_PRIVATE}`,
+    ],
+    ['a promise', Promise.resolve(secretPem), 'is a Promise: await it before it is given'],
+    [
+      'an EC key',
+      generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+        type: 'sec1',
+        format: 'der',
+      }),
+      'is a key of type ec: NewPay signs with RSA (SHA256withRSA), give an RSA key',
+    ],
+    [
+      'an RSA-PSS key',
+      pemOf(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey),
+      'is a key of type rsa-pss: NewPay signs with RSA (SHA256withRSA), give an RSA key',
+    ],
+    [
+      'a short key in Base64',
+      base64(pemOf(rsaKeyPair(1024).privateKey)),
+      'is an RSA key of 1024 bits: give one of at least 2048',
+    ],
+  ])('%s', (_what, material, problem) => {
+    expect(problemOf(loadPrivateKey, material)).toEqual(problem);
+  });
+});
+
+describe('what cannot be used as a public key is named for what it is', () => {
+  it.each<[string, unknown, unknown]>([
+    ['an OpenSSH key', container('openSshPublic').toString(), OPENSSH_PUBLIC],
+    [
+      'an SSH2 key',
+      container('ssh2Public').toString(),
+      'is a key in the format of SSH2: give it as PEM',
+    ],
+    [
+      'a path',
+      './keys/newpay.pem',
+      'looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PLATFORM_PUBLIC_KEY_FILE',
+    ],
+    [
+      'a certificate request',
+      container('certificateRequest'),
+      'is a certificate request: give the key itself',
+    ],
+    [
+      'a private key under a passphrase',
+      merchantKeys.privateKey.export({ ...pkcs8, ...passphrase }),
+      'holds a private key: put NewPay\'s public key here, and keep the private key in "privateKey"',
+    ],
+    [
+      'an EC key',
+      pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey),
+      'is a key of type ec: NewPay signs with RSA (SHA256withRSA), give an RSA key',
+    ],
+  ])('%s', (_what, material, problem) => {
+    expect(problemOf(loadPublicKey, material)).toBe(problem);
+  });
+});
+
+describe('a message about a key', () => {
+  it('never has twelve characters of the key in a row, however it was damaged', () => {
+    const pieces = (text: string) =>
+      Array.from({ length: text.length - 11 }, (_, i) => text.slice(i, i + 12));
+    const secret = new Set(pieces(bodyOf(secretPem)));
+    const forms = DAMAGES.map(([, damage]) => damage(secretPem)).filter(
+      (form) => typeof form === 'string',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...forms),
+        fc.nat(3000),
+        fc.nat(200),
+        fc.string({ maxLength: 40 }),
+        (form, at, cut, junk) => {
+          const place = at % form.length;
+          const damaged = form.slice(0, place) + junk + form.slice(place + cut);
+          for (const given of [
+            damaged,
+            form.slice(place),
+            form.slice(0, place),
+            form.slice(place, place + 64),
+          ]) {
+            for (const load of [loadPrivateKey, loadPublicKey]) {
+              const told = pieces(problemOf(load, given)).find((piece) => secret.has(piece));
+              expect(told).toBeUndefined();
+            }
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
+import { matching, nonEmpty, requiredField } from '../../lib/protocol/v1/required-field.js';
+import { parseWireObject } from '../../lib/protocol/json/lossless-json.js';
+import { platformKeys } from '../support/keys.js';
+import { signText } from '../support/signed-callback.js';
+
+const body = JSON.stringify({ a: 'x', empty: '', sign: signText('a=x&empty=') });
+const fields = new SignedMessage(parseWireObject(Buffer.from(body))).verify(
+  new PlatformKeys([platformKeys.publicKey]),
+);
+
+describe('requiredField', () => {
+  it('gives the meaning of a field, be it false or empty', () => {
+    expect(requiredField(fields, 'a', (text) => `${text}!`)).toBe('x!');
+    expect(requiredField(fields, 'a', () => false)).toBe(false);
+    expect(requiredField(fields, 'empty', (text) => text)).toBe('');
+  });
+
+  it.each([
+    ['b', '"b" is missing'],
+    ['empty', '"empty" has no possible value'],
+  ])('refuses the field %s: %s', (field, message) => {
+    expect(() => requiredField(fields, field, nonEmpty)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_NEWPAY_VALIDATION',
+        message: `The message is not valid: ${message}`,
+        fields: [{ field, messages: [message] }],
+      }),
+    );
+  });
+
+  it('does not ask for the meaning of what is missing', () => {
+    expect(() => requiredField(fields, 'b', () => 'a value')).toThrow('"b" is missing');
+  });
+});
+
+describe('the parsers', () => {
+  it('take any text but the empty one', () => {
+    expect(['x', ' ', '0', ''].map(nonEmpty)).toEqual(['x', ' ', '0', undefined]);
+  });
+
+  it('take what a pattern matches', () => {
+    expect(['12', '123', 'x'].map(matching(/^\d{1,2}$/))).toEqual(['12', undefined, undefined]);
+  });
+});

@@ -1,0 +1,110 @@
+import { sign as rsaSign } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
+import { stringToSign } from '../../lib/protocol/signature/string-to-sign.js';
+import { parseWireObject, WireTextError } from '../../lib/protocol/json/lossless-json.js';
+import { NewPaySignatureError } from '../../lib/index.js';
+import { merchantKeys, platformKeys, rsaKeyPair } from '../support/keys.js';
+import { signText } from '../support/signed-callback.js';
+
+const keys = new PlatformKeys([platformKeys.publicKey]);
+const messageOf = (fields: object) =>
+  new SignedMessage(parseWireObject(Buffer.from(JSON.stringify(fields))));
+
+describe('stringToSign', () => {
+  it('sorts by code unit, keeps empty texts, leaves sign out, encodes nothing', () => {
+    const fields = new Map([
+      ['b', ''],
+      ['a', 'x y&z=1%+'],
+      ['sign', 'never'],
+      ['Z', '1'],
+      ['_', '2'],
+    ]);
+    expect(stringToSign(fields)).toBe('Z=1&_=2&a=x y&z=1%+&b=');
+  });
+});
+
+describe('SignedMessage', () => {
+  it('gives its fields once it is verified', () => {
+    const fields = messageOf({ b: 1, a: 'x', none: null, sign: signText('a=x&b=1') }).verify(keys);
+    expect(fields.get('b')).toBe('1');
+    expect(fields.get('none')).toBeUndefined();
+    expect(fields.get('sign')).toBeUndefined();
+    expect(fields.toRecord()).toEqual({ a: 'x', b: '1' });
+    expect(Object.isFrozen(fields.toRecord())).toBe(true);
+  });
+
+  it('shows nothing before', () => {
+    const message = messageOf({ a: 'x', sign: 'y' });
+    expect(JSON.stringify(message)).toBe('{}');
+    expect(Object.keys(message)).toEqual([]);
+  });
+
+  it('says whether a signature is absent or wrong', () => {
+    expect(() => messageOf({ a: 'x' }).verify(keys)).toThrow(
+      new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.'),
+    );
+    expect(() => messageOf({ a: 'x', sign: 'abc' }).verify(keys)).toThrow(
+      new NewPaySignatureError(
+        'Its signature was not made by the configured "platformPublicKey", or it was changed on the way.',
+      ),
+    );
+  });
+
+  it('takes a number for no signature', () => {
+    expect(() => messageOf({ a: 'x', sign: 5 }).verify(keys)).toThrow(
+      new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.'),
+    );
+  });
+
+  it.each<[object, string]>([
+    [{ a: {} }, 'a'],
+    [{ a: [] }, 'a'],
+    [JSON.parse('{"__proto__":"x"}') as object, '__proto__'],
+  ])('refuses %j, whose signing is not known', (fields, name) => {
+    expect(() => messageOf(fields)).toThrow(
+      new WireTextError(`the field "${name}" cannot be part of a signature`),
+    );
+  });
+
+  it('is accepted by any of several keys', () => {
+    const old = rsaKeyPair();
+    const both = new PlatformKeys([old.publicKey, platformKeys.publicKey]);
+    const signedBy = (key: typeof old.privateKey) =>
+      messageOf({ a: 'x', sign: signText('a=x', key) });
+    expect(both.size).toBe(2);
+    expect(signedBy(old.privateKey).verify(both).get('a')).toBe('x');
+    expect(signedBy(platformKeys.privateKey).verify(both).get('a')).toBe('x');
+    expect(() => signedBy(old.privateKey).verify(keys)).toThrow(NewPaySignatureError);
+  });
+
+  it.each(['sha1', 'sha512', 'md5'])('refuses %s', (algorithm) => {
+    const sign = rsaSign(algorithm, Buffer.from('a=x'), platformKeys.privateKey).toString('base64');
+    expect(() => messageOf({ a: 'x', sign }).verify(keys)).toThrow(NewPaySignatureError);
+  });
+
+  it('verifies what MerchantSigner signs, and nothing that differs from it', async () => {
+    const signer = new MerchantSigner(merchantKeys.privateKey);
+    const merchant = new PlatformKeys([merchantKeys.publicKey]);
+    const name = fc
+      .string({ minLength: 1 })
+      .filter((text) => !['sign', '__proto__'].includes(text));
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(name, fc.string()), name, async (fields, extra) => {
+        const sign = await signer.sign(new Map(Object.entries(fields)));
+        const expected = Object.fromEntries(Object.entries(fields));
+        expect(
+          messageOf({ ...fields, sign })
+            .verify(merchant)
+            .toRecord(),
+        ).toEqual(expected);
+        const changed = { ...fields, [extra]: `${fields[extra] ?? ''}!`, sign };
+        expect(() => messageOf(changed).verify(merchant)).toThrow(NewPaySignatureError);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Currency, NewPayValidationError } from '../../lib/index.js';
+import type { RefundReservation } from '../../lib/refunds/refund-calls.js';
+import { RefundLedger } from '../../lib/refunds/refund-allowance.js';
+
+const known = { status: 'paid', orderNo: 'A1', currency: Currency.USD } as const;
+
+describe('RefundLedger', () => {
+  it('lets no interleaving of calls exceed the order, and forgets none that may have had effect', () => {
+    const cents = fc.integer({ min: 1, max: 400 });
+    const step = fc.oneof(
+      fc.record({
+        kind: fc.constant('begin' as const),
+        refund: fc.integer({ min: 1, max: 4 }),
+        cents,
+      }),
+      fc.record({
+        kind: fc.constantFrom('no effect' as const, 'effect' as const),
+        which: fc.nat({ max: 20 }),
+      }),
+      fc.record({
+        kind: fc.constant('failed' as const),
+        refund: fc.integer({ min: 1, max: 4 }),
+      }),
+    );
+    fc.assert(
+      fc.property(cents, fc.array(step, { maxLength: 60 }), (order, steps) => {
+        const ledger = new RefundLedger();
+        ledger.learn({ ...known, orderAmt: textOf(order) });
+        // The model: every call with its state, and the sum of what may have gone back.
+        interface ModelCall {
+          readonly refund: number;
+          readonly cents: number;
+          state: 'under way' | 'ended' | 'gone';
+          readonly reservation: RefundReservation;
+        }
+        let calls: ModelCall[] = [];
+        const of = (refund: number, state: ModelCall['state']) =>
+          calls.filter((call) => call.refund === refund && call.state === state);
+        const reserved = (refund: number) =>
+          Math.max(
+            0,
+            ...calls
+              .filter((call) => call.refund === refund && call.state !== 'gone')
+              .map((call) => call.cents),
+          );
+        const total = () => [1, 2, 3, 4].reduce((sum, refund) => sum + reserved(refund), 0);
+
+        for (const one of steps) {
+          if (one.kind === 'begin') {
+            const planned = {
+              orderNo: 'A1',
+              refundOrderNo: `R${one.refund}`,
+              refundOrderAmt: textOf(one.cents),
+            };
+            const before = reserved(one.refund);
+            if (total() - before + Math.max(before, one.cents) > order) {
+              expect(() => ledger.reserve(planned)).toThrow(NewPayValidationError);
+            } else {
+              const reservation = ledger.reserve(planned);
+              calls.push({ ...one, state: 'under way', reservation });
+            }
+          } else if (one.kind === 'failed') {
+            ledger.settle({ orderNo: 'A1', refundOrderNo: `R${one.refund}`, status: 'failed' });
+            const ended = of(one.refund, 'ended');
+            const underWay = of(one.refund, 'under way');
+            const gone = ended.length === 0 && underWay.length === 1 ? underWay : ended;
+            gone.forEach((call) => (call.state = 'gone'));
+          } else {
+            const open = calls.filter((call) => call.state === 'under way');
+            const call = open[one.which % Math.max(1, open.length)];
+            if (call && one.kind === 'effect') {
+              call.reservation.keep();
+              call.state = 'ended';
+            } else if (call) {
+              call.reservation.release();
+              call.state = 'gone';
+            }
+          }
+          expect(total()).toBeLessThanOrEqual(order);
+        }
+        // What is left is exactly what the model says: all of it may go, and not a cent more.
+        const left = order - total();
+        const rest = { orderNo: 'A1', refundOrderNo: 'REST' };
+        expect(() => ledger.reserve({ ...rest, refundOrderAmt: textOf(left + 1) })).toThrow(
+          NewPayValidationError,
+        );
+        if (left > 0) {
+          ledger.reserve({ ...rest, refundOrderAmt: textOf(left) });
+        }
+        calls = [];
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('takes back the reservation of one call alone when two have the same number', () => {
+    const ledger = new RefundLedger();
+    ledger.learn({ ...known, orderAmt: '10' });
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
+    const first = ledger.reserve(planned);
+    const second = ledger.reserve(planned);
+    first.release();
+    second.keep();
+    expect(() => ledger.reserve({ ...planned, refundOrderNo: 'R2' })).toThrow(
+      'refundOrderAmt is more than what is left of the order: it was 10 when last queried, and 1 refunds were sent',
+    );
+  });
+
+  it('frees the amount of a refund whose failure is told before its own answer', () => {
+    const ledger = new RefundLedger();
+    ledger.learn({ ...known, orderAmt: '10' });
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
+    const reservation = ledger.reserve(planned);
+    ledger.settle({ ...planned, status: 'failed' });
+    reservation.keep();
+    expect(() => ledger.reserve({ ...planned, refundOrderNo: 'R2' })).not.toThrow();
+  });
+
+  it('sums up amounts with and without decimals exactly', () => {
+    const ledger = new RefundLedger();
+    ledger.learn({ ...known, orderAmt: '0.30' });
+    const refund = (refundOrderNo: string, refundOrderAmt: string) =>
+      ledger.reserve({ orderNo: 'A1', refundOrderNo, refundOrderAmt }).keep();
+    refund('R1', '0.1');
+    refund('R2', '0.2');
+    expect(() => refund('R3', '0.01')).toThrow(NewPayValidationError);
+  });
+
+  it('takes zero decimals for whole, and half a kip for none', () => {
+    const ledger = new RefundLedger();
+    ledger.learn({ ...known, currency: Currency.LAK, orderAmt: '50000.00' });
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1' };
+    expect(() => ledger.reserve({ ...planned, refundOrderAmt: '0.5' })).toThrow(
+      'refundOrderAmt must be whole for LAK, the currency of the order',
+    );
+    expect(() => ledger.reserve({ ...planned, refundOrderAmt: '50000.00' })).not.toThrow();
+  });
+
+  it('knows nothing of an order that was not queried, or is not paid', () => {
+    const ledger = new RefundLedger();
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '999' };
+    ledger.reserve(planned).release();
+    ledger.reserve(planned).keep();
+    ledger.learn({ ...known, status: 'processing', orderAmt: '1' });
+    expect(() => ledger.reserve(planned)).not.toThrow();
+  });
+
+  it('keeps the refunds when the order is queried again', () => {
+    const ledger = new RefundLedger();
+    ledger.learn({ ...known, orderAmt: '10' });
+    ledger.reserve({ orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' });
+    ledger.learn({ ...known, orderAmt: '10' });
+    expect(() =>
+      ledger.reserve({ orderNo: 'A1', refundOrderNo: 'R2', refundOrderAmt: '0.01' }),
+    ).toThrow(NewPayValidationError);
+  });
+
+  it('is bounded: the order queried longest ago makes room', () => {
+    const ledger = new RefundLedger();
+    for (let i = 0; i <= 10_000; i++) {
+      ledger.learn({ ...known, orderNo: `A${i}`, orderAmt: '1' });
+    }
+    const planned = { refundOrderNo: 'R', refundOrderAmt: '2' };
+    expect(() => ledger.reserve({ ...planned, orderNo: 'A0' })).not.toThrow();
+    expect(() => ledger.reserve({ ...planned, orderNo: 'A1' })).toThrow(NewPayValidationError);
+  });
+});
+
+const textOf = (cents: number) =>
+  `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
