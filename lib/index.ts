@@ -37,8 +37,8 @@ export {
 } from './errors/index.js';
 
 export type { NewPayMessageKind } from './protocol/v1/documented-fields.js';
-export type { NewPayPaymentCallback } from './protocol/v1/payment-callback.js';
-export type { NewPayRefundCallback } from './protocol/v1/refund-callback.js';
+export type { NewPayPaymentCallback } from './protocol/v1/callback.js';
+export type { NewPayRefundCallback } from './protocol/v1/callback.js';
 export type { NewPayVerifiedCallback } from './protocol/v1/callback.js';
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
 export type { NewPayCallFields } from './gateway/call-input.js';
@@ -64,7 +64,6 @@ export type {
   NewPayEventReference,
   NewPayHandledPayment,
   NewPayEventSource,
-  NewPayExpectedOrder,
   NewPayRefundEventFields,
 } from './events/index.js';
 export type {
@@ -78,6 +77,7 @@ export type {
 export type { NewPayEndpoint } from './protocol/v1/endpoints.js';
 export type {
   NewPayCallbackRoute,
+  NewPayExpectedOrder,
   NewPayModuleAsyncOptions,
   NewPayModuleExtras,
   NewPayModuleOptions,

@@ -3,7 +3,7 @@ import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './registration/newpay.tokens.js';
 import { checkExtras } from './options/check-extras.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
-import { callbackSettings } from './options/callback-route-options.js';
+import { callbackRouteOptions } from './options/callback-route-options.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type {
   NewPayModuleExtras,
@@ -23,7 +23,7 @@ export const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<NewPayM
 function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): DynamicModule {
   checkExtras(extras);
   const { name, isGlobal = false } = extras;
-  const { callbackPath, maxBytes, decorators } = callbackSettings(extras);
+  const { callbackPath, maxBytes, decorators } = callbackRouteOptions(extras);
   const registration: NewPayRegistration = { name, callbackPath, maxBytes };
   return {
     ...definition,

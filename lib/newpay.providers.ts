@@ -1,11 +1,11 @@
 import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { AddressDiagnosis } from './boot/url-diagnosis.js';
+import { UrlDiagnosis } from './boot/url-diagnosis.js';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { ListenerDiagnosis } from './events/listener-diagnosis.js';
-import { Caller } from './gateway/raw-api-client.js';
-import { CallbackAddress } from './urls/callback-url.js';
+import { RawApiClient } from './gateway/raw-api-client.js';
+import { CallbackUrl } from './urls/callback-url.js';
 import { CallbackGate } from './callback/callback-gate.js';
 import { getCallbackGateToken } from './callback/callback-gate.token.js';
 import { CallbackReceiver } from './callback/callback-receiver.js';
@@ -30,22 +30,22 @@ import {
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.decorators.js';
-import { Observer } from './observability/telemetry.js';
+import { Telemetry } from './observability/telemetry.js';
 import { loadTracer } from './observability/tracer.js';
 import { RegistrationHealth } from './observability/registration-health.js';
 import { getRegistrationHealthToken } from './observability/registration-health.token.js';
 import { RegistrationCheck } from './boot/registration-check.js';
-import { OrderCreator } from './orders/order-client.js';
-import { OwnAddresses } from './urls/order-url-check.js';
+import { OrderClient } from './orders/order-client.js';
+import { OrderUrlCheck } from './urls/order-url-check.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
-import { PaymentQuery } from './payments/payment-client.js';
+import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
 import { RefundFinality } from './refunds/refund-finality.js';
-import { RefundLedger } from './refunds/refund-allowance.js';
+import { RefundAllowance } from './refunds/refund-allowance.js';
 import { RefundQuery } from './refunds/refund-query.js';
-import { RefundSettler } from './refunds/refund-result-publisher.js';
-import { Refunder } from './refunds/refund-client.js';
-import { PaymentSettler } from './payments/payment-result-publisher.js';
+import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
+import { RefundClient } from './refunds/refund-client.js';
+import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
 import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
 
 /** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */
@@ -68,28 +68,28 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     { provide: getRegistrationHealthToken(registration.name), useClass: RegistrationHealth },
     { provide: RegistrationHealth, useExisting: getRegistrationHealthToken(registration.name) },
     RegistrationCheck,
-    Observer,
+    Telemetry,
     GatewayClient,
     Gateway,
-    Caller,
-    OrderCreator,
-    OwnAddresses,
+    RawApiClient,
+    OrderClient,
+    OrderUrlCheck,
     UnknownOrderResolver,
-    PaymentQuery,
+    PaymentClient,
     PaymentReconciler,
-    RefundLedger,
+    RefundAllowance,
     RefundFinality,
-    Refunder,
+    RefundClient,
     RefundQuery,
-    RefundSettler,
+    RefundResultPublisher,
     HostEmitter,
     WorkInHand,
     EventDelivery,
-    PaymentSettler,
+    PaymentResultPublisher,
     ListenerDiagnosis,
-    AddressDiagnosis,
+    UrlDiagnosis,
     BootDiagnosis,
-    CallbackAddress,
+    CallbackUrl,
     CallbackVerifier,
     CallbackGate,
     CallbackReceiver,

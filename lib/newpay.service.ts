@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { NewPayCallFields } from './gateway/call-input.js';
-import { Caller, type MiniProgramOrder, type NewPayCallAnswer } from './gateway/raw-api-client.js';
+import {
+  RawApiClient,
+  type MiniProgramOrder,
+  type NewPayCallAnswer,
+} from './gateway/raw-api-client.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { RefundDto } from './dto/refund.dto.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
-import { OrderCreator } from './orders/order-client.js';
+import { OrderClient } from './orders/order-client.js';
 import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
-import { PaymentQuery } from './payments/payment-client.js';
+import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
 import type { OrderNumbers } from './payments/order-source.js';
 import { reconcileAll, type ReconcileAllOptions } from './payments/reconcile-all.js';
 import type { ReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 import { RefundQuery } from './refunds/refund-query.js';
-import { Refunder } from './refunds/refund-client.js';
+import { RefundClient } from './refunds/refund-client.js';
 
 const ORDER = { website: 'createOrder', mobile: 'createMobileOrder' } as const;
 const PRE_PAYMENT = { website: 'createPrePayment', mobile: 'createMobilePrePayment' } as const;
@@ -40,13 +44,13 @@ export interface CreateOrderOptions {
 @Injectable()
 export class NewPayService {
   constructor(
-    private readonly orders: OrderCreator,
+    private readonly orders: OrderClient,
     private readonly unknownOrders: UnknownOrderResolver,
-    private readonly payments: PaymentQuery,
+    private readonly payments: PaymentClient,
     private readonly reconciler: PaymentReconciler,
-    private readonly refunder: Refunder,
+    private readonly refunder: RefundClient,
     private readonly refunds: RefundQuery,
-    private readonly caller: Caller,
+    private readonly caller: RawApiClient,
   ) {}
 
   /**

@@ -3,10 +3,10 @@ import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
 import { AlipaySdk } from 'alipay-sdk';
 import WechatPay from 'wechatpay-node-v3';
-import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
-import { parseWireObject } from '../../lib/protocol/json/lossless-json.js';
+import { parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
 import {
   APP_ID,
   callbackBody,
@@ -129,7 +129,7 @@ function signers(ms: number): Record<string, Contestant> {
   const fields = orderFields('A1001');
   const texts = new Map(Object.entries(fields));
   const ready = Buffer.from(textToSign(fields));
-  const signer = new MerchantSigner(merchantKeys.privateKey);
+  const signer = new RsaSigner(merchantKeys.privateKey);
   const signOffLoop = promisify(sign);
   return {
     limit: () => onPool(() => signOffLoop('sha256', ready, merchantKeys.privateKey), ms),
@@ -153,8 +153,8 @@ async function verifiers(ms: number): Promise<Record<string, Contestant>> {
   const { sign: signature = '', ...fields } = parsed;
   const ready = Buffer.from(textToSign(fields));
   const bytes = Buffer.from(`${signature}`, 'base64');
-  const keys = new PlatformKeys([platformKeys.publicKey]);
-  const message = new SignedMessage(parseWireObject(Buffer.from(body)));
+  const keys = new RsaVerifier([platformKeys.publicKey]);
+  const message = new SignedMessage(parseLosslessObject(Buffer.from(body)));
   const forAlipay = alipayMessage(fields);
   const forWechat = wechatMessage(body);
   return {
@@ -171,7 +171,7 @@ async function verifiers(ms: number): Promise<Record<string, Contestant>> {
     ours: () => ({ micros: timeOf(() => message.verify(keys), ms) }),
     oursFromBytes: () => {
       const raw = Buffer.from(body);
-      return { micros: timeOf(() => new SignedMessage(parseWireObject(raw)).verify(keys), ms) };
+      return { micros: timeOf(() => new SignedMessage(parseLosslessObject(raw)).verify(keys), ms) };
     },
     alipay: () => ({
       micros: timeOf(() => mustHold(alipay.checkNotifySignV2(forAlipay)), ms),

@@ -7,8 +7,8 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { storeWarnings } from '../store/store-diagnosis.js';
 import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
-import { CallbackAddress } from '../urls/callback-url.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { CallbackUrl } from '../urls/callback-url.js';
+import { messageOf } from '../errors/message-of.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
 /** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
@@ -19,7 +19,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   constructor(
     private readonly emitter: HostEmitter,
     private readonly listeners: ListenerDiagnosis,
-    private readonly address: CallbackAddress,
+    private readonly address: CallbackUrl,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,

@@ -52,7 +52,7 @@ export class RegistrationCheck implements OnModuleInit {
         !this.#isOwn(registration) &&
         own &&
         options?.appId === own.appId &&
-        options.platformKeys.hasKeyOf(own.platformKeys),
+        options.verifier.hasKeyOf(own.verifier),
     );
     if (rival) {
       const which = [this.registration, rival.registration].map(({ name }) => titleOf(name)).sort();

@@ -3,18 +3,18 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { isProduction } from '../host/node-environment.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { CallbackAddress } from '../urls/callback-url.js';
+import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { addressWarnings } from './url-warnings.js';
+import { urlWarnings } from './url-warnings.js';
 
 /** Says at boot where orders go and where callbacks are expected, and warns of what cannot work. */
 @Injectable()
-export class AddressDiagnosis implements OnApplicationBootstrap {
+export class UrlDiagnosis implements OnApplicationBootstrap {
   readonly #logger: Logger;
 
   constructor(
-    private readonly address: CallbackAddress,
+    private readonly address: CallbackUrl,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
@@ -28,7 +28,7 @@ export class AddressDiagnosis implements OnApplicationBootstrap {
     const path = this.host.httpAdapter ? this.address.path : undefined;
     const { baseUrl, publicUrl, pages } = this.options;
     const facts = { baseUrl, publicUrl, pages, callbackPath, path, isProduction: isProduction() };
-    for (const warning of addressWarnings(facts)) {
+    for (const warning of urlWarnings(facts)) {
       this.#logger.warn(warning);
     }
   }

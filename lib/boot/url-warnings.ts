@@ -14,7 +14,7 @@ export interface RegistrationAddresses extends Pick<
 }
 
 /** What would keep orders or callbacks from where they are meant to go, each with its remedy. */
-export function addressWarnings(addresses: RegistrationAddresses): string[] {
+export function urlWarnings(addresses: RegistrationAddresses): string[] {
   return [
     ...aboutBaseUrl(addresses),
     ...aboutPublicUrl(addresses),

@@ -1,13 +1,13 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
-import { quoteName, WireTextError } from '../protocol/json/lossless-json.js';
+import { quoteName, LosslessJsonError } from '../protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../errors/index.js';
 import { BodyError } from '../host/body-error.js';
 import { decodeBody } from '../host/decode-body.js';
 import { nodeRequestOf, type HostRequest } from '../host/host-request.js';
 import { isUnread, readBody, tooLarge, type BodyStream } from '../host/read-body.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { Observer } from '../observability/telemetry.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { Telemetry } from '../observability/telemetry.js';
+import { messageOf } from '../errors/message-of.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
@@ -23,7 +23,7 @@ export class CallbackGate {
 
   constructor(
     private readonly verifier: CallbackVerifier,
-    private readonly observer: Observer,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayCallbackGuard' }, registration);
@@ -82,7 +82,8 @@ export class CallbackGate {
   /** Logs a refusal and tells it to the hook; the exception answers it. */
   refuse(error: unknown, request: HostRequest, begin: number): NewPayCallbackException {
     const status = statusOf(error);
-    const reason = messageOf(error) + (error instanceof WireTextError ? typeNoteOf(request) : '');
+    const reason =
+      messageOf(error) + (error instanceof LosslessJsonError ? typeNoteOf(request) : '');
     const message = `Callback refused (${status}): ${reason}`;
     // A forged callback is an outsider's doing, and must not wake anybody: a fault of ours must.
     if (status === HttpStatus.INTERNAL_SERVER_ERROR) {
@@ -91,7 +92,7 @@ export class CallbackGate {
       this.#logger.warn(message);
     }
     const durationMs = performance.now() - begin;
-    this.observer.callbackEnded({ status, orderNo: undefined, reason, durationMs });
+    this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
     return new NewPayCallbackException(status, message, { cause: error });
   }
 
@@ -116,7 +117,7 @@ function statusOf(error: unknown): HttpStatus {
   if (error instanceof BodyError) {
     return error.status ?? HttpStatus.BAD_REQUEST;
   }
-  if (error instanceof WireTextError || error instanceof NewPayValidationError) {
+  if (error instanceof LosslessJsonError || error instanceof NewPayValidationError) {
     return HttpStatus.BAD_REQUEST;
   }
   if (error instanceof NewPaySignatureError) {

@@ -2,10 +2,10 @@ import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
 import { BusyError, NoListenerError, UnavailableError } from '../events/delivery.errors.js';
 import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
-import { Observer } from '../observability/telemetry.js';
-import { PaymentSettler } from '../payments/payment-result-publisher.js';
-import { RefundSettler } from '../refunds/refund-result-publisher.js';
+import { messageOf } from '../errors/message-of.js';
+import { Telemetry } from '../observability/telemetry.js';
+import { PaymentResultPublisher } from '../payments/payment-result-publisher.js';
+import { RefundResultPublisher } from '../refunds/refund-result-publisher.js';
 import { StoreUnavailableError } from '../store/strict-callback-store.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -18,9 +18,9 @@ export class CallbackReceiver {
   readonly #logger: Logger;
 
   constructor(
-    private readonly payments: PaymentSettler,
-    private readonly refunds: RefundSettler,
-    private readonly observer: Observer,
+    private readonly payments: PaymentResultPublisher,
+    private readonly refunds: RefundResultPublisher,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor(CallbackReceiver, registration);
@@ -35,12 +35,12 @@ export class CallbackReceiver {
     const { orderNo } = callback;
     let refusal: NewPayCallbackException | undefined;
     try {
-      await this.observer.handling(orderNo, () => this.#settle(callback));
+      await this.telemetry.handling(orderNo, () => this.#settle(callback));
     } catch (error) {
       refusal = this.#refuse(error, orderNo);
       throw refusal;
     } finally {
-      this.observer.callbackEnded({
+      this.telemetry.callbackEnded({
         status: refusal?.getStatus() ?? HttpStatus.OK,
         orderNo,
         reason: refusal?.message,

@@ -12,8 +12,8 @@ import { coverFastifyRoutes } from '../host/fastify-route.js';
 import { nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
 import { isUnread, type BodyStream } from '../host/read-body.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { Observer } from '../observability/telemetry.js';
-import { CallbackAddress } from '../urls/callback-url.js';
+import { Telemetry } from '../observability/telemetry.js';
+import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { pathMatcher } from '../host/route-path.js';
@@ -36,9 +36,9 @@ export class CallbackRoute {
 
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    private readonly address: CallbackAddress,
+    private readonly address: CallbackUrl,
     private readonly gate: CallbackGate,
-    private readonly observer: Observer,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayCallbackRoute' }, registration);
@@ -170,7 +170,7 @@ export class CallbackRoute {
       const reason = `something of the host's, such as an interceptor or a cache, answered ${status} before the callback was handled; it was kept back: leave the callback's route out of it`;
       this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
       const durationMs = performance.now() - exchange.begin;
-      this.observer.callbackEnded({ status: 500, orderNo, reason, durationMs });
+      this.telemetry.callbackEnded({ status: 500, orderNo, reason, durationMs });
     };
   }
 }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SignedMessage, type VerifiedFields } from '../protocol/signature/signed-message.js';
-import { parseWireObject } from '../protocol/json/lossless-json.js';
+import { parseLosslessObject } from '../protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import { MAX_CALLBACK_AHEAD } from '../options/resolve-replay-protection.js';
+import { CLOCK_SKEW_TOLERANCE } from '../options/resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 
@@ -21,14 +21,14 @@ export class CallbackVerifier {
   ) {}
 
   /**
-   * @throws {WireTextError} the body cannot be read
+   * @throws {LosslessJsonError} the body cannot be read
    * @throws {NewPaySignatureError} it is unsigned, wrongly signed, or too old
    * @throws {ForeignCallbackError} it is well signed, for another `appId` or `merchantId`
    * @throws {NewPayValidationError} it is well signed, but a field is missing or
    * impossible, or it is another message than a callback
    */
   verify(rawBody: Uint8Array): NewPayVerifiedCallback {
-    const fields = new SignedMessage(parseWireObject(rawBody)).verify(this.options.platformKeys);
+    const fields = new SignedMessage(parseLosslessObject(rawBody)).verify(this.options.verifier);
     this.#requireOwnApp(fields);
     const callback = verifiedCallback(fields, this.options.ignoreFields);
     this.#requireRecent(callback.occurredAt);
@@ -57,9 +57,9 @@ export class CallbackVerifier {
         `It is too old to be believed: its "timestamp" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
       );
     }
-    if (-age > MAX_CALLBACK_AHEAD) {
+    if (-age > CLOCK_SKEW_TOLERANCE) {
       throw new NewPaySignatureError(
-        `Its "timestamp" is ${-age} ms ahead of this clock, more than ${MAX_CALLBACK_AHEAD} ms: check the clock.`,
+        `Its "timestamp" is ${-age} ms ahead of this clock, more than ${CLOCK_SKEW_TOLERANCE} ms: check the clock.`,
       );
     }
   }

@@ -11,6 +11,7 @@ import {
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
+import { hideFromOpenApi } from '../host/swagger.js';
 import { CallbackExchangeGuard } from './callback-exchange.guard.js';
 import { CallbackReceiver } from './callback-receiver.js';
 import { CallbackRoute } from './callback-route.js';
@@ -58,12 +59,4 @@ export function createCallbackController(
     decorate(NewPayCallbackController);
   }
   return NewPayCallbackController;
-}
-
-/**
- * What `@ApiExcludeController()` of `@nestjs/swagger` does, without needing it: the route is NewPay's,
- * no client of the host's API calls it.
- */
-function hideFromOpenApi(controller: Type<object>): void {
-  Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
 }

@@ -6,7 +6,7 @@ import {
   type Logger,
 } from '@nestjs/common';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';

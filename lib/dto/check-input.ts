@@ -1,7 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
 import { problemOfUnicode } from '../protocol/well-formed-text.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 
 /** What is needed to read and check an input of a DTO class. */
 export interface InputType<T extends object> {

@@ -2,11 +2,11 @@ import { IsEnum, IsIn, IsOptional } from 'class-validator';
 import { Currency } from '../protocol/v1/currency.enum.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { PayMethod } from '../protocol/v1/pay-method.enum.js';
-import { IsOrderExtra, IsOrderSubject } from './rules/alipay.rule.js';
-import { IsOrderAmount } from './rules/is-order-amount.rule.js';
-import { IsOrderNumber } from './rules/is-order-number.rule.js';
-import { IsPayMethod } from './rules/is-pay-method.rule.js';
-import { IsWebAddress } from './rules/is-web-address.rule.js';
+import { IsOrderExtra, IsOrderSubject } from './rules/free-text.rule.js';
+import { IsOrderAmount } from './rules/amount.rule.js';
+import { IsOrderNumber } from './rules/order-number.rule.js';
+import { IsPayMethod } from './rules/pay-method.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /** Where the payer is: at a browser, or in an app that opens the cashier. */
 export type NewPayTerminal = 'website' | 'mobile';

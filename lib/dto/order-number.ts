@@ -1,5 +1,5 @@
 import { NewPayValidationError } from '../errors/index.js';
-import { problemOfText } from './rules/problem-of-text.js';
+import { problemOfText } from './rules/free-text.rule.js';
 
 /** The form of the numbers of orders and refunds. NewPay states no limits (inferred). */
 const ORDER_NUMBER = /^[A-Za-z0-9_-]{1,64}$/;

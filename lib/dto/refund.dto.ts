@@ -1,9 +1,9 @@
 import { IsOptional } from 'class-validator';
 import type { OpenApiProperties } from '../host/swagger.js';
-import { IsOrderNumber } from './rules/is-order-number.rule.js';
-import { IsRefundAmount } from './rules/is-refund-amount.rule.js';
-import { IsRefundReason } from './rules/is-refund-reason.rule.js';
-import { IsWebAddress } from './rules/is-web-address.rule.js';
+import { IsOrderNumber } from './rules/order-number.rule.js';
+import { IsRefundAmount } from './rules/amount.rule.js';
+import { IsRefundReason } from './rules/free-text.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
  * A refund of a payment, in full or in part. Fields bear NewPay's own names (protocol 4.4).

@@ -23,13 +23,13 @@ export class NewPayConfigurationError extends NewPayError {
     options?: { cause?: unknown },
   ) {
     const names: readonly [string, ...string[]] = typeof option === 'string' ? [option] : option;
-    super(`${subjectOf(names)} ${problem}`, options);
+    super(`${eventKeyOf(names)} ${problem}`, options);
     [this.option] = names;
     this.options = Object.freeze([...names]);
   }
 }
 
-function subjectOf(names: readonly string[]): string {
+function eventKeyOf(names: readonly string[]): string {
   if (names.length === 1) {
     return names[0] === '*' ? 'The NewPay options' : `NewPay option "${names[0]}"`;
   }

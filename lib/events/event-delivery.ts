@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { NEWPAY_REGISTRATION, NEWPAY_STORE } from '../registration/newpay.tokens.js';
-import { Observer } from '../observability/telemetry.js';
+import { Telemetry } from '../observability/telemetry.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
@@ -9,7 +9,7 @@ import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
 import { ClaimRenewals } from './claim-renewals.js';
 import { BusyError, NoListenerError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { rankOf, referenceOf, subjectOf, type NewPayEventReference } from './event-key.js';
+import { rankOf, referenceOf, eventKeyOf, type NewPayEventReference } from './event-key.js';
 import { HostEmitter } from './host-emitter.js';
 import { ListenerRun } from './listener-run.js';
 import { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
@@ -30,7 +30,7 @@ export class EventDelivery {
   constructor(
     private readonly emitter: HostEmitter,
     private readonly inHand: WorkInHand,
-    private readonly observer: Observer,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_STORE) store: NewPayCallbackStore,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
@@ -61,12 +61,12 @@ export class EventDelivery {
    * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
    */
   async wasHandled(event: NewPayEventReference): Promise<boolean> {
-    const handled = await this.#store.find(subjectOf(event));
+    const handled = await this.#store.find(eventKeyOf(event));
     return handled !== undefined && handled.rank >= rankOf(event);
   }
 
   async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {
-    const [key, rank] = [subjectOf(event), rankOf(event)];
+    const [key, rank] = [eventKeyOf(event), rankOf(event)];
     const claim = await this.#store.claim(key, rank);
     if (claim.outcome === 'claimed') {
       const { token, finished = [] } = claim;
@@ -96,7 +96,7 @@ export class EventDelivery {
     const run = new ListenerRun(event, listeners, finished);
     onRun(run);
     const handledMeanwhile = await claimed.handle(run, () =>
-      this.observer.publishing(event, () => run.start()),
+      this.telemetry.publishing(event, () => run.start()),
     );
     if (handledMeanwhile) {
       await this.#handledBefore(event, handledMeanwhile);
@@ -130,7 +130,7 @@ export class EventDelivery {
       `Order ${orderNo} seems to be paid twice: NewPay's ${newpayOrderNo} (${orderAmt} ${currency}) ` +
         `came after ${handled.reference}${before}. Look at the order and refund one of them.`,
     );
-    this.observer.duplicate(duplicate);
+    this.telemetry.duplicate(duplicate);
     await this.deliver(duplicate);
   }
 }

@@ -62,7 +62,7 @@ export function outrankingNames(event: NewPayEventReference): NewPayAnyEvent['na
  *
  * @throws {TypeError} it is no event of this package, nor a copy of one
  */
-export function subjectOf(event: NewPayEventReference): string {
+export function eventKeyOf(event: NewPayEventReference): string {
   const { family } = kindOf(event);
   const scope = `${event.merchant ?? ''}:${textOf(event.raw, 'appId', 'raw.appId')}`;
   if (family === 'refund') {

@@ -11,5 +11,4 @@ export type { NewPayAnyEvent, NewPayEventMap, NewPayEventName } from './event-na
 export type { NewPayHandledPayment } from './newpay-duplicate.event.js';
 export type { NewPayEventReference } from './event-key.js';
 export type { NewPayRefundEventFields } from './newpay-refund-event.js';
-export type { NewPayExpectedOrder } from './newpay-mismatched.event.js';
 export type { NewPayEventFields, NewPayEventSource } from './newpay-event.js';

@@ -1,35 +1,19 @@
 import type { NewPaySettlementStatus } from '../protocol/v1/status-codes.js';
 import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
+import type { NewPayPaymentFields } from '../protocol/v1/fields.js';
 import { frozenDate } from './frozen-date.js';
 
 /** How the news came: NewPay called, or the app asked. */
 export type NewPayEventSource = 'callback' | 'query';
 
-/** What every event about a payment carries. */
-export interface NewPayEventFields {
-  /** The merchant's own order number. */
-  readonly orderNo: string;
-  /** NewPay's number of the order. */
-  readonly newpayOrderNo: string;
-  /** The amount as decimal text, in NewPay's own spelling: `123.00` and `123` are equal. */
-  readonly orderAmt: string;
-  readonly currency: Currency;
-  /** A value of `PayMethod`, or a number that NewPay's pages do not list yet (protocol 10.12). */
-  readonly payMethod: PayMethod | number;
-  readonly subject: string | undefined;
-  /** The merchant's own data, as given with the order. */
-  readonly extra: string | undefined;
-  /** NewPay's words on the result, such as the reason of a failure. */
-  readonly transInfo: string | undefined;
-  readonly settlementStatus: NewPaySettlementStatus;
+/** The fields of every event. */
+export interface NewPayEventFields extends NewPayPaymentFields {
   /** The callback's own time; for a query, when it was asked. */
   readonly occurredAt: Date;
   readonly source: NewPayEventSource;
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  /** Every verified field as text, under NewPay's names. */
-  readonly raw: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,12 +1,5 @@
-import type { Currency } from '../protocol/v1/currency.enum.js';
+import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js';
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
-
-/** What the host says an order costs. */
-export interface NewPayExpectedOrder {
-  /** Decimal text; `50000` and `50000.00` are the same amount. */
-  readonly orderAmt: string;
-  readonly currency: Currency | `${Currency}`;
-}
 
 /**
  * `newpay.mismatched`: NewPay has a payer's money, but not what the order costs, or for an order

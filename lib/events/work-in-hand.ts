@@ -1,10 +1,10 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { withinTime } from '../foreign-code/with-timeout.js';
+import { withTimeout } from '../foreign-code/with-timeout.js';
 import { UnavailableError } from './delivery.errors.js';
 
 /** How long a closing app waits for what is in hand, in milliseconds: Kubernetes kills it after 30 s. */
@@ -50,7 +50,7 @@ export class WorkInHand implements OnModuleDestroy {
       const limit = Math.min(this.options.listenerTimeout, CLOSING_TIMEOUT);
       this.#logger.log(`Closing: waiting up to ${limit} ms for ${this.#describeAll()}`);
       const ended = Promise.allSettled(Array.from(this.#works, (work) => work.ended));
-      await withinTime(ended, limit).catch(() => this.#giveUpAll(limit));
+      await withTimeout(ended, limit).catch(() => this.#giveUpAll(limit));
     }
     clearTimeout(this.#timer);
   }

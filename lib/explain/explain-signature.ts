@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
-import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
 import { UNSIGNED } from '../protocol/signature/signed-message.js';
-import { signedParts } from '../protocol/signature/signed-parts.js';
+import { signedParts } from '../protocol/signature/signed-message.js';
 import { signingOrder, stringToSign } from '../protocol/signature/string-to-sign.js';
 import {
-  isWireObject,
-  parseWireObject,
-  WireTextError,
-  type WireObject,
+  isLosslessObject,
+  parseLosslessObject,
+  LosslessJsonError,
+  type LosslessObject,
 } from '../protocol/json/lossless-json.js';
 import { diagnose } from './diagnosis.js';
 import type { NewPaySignatureExplanation } from './signature-explanation.interface.js';
@@ -26,9 +26,9 @@ export function explainSignature(
   show: (text: string) => string,
 ): NewPaySignatureExplanation {
   try {
-    return explainObject(parseWireObject(bytesOf(body)), keys, show);
+    return explainObject(parseLosslessObject(bytesOf(body)), keys, show);
   } catch (error) {
-    if (error instanceof WireTextError) {
+    if (error instanceof LosslessJsonError) {
       const problem = `It cannot be verified: ${error.message}.`;
       return { verified: false, problem, hints: [], fields: [], leftOut: [] };
     }
@@ -43,20 +43,20 @@ function bytesOf(body: unknown): Uint8Array {
   if (body instanceof Uint8Array) {
     return body;
   }
-  throw new WireTextError(
+  throw new LosslessJsonError(
     'it is not the raw body: give the text or the bytes as they came, nothing that was parsed',
   );
 }
 
 function explainObject(
-  body: WireObject,
+  body: LosslessObject,
   keys: readonly KeyObject[],
   show: (text: string) => string,
 ): NewPaySignatureExplanation {
   const { data } = body;
   // A callback has its "sign" beside the fields, an answer inside of "data" (protocol 3).
   const [signedPart, object] =
-    isWireObject(data) && !Object.hasOwn(body, 'sign')
+    isLosslessObject(data) && !Object.hasOwn(body, 'sign')
       ? (['data', data] as const)
       : (['body', body] as const);
   const { texts, sign } = signedParts(object);
@@ -79,7 +79,7 @@ function judge(
   if (!sign) {
     return { verified: false, problem: UNSIGNED, hints: [] };
   }
-  const matchedKey = new PlatformKeys(keys).indexOfSigner(stringToSign(signed.texts), sign);
+  const matchedKey = new RsaVerifier(keys).indexOfSigner(stringToSign(signed.texts), sign);
   if (matchedKey !== -1) {
     return { verified: true, matchedKey, hints: [] };
   }

@@ -2,14 +2,14 @@ import {
   joinParameters,
   signingOrder,
   stringToSign,
-  type SignedTexts,
+  type SignedParams,
 } from '../protocol/signature/string-to-sign.js';
-import { isWireNumber, type WireObject } from '../protocol/json/lossless-json.js';
+import { isLosslessNumber, type LosslessObject } from '../protocol/json/lossless-json.js';
 
 /** An object and the texts of those of its fields that take part in the signature. */
 export interface SignedObject {
-  readonly object: WireObject;
-  readonly texts: SignedTexts;
+  readonly object: LosslessObject;
+  readonly texts: SignedParams;
 }
 
 /** A string to sign as it comes out when one of the rules is not followed. */
@@ -85,10 +85,12 @@ function withNumbers(
   { object, texts }: SignedObject,
   print: (name: string, text: string) => string,
 ): string {
-  return withTexts(texts, (name, text) => (isWireNumber(object[name]) ? print(name, text) : text));
+  return withTexts(texts, (name, text) =>
+    isLosslessNumber(object[name]) ? print(name, text) : text,
+  );
 }
 
-function withTexts(texts: SignedTexts, change: (name: string, text: string) => string): string {
+function withTexts(texts: SignedParams, change: (name: string, text: string) => string): string {
   return stringToSign(new Map(Array.from(texts, ([name, text]) => [name, change(name, text)])));
 }
 

@@ -1,5 +1,5 @@
 /**
- * How long a store may take to answer, in milliseconds. Clients queue commands while their server is
+ * How long a store, or the closing of a cursor, may take to answer, in milliseconds. Database clients queue commands while their server is
  * away, for minutes; NewPay would have hung up by then, and the payer's callback with it.
  */
 export const STORE_TIMEOUT = 5_000;
@@ -11,7 +11,7 @@ export const STORE_TIMEOUT = 5_000;
  * @param timeout in milliseconds
  * @param onTimeout makes the error
  */
-export function withinTime<T>(
+export function withTimeout<T>(
   answer: T | PromiseLike<T>,
   timeout = STORE_TIMEOUT,
   onTimeout: () => Error = () => new Error(`no answer within ${timeout} ms`),

@@ -2,8 +2,8 @@ import { isConfidentialAddress } from '../protocol/web-address.js';
 import { problemOfUnicode } from '../protocol/well-formed-text.js';
 import { quoteName } from '../protocol/json/lossless-json.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
-import { amountToSend, problemOfAmount } from '../dto/rules/problem-of-amount.js';
-import { problemOfFreeText } from '../dto/rules/problem-of-free-text.js';
+import { amountToSend, problemOfAmount } from '../dto/rules/amount.rule.js';
+import { problemOfFreeText } from '../dto/rules/free-text.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 
 /**

@@ -6,13 +6,8 @@ import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayTransportError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { GatewayAnswer } from '../protocol/v1/answer.js';
 import { ConnectionWatch } from './connection-watch.js';
-
-/** What NewPay's gateway answered, not yet read. */
-export interface GatewayAnswer {
-  readonly status: number;
-  readonly body: Buffer;
-}
 
 /** The parameters of a call, without the common ones. Numbers are whole: they sign as they print. */
 export type GatewayFields = Readonly<Record<string, string | number | undefined>>;

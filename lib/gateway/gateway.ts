@@ -9,15 +9,15 @@ import {
   type NewPayUnknownOutcomeSubject,
 } from '../errors/index.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
-import { requireMessage } from '../protocol/v1/require-message.js';
+import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
-import { Observer } from '../observability/telemetry.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { Telemetry } from '../observability/telemetry.js';
+import { messageOf } from '../errors/message-of.js';
 import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
 import { readAnswer } from '../protocol/v1/answer.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import { retryRead } from './retry-read.js';
 import { withDeadline } from './with-deadline.js';
 
@@ -41,7 +41,7 @@ export interface GatewayCall<T> {
 export class Gateway {
   constructor(
     private readonly client: GatewayClient,
-    private readonly observer: Observer,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 
@@ -98,14 +98,14 @@ export class Gateway {
   ): Promise<T> {
     const attempt = async () => {
       const answer = await this.client.post(url, sent, deadline);
-      const { platformKeys, merchantId, ignoreFields } = this.options;
-      const fields = readAnswer(answer, platformKeys);
+      const { verifier, merchantId, ignoreFields } = this.options;
+      const fields = readAnswer(answer, verifier);
       requireMessage(fields, kind, ignoreFields);
       // No page lists it; where it is signed it says whose the message is.
       requireSame('merchantId', fields.get('merchantId') ?? merchantId, merchantId);
       return interpret(fields);
     };
-    return this.observer.call(name, attempt, outcomeOf);
+    return this.telemetry.call(name, attempt, outcomeOf);
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { Gateway } from './gateway.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
@@ -36,7 +36,7 @@ const KINDS = {
 
 /** Calls what this package has no method for, or no more than half a documentation. */
 @Injectable()
-export class Caller {
+export class RawApiClient {
   constructor(
     private readonly gateway: Gateway,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,

@@ -34,3 +34,19 @@ function sourceOf(path: string): string {
     .replaceAll(/:\w+/g, '[^/]+')
     .replaceAll(/\*\w*/g, '.+');
 }
+
+/** A path without the slashes at its ends, whichever way the host wrote it. */
+export function trimSlashes(path: string): string {
+  return path.replace(/^\/+|\/+$/g, '');
+}
+
+/** A path of several parts, with one slash before each. */
+export function joinPath(...parts: string[]): string {
+  return (
+    parts
+      .map(trimSlashes)
+      .filter((part) => part !== '')
+      .map((part) => `/${part}`)
+      .join('') || '/'
+  );
+}

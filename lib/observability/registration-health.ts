@@ -4,7 +4,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 
 /** The rank that a callback of a payment would have. */
 const RANK = 1;
@@ -34,7 +34,7 @@ export class RegistrationHealth {
 
   /** How many of NewPay's keys are loaded. */
   get platformKeys(): number {
-    return this.options.platformKeys.size;
+    return this.options.verifier.size;
   }
 
   /**

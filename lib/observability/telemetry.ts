@@ -15,7 +15,8 @@ import type {
   NewPayPublishedInfo,
   NewPayResponseInfo,
 } from '../options/newpay-hooks.interface.js';
-import { messageOf, runAside } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
+import { invokeSafely } from '../foreign-code/invoke-safely.js';
 import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -28,7 +29,7 @@ type PublishedEvent = { readonly name: `newpay.${string}` } & Pick<
 
 /** Shows what happens to whoever wants to see it: hooks, spans and the health check. */
 @Injectable()
-export class Observer {
+export class Telemetry {
   readonly #logger: Logger;
 
   constructor(
@@ -38,7 +39,7 @@ export class Observer {
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_TRACER) private readonly findTracer: FindTracer,
   ) {
-    this.#logger = loggerFor(Observer, registration);
+    this.#logger = loggerFor(Telemetry, registration);
   }
 
   /**
@@ -117,7 +118,7 @@ export class Observer {
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {
     const { hooks } = this.options;
-    runAside(
+    invokeSafely(
       // Read anew, and called on its object: hooks may be methods of a class, with fields of their own.
       () => (hooks[hook] as ((about: typeof info) => unknown) | undefined)?.call(hooks, info),
       (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),

@@ -1,5 +1,5 @@
 import { visibleText } from '../errors/visible-text.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 
 /** What is used of a span of `@opentelemetry/api`. */
 export interface SpanLike {

@@ -3,13 +3,13 @@ import { quoteName } from '../protocol/json/lossless-json.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import { requireNames } from './option-checks.js';
 import type { NewPayModuleExtras } from './newpay-options.interface.js';
-import { trimSlashes } from '../registration/trim-slashes.js';
+import { trimSlashes } from '../host/route-path.js';
 
 /** The default of `callback.maxBytes`; a callback has about 1 KiB. */
 const MAX_BYTES = 64 * 1024;
 
 /** The callback route of a registration, checked. */
-export interface CallbackSettings {
+export interface CallbackRouteOptions {
   /** `undefined` when there is no controller. */
   readonly callbackPath: string | undefined;
   readonly maxBytes: number;
@@ -17,7 +17,7 @@ export interface CallbackSettings {
 }
 
 /** @throws {NewPayConfigurationError} `callback` or one of its parts is wrong */
-export function callbackSettings(extras: NewPayModuleExtras): CallbackSettings {
+export function callbackRouteOptions(extras: NewPayModuleExtras): CallbackRouteOptions {
   const { name } = extras;
   const callback = extras.callback ?? {};
   if (callback === false) {

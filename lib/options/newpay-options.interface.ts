@@ -1,10 +1,17 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
-import type { NewPayExpectedOrder } from '../events/newpay-mismatched.event.js';
+import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
+
+/** What an order costs, as the host says. */
+export interface NewPayExpectedOrder {
+  /** Decimal text; `50000` and `50000.00` are the same amount. */
+  readonly orderAmt: string;
+  readonly currency: Currency | `${Currency}`;
+}
 
 /** Default page addresses of an order. */
 export interface NewPayPages {

@@ -1,7 +1,11 @@
 import { unreachableBecause } from './url-reachability.js';
 import { isConfidentialAddress, isWebAddress } from '../protocol/web-address.js';
 import { NewPayConfigurationError } from '../errors/index.js';
-import { DEFAULT_BASE_URL, DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
+import {
+  DEFAULT_BASE_URL,
+  DEFAULT_ENDPOINTS,
+  type NewPayEndpoint,
+} from '../protocol/v1/endpoints.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
 import { VARIABLES } from './environment-variables.js';
 import { nameOfType } from './option-checks.js';

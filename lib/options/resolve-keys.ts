@@ -1,15 +1,15 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { loadPlatformKeys } from '../protocol/keys/load-platform-keys.js';
 import { loadPrivateKey } from '../protocol/keys/rsa-key.js';
-import { MerchantSigner } from '../protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 
 /** What a registration signs and verifies with. */
 export interface ResolvedKeys {
-  readonly signer: MerchantSigner;
-  readonly platformKeys: PlatformKeys;
+  readonly signer: RsaSigner;
+  readonly verifier: RsaVerifier;
 }
 
 /** @throws {NewPayConfigurationError} a key is wrong; nothing of it is in the message */
@@ -20,7 +20,7 @@ export function resolveKeys({
   const own = loadPrivateKey(privateKey, 'privateKey');
   const keys = loadPlatformKeys(platformPublicKey);
   refuseOwnHalf(own, keys);
-  return { signer: new MerchantSigner(own), platformKeys: new PlatformKeys(keys) };
+  return { signer: new RsaSigner(own), verifier: new RsaVerifier(keys) };
 }
 
 /** The two public keys are easily confused: with the merchant's own, no answer would ever verify. */

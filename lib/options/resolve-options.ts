@@ -8,7 +8,10 @@ import { resolveAddresses, type ResolvedAddresses } from './resolve-addresses.js
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
-import { resolveMemory, type ResolvedMemory } from './resolve-replay-protection.js';
+import {
+  resolveReplayProtection,
+  type ResolvedReplayProtection,
+} from './resolve-replay-protection.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 /** NewPay makes its last delivery of a result after this time (protocol 5). */
@@ -18,7 +21,8 @@ const DEFAULT_LISTENER_TIMEOUT = 120_000;
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** The options with defaults applied, checked, and their keys parsed. */
-export interface ResolvedNewPayOptions extends ResolvedKeys, ResolvedAddresses, ResolvedMemory {
+export interface ResolvedNewPayOptions
+  extends ResolvedKeys, ResolvedAddresses, ResolvedReplayProtection {
   readonly appId: string;
   readonly merchantId: string;
   readonly ignoreFields: IgnoredFields;
@@ -80,7 +84,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     merchantId: requireId('merchantId', options.merchantId),
     ...resolveKeys(options),
     ...resolveAddresses(options),
-    ...resolveMemory(options),
+    ...resolveReplayProtection(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),
     listenerTimeout: resolveTimeout(

@@ -1,29 +1,29 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
-import { DEFAULT_RETENTION } from '../store/store-defaults.js';
+import { DEFAULT_RETENTION } from '../store/callback-store.interface.js';
 import { storeFault } from '../store/store-diagnosis.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireMilliseconds } from './option-checks.js';
 
 /** How far ahead of our clock a callback's own time may be, in milliseconds. */
-export const MAX_CALLBACK_AHEAD = 5 * 60 * 1000;
+export const CLOCK_SKEW_TOLERANCE = 5 * 60 * 1000;
 
 const HOUR = 60 * 60 * 1000;
 const DEFAULT_REPLAY_WINDOW = 24 * HOUR;
 
 /** What is too old to be believed, and what remembers the rest. */
-export interface ResolvedMemory {
+export interface ResolvedReplayProtection {
   readonly replayWindow: number | false;
   readonly store: NewPayCallbackStore;
 }
 
 /** @throws {NewPayConfigurationError} there is a gap between the two, where a replay would pass */
-export function resolveMemory(options: NewPayModuleOptions): ResolvedMemory {
+export function resolveReplayProtection(options: NewPayModuleOptions): ResolvedReplayProtection {
   const replayWindow = resolveReplayWindow(options.replayWindow);
   const store = options.store === undefined ? defaultStore(replayWindow) : options.store;
   requireStore(store);
-  if (replayWindow !== false && !(store.retention > replayWindow + MAX_CALLBACK_AHEAD)) {
+  if (replayWindow !== false && !(store.retention > replayWindow + CLOCK_SKEW_TOLERANCE)) {
     throw new NewPayConfigurationError(
       'store',
       `remembers for ${store.retention} ms, which is not longer than "replayWindow" (${replayWindow} ms) and five minutes: raise the store's "retention"`,
@@ -33,7 +33,7 @@ export function resolveMemory(options: NewPayModuleOptions): ResolvedMemory {
 }
 
 function defaultStore(replayWindow: number | false): NewPayCallbackStore {
-  const needed = replayWindow === false ? 0 : replayWindow + MAX_CALLBACK_AHEAD + HOUR;
+  const needed = replayWindow === false ? 0 : replayWindow + CLOCK_SKEW_TOLERANCE + HOUR;
   return new MemoryCallbackStore({ retention: Math.max(DEFAULT_RETENTION, needed) });
 }
 

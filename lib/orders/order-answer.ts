@@ -1,8 +1,8 @@
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { nonEmpty, requiredField } from '../protocol/v1/required-field.js';
+import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
 import { isPayAddress } from '../protocol/web-address.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import { UntrustworthyAnswerError } from '../protocol/v1/answer.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CallbackAddress } from '../urls/callback-url.js';
+import { CallbackUrl } from '../urls/callback-url.js';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { Gateway } from '../gateway/gateway.js';
@@ -8,7 +8,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
-import { OwnAddresses } from '../urls/order-url-check.js';
+import { OrderUrlCheck } from '../urls/order-url-check.js';
 
 /** An order's endpoint for a payer at a browser, and for one in an app. */
 export interface OrderEndpoints {
@@ -18,11 +18,11 @@ export interface OrderEndpoints {
 
 /** Creates orders and pre-payments, which differ in nothing but their paths (protocol 4.1, 4.2). */
 @Injectable()
-export class OrderCreator {
+export class OrderClient {
   constructor(
     private readonly gateway: Gateway,
-    private readonly callbackAddress: CallbackAddress,
-    private readonly ownAddresses: OwnAddresses,
+    private readonly callbackAddress: CallbackUrl,
+    private readonly ownAddresses: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 

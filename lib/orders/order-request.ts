@@ -1,6 +1,6 @@
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { CreateOrderDto, type NewPayTerminal } from '../dto/create-order.dto.js';
-import { amountToSend } from '../dto/rules/problem-of-amount.js';
+import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import type { NewPayPages } from '../options/newpay-options.interface.js';
 

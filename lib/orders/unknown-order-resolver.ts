@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { NewPayUnknownOutcomeError } from '../errors/index.js';
 import type { NewPayPayment } from '../payments/newpay-payment.interface.js';
-import { PaymentQuery } from '../payments/payment-client.js';
+import { PaymentClient } from '../payments/payment-client.js';
 
 /** Finds out what became of an order whose creation had no trustworthy answer. */
 @Injectable()
 export class UnknownOrderResolver {
-  constructor(private readonly payments: PaymentQuery) {}
+  constructor(private readonly payments: PaymentClient) {}
 
   /**
    * What NewPay knows of the order. Never sends it again: NewPay's refusal to find an order may mean

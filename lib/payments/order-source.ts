@@ -1,4 +1,4 @@
-import { withinTime } from '../foreign-code/with-timeout.js';
+import { withTimeout } from '../foreign-code/with-timeout.js';
 
 /** Order numbers, all there or as they come. A string is none: it would be one of single characters. */
 export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);
@@ -46,7 +46,7 @@ export class OrderSource {
   async close(): Promise<void> {
     try {
       const closing: unknown = this.#iterator?.return?.();
-      await withinTime(Promise.resolve(closing));
+      await withTimeout(Promise.resolve(closing));
     } catch {
       // It has failed before, or is not needed any more: there is nothing to be done about it.
     }

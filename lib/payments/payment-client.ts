@@ -1,22 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { paymentStatusOfQuery } from '../protocol/v1/status-codes.js';
-import { nonEmpty, requiredField } from '../protocol/v1/required-field.js';
+import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
 import { requireOrderNo } from '../dto/order-number.js';
 import { Gateway } from '../gateway/gateway.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
-import { RefundLedger } from '../refunds/refund-allowance.js';
+import { RefundAllowance } from '../refunds/refund-allowance.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { readPayment } from '../protocol/v1/fields.js';
 
 /** Asks NewPay what became of a payment (protocol 4.3). */
 @Injectable()
-export class PaymentQuery {
+export class PaymentClient {
   constructor(
     private readonly gateway: Gateway,
-    private readonly ledger: RefundLedger,
+    private readonly ledger: RefundAllowance,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 

@@ -2,12 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
 import { BusyError } from '../events/delivery.errors.js';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+} from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
-import { PaymentQuery } from './payment-client.js';
-import { PaymentSettler } from './payment-result-publisher.js';
+import { PaymentClient } from './payment-client.js';
+import { PaymentResultPublisher } from './payment-result-publisher.js';
 
 /** How long to wait before looking again at an order that is being handled, in milliseconds. */
 const BUSY_PAUSE = 50;
@@ -16,8 +20,8 @@ const BUSY_PAUSE = 50;
 @Injectable()
 export class PaymentReconciler {
   constructor(
-    private readonly payments: PaymentQuery,
-    private readonly settler: PaymentSettler,
+    private readonly payments: PaymentClient,
+    private readonly settler: PaymentResultPublisher,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,

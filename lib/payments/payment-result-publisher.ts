@@ -3,10 +3,8 @@ import { isDecimalText, isSameAmount } from '../protocol/decimal-amount.js';
 import { EventDelivery } from '../events/event-delivery.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
 import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
-import {
-  NewPayMismatchedEvent,
-  type NewPayExpectedOrder,
-} from '../events/newpay-mismatched.event.js';
+import { NewPayMismatchedEvent } from '../events/newpay-mismatched.event.js';
+import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js';
 import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { WorkInHand } from '../events/work-in-hand.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
@@ -14,7 +12,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 
 /** Turns the final state of a payment into its event, whatever brought the news. */
 @Injectable()
-export class PaymentSettler {
+export class PaymentResultPublisher {
   constructor(
     private readonly delivery: EventDelivery,
     private readonly inHand: WorkInHand,

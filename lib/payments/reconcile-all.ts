@@ -1,5 +1,5 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
-import { runAside } from '../foreign-code/invoke-safely.js';
+import { invokeSafely } from '../foreign-code/invoke-safely.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { OrderSource, type OrderNumbers } from './order-source.js';
 import type { ReconcileSummary, UnreachedOrder } from './reconcile-summary.interface.js';
@@ -155,7 +155,7 @@ class Run {
     record();
     this.#done += 1;
     const progress = { orderNo: nameOf(order.value), outcome, done: this.#done };
-    runAside(
+    invokeSafely(
       () => this.onProgress?.(progress),
       () => undefined,
     );

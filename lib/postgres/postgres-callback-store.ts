@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayEventReference } from '../events/event-key.js';
-import { outrankingNames, subjectOf } from '../events/event-key.js';
+import { outrankingNames, eventKeyOf } from '../events/event-key.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
@@ -154,7 +154,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     work: () => unknown,
   ): Promise<boolean> {
     const client = requireQueryable(transaction);
-    const mark = [subjectOf(event), event.name, effect];
+    const mark = [eventKeyOf(event), event.name, effect];
     const values = [...mark, outrankingNames(event).join(',')];
     const marked = await withTableAdvice(() => rowsOf(client, this.#sql.once, values));
     if (readOutcome('once', marked, 'marked', 'done') === 'done') {

@@ -1,7 +1,5 @@
+import { STORE_TIMEOUT } from '../foreign-code/with-timeout.js';
 import { wholeNumber } from '../store/store-options.js';
-
-/** The time that a store may take, in milliseconds: what waits longer is not heard. */
-const STORE_TIMEOUT = 5_000;
 
 /**
  * Which replicas must have a claim or a handled state before it counts.

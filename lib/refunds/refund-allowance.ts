@@ -45,7 +45,7 @@ const NOTHING_RESERVED: RefundReservation = { release: () => undefined, keep: ()
  * before it is sent.
  */
 @Injectable()
-export class RefundLedger {
+export class RefundAllowance {
   readonly #accounts = new Map<string, Account>();
 
   /** Takes note of a payment that was queried. */

@@ -1,7 +1,7 @@
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
-import { nonEmpty, requiredField } from '../protocol/v1/required-field.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import { readAmount, readCurrency, readNumber, readPayMethod } from '../protocol/v1/fields.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 

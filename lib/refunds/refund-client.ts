@@ -1,31 +1,31 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
-import { OwnAddresses } from '../urls/order-url-check.js';
-import { CallbackAddress } from '../urls/callback-url.js';
+import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { CallbackUrl } from '../urls/callback-url.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { refundStatusOfQuery, refundStatusOfReply } from '../protocol/v1/status-codes.js';
 import type { RefundDto } from '../dto/refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { Gateway } from '../gateway/gateway.js';
-import { requireSame } from '../protocol/v1/require-same.js';
+import { requireSame } from '../protocol/v1/answer.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
-import { RefundLedger } from './refund-allowance.js';
+import { RefundAllowance } from './refund-allowance.js';
 import { refundRequest } from './refund-request.js';
 
 /** Gives money back (protocol 4.4). */
 @Injectable()
-export class Refunder {
+export class RefundClient {
   constructor(
     private readonly gateway: Gateway,
-    private readonly ledger: RefundLedger,
+    private readonly ledger: RefundAllowance,
     private readonly finality: RefundFinality,
-    private readonly callbackAddress: CallbackAddress,
-    private readonly ownAddresses: OwnAddresses,
+    private readonly callbackAddress: CallbackUrl,
+    private readonly ownAddresses: OrderUrlCheck,
     private readonly listeners: ListenerDiagnosis,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}

@@ -7,7 +7,7 @@ import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
-import { RefundLedger } from './refund-allowance.js';
+import { RefundAllowance } from './refund-allowance.js';
 
 /** Asks NewPay what became of a refund (protocol 4.5). */
 @Injectable()
@@ -15,7 +15,7 @@ export class RefundQuery {
   constructor(
     private readonly gateway: Gateway,
     private readonly finality: RefundFinality,
-    private readonly ledger: RefundLedger,
+    private readonly ledger: RefundAllowance,
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
   ) {}
 

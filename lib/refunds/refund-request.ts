@@ -1,6 +1,6 @@
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { RefundDto } from '../dto/refund.dto.js';
-import { amountToSend } from '../dto/rules/problem-of-amount.js';
+import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
 
 const REFUND: InputType<RefundDto> = {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { NewPayRefundCallback } from '../protocol/v1/refund-callback.js';
+import type { NewPayRefundCallback } from '../protocol/v1/callback.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { refundStatusOfQuery } from '../protocol/v1/status-codes.js';
 import { UnavailableError } from '../events/delivery.errors.js';
@@ -7,7 +7,7 @@ import { EventDelivery } from '../events/event-delivery.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { RefundFinality } from './refund-finality.js';
@@ -18,7 +18,7 @@ import { RefundQuery } from './refund-query.js';
  * is documented in two ways that exclude each other (protocol 10.2), so that the state is asked for.
  */
 @Injectable()
-export class RefundSettler {
+export class RefundResultPublisher {
   constructor(
     private readonly refunds: RefundQuery,
     private readonly finality: RefundFinality,

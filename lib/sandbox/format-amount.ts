@@ -4,7 +4,7 @@
  *
  * @param amount decimal text with at most two decimals
  */
-export function printedAmount(amount: string): string {
+export function formatAmount(amount: string): string {
   const [whole, fraction = ''] = amount.split('.');
   return `${whole}.${fraction.padEnd(2, '0')}`;
 }

@@ -99,7 +99,7 @@ export class NewPaySandbox {
    * @param isHeld whether refunds to come are held; default `true`. Those that are held stay so.
    */
   holdRefunds(isHeld = true): void {
-    this.#parts.desk.hold(isHeld);
+    this.#parts.processor.hold(isHeld);
   }
 
   /**
@@ -115,7 +115,7 @@ export class NewPaySandbox {
     status: 'refunded' | 'failed',
     reason?: string,
   ): Promise<void> {
-    await this.#parts.desk.settle(refundOrderNo, status, reason);
+    await this.#parts.processor.settle(refundOrderNo, status, reason);
   }
 
   /**

@@ -1,13 +1,13 @@
-import { MerchantSigner } from '../protocol/signature/rsa-signer.js';
+import { RsaSigner } from '../protocol/signature/rsa-signer.js';
 import type { NewPayRefundCallbackReading } from '../protocol/v1/status-codes.js';
 import type { CallbackSender } from './callbacks/callback-sender.js';
-import { Notifier } from './callbacks/callback-dispatcher.js';
-import { FaultBook } from './faults/fault-registry.js';
-import { NewPayNumbers } from './sequence-numbers.js';
-import { OrderBook } from './orders/order-store.js';
-import { Payer } from './orders/payment-simulator.js';
-import { RefundBook } from './refunds/refund-store.js';
-import { RefundDesk } from './refunds/refund-processor.js';
+import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
+import { FaultRegistry } from './faults/fault-registry.js';
+import { SequenceNumbers } from './sequence-numbers.js';
+import { OrderStore } from './orders/order-store.js';
+import { PaymentSimulator } from './orders/payment-simulator.js';
+import { RefundStore } from './refunds/refund-store.js';
+import { RefundProcessor } from './refunds/refund-processor.js';
 import type { SandboxAccount } from './sandbox-account.js';
 
 /** What a sandbox is made of. */
@@ -15,14 +15,14 @@ export interface SandboxParts {
   readonly account: SandboxAccount;
   readonly baseUrl: string;
   /** The platform's. */
-  readonly signer: MerchantSigner;
+  readonly signer: RsaSigner;
   readonly sender: CallbackSender;
-  readonly faults: FaultBook;
-  readonly numbers: NewPayNumbers;
-  readonly orders: OrderBook;
-  readonly payer: Payer;
-  readonly refunds: RefundBook;
-  readonly desk: RefundDesk;
+  readonly faults: FaultRegistry;
+  readonly numbers: SequenceNumbers;
+  readonly orders: OrderStore;
+  readonly payer: PaymentSimulator;
+  readonly refunds: RefundStore;
+  readonly processor: RefundProcessor;
 }
 
 /** What is there before a sandbox is. */
@@ -34,15 +34,15 @@ export interface SandboxGround extends Pick<SandboxParts, 'account' | 'baseUrl' 
 export function assembleSandbox({ reading, ...ground }: SandboxGround): SandboxParts {
   const { account, sender } = ground;
   const { appId } = account;
-  const faults = new FaultBook();
-  const signer = new MerchantSigner(account.platformKeys.privateKey);
-  const oldSigner = async () => new MerchantSigner((await account.oldPlatformKeys()).privateKey);
-  const notifier = new Notifier({ signer, oldSigner, faults, sender });
+  const faults = new FaultRegistry();
+  const signer = new RsaSigner(account.platformKeys.privateKey);
+  const oldSigner = async () => new RsaSigner((await account.oldPlatformKeys()).privateKey);
+  const dispatcher = new CallbackDispatcher({ signer, oldSigner, faults, sender });
   // One series for both, so that no refund has the number of an order.
-  const numbers = new NewPayNumbers();
-  const orders = new OrderBook(numbers);
-  const refunds = new RefundBook(numbers);
-  const payer = new Payer({ appId, book: orders, notifier });
-  const desk = new RefundDesk({ appId, book: refunds, notifier, reading });
-  return { ...ground, signer, faults, numbers, orders, payer, refunds, desk };
+  const numbers = new SequenceNumbers();
+  const orders = new OrderStore(numbers);
+  const refunds = new RefundStore(numbers);
+  const payer = new PaymentSimulator({ appId, orders, dispatcher });
+  const processor = new RefundProcessor({ appId, refunds, dispatcher, reading });
+  return { ...ground, signer, faults, numbers, orders, payer, refunds, processor };
 }

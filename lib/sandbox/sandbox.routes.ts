@@ -1,4 +1,4 @@
-import { PlatformKeys } from '../protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
 import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { Api, type ApiCall } from './api/api.js';
 import { CreateMiniProgramOrder } from './api/create-mini-program-order.js';
@@ -16,8 +16,8 @@ import type { SandboxParts } from './sandbox-parts.js';
 
 /** Every address that a sandbox answers at. */
 export function sandboxRoutes(parts: SandboxParts): Route[] {
-  const { account, baseUrl, orders: book, payer } = parts;
-  const cashier = new Cashier({ book, payer, merchantId: account.merchantId, baseUrl });
+  const { account, baseUrl, orders, payer } = parts;
+  const cashier = new Cashier({ orders, payer, merchantId: account.merchantId, baseUrl });
   return [
     ...apiRoutes(parts),
     { method: 'GET', path: '/cashier/:id', handle: cashier.show },
@@ -30,7 +30,7 @@ export function sandboxRoutes(parts: SandboxParts): Route[] {
 
 function apiRoutes(parts: SandboxParts): Route[] {
   const { appId, merchantId, merchantKeys } = parts.account;
-  const merchant = new PlatformKeys([merchantKeys.publicKey]);
+  const merchant = new RsaVerifier([merchantKeys.publicKey]);
   const checks = new RequestChecks({ appId, merchantId }, merchant);
   const api = new Api({ appId, checks, signer: parts.signer });
   return Object.entries(apiCalls(parts)).map(([name, call]) => {
@@ -40,17 +40,21 @@ function apiRoutes(parts: SandboxParts): Route[] {
 }
 
 function apiCalls(parts: SandboxParts): Record<NewPayEndpoint, ApiCall> {
-  const { baseUrl, numbers, orders: book, refunds, desk } = parts;
-  const createOrder = new CreateOrder({ book, baseUrl, payMethods: ORDER_PAY_METHODS });
-  const createPrePayment = new CreateOrder({ book, baseUrl, payMethods: PRE_PAYMENT_PAY_METHODS });
+  const { baseUrl, numbers, orders, refunds, processor } = parts;
+  const createOrder = new CreateOrder({ orders, baseUrl, payMethods: ORDER_PAY_METHODS });
+  const createPrePayment = new CreateOrder({
+    orders,
+    baseUrl,
+    payMethods: PRE_PAYMENT_PAY_METHODS,
+  });
   return {
     createOrder,
     createMobileOrder: createOrder,
     createPrePayment,
     createMobilePrePayment: createPrePayment,
     createMiniProgramOrder: new CreateMiniProgramOrder(numbers),
-    queryOrder: new QueryOrder(book),
-    refund: new CreateRefund({ orders: book, refunds, desk }),
+    queryOrder: new QueryOrder(orders),
+    refund: new CreateRefund({ orders, refunds, processor }),
     queryRefund: new QueryRefund(refunds),
   };
 }

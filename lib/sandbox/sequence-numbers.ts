@@ -10,7 +10,7 @@ export interface GivenNumbers {
  * Gives NewPay's numbers, in the shape of its examples (18 and 20 digits, protocol 5.1 and 9.1). They
  * begin with the time in UTC, so that a sandbox that starts anew does not repeat them.
  */
-export class NewPayNumbers {
+export class SequenceNumbers {
   #count = 0;
 
   next(): GivenNumbers {

@@ -1,5 +1,5 @@
 import type { NewPayCallbackStore } from './callback-store.interface.js';
-import { DEFAULT_LEASE } from './store-defaults.js';
+import { DEFAULT_LEASE } from './callback-store.interface.js';
 
 /** Below this a pause of the process, as for garbage or a busy machine, outlasts a claim. */
 const SHORT_LEASE = 5_000;

@@ -1,4 +1,4 @@
-import { DEFAULT_LEASE, DEFAULT_RETENTION } from './store-defaults.js';
+import { DEFAULT_LEASE, DEFAULT_RETENTION } from './callback-store.interface.js';
 
 /** The times that every store takes. */
 export interface StoreTimes {

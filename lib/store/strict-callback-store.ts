@@ -1,11 +1,11 @@
-import { messageOf } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/message-of.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
   NewPayHandled,
 } from './callback-store.interface.js';
-import { DEFAULT_LEASE } from './store-defaults.js';
-import { withinTime } from '../foreign-code/with-timeout.js';
+import { DEFAULT_LEASE } from './callback-store.interface.js';
+import { withTimeout } from '../foreign-code/with-timeout.js';
 
 /** The store is out of reach, or answers what no store of ours would: nothing is known. */
 export class StoreUnavailableError extends Error {
@@ -36,7 +36,7 @@ export class StrictCallbackStore {
     let claiming: Promise<NewPayClaim> | undefined;
     try {
       claiming = this.#store.claim(key, rank);
-      const claim: unknown = await withinTime(claiming);
+      const claim: unknown = await withTimeout(claiming);
       return isClaim(claim, rank) ? claim : undocumented('claim', claim);
     } catch (error) {
       this.#releaseLate(key, rank, claiming);
@@ -51,7 +51,7 @@ export class StrictCallbackStore {
    */
   async find(key: string): Promise<NewPayHandled | undefined> {
     try {
-      const handled: unknown = await withinTime(this.#store.find?.(key));
+      const handled: unknown = await withTimeout(this.#store.find?.(key));
       return handled === undefined || isHandled(handled) ? handled : undocumented('find', handled);
     } catch (error) {
       throw unavailable(error);
@@ -77,7 +77,7 @@ export class StrictCallbackStore {
   /** @throws {StoreUnavailableError} */
   async release(key: string, token: string, finished: readonly string[]): Promise<void> {
     try {
-      await withinTime(this.#store.release(key, token, finished));
+      await withTimeout(this.#store.release(key, token, finished));
     } catch (error) {
       throw unavailable(error);
     }
@@ -88,7 +88,7 @@ export class StrictCallbackStore {
     call: () => PromiseLike<boolean> | undefined,
   ): Promise<boolean> {
     try {
-      const answer: unknown = await withinTime(call());
+      const answer: unknown = await withTimeout(call());
       return typeof answer === 'boolean' ? answer : undocumented(method, answer);
     } catch (error) {
       throw unavailable(error);

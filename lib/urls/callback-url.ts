@@ -3,15 +3,12 @@ import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { hasParameters } from '../host/route-path.js';
-import { trimSlashes } from '../registration/trim-slashes.js';
-
-/** Where `RouterModule` keeps the path that it gives to a module; Nest does not export it. */
-const MODULE_PATH = '__module_path__';
+import { modulePathOf } from '../host/module-path.js';
+import { hasParameters, joinPath } from '../host/route-path.js';
 
 /** Where the callback route of this registration lies in the host's app. */
 @Injectable()
-export class CallbackAddress implements OnModuleInit {
+export class CallbackUrl implements OnModuleInit {
   #modulePath: string | undefined;
   #path: string | undefined;
 
@@ -75,10 +72,7 @@ export class CallbackAddress implements OnModuleInit {
     const module = [...this.modules.values()].find(
       ({ providers }) => providers.get(NEWPAY_REGISTRATION)?.instance === this.registration,
     );
-    const { applicationId } = this.modules;
-    const path: unknown =
-      module && Reflect.getMetadata(MODULE_PATH + applicationId, module.metatype);
-    return typeof path === 'string' ? path : '';
+    return module ? modulePathOf(module.metatype, this.modules.applicationId) : '';
   }
 
   #isOutsidePrefix(route: string): boolean {
@@ -89,14 +83,4 @@ export class CallbackAddress implements OnModuleInit {
         pathRegex.test(route),
     );
   }
-}
-
-function joinPath(...parts: string[]): string {
-  return (
-    parts
-      .map(trimSlashes)
-      .filter((part) => part !== '')
-      .map((part) => `/${part}`)
-      .join('') || '/'
-  );
 }

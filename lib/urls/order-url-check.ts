@@ -21,7 +21,7 @@ type AddressField = keyof typeof READERS;
  * the options were told at boot.
  */
 @Injectable()
-export class OwnAddresses {
+export class OrderUrlCheck {
   readonly #logger: Logger;
   readonly #unwarned = new Set(Object.keys(READERS) as AddressField[]);
   readonly #isNewPayPublic: boolean;
@@ -30,7 +30,7 @@ export class OwnAddresses {
     @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(OwnAddresses, registration);
+    this.#logger = loggerFor(OrderUrlCheck, registration);
     this.#isNewPayPublic = unreachableBecause(options.baseUrl) === undefined;
   }
 

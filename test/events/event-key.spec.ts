@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { outrankingNames, rankOf, referenceOf, subjectOf } from '../../lib/events/event-key.js';
+import { outrankingNames, rankOf, referenceOf, eventKeyOf } from '../../lib/events/event-key.js';
 import {
   NewPayDuplicateEvent,
   NewPayFailedEvent,
@@ -43,7 +43,7 @@ const COPIES: Record<string, Copy> = {
 describe.each(Object.entries(COPIES))('The key of %s', (_name, copy) => {
   it.each(EVENTS)('is the same for it (%#)', (event, key, rank, reference, outranking) => {
     const copied = copy(event);
-    expect(subjectOf(copied)).toBe(key);
+    expect(eventKeyOf(copied)).toBe(key);
     expect(rankOf(copied)).toBe(rank);
     expect(referenceOf(copied)).toBe(reference);
     expect(outrankingNames(copied)).toEqual(outranking);
@@ -51,8 +51,8 @@ describe.each(Object.entries(COPIES))('The key of %s', (_name, copy) => {
 });
 
 it('A key keeps the registrations of two merchants apart', () => {
-  expect(subjectOf({ ...paid, merchant: 'books' })).toBe('payment:books:6:A1');
-  expect(subjectOf({ ...paid, merchant: null })).toBe('payment::6:A1');
+  expect(eventKeyOf({ ...paid, merchant: 'books' })).toBe('payment:books:6:A1');
+  expect(eventKeyOf({ ...paid, merchant: null })).toBe('payment::6:A1');
 });
 
 it.each([
@@ -75,7 +75,7 @@ it.each([
 ])(
   'The key of what is no event is refused with a TypeError that says why: %s',
   (_what, json, problem) => {
-    const key = () => subjectOf(JSON.parse(json));
+    const key = () => eventKeyOf(JSON.parse(json));
     expect(key).toThrow(TypeError);
     expect(key).toThrow(problem);
     expect(key).toThrow('Pass the event as the listener received it');

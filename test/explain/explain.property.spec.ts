@@ -1,27 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import {
-  isWireObject,
-  parseWireObject,
-  WireTextError,
-  type WireObject,
+  isLosslessObject,
+  parseLosslessObject,
+  LosslessJsonError,
+  type LosslessObject,
 } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignature, NewPaySignatureError } from '../../lib/index.js';
 import { merchantKeys, platformKeys } from '../support/keys.js';
 import { plainStringToSign, signText } from '../support/signed-callback.js';
 
 const { publicKey: platformPublicKey } = platformKeys;
-const keys = new PlatformKeys([platformPublicKey]);
+const keys = new RsaVerifier([platformPublicKey]);
 
 /** Whether the code that decides about callbacks accepts what `select` finds in a body. */
-function isAccepted(body: Uint8Array, select: (object: WireObject) => WireObject): boolean {
+function isAccepted(body: Uint8Array, select: (object: LosslessObject) => LosslessObject): boolean {
   try {
-    new SignedMessage(select(parseWireObject(body))).verify(keys);
+    new SignedMessage(select(parseLosslessObject(body))).verify(keys);
     return true;
   } catch (error) {
-    if (error instanceof WireTextError || error instanceof NewPaySignatureError) {
+    if (error instanceof LosslessJsonError || error instanceof NewPaySignatureError) {
       return false;
     }
     throw error;
@@ -29,9 +29,9 @@ function isAccepted(body: Uint8Array, select: (object: WireObject) => WireObject
 }
 
 /** `data`, where it is an object and nothing else is signed; else the object itself. */
-function signedPart(object: WireObject): WireObject {
+function signedPart(object: LosslessObject): LosslessObject {
   const { data } = object;
-  return isWireObject(data) && !('sign' in object) ? data : object;
+  return isLosslessObject(data) && !('sign' in object) ? data : object;
 }
 
 function expectAgreement(body: Uint8Array): boolean {

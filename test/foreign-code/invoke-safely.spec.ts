@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageOf, runAside } from '../../lib/foreign-code/invoke-safely.js';
+import { messageOf } from '../../lib/errors/message-of.js';
+import { invokeSafely } from '../../lib/foreign-code/invoke-safely.js';
 
 const unprintable = () => Object.create(null) as object;
 
@@ -48,14 +49,14 @@ describe('a function that must not disturb', () => {
     ['returns a thenable that throws', () => new ThrowingThenable()],
   ])('is told of when it %s', async (_what, call) => {
     const faults: unknown[] = [];
-    runAside(call, (fault) => faults.push(fault));
+    invokeSafely(call, (fault) => faults.push(fault));
     await new Promise((resolve) => setImmediate(resolve));
     expect(faults).toEqual([null]);
   });
 
   it('is not waited for when it never settles', () => {
     const faults: unknown[] = [];
-    runAside(
+    invokeSafely(
       () => new Promise(() => undefined),
       (fault) => faults.push(fault),
     );

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withinTime } from '../../lib/foreign-code/with-timeout.js';
+import { withTimeout } from '../../lib/foreign-code/with-timeout.js';
 
 const never = new Promise<never>(() => undefined);
 
-describe('withinTime', () => {
+describe('withTimeout', () => {
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
   });
@@ -14,15 +14,15 @@ describe('withinTime', () => {
 
   it('settles as the answer does, and leaves no timer behind', async () => {
     const later = () => new Promise<void>((resolve) => void setImmediate(resolve));
-    expect(await withinTime(later().then(() => 7))).toBe(7);
+    expect(await withTimeout(later().then(() => 7))).toBe(7);
     const fault = new Error('no connection');
-    await expect(withinTime(later().then(() => Promise.reject(fault)))).rejects.toBe(fault);
+    await expect(withTimeout(later().then(() => Promise.reject(fault)))).rejects.toBe(fault);
     expect(jest.getTimerCount()).toBe(0);
   });
 
   it.each([
-    { timeout: 5_000, by: 'default', wait: () => withinTime(never) },
-    { timeout: 20, by: 'its parameter', wait: () => withinTime(never, 20) },
+    { timeout: 5_000, by: 'default', wait: () => withTimeout(never) },
+    { timeout: 20, by: 'its parameter', wait: () => withTimeout(never, 20) },
   ])('waits $timeout ms for an answer, by $by', async ({ timeout, wait }) => {
     const failed = jest.fn();
     void wait().catch(failed);

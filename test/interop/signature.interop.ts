@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
-import { parseWireObject, WireTextError } from '../../lib/protocol/json/lossless-json.js';
+import { parseLosslessObject, LosslessJsonError } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 import { ask, hasJdk } from './oracle.js';
 
@@ -15,8 +15,8 @@ const COUNT = 5_000;
 
 const keyFile = path.join(import.meta.dirname, '../fixtures/platform-test-key.pem');
 const privateKey = createPrivateKey(readFileSync(keyFile));
-const signer = new MerchantSigner(privateKey);
-const keys = new PlatformKeys([createPublicKey(privateKey)]);
+const signer = new RsaSigner(privateKey);
+const keys = new RsaVerifier([createPublicKey(privateKey)]);
 
 /** A field as its JSON and as the text that it signs with; `undefined` for none. */
 type Field = readonly [name: string, json: string, signs: string | undefined];
@@ -97,10 +97,10 @@ function signedFields(fields: readonly Field[]): (readonly [name: string, text: 
 
 function weAccept(body: string): boolean {
   try {
-    new SignedMessage(parseWireObject(Buffer.from(body))).verify(keys);
+    new SignedMessage(parseLosslessObject(Buffer.from(body))).verify(keys);
     return true;
   } catch (error) {
-    if (error instanceof WireTextError || error instanceof NewPaySignatureError) {
+    if (error instanceof LosslessJsonError || error instanceof NewPaySignatureError) {
       return false;
     }
     throw error;

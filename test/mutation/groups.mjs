@@ -3,32 +3,46 @@
  * take days. A mutant that these do not kill counts as survived, whatever another test would say.
  */
 export const GROUPS = {
-  core: {
-    mutate: ['lib/core/{amount,signature,status,wire}/*.ts'],
-    tests: ['core/!(rsa-key|key-forms)', 'observability/run-aside', 'refunds/refund-ledger'],
+  protocol: {
+    mutate: [
+      'lib/protocol/{json,signature}/*.ts',
+      'lib/protocol/*.ts',
+      'lib/errors/{visible-text,message-of}.ts',
+    ],
+    tests: ['protocol/!(rsa-key|key-forms)', 'errors/visible-text', 'foreign-code/*'],
   },
-  keys: { mutate: ['lib/core/keys/*.ts'], tests: ['core/{rsa-key,key-forms}'] },
-  options: {
-    mutate: ['lib/options/*.ts', 'lib/boot/address-*.ts', 'lib/urls/order-url-check.ts'],
+  v1: {
+    mutate: ['lib/protocol/v1/*.ts'],
     tests: [
-      'module/{options,ids,environment,option-classes,registration}',
-      'boot/{address-diagnosis,store-diagnosis,boot-diagnosis}',
-      'orders/own-addresses',
+      'protocol/{status-codes,required-field,signed-message}',
+      'callback/{message-kinds,callback-table,states}',
+      'refunds/refund-callback',
+    ],
+  },
+  keys: { mutate: ['lib/protocol/keys/*.ts'], tests: ['protocol/{rsa-key,key-forms}'] },
+  options: {
+    mutate: ['lib/options/*.ts', 'lib/boot/url-*.ts', 'lib/urls/*.ts'],
+    tests: [
+      'options/*',
+      'module/registration',
+      'boot/{url-diagnosis,store-diagnosis,boot-diagnosis}',
+      'urls/*',
     ],
   },
   store: {
-    mutate: ['lib/store/*.ts'],
+    mutate: ['lib/store/*.ts', 'lib/foreign-code/*.ts'],
     tests: [
-      'store/{age-ordered-map,callback-store,within-time,store-options}',
+      'store/{age-ordered-map,callback-store,store-options}',
+      'foreign-code/*',
       'callback/unknown-store-answers',
     ],
   },
   stores: {
     mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts'],
-    tests: ['store/*'],
+    tests: ['store/*', 'testing/store-contract'],
   },
   callback: {
-    mutate: ['lib/callback/*.ts', 'lib/messages/*.ts', 'lib/host/!(listener-*|decorated-*).ts'],
+    mutate: ['lib/callback/*.ts', 'lib/host/!(listener-*|decorated-*).ts'],
     tests: [
       'callback/*',
       'refunds/refund-callback',
@@ -39,14 +53,13 @@ export const GROUPS = {
   events: {
     mutate: [
       'lib/events/*.ts',
-      'lib/events/listener-diagnosis.ts',
       'lib/host/{listener-*,decorated-*}.ts',
       'lib/payments/payment-result-publisher.ts',
     ],
     tests: [
       'events/*',
       'callback/{states,callback-table,shutdown}',
-      'boot/{boot-diagnosis,listener-diagnosis}',
+      'boot/boot-diagnosis',
       'store/exactly-once',
       'payments/reconcile',
       'refunds/refund-callback',
@@ -55,9 +68,9 @@ export const GROUPS = {
   },
   payments: {
     mutate: [
-      'lib/payments/!(payment-settler).ts',
+      'lib/payments/!(payment-result-publisher).ts',
       'lib/refunds/*.ts',
-      'lib/orders/!(own-addresses).ts',
+      'lib/orders/*.ts',
       'lib/dto/**/*.ts',
     ],
     tests: ['payments/*', 'refunds/*', 'orders/*', 'callback/message-kinds'],
@@ -69,4 +82,4 @@ export const GROUPS = {
 };
 
 /** The group that this process works on. */
-export const group = GROUPS[process.env.MUTATION_GROUP ?? 'core'];
+export const group = GROUPS[process.env.MUTATION_GROUP ?? 'protocol'];

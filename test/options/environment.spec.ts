@@ -101,7 +101,7 @@ describe('keys of the environment', () => {
     ],
   ])('are read: %s', async (_what, variables, count) => {
     const { options } = await boot(variables());
-    expect(options.platformKeys.size).toBe(count);
+    expect(options.verifier.size).toBe(count);
   });
 
   it.each<[string, () => Record<string, string | undefined>, string]>([

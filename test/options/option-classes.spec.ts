@@ -153,7 +153,7 @@ describe.each(PLATFORMS)('a class of the host on %s', (platform) => {
     host = await startHostApp({ platform, providers: [PaymentListener], options: { hooks } });
     expect((await deliver())?.status).toBe(200);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(host.logger.textsOf('error')).toEqual(['The hook "published" failed: null Observer']);
+    expect(host.logger.textsOf('error')).toEqual(['The hook "published" failed: null Telemetry']);
   });
 });
 

@@ -60,18 +60,43 @@ export function reachableFrom(graph: ImportGraph, entry: string): Set<string> {
 
 /** Every cycle of imports once, as `a -> b -> a`. */
 export function findCycles(graph: ImportGraph): string[] {
+  return cyclesOf([...graph.keys()], (file) => relativeImports(graph, file));
+}
+
+/** Every cycle of folders once: `lib/a` needs `lib/b` when a file of it does. */
+export function findFolderCycles(graph: ImportGraph): string[] {
+  const needed = new Map<string, Set<string>>();
+  for (const file of graph.keys()) {
+    const own = topFolderOf(file);
+    const folders = needed.get(own) ?? new Set();
+    needed.set(own, folders);
+    relativeImports(graph, file)
+      .map(topFolderOf)
+      .filter((folder) => folder !== own)
+      .forEach((folder) => folders.add(folder));
+  }
+  return cyclesOf([...needed.keys()], (folder) => [...(needed.get(folder) ?? [])]);
+}
+
+/** `lib/protocol` of `lib/protocol/v1/fields.ts`, `lib` of `lib/index.ts`. */
+function topFolderOf(file: string): string {
+  const parts = file.split('/');
+  return parts.slice(0, Math.min(2, parts.length - 1)).join('/');
+}
+
+function cyclesOf(nodes: readonly string[], neededBy: (node: string) => string[]): string[] {
   const done = new Set<string>();
   const cycles: string[] = [];
-  const visit = (file: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(file);
+  const visit = (node: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(node);
     if (start !== -1) {
-      cycles.push([...trail.slice(start), file].join(' -> '));
-    } else if (!done.has(file)) {
-      relativeImports(graph, file).forEach((next) => visit(next, [...trail, file]));
-      done.add(file);
+      cycles.push([...trail.slice(start), node].join(' -> '));
+    } else if (!done.has(node)) {
+      neededBy(node).forEach((next) => visit(next, [...trail, node]));
+      done.add(node);
     }
   };
-  [...graph.keys()].forEach((file) => visit(file, []));
+  nodes.forEach((node) => visit(node, []));
   return cycles;
 }
 

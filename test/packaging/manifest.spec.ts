@@ -4,6 +4,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import {
   findCycles,
+  findFolderCycles,
   isRelative,
   packageOf,
   reachableFrom,
@@ -120,25 +121,46 @@ describe('imports of lib', () => {
   it('do not go in circles, types included', () => {
     expect(findCycles(graph)).toEqual([]);
   });
+
+  it('do not go in circles from folder to folder either', () => {
+    expect(findFolderCycles(graph)).toEqual([]);
+  });
 });
 
-describe('the core', () => {
-  const core = ['lib/core/', 'lib/errors/'];
-  const ofCore = imports.filter(({ file }) => core.some((folder) => file.startsWith(folder)));
+/** The files of some folders that import a file of the library outside of others. */
+function importsBeyond(folders: readonly string[], allowed: readonly string[]): string[] {
+  const own = imports.filter(({ file }) => folders.some((folder) => file.startsWith(folder)));
+  return offenders(
+    own,
+    (specifier, file) =>
+      isRelative(specifier) &&
+      !allowed.some((folder) => resolveImport(file, specifier).startsWith(folder)),
+  );
+}
+
+describe('the protocol', () => {
+  const pure = ['lib/protocol/', 'lib/errors/'];
 
   it('is plain TypeScript: no package but the one that reads JSON', () => {
+    const ofProtocol = imports.filter(({ file }) => pure.some((folder) => file.startsWith(folder)));
     const allowed = (specifier: string): boolean =>
       isRelative(specifier) || isBuiltin(specifier) || specifier === 'lossless-json';
 
-    expect(offenders(ofCore, (specifier) => !allowed(specifier))).toEqual([]);
+    expect(offenders(ofProtocol, (specifier) => !allowed(specifier))).toEqual([]);
   });
 
-  it('needs nothing of the library around it', () => {
-    const outside = (specifier: string, file: string): boolean =>
-      isRelative(specifier) &&
-      !core.some((folder) => resolveImport(file, specifier).startsWith(folder));
+  it('imports the error classes and nothing else of the library', () => {
+    expect(importsBeyond(['lib/protocol/'], pure)).toEqual([]);
+  });
 
-    expect(offenders(ofCore, outside)).toEqual([]);
+  it('is not imported by the error classes', () => {
+    expect(importsBeyond(['lib/errors/'], ['lib/errors/'])).toEqual([]);
+  });
+});
+
+describe('the facts about the host', () => {
+  it('import the protocol and the error classes alone, never what uses the facts', () => {
+    expect(importsBeyond(['lib/host/'], ['lib/host/', 'lib/protocol/', 'lib/errors/'])).toEqual([]);
   });
 });
 

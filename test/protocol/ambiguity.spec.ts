@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import {
   assertUnambiguous,
   embeddedFields,
@@ -9,15 +9,12 @@ import {
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { NewPayValidationError } from '../../lib/index.js';
 import { EMBEDDED_IN_FREE_TEXT } from '../../lib/protocol/v1/embedded-fields.js';
-import {
-  verifiedCallback,
-  type NewPayVerifiedCallback,
-} from '../../lib/protocol/v1/callback.js';
+import { verifiedCallback, type NewPayVerifiedCallback } from '../../lib/protocol/v1/callback.js';
 import { platformKeys } from '../support/keys.js';
 import { paymentFields, plainStringToSign, signText } from '../support/signed-callback.js';
 
 const embedded = embeddedFields(['orderAmt', 'orderNo']);
-const keys = new PlatformKeys([platformKeys.publicKey]);
+const keys = new RsaVerifier([platformKeys.publicKey]);
 
 describe('findEmbeddedField', () => {
   it.each([

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  isWireNumber,
-  parseWireObject,
+  isLosslessNumber,
+  parseLosslessObject,
   textOf,
-  WireTextError,
+  LosslessJsonError,
 } from '../../lib/protocol/json/lossless-json.js';
 
-const parse = (text: string) => parseWireObject(Buffer.from(text));
+const parse = (text: string) => parseLosslessObject(Buffer.from(text));
 
-describe('parseWireObject', () => {
+describe('parseLosslessObject', () => {
   it.each(['123.00', '1e5', '-0', '50000.0', '9223372036854775807', '0.10'])(
     'keeps the number %s as it is printed',
     (lexeme) => {
@@ -34,13 +34,15 @@ describe('parseWireObject', () => {
     ['['.repeat(100_000), 'it is not JSON'],
     [`{"a":${'{"a":'.repeat(100_000)}`, 'it is not JSON'],
   ])('refuses %s', (text, message) => {
-    expect(() => parse(text)).toThrow(expect.objectContaining({ name: 'WireTextError', message }));
+    expect(() => parse(text)).toThrow(
+      expect.objectContaining({ name: 'LosslessJsonError', message }),
+    );
   });
 
   it('refuses bytes that are not UTF-8', () => {
-    expect(() => parseWireObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(
+    expect(() => parseLosslessObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(
       expect.objectContaining({
-        name: 'WireTextError',
+        name: 'LosslessJsonError',
         message: 'it is not UTF-8',
         cause: expect.objectContaining({ code: 'ERR_ENCODING_INVALID_ENCODED_DATA' }),
       }),
@@ -53,7 +55,7 @@ describe('parseWireObject', () => {
   ])('quotes a name of %s, %i times, as %s', (letter, length, quoted) => {
     const name = letter.repeat(length);
     expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(
-      new WireTextError(`the name "${quoted}" stands twice with two values`),
+      new LosslessJsonError(`the name "${quoted}" stands twice with two values`),
     );
   });
 
@@ -63,14 +65,14 @@ describe('parseWireObject', () => {
 
   it.each(['1.0', '1'])('tells the number %s from its text', (lexeme) => {
     const { number, text } = parse(`{"number":${lexeme},"text":"${lexeme}"}`);
-    expect([number, text].map(isWireNumber)).toEqual([true, false]);
+    expect([number, text].map(isLosslessNumber)).toEqual([true, false]);
   });
 
   it('reads the same from compact JSON, which takes the quick way, as from the same with a space', () => {
     const reading = (text: string) =>
       Object.entries(parse(text)).map(([name, value]) => [
         name,
-        isWireNumber(value),
+        isLosslessNumber(value),
         textOf(value),
       ]);
     fc.assert(
@@ -95,7 +97,7 @@ describe('parseWireObject', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('reads what JSON.parse reads, whatever the bytes, or refuses with a WireTextError', () => {
+  it('reads what JSON.parse reads, whatever the bytes, or refuses with a LosslessJsonError', () => {
     let accepted = 0;
     const cut = fc
       .tuple(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3))
@@ -107,9 +109,9 @@ describe('parseWireObject', () => {
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 200 }), cut), (bytes) => {
         let object: object;
         try {
-          object = parseWireObject(bytes);
+          object = parseLosslessObject(bytes);
         } catch (error) {
-          expect(error).toBeInstanceOf(WireTextError);
+          expect(error).toBeInstanceOf(LosslessJsonError);
           return;
         }
         accepted += 1;
@@ -120,7 +122,7 @@ describe('parseWireObject', () => {
     expect(accepted).toBeGreaterThan(5);
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string()), (fields) => {
-        const read = parseWireObject(Buffer.from(JSON.stringify(fields)));
+        const read = parseLosslessObject(Buffer.from(JSON.stringify(fields)));
         expect(Object.entries(read)).toEqual(Object.entries(JSON.parse(JSON.stringify(fields))));
       }),
     );

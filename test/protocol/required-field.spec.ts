@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
-import { matching, nonEmpty, requiredField } from '../../lib/protocol/v1/required-field.js';
-import { parseWireObject } from '../../lib/protocol/json/lossless-json.js';
+import { matching, nonEmpty, requiredField } from '../../lib/protocol/v1/fields.js';
+import { parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
 import { platformKeys } from '../support/keys.js';
 import { signText } from '../support/signed-callback.js';
 
 const body = JSON.stringify({ a: 'x', empty: '', sign: signText('a=x&empty=') });
-const fields = new SignedMessage(parseWireObject(Buffer.from(body))).verify(
-  new PlatformKeys([platformKeys.publicKey]),
+const fields = new SignedMessage(parseLosslessObject(Buffer.from(body))).verify(
+  new RsaVerifier([platformKeys.publicKey]),
 );
 
 describe('requiredField', () => {

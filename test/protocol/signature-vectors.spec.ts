@@ -2,10 +2,10 @@ import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { loadPrivateKey } from '../../lib/protocol/keys/rsa-key.js';
-import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
-import { parseWireObject } from '../../lib/protocol/json/lossless-json.js';
+import { parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 
 interface Vector {
@@ -19,20 +19,20 @@ const fixtures = new URL('../fixtures/', import.meta.url);
 const { publicKey, vectors } = JSON.parse(
   readFileSync(new URL('signature-vectors.json', fixtures), 'utf8'),
 ) as { publicKey: string; vectors: Vector[] };
-const keys = new PlatformKeys([createPublicKey(publicKey)]);
+const keys = new RsaVerifier([createPublicKey(publicKey)]);
 
 describe('vectors made by Java’s Signature', () => {
   it.each(vectors.map((vector) => [vector.name, vector] as const))(
     '%s verifies, and not when one sign is changed',
     (_name, { body }) => {
       const bytes = Buffer.from(body);
-      expect(() => new SignedMessage(parseWireObject(bytes)).verify(keys)).not.toThrow();
+      expect(() => new SignedMessage(parseLosslessObject(bytes)).verify(keys)).not.toThrow();
       const changed = body.replace(
         /("newpayOrderNo"\s*:\s*"?)(\d)/,
         (_match, name: string, digit: string) => `${name}${(Number(digit) % 9) + 1}`,
       );
       expect(changed).not.toBe(body);
-      const message = new SignedMessage(parseWireObject(Buffer.from(changed)));
+      const message = new SignedMessage(parseLosslessObject(Buffer.from(changed)));
       expect(() => message.verify(keys)).toThrow(NewPaySignatureError);
     },
   );
@@ -41,8 +41,10 @@ describe('vectors made by Java’s Signature', () => {
     '%s: our signer makes the same signature',
     async (_name, { body, sign }) => {
       const pem = readFileSync(new URL('platform-test-key.pem', fixtures), 'utf8');
-      const signer = new MerchantSigner(loadPrivateKey(pem, 'privateKey'));
-      const fields = new SignedMessage(parseWireObject(Buffer.from(body))).verify(keys).toRecord();
+      const signer = new RsaSigner(loadPrivateKey(pem, 'privateKey'));
+      const fields = new SignedMessage(parseLosslessObject(Buffer.from(body)))
+        .verify(keys)
+        .toRecord();
       expect(await signer.sign(new Map(Object.entries(fields)))).toBe(sign);
     },
   );

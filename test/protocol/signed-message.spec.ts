@@ -1,18 +1,18 @@
 import { sign as rsaSign } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { stringToSign } from '../../lib/protocol/signature/string-to-sign.js';
-import { parseWireObject, WireTextError } from '../../lib/protocol/json/lossless-json.js';
+import { parseLosslessObject, LosslessJsonError } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 import { merchantKeys, platformKeys, rsaKeyPair } from '../support/keys.js';
 import { signText } from '../support/signed-callback.js';
 
-const keys = new PlatformKeys([platformKeys.publicKey]);
+const keys = new RsaVerifier([platformKeys.publicKey]);
 const messageOf = (fields: object) =>
-  new SignedMessage(parseWireObject(Buffer.from(JSON.stringify(fields))));
+  new SignedMessage(parseLosslessObject(Buffer.from(JSON.stringify(fields))));
 
 describe('stringToSign', () => {
   it('sorts by code unit, keeps empty texts, leaves sign out, encodes nothing', () => {
@@ -66,13 +66,13 @@ describe('SignedMessage', () => {
     [JSON.parse('{"__proto__":"x"}') as object, '__proto__'],
   ])('refuses %j, whose signing is not known', (fields, name) => {
     expect(() => messageOf(fields)).toThrow(
-      new WireTextError(`the field "${name}" cannot be part of a signature`),
+      new LosslessJsonError(`the field "${name}" cannot be part of a signature`),
     );
   });
 
   it('is accepted by any of several keys', () => {
     const old = rsaKeyPair();
-    const both = new PlatformKeys([old.publicKey, platformKeys.publicKey]);
+    const both = new RsaVerifier([old.publicKey, platformKeys.publicKey]);
     const signedBy = (key: typeof old.privateKey) =>
       messageOf({ a: 'x', sign: signText('a=x', key) });
     expect(both.size).toBe(2);
@@ -86,9 +86,9 @@ describe('SignedMessage', () => {
     expect(() => messageOf({ a: 'x', sign }).verify(keys)).toThrow(NewPaySignatureError);
   });
 
-  it('verifies what MerchantSigner signs, and nothing that differs from it', async () => {
-    const signer = new MerchantSigner(merchantKeys.privateKey);
-    const merchant = new PlatformKeys([merchantKeys.publicKey]);
+  it('verifies what RsaSigner signs, and nothing that differs from it', async () => {
+    const signer = new RsaSigner(merchantKeys.privateKey);
+    const merchant = new RsaVerifier([merchantKeys.publicKey]);
     const name = fc
       .string({ minLength: 1 })
       .filter((text) => !['sign', '__proto__'].includes(text));

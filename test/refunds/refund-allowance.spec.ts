@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Currency, NewPayValidationError } from '../../lib/index.js';
 import type { RefundReservation } from '../../lib/refunds/refund-calls.js';
-import { RefundLedger } from '../../lib/refunds/refund-allowance.js';
+import { RefundAllowance } from '../../lib/refunds/refund-allowance.js';
 
 const known = { status: 'paid', orderNo: 'A1', currency: Currency.USD } as const;
 
-describe('RefundLedger', () => {
+describe('RefundAllowance', () => {
   it('lets no interleaving of calls exceed the order, and forgets none that may have had effect', () => {
     const cents = fc.integer({ min: 1, max: 400 });
     const step = fc.oneof(
@@ -26,7 +26,7 @@ describe('RefundLedger', () => {
     );
     fc.assert(
       fc.property(cents, fc.array(step, { maxLength: 60 }), (order, steps) => {
-        const ledger = new RefundLedger();
+        const ledger = new RefundAllowance();
         ledger.learn({ ...known, orderAmt: textOf(order) });
         // The model: every call with its state, and the sum of what may have gone back.
         interface ModelCall {
@@ -96,7 +96,7 @@ describe('RefundLedger', () => {
   });
 
   it('takes back the reservation of one call alone when two have the same number', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     ledger.learn({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
     const first = ledger.reserve(planned);
@@ -109,7 +109,7 @@ describe('RefundLedger', () => {
   });
 
   it('frees the amount of a refund whose failure is told before its own answer', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     ledger.learn({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
     const reservation = ledger.reserve(planned);
@@ -119,7 +119,7 @@ describe('RefundLedger', () => {
   });
 
   it('sums up amounts with and without decimals exactly', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     ledger.learn({ ...known, orderAmt: '0.30' });
     const refund = (refundOrderNo: string, refundOrderAmt: string) =>
       ledger.reserve({ orderNo: 'A1', refundOrderNo, refundOrderAmt }).keep();
@@ -129,7 +129,7 @@ describe('RefundLedger', () => {
   });
 
   it('takes zero decimals for whole, and half a kip for none', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     ledger.learn({ ...known, currency: Currency.LAK, orderAmt: '50000.00' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1' };
     expect(() => ledger.reserve({ ...planned, refundOrderAmt: '0.5' })).toThrow(
@@ -139,7 +139,7 @@ describe('RefundLedger', () => {
   });
 
   it('knows nothing of an order that was not queried, or is not paid', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '999' };
     ledger.reserve(planned).release();
     ledger.reserve(planned).keep();
@@ -148,7 +148,7 @@ describe('RefundLedger', () => {
   });
 
   it('keeps the refunds when the order is queried again', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     ledger.learn({ ...known, orderAmt: '10' });
     ledger.reserve({ orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' });
     ledger.learn({ ...known, orderAmt: '10' });
@@ -158,7 +158,7 @@ describe('RefundLedger', () => {
   });
 
   it('is bounded: the order queried longest ago makes room', () => {
-    const ledger = new RefundLedger();
+    const ledger = new RefundAllowance();
     for (let i = 0; i <= 10_000; i++) {
       ledger.learn({ ...known, orderNo: `A${i}`, orderAmt: '1' });
     }

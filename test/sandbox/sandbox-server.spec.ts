@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { MerchantSigner } from '../../lib/protocol/signature/rsa-signer.js';
-import { PlatformKeys } from '../../lib/protocol/signature/rsa-verifier.js';
+import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
+import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { Api, refuseUnknownPath } from '../../lib/sandbox/api/api.js';
 import { Router } from '../../lib/sandbox/http/router.js';
@@ -20,8 +20,8 @@ afterEach(() => server.close());
 it('a fault of the sandbox itself is told with HTTP 500, not as a refusal of the API', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const verified = new SignedMessage({ a: '1', sign: signText('a=1') });
-  const checks = { pass: () => verified.verify(new PlatformKeys([platformKeys.publicKey])) };
-  const api = new Api({ appId: '6', checks, signer: new MerchantSigner(privateKey) });
+  const checks = { pass: () => verified.verify(new RsaVerifier([platformKeys.publicKey])) };
+  const api = new Api({ appId: '6', checks, signer: new RsaSigner(privateKey) });
   const brokenCall = {
     parameters: {},
     run: () => {

@@ -2,15 +2,15 @@ import { LosslessNumber, parse } from 'lossless-json';
 import { cutText, visibleText } from '../../errors/visible-text.js';
 
 /** Why a text could not be read as NewPay's JSON. */
-export class WireTextError extends Error {
-  override readonly name = 'WireTextError';
+export class LosslessJsonError extends Error {
+  override readonly name = 'LosslessJsonError';
 }
 
 /**
  * A JSON object whose numbers still print as they stood on the wire.
  * Unverified: pass it to {@link SignedMessage}, or read from it only what is not signed.
  */
-export type WireObject = Readonly<Record<string, unknown>>;
+export type LosslessObject = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
@@ -20,18 +20,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * A name that stands twice with one value is accepted (NewPay's own refund example does it, protocol
  * 10.3), with two values refused.
  *
- * @throws {WireTextError} the bytes are not UTF-8, not JSON, not an object, or contradict themselves
+ * @throws {LosslessJsonError} the bytes are not UTF-8, not JSON, not an object, or contradict themselves
  */
-export function parseWireObject(bytes: Uint8Array): WireObject {
+export function parseLosslessObject(bytes: Uint8Array): LosslessObject {
   const value = parseJson(decode(bytes));
-  if (!isWireObject(value)) {
-    throw new WireTextError('it is not a JSON object');
+  if (!isLosslessObject(value)) {
+    throw new LosslessJsonError('it is not a JSON object');
   }
   return value;
 }
 
 /** Whether a parsed value is an object, neither an array nor a number's text. */
-export function isWireObject(value: unknown): value is WireObject {
+export function isLosslessObject(value: unknown): value is LosslessObject {
   return (
     typeof value === 'object' &&
     value !== null &&
@@ -41,7 +41,7 @@ export function isWireObject(value: unknown): value is WireObject {
 }
 
 /** Whether a parsed value stood on the wire as a JSON number. */
-export function isWireNumber(value: unknown): boolean {
+export function isLosslessNumber(value: unknown): boolean {
   return typeof value === 'number' || value instanceof LosslessNumber;
 }
 
@@ -64,7 +64,7 @@ function decode(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw new WireTextError('it is not UTF-8', { cause });
+    throw new LosslessJsonError('it is not UTF-8', { cause });
   }
 }
 
@@ -90,11 +90,11 @@ function parseLossless(text: string): unknown {
   try {
     return parse(text, undefined, { onDuplicateKey: refuseSecondValue });
   } catch (cause) {
-    if (cause instanceof WireTextError) {
+    if (cause instanceof LosslessJsonError) {
       throw cause;
     }
     // A text nested beyond the stack ends here too, as a RangeError.
-    throw new WireTextError('it is not JSON', { cause });
+    throw new LosslessJsonError('it is not JSON', { cause });
   }
 }
 
@@ -107,5 +107,5 @@ export function quoteName(name: string): string {
 }
 
 function refuseSecondValue({ key }: { key: string }): never {
-  throw new WireTextError(`the name ${quoteName(key)} stands twice with two values`);
+  throw new LosslessJsonError(`the name ${quoteName(key)} stands twice with two values`);
 }

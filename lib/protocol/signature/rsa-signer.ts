@@ -1,13 +1,13 @@
 import { sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { stringToSign, type SignedTexts } from './string-to-sign.js';
+import { stringToSign, type SignedParams } from './string-to-sign.js';
 
 // The callback form runs on the thread pool: an RSA signature takes about a millisecond of a core,
 // which the event loop must not spend.
 const signOffLoop = promisify(sign);
 
 /** Signs with the merchant's key: SHA256withRSA, standard Base64 on one line (protocol 3). */
-export class MerchantSigner {
+export class RsaSigner {
   readonly #key: KeyObject;
 
   constructor(privateKey: KeyObject) {
@@ -15,7 +15,7 @@ export class MerchantSigner {
   }
 
   /** The signature over the string to sign of these parameters. */
-  async sign(texts: SignedTexts): Promise<string> {
+  async sign(texts: SignedParams): Promise<string> {
     const signature = await signOffLoop('sha256', Buffer.from(stringToSign(texts)), this.#key);
     return signature.toString('base64');
   }

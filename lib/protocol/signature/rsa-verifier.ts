@@ -4,7 +4,7 @@ import { verify, type KeyObject } from 'node:crypto';
  * NewPay's public keys, several while they change over. The algorithm is fixed (SHA256withRSA,
  * protocol 3): no message chooses it.
  */
-export class PlatformKeys {
+export class RsaVerifier {
   readonly #keys: readonly KeyObject[];
 
   constructor(keys: readonly KeyObject[]) {
@@ -17,7 +17,7 @@ export class PlatformKeys {
   }
 
   /** Whether one of the keys is one of another set, however each was written. */
-  hasKeyOf(other: PlatformKeys): boolean {
+  hasKeyOf(other: RsaVerifier): boolean {
     return this.#keys.some((key) => other.#keys.some((one) => key.equals(one)));
   }
 

@@ -1,8 +1,18 @@
-import type { PlatformKeys } from '../signature/rsa-verifier.js';
+import type { RsaVerifier } from '../signature/rsa-verifier.js';
 import { SignedMessage, type VerifiedFields } from '../signature/signed-message.js';
-import { isWireObject, parseWireObject, textOf, WireTextError } from '../json/lossless-json.js';
+import {
+  isLosslessObject,
+  parseLosslessObject,
+  textOf,
+  LosslessJsonError,
+} from '../json/lossless-json.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../errors/index.js';
-import type { GatewayAnswer } from '../../gateway/gateway-client.js';
+
+/** The HTTP answer of NewPay's gateway, not yet read. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
 
 /** The gateway answered, but not what can be believed: the cause of an unknown outcome. */
 export class UntrustworthyAnswerError extends Error {
@@ -21,7 +31,7 @@ export class GatewayFaultError extends UntrustworthyAnswerError {}
  * @throws {GatewayFaultError} HTTP 5xx
  * @throws {UntrustworthyAnswerError} it said neither, or a proxy spoke in its place
  */
-export function readAnswer({ status, body }: GatewayAnswer, keys: PlatformKeys): VerifiedFields {
+export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): VerifiedFields {
   if (status >= 500) {
     throw new GatewayFaultError(`the gateway answered HTTP ${status}`);
   }
@@ -29,24 +39,41 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: PlatformKeys):
     throw new UntrustworthyAnswerError(`the gateway answered HTTP ${status}`);
   }
   try {
-    const { success, code, message, data } = parseWireObject(body);
+    const { success, code, message, data } = parseLosslessObject(body);
     if (success === false) {
       throw new NewPayGatewayError(textOf(code), textOf(message));
     }
     if (success !== true) {
       throw new UntrustworthyAnswerError('the answer says neither success nor failure');
     }
-    if (!isWireObject(data)) {
+    if (!isLosslessObject(data)) {
       throw new NewPaySignatureError('The answer has no signed "data".');
     }
     return new SignedMessage(data).verify(keys);
   } catch (error) {
-    if (error instanceof WireTextError) {
+    if (error instanceof LosslessJsonError) {
       throw new UntrustworthyAnswerError(
         `the answer (HTTP ${status}) cannot be read: ${error.message}`,
         { cause: error },
       );
     }
     throw error;
+  }
+}
+
+/**
+ * Holds a field of an answer against the request: a genuine answer to another request is none to
+ * this one.
+ *
+ * @throws {UntrustworthyAnswerError} they differ
+ */
+export function requireSame(
+  name: string,
+  answered: string,
+  asked: string,
+  isSame: (left: string, right: string) => boolean = (left, right) => left === right,
+): void {
+  if (!isSame(answered, asked)) {
+    throw new UntrustworthyAnswerError(`the answer is for another "${name}"`);
   }
 }

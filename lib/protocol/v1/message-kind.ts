@@ -1,6 +1,8 @@
 import type { VerifiedFields } from '../signature/signed-message.js';
 import { NewPayValidationError } from '../../errors/index.js';
 import type { NewPayMessageKind } from './documented-fields.js';
+import { assertUnambiguous } from '../signature/ambiguity.js';
+import { ADDRESS_FIELDS, embeddedFieldsOf } from './embedded-fields.js';
 
 /**
  * Fields that do not tell a kind of message from the others, by the kind: where NewPay's messages
@@ -123,4 +125,19 @@ export function requireKind(
 function mapRules<T>(map: (rule: KindRule) => T): Record<NewPayMessageKind, T> {
   const entries = Object.entries(RULES).map(([kind, rule]) => [kind, map(rule)]);
   return Object.fromEntries(entries) as Record<NewPayMessageKind, T>;
+}
+
+/**
+ * What is asked of every verified message before it is believed: that it is one of the kind that is
+ * expected, and that what was signed can be read in one way alone.
+ *
+ * @throws {NewPayValidationError} it is not
+ */
+export function requireMessage(
+  fields: VerifiedFields,
+  kind: NewPayMessageKind,
+  ignored?: IgnoredFields,
+): void {
+  assertUnambiguous(fields.toRecord(), embeddedFieldsOf(kind), ADDRESS_FIELDS);
+  requireKind(fields, kind, ignored);
 }

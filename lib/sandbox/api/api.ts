@@ -1,9 +1,9 @@
-import type { MerchantSigner } from '../../protocol/signature/rsa-signer.js';
+import type { RsaSigner } from '../../protocol/signature/rsa-signer.js';
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { parseWireObject, type WireObject } from '../../protocol/json/lossless-json.js';
+import { parseLosslessObject, type LosslessObject } from '../../protocol/json/lossless-json.js';
 import type { Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
-import { signatureOf } from '../sign-fields.js';
+import { signFields } from '../sign-fields.js';
 import { Refusal, refusalReply, resultReply } from './envelope.js';
 import type { Parameter } from './parameters.js';
 import type { RequestChecks } from './request-checks.js';
@@ -28,7 +28,7 @@ export interface ApiCall {
 export interface ApiParts {
   readonly appId: string;
   readonly checks: Pick<RequestChecks, 'pass'>;
-  readonly signer: MerchantSigner;
+  readonly signer: RsaSigner;
 }
 
 /** The rules that all calls have in common (protocol 2, 3, 4.0). */
@@ -55,7 +55,7 @@ export class Api {
 
   async #sign(data: AnswerData): Promise<object> {
     const { appId, signer } = this.parts;
-    return { appId, sign: await signatureOf({ appId, ...data }, signer), ...data };
+    return { appId, sign: await signFields({ appId, ...data }, signer), ...data };
   }
 }
 
@@ -84,9 +84,9 @@ function requireDocumentedHead({ method, headers }: SandboxRequest): void {
   }
 }
 
-function parametersOf({ body }: SandboxRequest): WireObject {
+function parametersOf({ body }: SandboxRequest): LosslessObject {
   try {
-    return parseWireObject(body);
+    return parseLosslessObject(body);
   } catch (error) {
     throw new Refusal('MALFORMED_REQUEST', `The body cannot be read: ${(error as Error).message}`);
   }

@@ -1,6 +1,6 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
 import { Currency } from '../../protocol/v1/currency.enum.js';
-import type { NewPayNumbers } from '../sequence-numbers.js';
+import type { SequenceNumbers } from '../sequence-numbers.js';
 import { problemOfAmount } from './amount-rule.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
@@ -21,7 +21,7 @@ export class CreateMiniProgramOrder implements ApiCall {
     orderAmt: { type: amount, required: true },
   };
 
-  constructor(private readonly numbers: NewPayNumbers) {}
+  constructor(private readonly numbers: SequenceNumbers) {}
 
   run(fields: VerifiedFields): AnswerData {
     const currency = given(fields, 'currency');

@@ -1,5 +1,5 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import type { OrderBook } from '../orders/order-store.js';
+import type { OrderStore } from '../orders/order-store.js';
 import { payUrlOf } from '../orders/pay-url.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
@@ -8,7 +8,7 @@ import { TRANSACTION_TYPES } from './transaction-types.js';
 
 /** What {@link CreateOrder} works with. */
 export interface CreateOrderParts {
-  readonly book: OrderBook;
+  readonly orders: OrderStore;
   readonly baseUrl: string;
   /** The ways to pay that the call's page lists. */
   readonly payMethods: readonly number[];
@@ -24,13 +24,13 @@ export class CreateOrder implements ApiCall {
   constructor(private readonly parts: CreateOrderParts) {}
 
   run(fields: VerifiedFields): AnswerData {
-    const { book, baseUrl, payMethods } = this.parts;
+    const { orders, baseUrl, payMethods } = this.parts;
     const request = orderRequest(fields, payMethods);
-    if (book.find(request.orderNo)) {
+    if (orders.find(request.orderNo)) {
       // Inferred: whether NewPay refuses a repeated number or answers with the first order is unknown.
       throw new Refusal('DUPLICATE_ORDER', `There is an order ${request.orderNo} already`);
     }
-    const order = book.add(request);
+    const order = orders.add(request);
     const { tranNo, orderAmt, orderNo, newpayOrderNo } = order;
     return {
       tranAbbr: TRANSACTION_TYPES.payment,

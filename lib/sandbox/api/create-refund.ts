@@ -1,9 +1,9 @@
 import { isSameAmount, isSumAbove } from '../../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import type { OrderBook } from '../orders/order-store.js';
+import type { OrderStore } from '../orders/order-store.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
-import type { RefundBook } from '../refunds/refund-store.js';
-import type { RefundDesk } from '../refunds/refund-processor.js';
+import type { RefundStore } from '../refunds/refund-store.js';
+import type { RefundProcessor } from '../refunds/refund-processor.js';
 import type { RefundRequest, SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import { problemOfAmount } from './amount-rule.js';
 import type { AnswerData, ApiCall } from './api.js';
@@ -13,9 +13,9 @@ import { REFUND_PARAMETERS, refundRequest } from './refund-parameters.js';
 
 /** What {@link CreateRefund} works with. */
 export interface CreateRefundParts {
-  readonly orders: OrderBook;
-  readonly refunds: RefundBook;
-  readonly desk: RefundDesk;
+  readonly orders: OrderStore;
+  readonly refunds: RefundStore;
+  readonly processor: RefundProcessor;
 }
 
 /**
@@ -60,7 +60,7 @@ export class CreateRefund implements ApiCall {
         `refundOrderAmt is more than what is left of the ${order.orderAmt} of order ${order.orderNo}`,
       );
     }
-    return this.parts.desk.accept(request, order);
+    return this.parts.processor.accept(request, order);
   }
 
   #requirePaidOrder(orderNo: string): SandboxOrder {

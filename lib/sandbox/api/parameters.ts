@@ -1,5 +1,9 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { isWireNumber, textOf, type WireObject } from '../../protocol/json/lossless-json.js';
+import {
+  isLosslessNumber,
+  textOf,
+  type LosslessObject,
+} from '../../protocol/json/lossless-json.js';
 import { Refusal } from './envelope.js';
 
 /** Says what a value of a type must be; `undefined` when this one is. */
@@ -22,13 +26,13 @@ export const text: TypeRule = (value) =>
 
 /** A whole JSON number. */
 export const int: TypeRule = (value) =>
-  isWireNumber(value) && /^\d+$/.test(String(textOf(value)))
+  isLosslessNumber(value) && /^\d+$/.test(String(textOf(value)))
     ? undefined
     : 'must be a whole number, not in quotes';
 
 /** Documented as a string, yet a number in NewPay's own examples (protocol 10.6): both are taken. */
 export const amount: TypeRule = (value) =>
-  typeof value === 'string' || isWireNumber(value) ? undefined : 'must be decimal text';
+  typeof value === 'string' || isLosslessNumber(value) ? undefined : 'must be decimal text';
 
 /**
  * Milliseconds, as a number or as text: the page gives no more of a type than "timestamp". Its age is
@@ -52,7 +56,7 @@ export const COMMON_PARAMETERS = {
  * @throws {Refusal} naming every parameter that is missing, or every one of a wrong type
  */
 export function requireParameters(
-  request: WireObject,
+  request: LosslessObject,
   parameters: Readonly<Record<string, Parameter>>,
 ): void {
   const missing = Object.entries(parameters)

@@ -1,6 +1,6 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
 import { queryCodeOf, settlementCodeOf } from '../../protocol/v1/status-codes.js';
-import type { OrderBook } from '../orders/order-store.js';
+import type { OrderStore } from '../orders/order-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { COMMON_PARAMETERS, given, text } from './parameters.js';
@@ -10,11 +10,11 @@ import { TRANSACTION_TYPES } from './transaction-types.js';
 export class QueryOrder implements ApiCall {
   readonly parameters = { ...COMMON_PARAMETERS, orderNo: { type: text, required: true } };
 
-  constructor(private readonly book: OrderBook) {}
+  constructor(private readonly orders: OrderStore) {}
 
   run(fields: VerifiedFields): AnswerData {
     const orderNo = given(fields, 'orderNo');
-    const order = this.book.find(orderNo);
+    const order = this.orders.find(orderNo);
     if (!order) {
       throw new Refusal('ORDER_NOT_FOUND', `There is no order ${orderNo}`);
     }

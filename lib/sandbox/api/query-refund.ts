@@ -1,5 +1,5 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import type { RefundBook } from '../refunds/refund-store.js';
+import type { RefundStore } from '../refunds/refund-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { COMMON_PARAMETERS, given, text } from './parameters.js';
@@ -10,11 +10,11 @@ import { TRANSACTION_TYPES } from './transaction-types.js';
 export class QueryRefund implements ApiCall {
   readonly parameters = { ...COMMON_PARAMETERS, refundOrderNo: { type: text, required: true } };
 
-  constructor(private readonly book: RefundBook) {}
+  constructor(private readonly refunds: RefundStore) {}
 
   run(fields: VerifiedFields): AnswerData {
     const refundOrderNo = given(fields, 'refundOrderNo');
-    const refund = this.book.find(refundOrderNo);
+    const refund = this.refunds.find(refundOrderNo);
     if (!refund) {
       throw new Refusal('REFUND_NOT_FOUND', `There is no refund ${refundOrderNo}`);
     }

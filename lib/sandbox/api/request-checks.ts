@@ -1,7 +1,11 @@
-import type { PlatformKeys } from '../../protocol/signature/rsa-verifier.js';
+import type { RsaVerifier } from '../../protocol/signature/rsa-verifier.js';
 import { SignedMessage, type VerifiedFields } from '../../protocol/signature/signed-message.js';
 import { stringToSign } from '../../protocol/signature/string-to-sign.js';
-import { textOf, WireTextError, type WireObject } from '../../protocol/json/lossless-json.js';
+import {
+  textOf,
+  LosslessJsonError,
+  type LosslessObject,
+} from '../../protocol/json/lossless-json.js';
 import { Refusal } from './envelope.js';
 import { requireParameters, type Parameter } from './parameters.js';
 
@@ -18,7 +22,7 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export class RequestChecks {
   constructor(
     private readonly client: ApiClient,
-    private readonly merchantKeys: PlatformKeys,
+    private readonly merchantKeys: RsaVerifier,
   ) {}
 
   /**
@@ -26,13 +30,13 @@ export class RequestChecks {
    *
    * @throws {Refusal} it is not
    */
-  pass(request: WireObject, parameters: Readonly<Record<string, Parameter>>): VerifiedFields {
+  pass(request: LosslessObject, parameters: Readonly<Record<string, Parameter>>): VerifiedFields {
     requireParameters(request, parameters);
     this.#requireKnownClient(request);
     return this.#verify(request);
   }
 
-  #requireKnownClient({ appId, merchantId }: WireObject): void {
+  #requireKnownClient({ appId, merchantId }: LosslessObject): void {
     if (appId !== this.client.appId) {
       throw new Refusal(
         'UNKNOWN_APP',
@@ -47,14 +51,14 @@ export class RequestChecks {
     }
   }
 
-  #verify(request: WireObject): VerifiedFields {
+  #verify(request: LosslessObject): VerifiedFields {
     if (!BASE64.test(String(request['sign']))) {
       throw new Refusal('INVALID_SIGNATURE', 'sign must be standard Base64, padded, on one line');
     }
     try {
       return new SignedMessage(request).verify(this.merchantKeys);
     } catch (error) {
-      throw error instanceof WireTextError
+      throw error instanceof LosslessJsonError
         ? new Refusal('MALFORMED_REQUEST', `The request cannot be verified: ${error.message}`)
         : new Refusal(
             'INVALID_SIGNATURE',
@@ -65,7 +69,7 @@ export class RequestChecks {
   }
 }
 
-function signedTextOf(request: WireObject): string {
+function signedTextOf(request: LosslessObject): string {
   const fields = Object.entries(request).filter(([, value]) => value !== null);
   return stringToSign(new Map(fields.map(([name, value]) => [name, String(textOf(value))])));
 }

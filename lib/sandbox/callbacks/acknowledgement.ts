@@ -1,4 +1,4 @@
-import { parseWireObject } from '../../protocol/json/lossless-json.js';
+import { parseLosslessObject } from '../../protocol/json/lossless-json.js';
 import type { PostAnswer } from './post-json.js';
 
 /**
@@ -11,7 +11,7 @@ export function isAcknowledgement({ status, body }: PostAnswer): boolean {
 
 function transResultOf(body: string): unknown {
   try {
-    return parseWireObject(Buffer.from(body))['transResult'];
+    return parseLosslessObject(Buffer.from(body))['transResult'];
   } catch {
     return undefined;
   }

@@ -1,16 +1,16 @@
-import type { MerchantSigner } from '../../protocol/signature/rsa-signer.js';
-import { dispatchOf, type Dispatch } from '../faults/delivery-plan.js';
-import type { FaultBook } from '../faults/fault-registry.js';
+import type { RsaSigner } from '../../protocol/signature/rsa-signer.js';
+import { planDelivery, type DeliveryPlan } from '../faults/delivery-plan.js';
+import type { FaultRegistry } from '../faults/fault-registry.js';
 import { CALLBACK_FAULTS } from '../faults/newpay-sandbox-fault.js';
 import type { CallbackSender, OutgoingCallback } from './callback-sender.js';
-import { printFields, signFields, type CallbackField } from './callback-text.js';
+import { printFields, withSignature, type CallbackField } from './callback-text.js';
 
-/** What {@link Notifier} works with. */
+/** What {@link CallbackDispatcher} works with. */
 export interface NotifierParts {
-  readonly signer: MerchantSigner;
+  readonly signer: RsaSigner;
   /** Only for a fault, so that its key is made only then. */
-  readonly oldSigner: () => Promise<MerchantSigner>;
-  readonly faults: FaultBook;
+  readonly oldSigner: () => Promise<RsaSigner>;
+  readonly faults: FaultRegistry;
   readonly sender: CallbackSender;
 }
 
@@ -25,36 +25,37 @@ export interface Callback {
 }
 
 /** Signs callbacks and sends them off, or whatever the faults make of it. */
-export class Notifier {
+export class CallbackDispatcher {
   constructor(private readonly parts: NotifierParts) {}
 
   /**
    * Resolves when the first delivery has been answered or has failed; at once when a fault withholds
    * or delays it.
    */
-  async notify(news: Callback): Promise<void> {
-    const { about, url, fields, olderFields } = news;
+  async notify(callback: Callback): Promise<void> {
+    const { about, url, fields, olderFields } = callback;
     const { orderNo, refundOrderNo } = Object.fromEntries(fields);
-    const dispatch = dispatchOf(
-      this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }),
-    );
-    if (dispatch.copies === 0) {
+    const plan = planDelivery(this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }));
+    if (plan.copies === 0) {
       return;
     }
-    const callback = { about, url, body: await this.#bodyOf(fields, dispatch) };
-    await this.#send(callback, dispatch.copies, dispatch.delay);
-    if (dispatch.isRepeated) {
-      await this.#send(callback, 1, dispatch.delay * 2);
+    const signed = { about, url, body: await this.#bodyOf(fields, plan) };
+    await this.#send(signed, plan.copies, plan.delay);
+    if (plan.isRepeated) {
+      await this.#send(signed, 1, plan.delay * 2);
     }
-    if (dispatch.isOutOfOrder && olderFields) {
-      const older = { about, url, body: await this.#bodyOf(olderFields, dispatch) };
-      await this.#send(older, 1, dispatch.delay * 2);
+    if (plan.isOutOfOrder && olderFields) {
+      const older = { about, url, body: await this.#bodyOf(olderFields, plan) };
+      await this.#send(older, 1, plan.delay * 2);
     }
   }
 
-  async #bodyOf(fields: readonly CallbackField[], { key, isTampered }: Dispatch): Promise<string> {
+  async #bodyOf(
+    fields: readonly CallbackField[],
+    { key, isTampered }: DeliveryPlan,
+  ): Promise<string> {
     const { signer, oldSigner } = this.parts;
-    const signed = await signFields(fields, key === 'old' ? await oldSigner() : signer);
+    const signed = await withSignature(fields, key === 'old' ? await oldSigner() : signer);
     return printFields(isTampered ? signed.map(tamper) : signed);
   }
 

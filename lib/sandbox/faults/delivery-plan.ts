@@ -1,21 +1,21 @@
 import type { NewPaySandboxCallbackFault, NewPaySandboxInjection } from './newpay-sandbox-fault.js';
 
 /** How a callback is sent off. */
-export interface Dispatch {
+export interface DeliveryPlan {
   /** How many times at once. */
   readonly copies: number;
   /** Whether it is sent once more when its first delivery has been answered. */
   readonly isRepeated: boolean;
   /** How much later, in milliseconds. */
   readonly delay: number;
-  /** Whether older news, of a failure, is sent after it. */
+  /** Whether an older callback, of a failure, is sent after it. */
   readonly isOutOfOrder: boolean;
   readonly key: 'present' | 'old';
   /** Whether it is changed after it was signed. */
   readonly isTampered: boolean;
 }
 
-const FAULTLESS: Dispatch = {
+const FAULTLESS: DeliveryPlan = {
   copies: 1,
   isRepeated: false,
   delay: 0,
@@ -25,20 +25,20 @@ const FAULTLESS: Dispatch = {
 };
 
 const CHANGES: Readonly<
-  Record<NewPaySandboxCallbackFault, (dispatch: Dispatch, ms: number) => Dispatch>
+  Record<NewPaySandboxCallbackFault, (plan: DeliveryPlan, ms: number) => DeliveryPlan>
 > = {
-  withhold: (dispatch) => ({ ...dispatch, copies: 0 }),
-  repeat: (dispatch) => ({ ...dispatch, isRepeated: true }),
-  duplicate: (dispatch) => ({ ...dispatch, copies: dispatch.copies * 2 }),
-  delay: (dispatch, ms) => ({ ...dispatch, delay: dispatch.delay + ms }),
-  'out-of-order': (dispatch) => ({ ...dispatch, isOutOfOrder: true }),
-  tamper: (dispatch) => ({ ...dispatch, isTampered: true }),
-  'old-key': (dispatch) => ({ ...dispatch, key: 'old' }),
+  withhold: (plan) => ({ ...plan, copies: 0 }),
+  repeat: (plan) => ({ ...plan, isRepeated: true }),
+  duplicate: (plan) => ({ ...plan, copies: plan.copies * 2 }),
+  delay: (plan, ms) => ({ ...plan, delay: plan.delay + ms }),
+  'out-of-order': (plan) => ({ ...plan, isOutOfOrder: true }),
+  tamper: (plan) => ({ ...plan, isTampered: true }),
+  'old-key': (plan) => ({ ...plan, key: 'old' }),
 };
 
 /** How a callback that these faults befall is sent off. */
-export function dispatchOf(
+export function planDelivery(
   injections: readonly NewPaySandboxInjection<NewPaySandboxCallbackFault>[],
-): Dispatch {
-  return injections.reduce((dispatch, { fault, ms }) => CHANGES[fault](dispatch, ms), FAULTLESS);
+): DeliveryPlan {
+  return injections.reduce((plan, { fault, ms }) => CHANGES[fault](plan, ms), FAULTLESS);
 }

@@ -21,7 +21,7 @@ export interface Occasion {
 }
 
 /** The faults that a sandbox has been told to make. */
-export class FaultBook {
+export class FaultRegistry {
   #injections: readonly NewPaySandboxInjection[] = [];
 
   /** Those that are not used up, in the order of their injection. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { parseWireObject, type WireObject } from '../../protocol/json/lossless-json.js';
+import { parseLosslessObject, type LosslessObject } from '../../protocol/json/lossless-json.js';
 import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
 import { htmlReply, textReply, type Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
-import type { FaultBook } from './fault-registry.js';
+import type { FaultRegistry } from './fault-registry.js';
 import { ANSWER_FAULTS, type NewPaySandboxAnswerFault } from './newpay-sandbox-fault.js';
 
 /** As long as the signature of a key of 2048 bits. */
@@ -21,7 +21,7 @@ const CHANGES: Readonly<
 };
 
 /** The route of an endpoint, whose answers go wrong as the faults say: after the call was acted on. */
-export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: FaultBook): Route {
+export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: FaultRegistry): Route {
   return {
     ...route,
     handle: async (request, params) => {
@@ -37,9 +37,9 @@ export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: Faul
 }
 
 /** Nothing, when they cannot be read: only a fault for everyone befalls such a request. */
-function parametersOf({ body }: SandboxRequest): WireObject {
+function parametersOf({ body }: SandboxRequest): LosslessObject {
   try {
-    return parseWireObject(body);
+    return parseLosslessObject(body);
   } catch {
     return {};
   }

@@ -40,9 +40,9 @@ export type NewPaySandboxAnswerFault = (typeof ANSWER_FAULTS)[number];
  * - `withhold`: it is never sent
  * - `repeat`: it is sent again when its first delivery has been answered, even if acknowledged
  * - `duplicate`: it is sent twice at once, the same bytes, each with its own retries
- * - `delay`: it is sent `ms` later, and so perhaps after news that is newer
+ * - `delay`: it is sent `ms` later, and so perhaps after a newer callback
  * - `out-of-order`: the news that an earlier attempt to pay failed is sent after it, well signed; only
- *   the callback of a payment that succeeded has such news behind it
+ *   the callback of a payment that succeeded is followed by one
  * - `tamper`: its `transStatus` is turned over after it was signed, a failure made a success
  * - `old-key`: it is signed with the platform's old key, see `NewPaySandbox.oldPlatformPublicKey`
  *

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { NewPayNumbers } from '../sequence-numbers.js';
-import { printedAmount } from '../format-amount.js';
+import type { SequenceNumbers } from '../sequence-numbers.js';
+import { formatAmount } from '../format-amount.js';
 import type {
   ConcludedOrder,
   OrderRequest,
@@ -9,10 +9,10 @@ import type {
 } from './sandbox-order.interface.js';
 
 /** The orders of a sandbox and what became of them. */
-export class OrderBook {
+export class OrderStore {
   readonly #orders = new Map<string, SandboxOrder>();
 
-  constructor(private readonly numbers: NewPayNumbers) {}
+  constructor(private readonly numbers: SequenceNumbers) {}
 
   /** Every order, the first one first. */
   get orders(): readonly SandboxOrder[] {
@@ -32,7 +32,7 @@ export class OrderBook {
   /** Enters an order whose number is not taken. */
   add(request: OrderRequest): SandboxOrder {
     const { newpayNo: newpayOrderNo, tranNo } = this.numbers.next();
-    const orderAmt = printedAmount(request.orderAmt);
+    const orderAmt = formatAmount(request.orderAmt);
     const order = { ...request, orderAmt, newpayOrderNo, tranNo, cashierId: randomUUID() };
     this.#orders.set(order.orderNo, order);
     return order;

@@ -1,7 +1,7 @@
-import type { Notifier } from '../callbacks/callback-dispatcher.js';
+import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
 import type { CallbackField } from '../callbacks/callback-text.js';
 import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
-import type { OrderBook } from './order-store.js';
+import type { OrderStore } from './order-store.js';
 import type { ConcludedOrder, PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
 
 const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Failed' };
@@ -9,15 +9,15 @@ const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Faile
 /** How long before a payment the attempt failed that a fault tells of, in milliseconds. */
 const EARLIER = 1_000;
 
-/** What {@link Payer} works with. */
+/** What {@link PaymentSimulator} works with. */
 export interface PayerParts {
   readonly appId: string;
-  readonly book: OrderBook;
-  readonly notifier: Notifier;
+  readonly orders: OrderStore;
+  readonly dispatcher: CallbackDispatcher;
 }
 
 /** Does what a payer does at the cashier, and lets the merchant know of it. */
-export class Payer {
+export class PaymentSimulator {
   constructor(private readonly parts: PayerParts) {}
 
   /**
@@ -31,15 +31,15 @@ export class Payer {
     return this.#conclude(orderNo, { status: 'paid', transInfo: 'Transaction Success' });
   }
 
-  /** Lets the payment of an order fail. Resolves and throws as {@link Payer.pay} does. */
+  /** Lets the payment of an order fail. Resolves and throws as {@link PaymentSimulator.pay} does. */
   async fail(orderNo: string, reason = FAILURE.transInfo): Promise<SandboxOrder> {
     return this.#conclude(orderNo, { ...FAILURE, transInfo: reason });
   }
 
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
-    const { appId, book, notifier } = this.parts;
-    const order = book.conclude(orderNo, result);
-    await notifier.notify({
+    const { appId, orders, dispatcher } = this.parts;
+    const order = orders.conclude(orderNo, result);
+    await dispatcher.notify({
       about: orderNo,
       url: order.callBackUrl,
       fields: paymentCallbackFields(appId, order),

@@ -1,7 +1,7 @@
 import { htmlReply, redirectReply, type Reply } from '../http/reply.js';
 import type { Route } from '../http/router.js';
-import type { OrderBook } from '../orders/order-store.js';
-import type { Payer } from '../orders/payment-simulator.js';
+import type { OrderStore } from '../orders/order-store.js';
+import type { PaymentSimulator } from '../orders/payment-simulator.js';
 import { payUrlOf } from '../orders/pay-url.js';
 import { returnAddressOf } from '../orders/return-address.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
@@ -9,8 +9,8 @@ import { cashierPage, unknownOrderPage } from './cashier-page.js';
 
 /** What {@link Cashier} works with. */
 export interface CashierParts {
-  readonly book: OrderBook;
-  readonly payer: Payer;
+  readonly orders: OrderStore;
+  readonly payer: PaymentSimulator;
   readonly merchantId: string;
   readonly baseUrl: string;
 }
@@ -35,7 +35,7 @@ export class Cashier {
 
   #handler(handle: (order: SandboxOrder) => Reply | Promise<Reply>): Handler {
     return (_request, { id }) => {
-      const order = this.parts.book.findByCashier(id);
+      const order = this.parts.orders.findByCashier(id);
       return order ? handle(order) : htmlReply(unknownOrderPage(), 404);
     };
   }

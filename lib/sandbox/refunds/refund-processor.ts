@@ -1,8 +1,8 @@
 import type { NewPayRefundCallbackReading } from '../../protocol/v1/status-codes.js';
-import type { Notifier } from '../callbacks/callback-dispatcher.js';
+import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
 import { refundCallbackFields } from '../callbacks/refund-callback-fields.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
-import type { RefundBook } from './refund-store.js';
+import type { RefundStore } from './refund-store.js';
 import type {
   ConcludedRefund,
   RefundRequest,
@@ -10,18 +10,18 @@ import type {
   SandboxRefund,
 } from './sandbox-refund.interface.js';
 
-/** What {@link RefundDesk} works with. */
+/** What {@link RefundProcessor} works with. */
 export interface RefundDeskParts {
   readonly appId: string;
-  readonly book: RefundBook;
-  readonly notifier: Notifier;
+  readonly refunds: RefundStore;
+  readonly dispatcher: CallbackDispatcher;
   readonly reading: NewPayRefundCallbackReading;
 }
 
 const WORDS = { refunded: 'Transaction Success', failed: 'Transaction Failed' } as const;
 
 /** Gives money back, at once or when it is told to, and lets the merchant know of it. */
-export class RefundDesk {
+export class RefundProcessor {
   #isHolding = false;
 
   constructor(private readonly parts: RefundDeskParts) {}
@@ -33,7 +33,7 @@ export class RefundDesk {
 
   /** Takes in a refund that may be given. Its callback follows on its own: the answer does not wait. */
   accept(request: RefundRequest, order: SandboxOrder): SandboxRefund {
-    const refund = this.parts.book.add(request, order);
+    const refund = this.parts.refunds.add(request, order);
     if (this.#isHolding) {
       return refund;
     }
@@ -62,15 +62,15 @@ export class RefundDesk {
     status: RefundResult['status'],
     tranInfo: string = WORDS[status],
   ): ConcludedRefund {
-    return this.parts.book.conclude(refundOrderNo, { status, tranInfo });
+    return this.parts.refunds.conclude(refundOrderNo, { status, tranInfo });
   }
 
   async #notify(refund: ConcludedRefund): Promise<void> {
-    const { appId, notifier, reading } = this.parts;
+    const { appId, dispatcher, reading } = this.parts;
     const { refundOrderNo: about, callBackUrl: url } = refund;
     if (url !== '') {
       const fields = refundCallbackFields(appId, refund, reading);
-      await notifier.notify({ about, url, fields });
+      await dispatcher.notify({ about, url, fields });
     }
   }
 }

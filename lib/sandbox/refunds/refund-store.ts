@@ -1,6 +1,6 @@
-import type { NewPayNumbers } from '../sequence-numbers.js';
+import type { SequenceNumbers } from '../sequence-numbers.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
-import { printedAmount } from '../format-amount.js';
+import { formatAmount } from '../format-amount.js';
 import type {
   ConcludedRefund,
   RefundRequest,
@@ -9,10 +9,10 @@ import type {
 } from './sandbox-refund.interface.js';
 
 /** The refunds of a sandbox and what became of them. */
-export class RefundBook {
+export class RefundStore {
   readonly #refunds = new Map<string, SandboxRefund>();
 
-  constructor(private readonly numbers: NewPayNumbers) {}
+  constructor(private readonly numbers: SequenceNumbers) {}
 
   /** The refund with the merchant's number. */
   find(refundOrderNo: string): SandboxRefund | undefined {
@@ -34,7 +34,7 @@ export class RefundBook {
   /** Enters a refund whose number is not taken. */
   add(request: RefundRequest, order: SandboxOrder): SandboxRefund {
     const { newpayNo: newpayRefundOrderNo, tranNo } = this.numbers.next();
-    const refundOrderAmt = printedAmount(request.refundOrderAmt);
+    const refundOrderAmt = formatAmount(request.refundOrderAmt);
     const refund = { ...request, refundOrderAmt, newpayRefundOrderNo, tranNo, order };
     this.#refunds.set(refund.refundOrderNo, refund);
     return refund;

@@ -7,7 +7,7 @@ import type { RecordingLogger } from '../../support/recording-logger.js';
 export type Scenarios = Readonly<Record<string, () => Promise<readonly string[]>>>;
 
 /** Contexts of loggers of this package that log what is no warning too. */
-const OWN = /^(NewPay|Callback|EventDelivery|Observer|RegistrationHealth)/;
+const OWN = /^(NewPay|Callback|EventDelivery|Telemetry|RegistrationHealth)/;
 
 /** Whatever this package has logged, and whatever is a warning or worse. */
 export function messagesOf({ lines }: RecordingLogger): string[] {

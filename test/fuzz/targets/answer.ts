@@ -1,11 +1,11 @@
-import { PlatformKeys } from '../../../lib/protocol/signature/rsa-verifier.js';
+import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../../lib/errors/index.js';
 import { readAnswer, UntrustworthyAnswerError } from '../../../lib/protocol/v1/answer.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signedBodies } from '../test-keys.js';
 
 const REFUSALS = [NewPayGatewayError, NewPaySignatureError, UntrustworthyAnswerError];
-const keys = new PlatformKeys([platformPublicKey]);
+const keys = new RsaVerifier([platformPublicKey]);
 
 /** The gateway's answer to a call: the first byte is its status, the rest its body. */
 export const answer: FuzzTarget = {

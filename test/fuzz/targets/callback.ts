@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
 import { CallbackVerifier, ForeignCallbackError } from '../../../lib/callback/callback-verifier.js';
-import { PlatformKeys } from '../../../lib/protocol/signature/rsa-verifier.js';
-import { signedParts } from '../../../lib/protocol/signature/signed-parts.js';
+import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
+import { signedParts } from '../../../lib/protocol/signature/signed-message.js';
 import { stringToSign } from '../../../lib/protocol/signature/string-to-sign.js';
-import { parseWireObject, WireTextError } from '../../../lib/protocol/json/lossless-json.js';
+import {
+  parseLosslessObject,
+  LosslessJsonError,
+} from '../../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import type { ResolvedNewPayOptions } from '../../../lib/options/resolve-options.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signAsPlatform, signedBodies } from '../test-keys.js';
 
-const REFUSALS = [WireTextError, NewPaySignatureError, NewPayValidationError, ForeignCallbackError];
+const REFUSALS = [
+  LosslessJsonError,
+  NewPaySignatureError,
+  NewPayValidationError,
+  ForeignCallbackError,
+];
 
 const verifier = new CallbackVerifier(
   {
     appId: '3514d69403bc4ce1a8fafb6415a31018',
-    platformKeys: new PlatformKeys([platformPublicKey]),
+    verifier: new RsaVerifier([platformPublicKey]),
     replayWindow: 60_000,
   } as ResolvedNewPayOptions,
   () => 1_663_738_614_280,
@@ -41,7 +49,7 @@ export const callback: FuzzTarget = {
 
 /** The object in these bytes with a good signature; `undefined` when there is none to sign. */
 function signBody(bytes: Uint8Array): Uint8Array | undefined {
-  const parts = refusingWith([WireTextError], () => partsOf(bytes));
+  const parts = refusingWith([LosslessJsonError], () => partsOf(bytes));
   if (!parts) {
     return undefined;
   }
@@ -51,5 +59,5 @@ function signBody(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 function partsOf(body: Uint8Array): ReadonlyMap<string, string> {
-  return signedParts(parseWireObject(body)).texts;
+  return signedParts(parseLosslessObject(body)).texts;
 }

@@ -5,6 +5,8 @@ import {
   significantDecimals,
 } from '../../protocol/decimal-amount.js';
 import { Currency } from '../../protocol/v1/currency.enum.js';
+import type { ValidationOptions } from 'class-validator';
+import { Rule } from './rule.decorator.js';
 
 /** How many decimals NewPay takes (protocol 8.1). */
 const DECIMALS: ReadonlyMap<unknown, number> = new Map([
@@ -46,4 +48,14 @@ export function amountToSend(amount: string, currency: unknown): string {
     return dropZeroDecimals(amount, places);
   }
   return dropZeroDecimals(amount, significantDecimals(amount) === 0 ? 0 : 2);
+}
+
+/** An amount to be sent, as precise as the `currency` of the same object allows. */
+export function IsOrderAmount(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderAmount', (value, { currency }) => problemOfAmount(value, currency), options);
+}
+
+/** An amount to give back. A refund names no currency: it has the payment's. */
+export function IsRefundAmount(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isRefundAmount', (value) => problemOfAmount(value, undefined), options);
 }

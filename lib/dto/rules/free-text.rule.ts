@@ -1,0 +1,73 @@
+import { findEmbeddedField } from '../../protocol/signature/ambiguity.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../protocol/v1/embedded-fields.js';
+import type { ValidationOptions } from 'class-validator';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
+import { Rule, type FindProblem } from './rule.decorator.js';
+
+/**
+ * What is wrong with a text that NewPay returns in its messages: one that looks like a field of theirs
+ * would make them ambiguous, and they would be refused. What `encodeURIComponent` or Base64 gives never
+ * does.
+ */
+export function problemOfFreeText(text: string): string | undefined {
+  const embedded = findEmbeddedField(text, EMBEDDED_IN_FREE_TEXT);
+  return embedded && `must not contain "${embedded}": encode it`;
+}
+
+/** Text, which must not be missing when the order is paid with Alipay (protocol 4.1). */
+export function IsOrderSubject(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderSubject', problemOfSubject, options);
+}
+
+/** Text, which contains `ANDROID` or `IOS` when the order is paid with Alipay (protocol 4.1). */
+export function IsOrderExtra(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isOrderExtra', problemOfExtra, options);
+}
+
+const problemOfSubject: FindProblem = (value, { payMethod }) => {
+  if (isMissing(value) || value === '') {
+    return payMethod === PayMethod.Alipay ? 'is required for Alipay' : undefined;
+  }
+  return typeof value === 'string' ? problemOfFreeText(value) : problemOfText(value);
+};
+
+const problemOfExtra: FindProblem = (value, { payMethod }) => {
+  const text = isMissing(value) ? '' : value;
+  if (typeof text !== 'string') {
+    return problemOfText(text);
+  }
+  return payMethod === PayMethod.Alipay && !/ANDROID|IOS/.test(text)
+    ? 'must contain ANDROID or IOS for Alipay'
+    : problemOfFreeText(text);
+};
+
+function isMissing(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+/**
+ * What is wrong with a value that is to be text and is none. A number has its own sentence: it looks
+ * right where it is read, and is refused because an id may be longer than a JS number is exact.
+ */
+export function problemOfText(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return undefined;
+  }
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? `must be text, not a ${typeof value}: write it in quotes`
+    : 'must be text';
+}
+
+/** Text that says something. */
+export function IsRefundReason(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isRefundReason', problemOfReason, options);
+}
+
+const problemOfReason: FindProblem = (value) => {
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return problemOfText(value);
+  }
+  return typeof value === 'string' && value.trim() !== ''
+    ? problemOfFreeText(value)
+    : 'is required: say why the money goes back';
+};
