@@ -19,5 +19,5 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `${REPORTS}.json` },
   tempDirName: '.stryker-tmp',
-  ignorePatterns: ['dist', 'coverage', 'docs', 'reports', 'sample/.data', 'sample/dist'],
+  ignorePatterns: ['dist', 'coverage', 'docs', 'reports', 'sample/*/.data', 'sample/*/dist'],
 };

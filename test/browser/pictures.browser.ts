@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { openShop, type OpenShop } from '../sample/open-shop.js';
-import { inMemory, type TestDatabase } from '../sample/test-databases.js';
+import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
+import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
 import { launch, openPage } from './browser.js';
 import { SCREENSHOTS } from './soundness.js';
 

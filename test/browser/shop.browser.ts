@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { NewPaySandbox, type NewPaySandboxCallbackFault } from '../../lib/sandbox/index.js';
-import { OrdersRepository } from '../../sample/src/orders/orders.repository.js';
-import { ReconciliationService } from '../../sample/src/orders/reconciliation.service.js';
-import { openShop, type OpenShop } from '../sample/open-shop.js';
-import { inMemory, type TestDatabase } from '../sample/test-databases.js';
+import { OrdersRepository } from '../../sample/02-shop/src/orders/orders.repository.js';
+import { ReconciliationService } from '../../sample/02-shop/src/orders/reconciliation.service.js';
+import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
+import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
 import { launch, openPage, SIGHTS, WIDTHS, type OpenPage } from './browser.js';
 import { expectSound } from './soundness.js';
 

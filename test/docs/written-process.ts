@@ -22,7 +22,7 @@ export class WrittenProcess {
     sandbox: NewPaySandbox,
     variables: Record<string, string>,
   ): Promise<WrittenProcess> {
-    const loader = path.join(root, 'test/sample/run-typescript.mjs');
+    const loader = path.join(root, 'test/support/run-typescript.mjs');
     const pause = path.join(root, 'test/support/pause-in-transaction.mjs');
     const runner = path.join(root, 'test/docs/run-written-app.mjs');
     const { appId, merchantId, privateKey, platformPublicKey, baseUrl } = sandbox.credentials;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient, RESP_TYPES } from 'redis';
-import { NewPayPaidEvent } from '../../lib/index.js';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { until } from '../sandbox/callback-endpoint.js';
-import { PLATFORMS } from '../support/host-app.js';
-import { redisUrl } from '../support/services.js';
-import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { NewPayPaidEvent } from '../../../lib/index.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { until } from '../../sandbox/callback-endpoint.js';
+import { PLATFORMS } from '../../support/host-app.js';
+import { redisUrl } from '../../support/services.js';
+import { paymentFields, signedBody } from '../../support/signed-callback.js';
 import { press } from './browser.js';
 import { answers } from './hosts/answers.hosts.js';
 import { bodies } from './hosts/bodies.hosts.js';

@@ -6,12 +6,12 @@ import {
   type NewPayCallbackInfo,
   type NewPayHooks,
   type NewPayPaidEvent,
-} from '../../../lib/index.js';
-import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
-import { RedisCallbackStore, type NodeRedisLike } from '../../../lib/redis/index.js';
-import { Database } from '../../../sample/src/database/database.js';
-import { OrdersDataModule } from '../../../sample/src/orders/orders-data.module.js';
-import { pemOf, platformKeys } from '../../support/keys.js';
+} from '../../../../lib/index.js';
+import { PostgresCallbackStore } from '../../../../lib/postgres/index.js';
+import { RedisCallbackStore, type NodeRedisLike } from '../../../../lib/redis/index.js';
+import { Database } from '../../../../sample/02-shop/src/database/database.js';
+import { OrdersDataModule } from '../../../../sample/02-shop/src/orders/orders-data.module.js';
+import { pemOf, platformKeys } from '../../../support/keys.js';
 import type { ShopHost } from './shop-host.js';
 
 /** As Nest's users write them: a class whose methods need its fields. */

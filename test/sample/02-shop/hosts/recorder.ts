@@ -1,5 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { OnNewPay, type NewPayDuplicateEvent, type NewPayPaidEvent } from '../../../lib/index.js';
+import {
+  OnNewPay,
+  type NewPayDuplicateEvent,
+  type NewPayPaidEvent,
+} from '../../../../lib/index.js';
 
 /** Listens beside the shop. */
 @Injectable()

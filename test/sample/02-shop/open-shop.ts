@@ -2,12 +2,12 @@ import { expect } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
-import { PayMethod } from '../../lib/index.js';
-import { AppModule } from '../../sample/src/app.module.js';
-import { shopConfig, type ShopConfig } from '../../sample/src/config/shop.config.js';
-import { Database } from '../../sample/src/database/database.js';
-import { APP_OPTIONS, configureShop } from '../../sample/src/shop.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { PayMethod } from '../../../lib/index.js';
+import { AppModule } from '../../../sample/02-shop/src/app.module.js';
+import { shopConfig, type ShopConfig } from '../../../sample/02-shop/src/config/shop.config.js';
+import { Database } from '../../../sample/02-shop/src/database/database.js';
+import { APP_OPTIONS, configureShop } from '../../../sample/02-shop/src/shop.js';
+import { RecordingLogger } from '../../support/recording-logger.js';
 import { open, press, textOf, type LoadedPage } from './browser.js';
 import type { TestDatabase } from './test-databases.js';
 
@@ -31,7 +31,7 @@ export async function openShop(
   variables: Record<string, string> = {},
 ): Promise<OpenShop> {
   const environment = { ...process.env };
-  // Set to nothing, so that a merchant in somebody's sample/.env stays out of the tests.
+  // Set to nothing, so that a merchant in somebody's sample/02-shop/.env stays out of the tests.
   Object.assign(process.env, { PORT: '0', PUBLIC_URL: '', NEWPAY_APP_ID: '' }, variables);
   const logger = new RecordingLogger();
   const module = await Test.createTestingModule({ imports: [AppModule] })

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { Database } from '../../sample/src/database/database.js';
-import { ReconciliationService } from '../../sample/src/orders/reconciliation.service.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { Database } from '../../../sample/02-shop/src/database/database.js';
+import { ReconciliationService } from '../../../sample/02-shop/src/orders/reconciliation.service.js';
 import { open } from './browser.js';
 import { variablesOf } from './external-sandbox.js';
 import { openShop, type OpenShop } from './open-shop.js';

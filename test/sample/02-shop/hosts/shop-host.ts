@@ -1,8 +1,8 @@
 import type { DynamicModule, INestApplication, NestApplicationOptions, Type } from '@nestjs/common';
-import type { NewPayModuleOptions } from '../../../lib/index.js';
-import type { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import type { NewPayModuleOptions } from '../../../../lib/index.js';
+import type { NewPaySandbox } from '../../../../lib/sandbox/index.js';
 import type { HostShop } from './open-host-shop.js';
-import type { Platform } from '../../support/host-app.js';
+import type { Platform } from '../../../support/host-app.js';
 
 /** A way in which people run such a shop. */
 export interface ShopHost {

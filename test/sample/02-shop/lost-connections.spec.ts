@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Pool } from 'pg';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { freePort } from '../../sample/src/config/free-port.js';
-import { until } from '../sandbox/callback-endpoint.js';
-import { postgresUrl } from '../support/services.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { freePort } from '../../../sample/02-shop/src/config/free-port.js';
+import { until } from '../../sandbox/callback-endpoint.js';
+import { postgresUrl } from '../../support/services.js';
 import { open, press, textOf } from './browser.js';
 import { variablesOf } from './external-sandbox.js';
 import { ShopProcess } from './shop-process.js';
@@ -36,7 +36,7 @@ beforeAll(async () => {
       PAUSE_IN_TRANSACTION: '500',
       ...variablesOf(sandbox),
     },
-    [new URL('../support/pause-in-transaction.mjs', import.meta.url)],
+    [new URL('../../support/pause-in-transaction.mjs', import.meta.url)],
   );
 });
 

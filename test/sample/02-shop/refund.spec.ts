@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { Database } from '../../sample/src/database/database.js';
-import { OrdersRepository } from '../../sample/src/orders/orders.repository.js';
-import { ReconciliationService } from '../../sample/src/orders/reconciliation.service.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { Database } from '../../../sample/02-shop/src/database/database.js';
+import { OrdersRepository } from '../../../sample/02-shop/src/orders/orders.repository.js';
+import { ReconciliationService } from '../../../sample/02-shop/src/orders/reconciliation.service.js';
 import { open, press, textOf, type LoadedPage } from './browser.js';
 import { openShop, type OpenShop } from './open-shop.js';
 import { onServer, type TestDatabase } from './test-databases.js';

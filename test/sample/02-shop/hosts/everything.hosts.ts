@@ -1,4 +1,4 @@
-import { PLATFORMS, type Platform } from '../../support/host-app.js';
+import { PLATFORMS, type Platform } from '../../../support/host-app.js';
 import { answers } from './answers.hosts.js';
 import { emitters } from './emitters.hosts.js';
 import { pipes } from './pipes.hosts.js';

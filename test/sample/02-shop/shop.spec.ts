@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PayMethod } from '../../lib/index.js';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { sendJson, startFakeGateway, type FakeGateway } from '../support/fake-gateway.js';
-import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
-import { APP_ID, MERCHANT_ID, paymentFields, signedBody } from '../support/signed-callback.js';
+import { PayMethod } from '../../../lib/index.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { sendJson, startFakeGateway, type FakeGateway } from '../../support/fake-gateway.js';
+import { merchantKeys, pemOf, platformKeys } from '../../support/keys.js';
+import { APP_ID, MERCHANT_ID, paymentFields, signedBody } from '../../support/signed-callback.js';
 import { open, press, textOf } from './browser.js';
 import { openShop, type OpenShop } from './open-shop.js';
 import { inMemory, type TestDatabase } from './test-databases.js';

@@ -1,4 +1,4 @@
-import type { NewPaySandbox } from '../../lib/sandbox/index.js';
+import type { NewPaySandbox } from '../../../lib/sandbox/index.js';
 
 /** The variables of a shop whose NewPay is a sandbox outside of it. */
 export function variablesOf({ credentials }: NewPaySandbox): Record<string, string> {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { registerAs, type ConfigType } from '@nestjs/config';
 import { freePort } from './free-port.js';
 
-/** Where the shop keeps its data when there is no `DATABASE_URL`: `sample/.data`. */
+/** Where the shop keeps its data when there is no `DATABASE_URL`: `sample/02-shop/.data`. */
 const DATA_DIR = resolve(import.meta.dirname, '../../.data');
 
 /**

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /** The shop as `npm start` runs it: a process, which can be killed. */
 export class ShopProcess {
@@ -10,9 +10,9 @@ export class ShopProcess {
   #output = '';
 
   private constructor(variables: Record<string, string>, preloaded: readonly URL[]) {
-    const loader = new URL('run-typescript.mjs', import.meta.url);
+    const loader = new URL('../../support/run-typescript.mjs', import.meta.url);
     const imports = [loader, ...preloaded].flatMap(({ href }) => ['--import', href]);
-    this.#process = spawn(process.execPath, [...imports, 'sample/src/main.ts'], {
+    this.#process = spawn(process.execPath, [...imports, 'sample/02-shop/src/main.ts'], {
       cwd: root,
       env: { PATH: process.env['PATH'], ...variables },
     });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { lockFolder } from '../../sample/src/database/folder-lock.js';
+import { lockFolder } from '../../../sample/02-shop/src/database/folder-lock.js';
 
 describe('lockFolder', () => {
   let folder: string;

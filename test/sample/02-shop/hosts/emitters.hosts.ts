@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
-import { OnNewPay, type NewPayPaidEvent } from '../../../lib/index.js';
+import { OnNewPay, type NewPayPaidEvent } from '../../../../lib/index.js';
 import type { HostShop } from './open-host-shop.js';
 import type { ShopHost } from './shop-host.js';
 

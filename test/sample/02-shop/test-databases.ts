@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Pool } from 'pg';
-import { Database } from '../../sample/src/database/database.js';
-import { postgresUrl } from '../support/services.js';
+import { Database } from '../../../sample/02-shop/src/database/database.js';
+import { postgresUrl } from '../../support/services.js';
 
 /** A database for the shops of one test file. */
 export interface TestDatabase {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { Database } from '../../sample/src/database/database.js';
+import { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import { Database } from '../../../sample/02-shop/src/database/database.js';
 import { openShop, type OpenShop } from './open-shop.js';
 import { onServer, type TestDatabase } from './test-databases.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { html } from '../../sample/src/views/html.js';
+import { html } from '../../../sample/02-shop/src/views/html.js';
 
 describe('html', () => {
   it('escapes what is not markup of its own', () => {

@@ -1,10 +1,10 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Type } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { NewPayModule } from '../../../lib/index.js';
-import { ApiModule } from '../../../sample/src/api/api.module.js';
-import { AppModule } from '../../../sample/src/app.module.js';
-import { newPayOptions } from '../../../sample/src/newpay/newpay.options.js';
-import { OrdersModule } from '../../../sample/src/orders/orders.module.js';
+import { NewPayModule } from '../../../../lib/index.js';
+import { ApiModule } from '../../../../sample/02-shop/src/api/api.module.js';
+import { AppModule } from '../../../../sample/02-shop/src/app.module.js';
+import { newPayOptions } from '../../../../sample/02-shop/src/newpay/newpay.options.js';
+import { OrdersModule } from '../../../../sample/02-shop/src/orders/orders.module.js';
 import { Recorder } from './recorder.js';
 import type { ShopHost } from './shop-host.js';
 
