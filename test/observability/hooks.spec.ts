@@ -173,7 +173,9 @@ it('a hook that fails is logged and changes nothing', async () => {
     },
   });
   expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
-  expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Telemetry']);
+  expect(host.logger.textsOf('error')).toEqual([
+    'The hook "callback" failed: no metrics Telemetry',
+  ]);
 });
 
 it('a hook that rejects is logged, and ends no process', async () => {
@@ -181,7 +183,9 @@ it('a hook that rejects is logged, and ends no process', async () => {
   await start({ callback: rejecting as NewPayHooks['callback'] });
   expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
   await new Promise((resolve) => setImmediate(resolve));
-  expect(host.logger.textsOf('error')).toEqual(['The hook "callback" failed: no metrics Telemetry']);
+  expect(host.logger.textsOf('error')).toEqual([
+    'The hook "callback" failed: no metrics Telemetry',
+  ]);
 });
 
 it('a long name of a field is cut in log and hooks', async () => {
