@@ -32,8 +32,10 @@ import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.decorators.js';
 import { Telemetry } from './observability/telemetry.js';
 import { loadTracer } from './observability/tracer.js';
-import { RegistrationHealth } from './observability/registration-health.js';
-import { getRegistrationHealthToken } from './observability/registration-health.token.js';
+import {
+  getRegistrationHealthToken,
+  RegistrationHealth,
+} from './observability/registration-health.js';
 import { RegistrationCheck } from './boot/registration-check.js';
 import { OrderClient } from './orders/order-client.js';
 import { OrderUrlCheck } from './urls/order-url-check.js';
@@ -46,7 +48,8 @@ import { RefundQuery } from './refunds/refund-query.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
 import { RefundClient } from './refunds/refund-client.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
-import { resolveOptions, type ResolvedNewPayOptions } from './options/resolve-options.js';
+import { resolveOptions } from './options/resolve-options.js';
+import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
 /** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */
 export function newPayImports(): NonNullable<ModuleMetadata['imports']> {

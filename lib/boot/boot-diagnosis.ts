@@ -4,7 +4,7 @@ import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
 import { HostEmitter } from '../events/host-emitter.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { DiagnosisOptions } from '../options/resolved-options.interface.js';
 import { storeWarnings } from '../store/store-diagnosis.js';
 import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
 import { CallbackUrl } from '../urls/callback-url.js';
@@ -21,7 +21,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     private readonly listeners: ListenerDiagnosis,
     private readonly address: CallbackUrl,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: DiagnosisOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     private readonly modules: ModuleRef,
   ) {

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { NewPayConfigurationError } from '../errors/index.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { RegistrationOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 
 /**
@@ -96,7 +96,7 @@ export class RegistrationCheck implements OnModuleInit {
    */
   #registered(): {
     readonly registration: NewPayRegistration;
-    readonly options: ResolvedNewPayOptions | undefined;
+    readonly options: RegistrationOptions | undefined;
   }[] {
     return this.#modules().flatMap(({ providers }) => {
       const registration: unknown = providers.get(NEWPAY_REGISTRATION)?.instance;
@@ -105,7 +105,7 @@ export class RegistrationCheck implements OnModuleInit {
         ? [
             {
               registration: registration as NewPayRegistration,
-              options: options as ResolvedNewPayOptions | undefined,
+              options: options as RegistrationOptions | undefined,
             },
           ]
         : [];

@@ -2,7 +2,7 @@ import { Inject, Injectable, type Logger, type OnApplicationBootstrap } from '@n
 import { HttpAdapterHost } from '@nestjs/core';
 import { isProduction } from '../host/node-environment.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { UrlOptions } from '../options/resolved-options.interface.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -16,7 +16,7 @@ export class UrlDiagnosis implements OnApplicationBootstrap {
   constructor(
     private readonly address: CallbackUrl,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);

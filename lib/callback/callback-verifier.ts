@@ -4,7 +4,7 @@ import { parseLosslessObject } from '../protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import { CLOCK_SKEW_TOLERANCE } from '../options/resolve-replay-protection.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { CallbackOptions } from '../options/resolved-options.interface.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 
 /** Signed by NewPay, but for another application than this registration's. */
@@ -16,7 +16,7 @@ export class ForeignCallbackError extends Error {
 @Injectable()
 export class CallbackVerifier {
   constructor(
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: CallbackOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {}
 

@@ -12,7 +12,7 @@ import {
 import { probeListener, type ProbedRegistration } from '../host/listener-probe.js';
 import { isDeferred, registrationOf } from '../host/listener-registrations.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { notedOf } from './listener-id.js';
@@ -39,7 +39,7 @@ export class ListenerDiagnosis {
     private readonly emitter: HostEmitter,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
-    @Inject(NEWPAY_OPTIONS) private readonly options: Pick<ResolvedNewPayOptions, 'expectOrder'>,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);

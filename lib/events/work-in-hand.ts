@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { messageOf } from '../errors/message-of.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { withTimeout } from '../foreign-code/with-timeout.js';
@@ -37,7 +37,7 @@ export class WorkInHand implements OnModuleDestroy {
 
   constructor(
     @Inject(NEWPAY_OPTIONS)
-    private readonly options: Pick<ResolvedNewPayOptions, 'listenerTimeout'>,
+    private readonly options: ListenerOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);

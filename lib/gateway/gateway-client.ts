@@ -5,7 +5,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayTransportError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import type { GatewayAnswer } from '../protocol/v1/answer.js';
 import { ConnectionWatch } from './connection-watch.js';
 
@@ -45,7 +45,7 @@ export class GatewayClient implements OnApplicationShutdown {
 
   constructor(
     private readonly http: HttpService,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {
     forgetDefaults(http.axiosRef);

@@ -11,7 +11,7 @@ import {
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { messageOf } from '../errors/message-of.js';
@@ -42,7 +42,7 @@ export class Gateway {
   constructor(
     private readonly client: GatewayClient,
     private readonly telemetry: Telemetry,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
   ) {}
 
   /**

@@ -5,7 +5,7 @@ import { Gateway } from './gateway.js';
 import { requireSame } from '../protocol/v1/answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { requireFields, requireMoney, requirePath, type NewPayCallFields } from './call-input.js';
 
 /** The fields of an answer whose signature was verified, as text. */
@@ -39,7 +39,7 @@ const KINDS = {
 export class RawApiClient {
   constructor(
     private readonly gateway: Gateway,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
   ) {}
 
   /** Rejects as `NewPayService.call` says. */

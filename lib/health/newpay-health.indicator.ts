@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { getRegistrationHealthToken } from '../observability/registration-health.token.js';
-import type { RegistrationHealth } from '../observability/registration-health.js';
+import {
+  getRegistrationHealthToken,
+  type RegistrationHealth,
+} from '../observability/registration-health.js';
 
 /** Which registration to look at. */
 export interface NewPayHealthOptions {

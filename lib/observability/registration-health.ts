@@ -1,6 +1,6 @@
-import { Inject, Injectable, type Logger } from '@nestjs/common';
+import { Inject, Injectable, type InjectionToken, type Logger } from '@nestjs/common';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { HealthOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
@@ -24,7 +24,7 @@ export class RegistrationHealth {
   #isReachable = true;
 
   constructor(
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: HealthOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor(RegistrationHealth, registration);
@@ -81,4 +81,9 @@ export class RegistrationHealth {
       this.#logger.error(message());
     }
   }
+}
+
+/** The token of a registration's health; without a name, of the unnamed registration. */
+export function getRegistrationHealthToken(name = ''): InjectionToken<RegistrationHealth> {
+  return `NewPayRegistrationHealth(${name})`;
 }

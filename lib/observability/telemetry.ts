@@ -6,7 +6,7 @@ import {
   NEWPAY_REGISTRATION,
   NEWPAY_TRACER,
 } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { TelemetryOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type {
   NewPayCallbackInfo,
@@ -34,7 +34,7 @@ export class Telemetry {
 
   constructor(
     private readonly health: RegistrationHealth,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: TelemetryOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_TRACER) private readonly findTracer: FindTracer,

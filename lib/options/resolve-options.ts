@@ -1,17 +1,14 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
-import type { IgnoredFields } from '../protocol/v1/message-kind.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-checks.js';
 import { readNamed } from './read-named.js';
-import { resolveAddresses, type ResolvedAddresses } from './resolve-addresses.js';
+import { resolveAddresses } from './resolve-addresses.js';
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
-import { resolveKeys, type ResolvedKeys } from './resolve-keys.js';
-import {
-  resolveReplayProtection,
-  type ResolvedReplayProtection,
-} from './resolve-replay-protection.js';
+import { resolveKeys } from './resolve-keys.js';
+import { resolveReplayProtection } from './resolve-replay-protection.js';
+import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 /** NewPay makes its last delivery of a result after this time (protocol 5). */
@@ -19,22 +16,6 @@ const DEFAULT_REFUND_SETTLE_TIME = 900_000;
 const DEFAULT_LISTENER_TIMEOUT = 120_000;
 /** The longest delay that a timer of Node takes, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
-
-/** The options with defaults applied, checked, and their keys parsed. */
-export interface ResolvedNewPayOptions
-  extends ResolvedKeys, ResolvedAddresses, ResolvedReplayProtection {
-  readonly appId: string;
-  readonly merchantId: string;
-  readonly ignoreFields: IgnoredFields;
-  /** In milliseconds. */
-  readonly timeout: number;
-  /** In milliseconds. */
-  readonly listenerTimeout: number;
-  /** In milliseconds. */
-  readonly refundSettleTime: number | false;
-  readonly expectOrder: NewPayModuleOptions['expectOrder'];
-  readonly hooks: NewPayHooks;
-}
 
 // Records, so that the compiler tells when a name is missing.
 const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {

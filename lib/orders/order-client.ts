@@ -4,7 +4,7 @@ import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { Gateway } from '../gateway/gateway.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { OrderOptions } from '../options/resolved-options.interface.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
@@ -23,7 +23,7 @@ export class OrderClient {
     private readonly gateway: Gateway,
     private readonly callbackAddress: CallbackUrl,
     private readonly ownAddresses: OrderUrlCheck,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: OrderOptions,
   ) {}
 
   /** Rejects as `NewPayService.createOrder` says. */

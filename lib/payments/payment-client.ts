@@ -6,7 +6,7 @@ import { requireOrderNo } from '../dto/order-number.js';
 import { Gateway } from '../gateway/gateway.js';
 import { requireSame } from '../protocol/v1/answer.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import { RefundAllowance } from '../refunds/refund-allowance.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { readPayment } from '../protocol/v1/fields.js';
@@ -17,7 +17,7 @@ export class PaymentClient {
   constructor(
     private readonly gateway: Gateway,
     private readonly ledger: RefundAllowance,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
   ) {}
 
   /** Rejects as `NewPayService.queryOrder` says. */

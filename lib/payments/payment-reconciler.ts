@@ -7,7 +7,7 @@ import {
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
 } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentClient } from './payment-client.js';
@@ -22,7 +22,7 @@ export class PaymentReconciler {
   constructor(
     private readonly payments: PaymentClient,
     private readonly settler: PaymentResultPublisher,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}

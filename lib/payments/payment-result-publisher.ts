@@ -8,7 +8,7 @@ import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js
 import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { WorkInHand } from '../events/work-in-hand.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { ListenerOptions } from '../options/resolved-options.interface.js';
 
 /** Turns the final state of a payment into its event, whatever brought the news. */
 @Injectable()
@@ -16,7 +16,7 @@ export class PaymentResultPublisher {
   constructor(
     private readonly delivery: EventDelivery,
     private readonly inHand: WorkInHand,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
   ) {}
 
   /**
@@ -35,7 +35,7 @@ export class PaymentResultPublisher {
 
   async #settlePaid(
     payment: NewPayEventFields,
-    expectOrder: NonNullable<ResolvedNewPayOptions['expectOrder']>,
+    expectOrder: NonNullable<ListenerOptions['expectOrder']>,
   ): Promise<void> {
     const { orderNo } = payment;
     const expected = await this.inHand.limit(

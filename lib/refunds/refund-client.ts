@@ -10,7 +10,7 @@ import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { Gateway } from '../gateway/gateway.js';
 import { requireSame } from '../protocol/v1/answer.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { RefundOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
@@ -27,7 +27,7 @@ export class RefundClient {
     private readonly callbackAddress: CallbackUrl,
     private readonly ownAddresses: OrderUrlCheck,
     private readonly listeners: ListenerDiagnosis,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
   ) {}
 
   /** Rejects as `NewPayService.refund` says. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { RefundOptions } from '../options/resolved-options.interface.js';
 import { AgeOrderedMap } from '../store/age-ordered-map.js';
 
 /** How many refunds are remembered; the one touched longest ago makes room. */
@@ -37,7 +37,7 @@ export class RefundFinality {
   #hasProcessingCode = false;
 
   constructor(
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {}
 

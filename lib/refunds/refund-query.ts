@@ -3,7 +3,7 @@ import { refundStatusOfQuery } from '../protocol/v1/status-codes.js';
 import { requireOrderNo } from '../dto/order-number.js';
 import { Gateway } from '../gateway/gateway.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { RefundOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
@@ -16,7 +16,7 @@ export class RefundQuery {
     private readonly gateway: Gateway,
     private readonly finality: RefundFinality,
     private readonly ledger: RefundAllowance,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
   ) {}
 
   /** Rejects as `NewPayService.queryRefund` says. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
 import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { UrlOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { modulePathOf } from '../host/module-path.js';
 import { hasParameters, joinPath } from '../host/route-path.js';
@@ -15,7 +15,7 @@ export class CallbackUrl implements OnModuleInit {
   constructor(
     private readonly app: ApplicationConfig,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { unreachableBecause } from '../options/url-reachability.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../options/resolve-options.js';
+import type { UrlOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 
@@ -27,7 +27,7 @@ export class OrderUrlCheck {
   readonly #isNewPayPublic: boolean;
 
   constructor(
-    @Inject(NEWPAY_OPTIONS) private readonly options: ResolvedNewPayOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor(OrderUrlCheck, registration);

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/glo
 import { Test } from '@nestjs/testing';
 import { newPayConfig, NewPayConfigurationError, NewPayModule } from '../../lib/index.js';
 import { NEWPAY_OPTIONS } from '../../lib/registration/newpay.tokens.js';
-import type { ResolvedNewPayOptions } from '../../lib/options/resolve-options.js';
+import type { ResolvedNewPayOptions } from '../../lib/options/resolved-options.interface.js';
 import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 

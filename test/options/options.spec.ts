@@ -10,7 +10,8 @@ import {
   NewPayService,
 } from '../../lib/index.js';
 import { NEWPAY_OPTIONS } from '../../lib/registration/newpay.tokens.js';
-import { resolveOptions, type ResolvedNewPayOptions } from '../../lib/options/resolve-options.js';
+import { resolveOptions } from '../../lib/options/resolve-options.js';
+import type { ResolvedNewPayOptions } from '../../lib/options/resolved-options.interface.js';
 import { validOptions } from '../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';

@@ -8,7 +8,7 @@ import {
   LosslessJsonError,
 } from '../../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
-import type { ResolvedNewPayOptions } from '../../../lib/options/resolve-options.js';
+import type { CallbackOptions } from '../../../lib/options/resolved-options.interface.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signAsPlatform, signedBodies } from '../test-keys.js';
 
@@ -24,7 +24,7 @@ const verifier = new CallbackVerifier(
     appId: '3514d69403bc4ce1a8fafb6415a31018',
     verifier: new RsaVerifier([platformPublicKey]),
     replayWindow: 60_000,
-  } as ResolvedNewPayOptions,
+  } as CallbackOptions,
   () => 1_663_738_614_280,
 );
 

@@ -1,0 +1,71 @@
+import type { NewPayHooks } from './newpay-hooks.interface.js';
+import type { IgnoredFields } from '../protocol/v1/message-kind.js';
+import type { NewPayModuleOptions } from './newpay-options.interface.js';
+import type { ResolvedAddresses } from './resolve-addresses.js';
+import type { ResolvedKeys } from './resolve-keys.js';
+import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
+
+/**
+ * The options with their defaults applied and their keys parsed. Only `resolveOptions` builds the whole;
+ * every other file takes one of the slices below.
+ */
+export interface ResolvedNewPayOptions
+  extends ResolvedKeys, ResolvedAddresses, ResolvedReplayProtection {
+  readonly appId: string;
+  readonly merchantId: string;
+  readonly ignoreFields: IgnoredFields;
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** In milliseconds. */
+  readonly listenerTimeout: number;
+  /** In milliseconds. */
+  readonly refundSettleTime: number | false;
+  readonly expectOrder: NewPayModuleOptions['expectOrder'];
+  readonly hooks: NewPayHooks;
+}
+
+type Slice<K extends keyof ResolvedNewPayOptions> = Pick<ResolvedNewPayOptions, K>;
+
+/** For a request to the API and the verification of its answer. */
+export type GatewayOptions = Slice<
+  | 'appId'
+  | 'merchantId'
+  | 'signer'
+  | 'verifier'
+  | 'ignoreFields'
+  | 'baseUrl'
+  | 'endpoints'
+  | 'timeout'
+>;
+
+/** For an order: the page URLs that it does not name itself, and the `appId` of the answer. */
+export type OrderOptions = Slice<'appId' | 'endpoints' | 'pages'>;
+
+/** For the queries of payments, and their time limit. */
+export type PaymentOptions = Slice<'appId' | 'endpoints' | 'timeout'>;
+
+/** For refunds and their queries. */
+export type RefundOptions = Slice<'appId' | 'endpoints' | 'refundSettleTime'>;
+
+/** For the verification of a callback. */
+export type CallbackOptions = Slice<
+  'appId' | 'merchantId' | 'verifier' | 'ignoreFields' | 'replayWindow'
+>;
+
+/** For the listeners of an event, and the amount that they may rely on. */
+export type ListenerOptions = Slice<'listenerTimeout' | 'expectOrder'>;
+
+/** For the URLs of NewPay, of the app and of its pages. */
+export type UrlOptions = ResolvedAddresses;
+
+/** For hooks, which report what happens. */
+export type TelemetryOptions = Slice<'hooks'>;
+
+/** For the health check. */
+export type HealthOptions = Slice<'appId' | 'verifier' | 'store'>;
+
+/** For the warnings at startup. */
+export type DiagnosisOptions = Slice<'publicUrl' | 'store'>;
+
+/** For the comparison of two registrations of one app. */
+export type RegistrationOptions = Slice<'appId' | 'verifier'>;
