@@ -41,7 +41,7 @@ describe.each(SECTIONS)('%s', (title, scenarios) => {
     for (const [name, produce] of Object.entries(scenarios)) {
       produced.set(name, await produce());
     }
-  }, 60_000);
+  }, 180_000);
 
   it.each(Object.keys(scenarios))('%s: every message is on the page', (name) => {
     const messages = produced.get(name) ?? [];
