@@ -1,5 +1,6 @@
 export { NewPayModule } from './newpay.module.js';
 export { NewPayService } from './newpay.service.js';
+export { isNewPayError } from './newpay.errors.js';
 export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
 export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
 export { newPayConfig } from './options/newpay.config.js';
@@ -36,6 +37,7 @@ export {
   NewPayValidationError,
 } from './errors/index.js';
 
+export type { AnyNewPayError } from './newpay.errors.js';
 export type { NewPayMessageKind } from './protocol/v1/documented-fields.js';
 export type { NewPayPaymentCallback } from './protocol/v1/callback.js';
 export type { NewPayRefundCallback } from './protocol/v1/callback.js';

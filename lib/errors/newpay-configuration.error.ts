@@ -1,35 +1,36 @@
 import { NewPayError } from './newpay.error.js';
 
 /**
- * Options of the module are missing or wrong. Thrown while the app boots, never later.
+ * An option of the module is missing or wrong. It is thrown while the app starts, or by
+ * `NewPaySignature.explain`, never by a payment.
  *
  * @publicApi
  */
 export class NewPayConfigurationError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_CONFIGURATION';
   /**
-   * The option as it is written in the module's options, such as `privateKey` or `pages.success`; the
-   * first one, when there are several; `*` for the options as a whole.
+   * The name of the option, such as `privateKey` or `pages.success`. The first one when there are
+   * several; `*` for the options as a whole.
    */
   readonly option: string;
-  /** All options that the error is about: several when several are missing. */
+  /** The names of all options that the error is about. */
   readonly options: readonly string[];
 
   constructor(
-    /** One option, or several. */
+    /** The name of the option, or of several. */
     option: string | readonly [string, ...string[]],
-    /** What is wrong and what to do about it, a phrase that follows the option's name. */
+    /** The problem and its remedy: a phrase that follows the option's name in the message. */
     problem: string,
     options?: { cause?: unknown },
   ) {
     const names: readonly [string, ...string[]] = typeof option === 'string' ? [option] : option;
-    super(`${eventKeyOf(names)} ${problem}`, options);
+    super(`${subjectOf(names)} ${problem}`, options);
     [this.option] = names;
     this.options = Object.freeze([...names]);
   }
 }
 
-function eventKeyOf(names: readonly string[]): string {
+function subjectOf(names: readonly string[]): string {
   if (names.length === 1) {
     return names[0] === '*' ? 'The NewPay options' : `NewPay option "${names[0]}"`;
   }

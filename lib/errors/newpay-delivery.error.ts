@@ -2,9 +2,9 @@ import { messageOf } from './message-of.js';
 import { NewPayError } from './newpay.error.js';
 
 /**
- * `reconcile` knows the final state of a payment, but the host could not handle it: a listener
- * failed, nobody listens, the store is out of reach, or the app is closing. `cause` says which. The
- * next reconciliation publishes again.
+ * `reconcile` found the final state of a payment, but its event was not delivered: a listener failed,
+ * no listener is registered, the store cannot be reached, or the app is shutting down. `cause` is the
+ * reason. The next `reconcile` of this order publishes the event again.
  *
  * @publicApi
  */
@@ -12,10 +12,10 @@ export class NewPayDeliveryError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_DELIVERY';
 
   constructor(
-    /** The order whose news was not handled. */
+    /** The merchant's order number. */
     readonly orderNo: string,
     cause: unknown,
   ) {
-    super(`The news of order ${orderNo} could not be handled: ${messageOf(cause)}`, { cause });
+    super(`The event for order ${orderNo} could not be delivered: ${messageOf(cause)}`, { cause });
   }
 }

@@ -1,11 +1,11 @@
 import { cutText } from './visible-text.js';
 import { NewPayError } from './newpay.error.js';
 
-/** How much of NewPay's own words enters the error's message, in characters. */
-const MAX_WORDS = 500;
+/** How many characters of NewPay's code and message are quoted in the error's message. */
+const MAX_QUOTED = 500;
 
 /**
- * NewPay answered and said no (`success: false`, protocol 4.0).
+ * NewPay answered and refused the request (`success: false`, protocol 4.0).
  *
  * @publicApi
  */
@@ -13,13 +13,17 @@ export class NewPayGatewayError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_GATEWAY';
 
   constructor(
-    /** NewPay's own `code`, as it came; its values are not published. */
+    /** The `code` of NewPay's answer, unchanged. NewPay publishes no list of its values. */
     readonly gatewayCode: string | undefined,
-    /** NewPay's own `message`, as it came; in the error's message it is cut and made visible. */
+    /**
+     * The `message` of NewPay's answer, unchanged. Escape it before you print it: the message of this
+     * error quotes it escaped, and cut at 500 characters.
+     */
     readonly gatewayMessage: string | undefined,
   ) {
+    const message = cutText(gatewayMessage ?? 'no message', MAX_QUOTED);
     super(
-      `NewPay refused the request: ${cutText(gatewayMessage ?? 'no message', MAX_WORDS)} (code ${cutText(gatewayCode ?? 'none', MAX_WORDS)})`,
+      `NewPay refused the request: ${message} (code ${cutText(gatewayCode ?? 'none', MAX_QUOTED)})`,
     );
   }
 }

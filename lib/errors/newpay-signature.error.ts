@@ -1,7 +1,8 @@
 import { NewPayError } from './newpay.error.js';
 
 /**
- * An answer or a callback is not NewPay's: it is unsigned, wrongly signed, or too old to be believed.
+ * A message does not come from NewPay, as far as can be proved: it is unsigned, its signature is wrong,
+ * or it is older than the replay window.
  *
  * @publicApi
  */

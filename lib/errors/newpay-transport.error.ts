@@ -1,8 +1,8 @@
 import { NewPayError } from './newpay.error.js';
 
 /**
- * The call certainly had no effect, so that trying again is safe: no connection to NewPay was opened,
- * or it was a call that only asks and no usable answer came.
+ * The call had no effect, and it is safe to retry it. Either no connection to NewPay was opened, or the
+ * call was a read (a query) and no usable answer came.
  *
  * @publicApi
  */

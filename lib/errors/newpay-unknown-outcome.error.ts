@@ -1,27 +1,34 @@
 import { withoutFullStop } from './visible-text.js';
 import { NewPayError } from './newpay.error.js';
 
-/** Which order, refund or other call the outcome is unknown of. */
+/**
+ * The order, the refund or the raw call whose outcome is unknown.
+ *
+ * @publicApi
+ */
 export interface NewPayUnknownOutcomeSubject {
+  /** The merchant's order number. */
   readonly orderNo?: string;
+  /** The merchant's refund number. */
   readonly refundOrderNo?: string;
-  /** The path of `NewPayService.call`. */
+  /** The path that was given to `NewPayService.call`. */
   readonly path?: string;
 }
 
 /**
- * The request was sent and no trustworthy answer came: NewPay may have acted on it, or not.
- * Query the order (or the refund) before trying again. `cause` says what happened.
+ * The request was sent and no trustworthy answer came: NewPay may have acted on it, or not. Query the
+ * order or the refund before you retry: a second request may take or return money twice. `cause` is the
+ * reason.
  *
  * @publicApi
  */
 export class NewPayUnknownOutcomeError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_UNKNOWN_OUTCOME';
-  /** The order to query. */
+  /** The merchant's order number, for `queryOrder`. `undefined` for a raw call. */
   readonly orderNo?: string;
-  /** The refund to query, when a refund was asked for. */
+  /** The merchant's refund number, for `queryRefund`. Only set for a refund. */
   readonly refundOrderNo?: string;
-  /** What was called, when it was `NewPayService.call`. */
+  /** The path that was given to `NewPayService.call`. Only set for a raw call. */
   readonly path?: string;
 
   constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {

@@ -1,15 +1,20 @@
 import { NewPayError } from './newpay.error.js';
 
-/** One field of an input and the rules that it breaks. */
+/**
+ * A field of an input, and the rules that it breaks.
+ *
+ * @publicApi
+ */
 export interface NewPayFieldViolation {
   /** The field's name, as NewPay spells it. */
   readonly field: string;
-  /** Each broken rule as a sentence with its remedy. */
+  /** One sentence for each broken rule, with its remedy. */
   readonly messages: readonly string[];
 }
 
 /**
- * An input breaks a rule. Nothing has been sent. Lists every broken rule at once.
+ * An input breaks a rule. Nothing was sent to NewPay. All broken rules are listed in `fields`, not only
+ * the first.
  *
  * @publicApi
  */
@@ -17,9 +22,9 @@ export class NewPayValidationError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_VALIDATION';
 
   constructor(
-    /** What was being read, such as `order`: the first word of the message. */
+    /** The kind of input, such as `order`, for the message. */
     subject: string,
-    /** Every field that breaks a rule, in the order of the fields. */
+    /** Every field that breaks a rule, in the order of the input's fields. */
     readonly fields: readonly NewPayFieldViolation[],
   ) {
     const rules = fields.flatMap(({ messages }) => messages);

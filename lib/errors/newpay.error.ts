@@ -1,6 +1,10 @@
 import { visibleText } from './visible-text.js';
 
-/** The `code` of each error of this package: stable, to be tested instead of the message. */
+/**
+ * The `code` of an error of this package. Codes are stable, messages are not: test the code.
+ *
+ * @publicApi
+ */
 export type NewPayErrorCode =
   | 'ERR_NEWPAY_CONFIGURATION'
   | 'ERR_NEWPAY_VALIDATION'
@@ -12,19 +16,21 @@ export type NewPayErrorCode =
   | 'ERR_NEWPAY_RECONCILE';
 
 /**
- * The base of every error of this package.
+ * The base class of the errors of this package. `isNewPayError(error)` narrows a caught value to the
+ * union of all of them, which `code` discriminates.
  *
- * No message and no property of one holds key material. Invisible characters of a message (controls,
- * bidirectional marks, zero width) are written as `\u{…}`.
+ * No message and no property contains key material. Invisible characters in a message (control
+ * characters, bidirectional marks, zero-width characters) are escaped as `\u{…}`.
  *
  * @publicApi
  */
 export abstract class NewPayError extends Error {
-  /** Stable identifier of the kind of error. */
+  /** The stable identifier of the kind of error. */
   abstract readonly code: NewPayErrorCode;
 
+  /** Escapes the invisible characters of `message`. */
   constructor(message: string, options?: { cause?: unknown }) {
-    // What others sent stands in some messages, and whoever logs an error prints its message.
+    // Some messages quote what others sent, and a message is printed in logs and terminals.
     super(visibleText(message), options);
     this.name = new.target.name;
   }

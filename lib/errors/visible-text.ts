@@ -1,14 +1,13 @@
 /**
- * Characters that change how a text looks without being seen: controls (C0, DEL, C1), bidirectional
- * and other format characters, line and paragraph separators, lone surrogates, and all that Unicode
- * says to render as nothing (zero width, tags, variation selectors, fillers).
+ * Invisible characters that change how a text looks: controls (C0, DEL, C1), bidirectional and other
+ * format characters, line and paragraph separators, lone surrogates, and all characters that Unicode
+ * renders as nothing (zero width, tags, variation selectors, fillers).
  */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * A text with its invisible characters as `\u{…}` escapes, for a log, a terminal or an error message:
- * text from outside could otherwise steer a terminal, begin a line of its own, or look like another
- * text.
+ * Escapes invisible characters as `\u{…}`, for a log, a terminal or an error message. Text from outside
+ * could otherwise control a terminal, start a new log line, or look like another text.
  */
 export function visibleText(text: string): string {
   return text.replaceAll(
@@ -17,17 +16,17 @@ export function visibleText(text: string): string {
   );
 }
 
-/** The same for a text of several lines, such as a stack: its line breaks stay. */
+/** Escapes invisible characters in a text of several lines, such as a stack, and keeps its line breaks. */
 export function visibleLines(text: string): string {
   return text.split('\n').map(visibleText).join('\n');
 }
 
-/** A text of at most so many UTF-16 units, with `…` where it was cut; no character is cut in half. */
+/** Cuts a text to `length` UTF-16 units, never inside a character, and adds `…` where it was cut. */
 export function cutText(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }
 
-/** A sentence to go on with in another one, which ends it. */
+/** Removes the full stop of a sentence that is quoted inside another sentence. */
 export function withoutFullStop(sentence: string): string {
   return sentence.replace(/[.\s]+$/, '');
 }

@@ -36,6 +36,7 @@ it('exports exactly what is promised', () => {
     'RefundDto',
     'getNewPayCallback',
     'getNewPayToken',
+    'isNewPayError',
     'isSameAmount',
     'newPayConfig',
   ]);

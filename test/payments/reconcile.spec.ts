@@ -120,7 +120,7 @@ describe('reconcile', () => {
       code: 'ERR_NEWPAY_DELIVERY',
       orderNo: 'A1001',
       message:
-        'The news of order A1001 could not be handled: 1 of 1 listeners of "newpay.paid" failed: PaymentListener.onPaid',
+        'The event for order A1001 could not be delivered: 1 of 1 listeners of "newpay.paid" failed: PaymentListener.onPaid',
       cause: expect.any(AggregateError),
     });
     listener.before = () => undefined;
