@@ -135,7 +135,7 @@ function warnOfUnknownVariables(): void {
   const logger = loggerFor({ name: 'NewPayModule' }, { name: undefined });
   for (const { name, meant } of unknownVariables(Object.keys(process.env))) {
     logger.warn(
-      `The variable ${name} is read by nobody${meant === undefined ? ': the README lists the known ones.' : `: did you mean ${meant}?`}`,
+      `The variable ${name} is read by nobody${meant === undefined ? ': docs/configuration.md lists the known ones.' : `: did you mean ${meant}?`}`,
     );
   }
 }

@@ -40,10 +40,18 @@ export function snippetsOf(document: string, language: string): Snippet[] {
     .filter((snippet) => snippet.language === language);
 }
 
-/** The app that a document describes: the quick start's files, and its own over them. */
+/** The app that the documents build on. */
+const QUICK_START = 'sample/01-quick-start';
+
+/** The app that a document describes: the files of the quick start, replaced by the document's own. */
 export function appOf(document: string): ReadonlyMap<string, Snippet> {
-  const snippets = ['README.md', document].flatMap((name) => snippetsOf(name, 'ts'));
+  const files = readdirSync(path.join(root, QUICK_START, 'src')).map((name) => {
+    const code = textOf(`${QUICK_START}/src/${name}`);
+    return { document: QUICK_START, line: 1, language: 'ts', code, file: `src/${name}` };
+  });
   return new Map(
-    snippets.flatMap((snippet) => (snippet.file === undefined ? [] : [[snippet.file, snippet]])),
+    [...files, ...snippetsOf(document, 'ts')].flatMap((snippet) =>
+      snippet.file === undefined ? [] : [[snippet.file, snippet]],
+    ),
   );
 }

@@ -230,7 +230,7 @@ describe('other variables', () => {
     const { warnings } = await boot({ [name]: 'x' });
     expect(warnings).toEqual([
       meant === undefined
-        ? `The variable ${name} is read by nobody: the README lists the known ones. NewPayModule`
+        ? `The variable ${name} is read by nobody: docs/configuration.md lists the known ones. NewPayModule`
         : `The variable ${name} is read by nobody: did you mean ${meant}? NewPayModule`,
     ]);
   });

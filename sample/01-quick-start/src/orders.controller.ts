@@ -1,0 +1,24 @@
+import { Controller, Get, Header, Post, Redirect } from '@nestjs/common';
+import { OrdersService, type OrderState } from './orders.service.js';
+
+@Controller()
+export class OrdersController {
+  constructor(private readonly orders: OrdersService) {}
+
+  @Get()
+  @Header('Content-Type', 'text/html')
+  shop(): string {
+    return '<form method="post" action="/orders"><button>Coffee, 50000 LAK</button></form>';
+  }
+
+  @Post('orders')
+  @Redirect()
+  async buy(): Promise<{ url: string; statusCode: number }> {
+    return { url: await this.orders.buyCoffee(), statusCode: 303 };
+  }
+
+  @Get('orders')
+  list(): Record<string, OrderState> {
+    return Object.fromEntries(this.orders.states);
+  }
+}
