@@ -601,6 +601,17 @@ describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (plat
     ]);
   });
 
+  it.each<[string, (value: unknown) => unknown]>([
+    ['a copy', (value) => (typeof value === 'object' ? { ...value } : value)],
+    ['what JSON makes of it', (value) => JSON.parse(JSON.stringify(value)) as unknown],
+    ['nothing', () => undefined],
+    ['another order', () => ({ orderNo: 'other', raw: {} })],
+  ])('finds what was verified although a global pipe returns %s', async (_what, transform) => {
+    const configure = (app: INestApplication) => app.useGlobalPipes({ transform });
+    const answer = await guarded({ rawBody: true, configure });
+    expect([answer.status, answer.text]).toEqual([201, '{"orderNo":"A1001"}']);
+  });
+
   it('reads, on Express, what no parser takes', async () => {
     const answer = await guarded({}, { 'content-type': 'application/vnd.newpay' });
     expect(answer.status).toBe(platform === 'express' ? 201 : 415);

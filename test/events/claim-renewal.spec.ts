@@ -45,7 +45,7 @@ describe.each(PLATFORMS)('A listener on %s that is slower than the lease', (plat
   });
 });
 
-describe('A claim that is lost while the listeners run', () => {
+describe.each(PLATFORMS)('A claim that is lost on %s while the listeners run', (platform) => {
   let prefix: string;
 
   beforeEach(() => {
@@ -54,7 +54,7 @@ describe('A claim that is lost while the listeners run', () => {
 
   it('because the store lost its data is told so, and the next delivery runs nothing again', async () => {
     const store = new RedisCallbackStore(redis, { prefix });
-    host = await startHostApp({ options: { store }, providers: [PaymentListener] });
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const listener = host.app.get(PaymentListener);
     listener.before = () => redis.del(prefix + KEY);
     expect((await send()).status).toBe(503);
@@ -68,7 +68,7 @@ describe('A claim that is lost while the listeners run', () => {
 
   it('to another delivery that is still running is told so', async () => {
     const store = new RedisCallbackStore(redis, { prefix });
-    host = await startHostApp({ options: { store }, providers: [PaymentListener] });
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = async () => {
       await redis.del(prefix + KEY);
       await store.claim(KEY, 3);
@@ -81,7 +81,7 @@ describe('A claim that is lost while the listeners run', () => {
 
   it('to another delivery that has handled the event is acknowledged', async () => {
     const store = new RedisCallbackStore(redis, { prefix });
-    host = await startHostApp({ options: { store }, providers: [PaymentListener] });
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = async () => {
       await redis.del(prefix + KEY);
       const claim = await store.claim(KEY, 3);
@@ -102,7 +102,7 @@ describe('A claim that is lost while the listeners run', () => {
       complete: async () => false,
       release: async (key, token, finished) => memory.release(key, token, finished),
     };
-    host = await startHostApp({ options: { store }, providers: [PaymentListener] });
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = () => setTimeout(200);
     await send();
     expect(host.logger.textsOf('error')[0]).toMatch(

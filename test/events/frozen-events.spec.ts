@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Injectable } from '@nestjs/common';
 import {
   Currency,
   NewPayDuplicateEvent,
@@ -6,8 +7,12 @@ import {
   NewPayMismatchedEvent,
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
+  OnNewPay,
+  type NewPayPaidEvent,
 } from '../../lib/index.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { paidEvent } from '../support/paid-event.js';
+import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 const paid = paidEvent('A1');
 const refund = { ...paid, refundOrderNo: 'R1', newpayRefundOrderNo: 'NR1', refundOrderAmt: '5' };
@@ -52,6 +57,69 @@ it('An event does not share what the host can change', () => {
   expect(event.raw).toEqual({ appId: '6' });
   expect(event.expected).toEqual({ orderAmt: '1', currency: 'LAK' });
 });
+
+describe.each(PLATFORMS)(
+  'On %s an event reaches the second listener as it was verified',
+  (platform) => {
+    let change: (event: NewPayPaidEvent) => unknown;
+
+    /** Registered first, so that its listener is called first. */
+    @Injectable()
+    class Changing {
+      @OnNewPay('paid')
+      onPaid(event: NewPayPaidEvent): void {
+        try {
+          change(event);
+        } catch {
+          // A frozen event throws, as a date of it does.
+        }
+      }
+    }
+
+    @Injectable()
+    class Reading {
+      readonly heard: unknown[] = [];
+
+      @OnNewPay('paid')
+      onPaid(event: NewPayPaidEvent): void {
+        this.heard.push(JSON.parse(JSON.stringify(event)));
+      }
+    }
+
+    let host: HostApp;
+
+    afterEach(() => host.app.close());
+
+    it.each<[string, typeof change]>([
+      [
+        'writes orderNo in lower case',
+        (event) => Reflect.set(event, 'orderNo', event.orderNo.toLowerCase()),
+      ],
+      ['deletes orderAmt', (event) => Reflect.deleteProperty(event, 'orderAmt')],
+      ['adds a field', (event) => Reflect.set(event, 'handledBy', 'Changing')],
+      ['writes a field of raw', (event) => Reflect.set(event.raw, 'orderNo', 'other')],
+      ['sets the time of occurredAt', (event) => event.occurredAt.setTime(0)],
+      ['assigns a row of its database', (event) => Object.assign(event, { extra: 'row 7' })],
+    ])('although the first listener %s', async (_what, changing) => {
+      change = changing;
+      host = await startHostApp({ platform, providers: [Changing, Reading] });
+      const timestamp = Date.now();
+      const body = signedBody(paymentFields({ orderNo: 'AB-12', extra: 'as sent', timestamp }));
+
+      expect((await host.post('/newpay/callback', body)).status).toBe(200);
+
+      const [event] = host.app.get(Reading).heard;
+      expect(event).toMatchObject({
+        orderNo: 'AB-12',
+        orderAmt: '123.00',
+        extra: 'as sent',
+        occurredAt: new Date(timestamp).toISOString(),
+        raw: { orderNo: 'AB-12' },
+      });
+      expect(event).not.toHaveProperty('handledBy');
+    });
+  },
+);
 
 function deepFrozen(value: unknown): boolean {
   return (

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Controller, Inject, Injectable, Scope } from '@nestjs/common';
+import { Controller, Inject, Injectable, Scope, type DynamicModule } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay } from '../../lib/index.js';
@@ -50,6 +50,16 @@ function listenerWith(decorator: Decorate): new () => object {
   return Listener;
 }
 
+function moduleOfListeners(imports: NonNullable<HostAppOptions['imports']>): DynamicModule {
+  class ListenersModule {}
+  return {
+    module: ListenersModule,
+    imports,
+    providers: [PaymentListener],
+    exports: [PaymentListener],
+  };
+}
+
 const wildcard = (imports = { wildcard: true } as { wildcard: boolean; delimiter?: string }) => ({
   withEvents: false,
   imports: [EventEmitterModule.forRoot(imports)],
@@ -64,11 +74,6 @@ describe.each(PLATFORMS)('The boot log on %s', (platform) => {
     expect(await warningsOf({ platform })).toEqual([nobody('paid'), nobody('failed')]);
   });
 
-  it('names newpay.failed when the app listens to newpay.paid alone', async () => {
-    const providers = [listenerWith(OnNewPay('paid'))];
-    expect(await warningsOf({ platform, providers })).toEqual([nobody('failed')]);
-  });
-
   it('names newpay.mismatched when it can occur', async () => {
     const options = { expectOrder: () => undefined };
     expect(await warningsOf({ platform, providers: [PaymentListener], options })).toEqual([
@@ -76,15 +81,51 @@ describe.each(PLATFORMS)('The boot log on %s', (platform) => {
     ]);
   });
 
-  it('finds the emitter of a module that is not global', async () => {
-    const imports = [EventEmitterModule.forRoot({ global: false })];
-    const options = { platform, withEvents: false, imports, providers: [PaymentListener] };
+  it.each([
+    ['newpay.failed', ['paid'], ['failed']],
+    ['newpay.failed', ['paid', 'refunded', 'refund-failed'], ['failed']],
+    ['newpay.paid and newpay.failed', ['refunded', 'refund-failed'], ['paid', 'failed']],
+    ['nothing', ['paid', 'failed'], []],
+  ] as const)('names %s when the app listens to %j', async (_what, heard, missing) => {
+    const providers = heard.map((name) => listenerWith(OnNewPay(name)));
+    expect(await warningsOf({ platform, providers })).toEqual(missing.map(nobody));
+  });
+
+  it.each<[string, () => Pick<HostAppOptions, 'imports' | 'providers'>]>([
+    [
+      'in the root module',
+      () => ({
+        imports: [EventEmitterModule.forRoot({ global: false })],
+        providers: [PaymentListener],
+      }),
+    ],
+    [
+      'in the root module, with wildcards',
+      () => ({
+        imports: [EventEmitterModule.forRoot({ global: false, wildcard: true })],
+        providers: [PaymentListener],
+      }),
+    ],
+    [
+      'in the module of the listeners alone',
+      () => ({ imports: [moduleOfListeners([EventEmitterModule.forRoot({ global: false })])] }),
+    ],
+    [
+      'in a module that exports it to that of the listeners',
+      () => {
+        const shared = EventEmitterModule.forRoot({ global: false });
+        class SharedModule {}
+        const exporting = { module: SharedModule, imports: [shared], exports: [shared] };
+        return { imports: [moduleOfListeners([exporting])] };
+      },
+    ],
+  ])('finds the emitter of a module that is not global: %s', async (_where, declared) => {
+    const options = { platform, withEvents: false, ...declared() };
     expect(await warningsOf(options)).toEqual([]);
-    const memory = { store: undefined };
     await host.app.close();
-    host = await startHostApp({ ...options, options: memory });
+    host = await startHostApp({ platform, withEvents: false, ...declared() });
     expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
-    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+    expect(host.app.get(PaymentListener, { strict: false }).names).toEqual(['paid']);
   });
 });
 
@@ -269,25 +310,72 @@ describe('A listener whose failure is seen is not named', () => {
   });
 });
 
-describe('A decorator above @OnNewPay that replaces the method', () => {
-  const Replaced: MethodDecorator = (_target, _key, descriptor) =>
-    Object.assign(descriptor, { value: () => undefined });
+describe.each(PLATFORMS)(
+  'A decorator above @OnNewPay on %s that hides the listener',
+  (platform) => {
+    const replaced = (who: string) =>
+      `${who} is under @OnNewPay, but another decorator replaced the method and Nest does not ` +
+      'find it: put @OnNewPay above the other decorators.';
+    const assigns: MethodDecorator = (_target, _key, descriptor) =>
+      Object.assign(descriptor, { value: () => undefined });
+    const returns = (_target: object, _key: string | symbol, { value }: PropertyDescriptor) => ({
+      configurable: true,
+      writable: true,
+      value(this: unknown, ...given: unknown[]): unknown {
+        return Reflect.apply(value as () => unknown, this, given);
+      },
+    });
+    const binds = (_target: object, _key: string | symbol, { value }: PropertyDescriptor) => ({
+      configurable: true,
+      value: (value as () => unknown).bind(undefined),
+    });
 
-  it('is named as the cause', async () => {
-    @Injectable()
-    class Shipping {
-      @Replaced
-      @OnNewPay('paid')
-      ship(): void {}
+    it.each<[string, Decorate]>([
+      ['assigns another function', assigns],
+      ['returns a wrapper, as for a transaction', returns],
+      ['binds the method', binds],
+    ])(
+      'is named as the cause at boot, and the callback is answered 503: it %s',
+      async (_how, hide) => {
+        @Injectable()
+        class Shipping {
+          @hide
+          @OnNewPay('paid')
+          ship(): void {}
 
-      @OnNewPay('failed')
-      @Replaced
-      cancel(): void {}
-    }
-    expect(await warningsOf({ providers: [Shipping] })).toEqual([
-      nobody('paid'),
-      'Shipping.ship is under @OnNewPay, but another decorator replaced the method and Nest does not ' +
-        'find it: put @OnNewPay above the other decorators.',
-    ]);
-  });
-});
+          @OnNewPay('failed')
+          @hide
+          cancel(): void {}
+        }
+        const providers = [Shipping];
+        expect(await warningsOf({ platform, providers })).toEqual([
+          nobody('paid'),
+          replaced('Shipping.ship'),
+        ]);
+        await host.app.close();
+        host = await startHostApp({ platform, providers });
+        expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(503);
+      },
+    );
+
+    it('is named as the cause also when it is a decorator of the class', async () => {
+      const wrapsAll: ClassDecorator = ({ prototype }) => {
+        for (const key of Object.getOwnPropertyNames(prototype)) {
+          const method: unknown = Reflect.get(prototype as object, key);
+          if (key !== 'constructor' && typeof method === 'function') {
+            Reflect.set(prototype as object, key, () => undefined);
+          }
+        }
+      };
+      @wrapsAll
+      @Injectable()
+      class Traced {
+        @OnNewPay('paid')
+        ship(): void {}
+      }
+      expect(
+        await warningsOf({ platform, providers: [Traced, listenerWith(OnNewPay('failed'))] }),
+      ).toEqual([nobody('paid'), replaced('Traced.ship')]);
+    });
+  },
+);

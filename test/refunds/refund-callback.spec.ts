@@ -123,6 +123,21 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     expect(listener.names).toEqual(['refunded']);
   });
 
+  it.each<[string, JsonFields]>([
+    ['has a new time', { timestamp: Date.now() - 1_000 }],
+    ['has another transInfo', { transInfo: 'Refund given' }],
+    ['says the other status', { transStatus: 1 }],
+    ['has a field that no page lists', { channel: 'NEWPAY' }],
+  ])('asks NewPay nothing of a handled refund when a repeat %s', async (_how, changes) => {
+    queried();
+    expect(await send()).toEqual(SUCCESS);
+    for (let repeat = 0; repeat < 3; repeat++) {
+      expect(await send(changes)).toEqual(SUCCESS);
+    }
+    expect(gateway.requests).toHaveLength(1);
+    expect(listener.names).toEqual(['refunded']);
+  });
+
   it('asks again while a listener has failed, and after a failure that was handled', async () => {
     queried({ tranStatus: 0 });
     listener.before = () => Promise.reject(new Error('no database'));
