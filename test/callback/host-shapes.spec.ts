@@ -5,7 +5,18 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import compression from 'compression';
 import helmet from 'helmet';
-import { catchError, EMPTY, map, of, tap, throwError, timeout, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  EMPTY,
+  map,
+  mergeMap,
+  of,
+  tap,
+  throwError,
+  timeout,
+  type Observable,
+} from 'rxjs';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -456,19 +467,44 @@ it('acknowledges nothing that a middleware of Express answers', async () => {
 });
 
 describe.each(PLATFORMS)('a host that fails around the handler on %s', (platform) => {
-  it('has an acknowledged callback logged as acknowledged', async () => {
-    const failing = () => {
-      throw new Error('no audit log');
-    };
-    const configure = intercepting((_, next) => next.handle().pipe(tap(failing)));
-    const listener = await start({ platform, configure });
-    expectExactly(await deliver(), 200, SUCCESS);
-    expect(listener.names).toEqual(['paid']);
-    expect(logged('error')).toEqual([]);
-    expect(logged('warn')).toEqual([
-      "Callback for order A1001 was acknowledged (200); afterwards an interceptor of the host's failed: no audit log",
-    ]);
-  });
+  it.each<[string, (answer: Observable<unknown>) => Observable<unknown>, string]>([
+    [
+      'throws',
+      tap(() => {
+        throw new Error('no audit log');
+      }),
+      'no audit log',
+    ],
+    ['rejects', mergeMap(() => Promise.reject(new Error('no metrics'))), 'no metrics'],
+    [
+      'fails when all is done',
+      (answer) =>
+        concat(
+          answer,
+          throwError(() => 'late'),
+        ),
+      'late',
+    ],
+    [
+      'throws an exception of HTTP',
+      map(() => {
+        throw new HttpException('no tenant', 422);
+      }),
+      'no tenant',
+    ],
+  ])(
+    'has an acknowledged callback logged as acknowledged when an interceptor %s',
+    async (_how, fail, reason) => {
+      const configure = intercepting((_, next) => next.handle().pipe(fail));
+      const listener = await start({ platform, configure });
+      expectExactly(await deliver(), 200, SUCCESS);
+      expect(listener.names).toEqual(['paid']);
+      expect(logged('error')).toEqual([]);
+      expect(logged('warn')).toEqual([
+        `Callback for order A1001 was acknowledged (200); afterwards an interceptor of the host's failed: ${reason}`,
+      ]);
+    },
+  );
 
   it('may set a header after the handler', async () => {
     const configure = intercepting((context, next) =>
