@@ -1,9 +1,18 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { newPayConfig } from '../../lib/index.js';
 import { problemsOfSnippets } from './snippet-types.js';
 import { documents, root, snippetsOf, textOf } from './snippets.js';
+
+const forContributors = [
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'sample/README.md',
+  ...readdirSync(path.join(root, 'sample'))
+    .map((name) => `sample/${name}/README.md`)
+    .filter((file) => existsSync(path.join(root, file))),
+];
 
 describe('the documents', () => {
   it('have TypeScript that compiles', () => {
@@ -11,7 +20,7 @@ describe('the documents', () => {
     expect(problemsOfSnippets()).toEqual([]);
   }, 120_000);
 
-  it.each(documents)('%s links to what is there', (document) => {
+  it.each([...documents, ...forContributors])('%s links to what is there', (document) => {
     const links = [...textOf(document).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(
       ([, link = '']) => link,
     );
