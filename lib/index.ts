@@ -43,9 +43,9 @@ export type { NewPayPaymentCallback } from './protocol/v1/callback.js';
 export type { NewPayRefundCallback } from './protocol/v1/callback.js';
 export type { NewPayVerifiedCallback } from './protocol/v1/callback.js';
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
-export type { NewPayCallFields } from './gateway/call-input.js';
-export type { MiniProgramOrder, NewPayCallAnswer } from './gateway/raw-api-client.js';
-export type { CreateOrderOptions } from './newpay.service.js';
+export type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
+export type { CreateOrderOptions } from './orders/order-client.js';
+export type { MiniProgramOrder } from './orders/mini-program-order.js';
 export type { NewPayKeyMaterial } from './protocol/keys/key-material.js';
 export type {
   NewPayPaymentStatus,

@@ -4,7 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { UrlDiagnosis } from './boot/url-diagnosis.js';
 import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { ListenerDiagnosis } from './events/listener-diagnosis.js';
-import { RawApiClient } from './gateway/raw-api-client.js';
+import { RawApiClient } from './gateway/raw-call.js';
 import { CallbackUrl } from './urls/callback-url.js';
 import { CallbackGate } from './callback/callback-gate.js';
 import { getCallbackGateToken } from './callback/callback-gate.token.js';
@@ -39,12 +39,10 @@ import {
 import { RegistrationCheck } from './boot/registration-check.js';
 import { OrderClient } from './orders/order-client.js';
 import { OrderUrlCheck } from './urls/order-url-check.js';
-import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
 import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
 import { RefundFinality } from './refunds/refund-finality.js';
 import { RefundAllowance } from './refunds/refund-allowance.js';
-import { RefundQuery } from './refunds/refund-query.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
 import { RefundClient } from './refunds/refund-client.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
@@ -77,13 +75,11 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     RawApiClient,
     OrderClient,
     OrderUrlCheck,
-    UnknownOrderResolver,
     PaymentClient,
     PaymentReconciler,
     RefundAllowance,
     RefundFinality,
     RefundClient,
-    RefundQuery,
     RefundResultPublisher,
     HostEmitter,
     WorkInHand,

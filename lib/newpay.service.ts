@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { NewPayCallFields } from './gateway/call-input.js';
-import {
-  RawApiClient,
-  type MiniProgramOrder,
-  type NewPayCallAnswer,
-} from './gateway/raw-api-client.js';
+import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { RefundDto } from './dto/refund.dto.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
-import { OrderClient } from './orders/order-client.js';
-import { UnknownOrderResolver } from './orders/unknown-order-resolver.js';
+import type { MiniProgramOrder } from './orders/mini-program-order.js';
+import { OrderClient, type CreateOrderOptions } from './orders/order-client.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
 import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
@@ -17,21 +12,7 @@ import type { OrderNumbers } from './payments/order-source.js';
 import { reconcileAll, type ReconcileAllOptions } from './payments/reconcile-all.js';
 import type { ReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
-import { RefundQuery } from './refunds/refund-query.js';
 import { RefundClient } from './refunds/refund-client.js';
-
-const ORDER = { website: 'createOrder', mobile: 'createMobileOrder' } as const;
-const PRE_PAYMENT = { website: 'createPrePayment', mobile: 'createMobilePrePayment' } as const;
-
-/** How `NewPayService.createOrder` goes about it. */
-export interface CreateOrderOptions {
-  /**
-   * After an unknown outcome, ask NewPay for the order and return what it knows. The order is never
-   * sent again.
-   * @default false
-   */
-  resolveUnknown?: boolean;
-}
 
 /**
  * Takes payments for one merchant, gives them back, and tells what became of them.
@@ -45,12 +26,10 @@ export interface CreateOrderOptions {
 export class NewPayService {
   constructor(
     private readonly orders: OrderClient,
-    private readonly unknownOrders: UnknownOrderResolver,
     private readonly payments: PaymentClient,
     private readonly reconciler: PaymentReconciler,
-    private readonly refunder: RefundClient,
-    private readonly refunds: RefundQuery,
-    private readonly caller: RawApiClient,
+    private readonly refunds: RefundClient,
+    private readonly rawApi: RawApiClient,
   ) {}
 
   /**
@@ -81,12 +60,9 @@ export class NewPayService {
   ): Promise<NewPayOrder | NewPayPayment>;
   async createOrder(
     order: CreateOrderDto,
-    { resolveUnknown = false }: CreateOrderOptions = {},
+    options?: CreateOrderOptions,
   ): Promise<NewPayOrder | NewPayPayment> {
-    const created = this.orders.create(order, ORDER);
-    return resolveUnknown
-      ? created.catch((fault: unknown) => this.unknownOrders.resolve(fault))
-      : created;
+    return this.orders.createOrder(order, options);
   }
 
   /**
@@ -96,7 +72,7 @@ export class NewPayService {
    * @throws as {@link NewPayService.createOrder}
    */
   async createPrePayment(order: CreateOrderDto): Promise<NewPayOrder> {
-    return this.orders.create(order, PRE_PAYMENT);
+    return this.orders.createPrePayment(order);
   }
 
   /**
@@ -107,7 +83,7 @@ export class NewPayService {
    * @throws as {@link NewPayService.call}
    */
   async createMiniProgramOrder(order: MiniProgramOrder): Promise<NewPayCallAnswer> {
-    return this.caller.createMiniProgramOrder(order);
+    return this.orders.createMiniProgramOrder(order);
   }
 
   /**
@@ -120,7 +96,7 @@ export class NewPayService {
    * @throws {NewPayTransportError} NewPay did not answer; trying again is safe
    */
   async queryOrder(orderNo: string): Promise<NewPayPayment> {
-    return this.payments.query(orderNo);
+    return this.payments.queryOrder(orderNo);
   }
 
   /**
@@ -137,7 +113,7 @@ export class NewPayService {
    * trying again
    */
   async refund(refund: RefundDto): Promise<NewPayRefund> {
-    return this.refunder.refund(refund);
+    return this.refunds.refund(refund);
   }
 
   /**
@@ -146,7 +122,7 @@ export class NewPayService {
    * @throws as {@link NewPayService.queryOrder}
    */
   async queryRefund(refundOrderNo: string): Promise<NewPayRefund> {
-    return this.refunds.query(refundOrderNo);
+    return this.refunds.queryRefund(refundOrderNo);
   }
 
   /**
@@ -192,6 +168,6 @@ export class NewPayService {
    * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came
    */
   async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
-    return this.caller.call(path, fields);
+    return this.rawApi.call(path, fields);
   }
 }

@@ -52,8 +52,8 @@ export class CallbackReceiver {
   #settle(callback: NewPayVerifiedCallback): Promise<void> {
     const { name: merchant } = this.registration;
     return callback.kind === 'refund'
-      ? this.refunds.settle(callback)
-      : this.payments.settle(callback.status, { ...callback, source: 'callback', merchant });
+      ? this.refunds.publishResult(callback)
+      : this.payments.publishResult(callback.status, { ...callback, source: 'callback', merchant });
   }
 
   #refuse(error: unknown, orderNo: string): NewPayCallbackException {

@@ -2,20 +2,18 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { withoutFullStop } from '../errors/visible-text.js';
-import { NewPayTransportError } from '../errors/index.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
+import { CallFailure } from '../protocol/call-failure.js';
 import type { GatewayAnswer } from '../protocol/v1/answer.js';
 import { ConnectionWatch } from './connection-watch.js';
+import type { Deadline } from './deadline.js';
 
-/** The parameters of a call, without the common ones. Numbers are whole: they sign as they print. */
+/**
+ * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are
+ * signed exactly as they are printed.
+ */
 export type GatewayFields = Readonly<Record<string, string | number | undefined>>;
-
-/** Sent, but no answer came: the cause of an unknown outcome. */
-export class NoAnswerError extends Error {
-  override readonly name = 'NoAnswerError';
-}
 
 /** The largest answer that is read, in bytes; a real one has about a kilobyte. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -48,7 +46,7 @@ export class GatewayClient implements OnApplicationShutdown {
     @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {
-    forgetDefaults(http.axiosRef);
+    dropHostDefaults(http.axiosRef);
   }
 
   onApplicationShutdown(): void {
@@ -57,14 +55,14 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   /**
-   * @param deadline cuts the call short when the option `timeout` is over, to the last byte of the answer
-   * @throws {NewPayTransportError} no connection was opened, or it was too late to
-   * @throws {NoAnswerError} a connection was opened, and no complete answer came in time
+   * @param deadline ends the call, up to the last byte of the answer
+   * @throws {CallFailure} no connection was opened (`not-sent`); or a connection was opened, and no
+   * complete answer came in time (`no-answer`)
    */
-  async post(url: string, fields: GatewayFields, deadline: AbortSignal): Promise<GatewayAnswer> {
+  async post(url: string, fields: GatewayFields, deadline: Deadline): Promise<GatewayAnswer> {
     const body = await this.#sign(fields);
-    if (deadline.aborted) {
-      throw notSent(`${this.options.timeout} ms were over before the call was signed`);
+    if (deadline.isOver) {
+      throw notSent(`${deadline.timeout} ms were over before the call was signed`);
     }
     const watch = new ConnectionWatch();
     try {
@@ -81,17 +79,17 @@ export class GatewayClient implements OnApplicationShutdown {
         maxRedirects: 0,
         maxContentLength: MAX_ANSWER_BYTES,
         validateStatus: () => true,
-        signal: deadline,
+        signal: deadline.signal,
         transport: watch,
         ...this.#agents,
       });
       return { status: response.status, body: response.data };
     } catch (error) {
-      const reason = deadline.aborted
-        ? `no answer within ${this.options.timeout} ms`
-        : describe(error);
+      const reason = deadline.isOver ? `no answer within ${deadline.timeout} ms` : describe(error);
       const { cause } = Object(error) as { cause?: unknown };
-      throw watch.neverOpened ? notSent(reason, cause) : new NoAnswerError(reason, { cause });
+      throw watch.neverOpened
+        ? notSent(reason, cause)
+        : new CallFailure('no-answer', reason, { cause });
     }
   }
 
@@ -102,7 +100,7 @@ export class GatewayClient implements OnApplicationShutdown {
       timestamp: this.now(),
       ...fields,
     };
-    // One list is signed and printed, so that nothing comes between the two.
+    // One list is signed and printed, so that the two cannot differ.
     const given = Object.entries(all).filter(([, value]) => value !== undefined);
     const sign = await this.options.signer.sign(
       new Map(given.map(([name, value]) => [name, `${value}`])),
@@ -115,24 +113,21 @@ export class GatewayClient implements OnApplicationShutdown {
 }
 
 /**
- * An axios instance begins as a copy of the host's global defaults: its headers, an `Authorization`
- * among them, its parameters and transformations are none of NewPay's business.
+ * A new axios instance copies the host's global defaults. Their headers (an `Authorization` may be
+ * among them), parameters and transformations must not reach NewPay.
  */
-function forgetDefaults({ defaults }: HttpService['axiosRef']): void {
+function dropHostDefaults({ defaults }: HttpService['axiosRef']): void {
   for (const name of Object.keys(defaults)) {
     Reflect.deleteProperty(defaults, name);
   }
   Object.assign(defaults, { headers: {} });
 }
 
-function notSent(reason: string, cause?: unknown): NewPayTransportError {
-  return new NewPayTransportError(
-    `NewPay could not be reached: ${withoutFullStop(reason)}. Nothing was sent, trying again is safe.`,
-    { cause },
-  );
+function notSent(reason: string, cause?: unknown): CallFailure {
+  return new CallFailure('not-sent', reason, { cause });
 }
 
-/** The fault without the request: an axios error carries body and headers along. */
+/** The fault without the request: an axios error holds the body and the headers. */
 function describe(error: unknown): string {
   const { code, message } = Object(error) as { code?: unknown; message?: unknown };
   const texts = [code, message].filter((part) => typeof part === 'string' && part !== '');

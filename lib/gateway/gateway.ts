@@ -1,6 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { withoutFullStop } from '../errors/visible-text.js';
 import {
   NewPayGatewayError,
   NewPaySignatureError,
@@ -8,35 +6,55 @@ import {
   NewPayUnknownOutcomeError,
   type NewPayUnknownOutcomeSubject,
 } from '../errors/index.js';
+import { messageOf } from '../errors/message-of.js';
+import { withoutFullStop } from '../errors/visible-text.js';
+import { Telemetry } from '../observability/telemetry.js';
+import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
+import type { GatewayOptions } from '../options/resolved-options.interface.js';
+import { CallFailure, failureKindOf, type CallFailureKind } from '../protocol/call-failure.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { readAnswer, requireSame } from '../protocol/v1/answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
+import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { GatewayOptions } from '../options/resolved-options.interface.js';
-import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
-import { Telemetry } from '../observability/telemetry.js';
-import { messageOf } from '../errors/message-of.js';
-import { GatewayClient, NoAnswerError, type GatewayFields } from './gateway-client.js';
-import { readAnswer } from '../protocol/v1/answer.js';
-import { requireSame } from '../protocol/v1/answer.js';
+import { Deadline } from './deadline.js';
+import { GatewayClient, type GatewayFields } from './gateway-client.js';
 import { retryRead } from './retry-read.js';
-import { withDeadline } from './with-deadline.js';
 
-/** Turns a verified answer into its meaning; what it throws makes the answer untrustworthy. */
-type Interpret<T> = (answer: VerifiedFields) => T;
+/** What is called: an endpoint by its name, or a path or full address of the merchant's choice. */
+export type CallTarget = NewPayEndpoint | { readonly path: string };
 
-/** One call of NewPay's API. */
+/** What is sent, and how its answer is read. */
 export interface GatewayCall<T> {
-  /** What the call is named to observers. */
-  readonly name: string;
-  /** The full address. */
-  readonly url: string;
   readonly fields: GatewayFields;
-  /** What the answer must be. */
-  readonly kind: NewPayMessageKind;
-  readonly interpret: Interpret<T>;
+  /** Reads the verified answer; whatever it throws makes the answer untrustworthy. */
+  readonly interpret: (answer: VerifiedFields) => T;
 }
 
-/** Calls NewPay and says in the contract's errors what a fault means: for reads and for writes. */
+/** A call that changes something. */
+export interface GatewayWrite<T> extends GatewayCall<T> {
+  /** What to query when the outcome is unknown. */
+  readonly subject: NewPayUnknownOutcomeSubject;
+}
+
+/** A target with what the options and the protocol say of it. */
+interface ResolvedTarget {
+  /** The name for hooks and spans. */
+  readonly name: string;
+  readonly url: string;
+  readonly kind: NewPayMessageKind;
+}
+
+const OUTCOMES: Readonly<Record<CallFailureKind, NewPayResponseInfo['outcome']>> = {
+  refused: 'refused',
+  'not-sent': 'unreached',
+  'no-answer': 'unanswered',
+  'gateway-fault': 'untrusted',
+  untrustworthy: 'untrusted',
+};
+
+/** Calls NewPay's API. Turns each failure into the public error that says whether to try again. */
 @Injectable()
 export class Gateway {
   constructor(
@@ -46,75 +64,104 @@ export class Gateway {
   ) {}
 
   /**
-   * A call that changes something. Sent once.
+   * Makes a call that changes something. It is sent once, never retried.
    *
-   * @param subject what to query when the outcome is unknown
-   * @throws {NewPayGatewayError} NewPay said no
-   * @throws {NewPayTransportError} no connection was opened: certainly no effect
-   * @throws {NewPayUnknownOutcomeError} anything else
+   * @throws {NewPayGatewayError} NewPay refused it
+   * @throws {NewPayTransportError} nothing was sent
+   * @throws {NewPayUnknownOutcomeError} it was sent, and no trustworthy answer came
    */
-  async write<T>(call: GatewayCall<T>, subject: NewPayUnknownOutcomeSubject): Promise<T> {
+  async write<T>(target: CallTarget, call: GatewayWrite<T>): Promise<T> {
+    const deadline = new Deadline(this.options.timeout);
     try {
-      return await withDeadline(this.options.timeout, (deadline) => this.#call(call, deadline));
+      return await this.#attempt(target, call, deadline);
     } catch (error) {
-      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
-        throw error;
-      }
-      throw new NewPayUnknownOutcomeError(subject, messageOf(error), { cause: error });
+      throw writeError(error, call.subject);
+    } finally {
+      deadline.clear();
     }
   }
 
   /**
-   * A call that changes nothing, so that every fault of it had no effect. Repeated on network faults,
-   * within `timeout`.
+   * Makes a call that changes nothing. It is retried on network failures, within the option `timeout`.
    *
-   * @throws {NewPayGatewayError} NewPay said no
-   * @throws {NewPaySignatureError} the answer is not NewPay's
-   * @throws {NewPayTransportError} no answer that can be read
+   * @throws {NewPayGatewayError} NewPay refused it
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
-  async read<T>(call: GatewayCall<T>): Promise<T> {
+  async read<T>(endpoint: NewPayEndpoint, call: GatewayCall<T>): Promise<T> {
+    const deadline = new Deadline(this.options.timeout);
     try {
-      return await withDeadline(this.options.timeout, (deadline) =>
-        retryRead(() => this.#call(call, deadline), deadline),
-      );
+      return await retryRead(() => this.#attempt(endpoint, call, deadline), deadline);
     } catch (error) {
-      if (
-        error instanceof NewPayGatewayError ||
-        error instanceof NewPaySignatureError ||
-        error instanceof NewPayTransportError
-      ) {
-        throw error;
-      }
-      throw new NewPayTransportError(
-        `NewPay gave no usable answer: ${withoutFullStop(messageOf(error))}. Nothing was changed, trying again is safe.`,
-        { cause: error },
-      );
+      throw readError(error);
+    } finally {
+      deadline.clear();
     }
   }
 
-  #call<T>(
-    { name, url, fields: sent, kind, interpret }: GatewayCall<T>,
-    deadline: AbortSignal,
+  #attempt<T>(
+    target: CallTarget,
+    { fields, interpret }: GatewayCall<T>,
+    deadline: Deadline,
   ): Promise<T> {
-    const attempt = async () => {
-      const answer = await this.client.post(url, sent, deadline);
-      const { verifier, merchantId, ignoreFields } = this.options;
-      const fields = readAnswer(answer, verifier);
-      requireMessage(fields, kind, ignoreFields);
-      // No page lists it; where it is signed it says whose the message is.
-      requireSame('merchantId', fields.get('merchantId') ?? merchantId, merchantId);
-      return interpret(fields);
+    const { name, url, kind } = this.#resolve(target);
+    const { verifier, merchantId, ignoreFields } = this.options;
+    const attempt = async (): Promise<T> => {
+      const response = await this.client.post(url, fields, deadline);
+      const answer = readAnswer(response, verifier);
+      requireMessage(answer, kind, ignoreFields);
+      // No page lists it. Where it is signed, it must be this merchant's.
+      requireSame('merchantId', answer.get('merchantId') ?? merchantId, merchantId);
+      return interpret(answer);
     };
-    return this.telemetry.call(name, attempt, outcomeOf);
+    return this.telemetry.call(name, attempt, (error) => OUTCOMES[failureKindOf(error)]);
+  }
+
+  #resolve(target: CallTarget): ResolvedTarget {
+    const { baseUrl, endpoints } = this.options;
+    if (typeof target === 'string') {
+      return { name: target, url: endpoints[target], kind: ANSWER_KINDS[target] };
+    }
+    const { path } = target;
+    const url = path.startsWith('/') ? baseUrl + path : path;
+    // A documented endpoint must be answered as documented, whichever method called it.
+    const names = Object.keys(ANSWER_KINDS) as NewPayEndpoint[];
+    const endpoint = names.find((name) => endpoints[name] === url);
+    return { name: path, url, kind: endpoint === undefined ? 'call' : ANSWER_KINDS[endpoint] };
   }
 }
 
-function outcomeOf(error: unknown): NewPayResponseInfo['outcome'] {
+function writeError(error: unknown, subject: NewPayUnknownOutcomeSubject): Error {
   if (error instanceof NewPayGatewayError) {
-    return 'refused';
+    return error;
   }
-  if (error instanceof NewPayTransportError) {
-    return 'unreached';
+  return isNotSent(error)
+    ? notSentError(error)
+    : new NewPayUnknownOutcomeError(subject, messageOf(error), { cause: error });
+}
+
+function readError(error: unknown): Error {
+  if (error instanceof NewPayGatewayError || error instanceof NewPaySignatureError) {
+    return error;
   }
-  return error instanceof NoAnswerError ? 'unanswered' : 'untrusted';
+  return isNotSent(error) ? notSentError(error) : noUsableAnswerError(error);
+}
+
+function isNotSent(error: unknown): error is CallFailure {
+  return error instanceof CallFailure && error.kind === 'not-sent';
+}
+
+function notSentError({ message, cause }: CallFailure): NewPayTransportError {
+  return new NewPayTransportError(
+    `NewPay could not be reached: ${withoutFullStop(message)}. Nothing was sent, trying again is safe.`,
+    { cause },
+  );
+}
+
+function noUsableAnswerError(error: unknown): NewPayTransportError {
+  const reason = withoutFullStop(messageOf(error));
+  return new NewPayTransportError(
+    `NewPay gave no usable answer: ${reason}. Nothing was changed, trying again is safe.`,
+    { cause: error },
+  );
 }

@@ -1,52 +1,44 @@
-import { setTimeout } from 'node:timers/promises';
-import { NewPayTransportError } from '../errors/index.js';
-import { NoAnswerError } from './gateway-client.js';
-import { GatewayFaultError } from '../protocol/v1/answer.js';
+import { failureKindOf, type CallFailureKind } from '../protocol/call-failure.js';
+import type { Deadline } from './deadline.js';
 
-/** The longest first pause, in milliseconds; each further one may be twice as long. */
+/** The longest first pause, in milliseconds; each further pause may be twice as long. */
 const FIRST_PAUSE = 200;
 
+/** A read is retried after these failures. NewPay's refusal or a forged answer would only come again. */
+const NETWORK_FAILURES: ReadonlySet<CallFailureKind> = new Set([
+  'not-sent',
+  'no-answer',
+  'gateway-fault',
+]);
+
 /**
- * Repeats a read on network faults, with exponential backoff and full jitter, so that the instances
- * of an app do not come back all at once. No attempt is begun after the deadline.
+ * Retries a read on network failures, with exponential backoff and full jitter, so that the instances
+ * of an app do not retry all at once. No attempt begins after the deadline.
  *
- * @param attempt is cut short by the same deadline
- * @throws the fault of the last attempt, or of the one before when the last was cut short: that it had
- *   no answer in its few milliseconds would hide what really failed
+ * @param attempt ends at the same deadline
+ * @throws the failure of the last attempt; or the one before, when the deadline ended the last attempt:
+ * "no answer" within its few milliseconds would hide the real cause
  */
-export async function retryRead<T>(attempt: () => Promise<T>, deadline: AbortSignal): Promise<T> {
-  let fault: unknown;
-  for (let longest = FIRST_PAUSE; !deadline.aborted; longest *= 2) {
+export async function retryRead<T>(attempt: () => Promise<T>, deadline: Deadline): Promise<T> {
+  let failure: unknown;
+  for (let longest = FIRST_PAUSE; !deadline.isOver; longest *= 2) {
     try {
       return await attempt();
     } catch (error) {
-      if (!isNetworkFault(error)) {
+      if (!NETWORK_FAILURES.has(failureKindOf(error))) {
         throw error;
       }
-      fault = deadline.aborted && tellsMore(fault, error) ? fault : error;
+      failure = deadline.isOver && isMoreTelling(failure, error) ? failure : error;
     }
-    await pause(Math.random() * longest, deadline);
+    await deadline.pause(Math.random() * longest);
   }
-  throw fault;
+  throw failure;
 }
 
-/** Ends with the deadline at the latest. */
-async function pause(ms: number, deadline: AbortSignal): Promise<void> {
-  await setTimeout(ms, undefined, { signal: deadline }).catch(() => undefined);
-}
-
-/** Never that nothing was sent, when the attempt that was cut short had sent something. */
-function tellsMore(earlier: unknown, cutShort: unknown): boolean {
+/** An earlier "nothing was sent" is never reported when the attempt that was cut short was sent. */
+function isMoreTelling(earlier: unknown, cutShort: unknown): boolean {
   return (
     earlier !== undefined &&
-    (cutShort instanceof NewPayTransportError || !(earlier instanceof NewPayTransportError))
-  );
-}
-
-function isNetworkFault(error: unknown): boolean {
-  return (
-    error instanceof NewPayTransportError ||
-    error instanceof NoAnswerError ||
-    error instanceof GatewayFaultError
+    (failureKindOf(cutShort) === 'not-sent' || failureKindOf(earlier) !== 'not-sent')
   );
 }

@@ -39,13 +39,13 @@ export type GatewayOptions = Slice<
 >;
 
 /** For an order: the page URLs that it does not name itself, and the `appId` of the answer. */
-export type OrderOptions = Slice<'appId' | 'endpoints' | 'pages'>;
+export type OrderOptions = Slice<'appId' | 'pages'>;
 
 /** For the queries of payments, and their time limit. */
-export type PaymentOptions = Slice<'appId' | 'endpoints' | 'timeout'>;
+export type PaymentOptions = Slice<'appId' | 'timeout'>;
 
 /** For refunds and their queries. */
-export type RefundOptions = Slice<'appId' | 'endpoints' | 'refundSettleTime'>;
+export type RefundOptions = Slice<'appId' | 'refundSettleTime'>;
 
 /** For the verification of a callback. */
 export type CallbackOptions = Slice<

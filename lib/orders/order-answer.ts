@@ -2,11 +2,11 @@ import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
 import { isPayAddress } from '../protocol/web-address.js';
+import { CallFailure } from '../protocol/call-failure.js';
 import { requireSame } from '../protocol/v1/answer.js';
-import { UntrustworthyAnswerError } from '../protocol/v1/answer.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 
-/** What the answer must be about. */
+/** What the answer must repeat of the request. */
 export interface ExpectedOrder {
   readonly appId: string;
   readonly orderNo: string;
@@ -14,11 +14,11 @@ export interface ExpectedOrder {
 }
 
 /**
- * Reads the verified answer to an order (protocol 4.1) and holds it against the request: a genuine
- * answer to another order must not lead the payer to the wrong cashier.
+ * Reads the verified answer to an order (protocol 4.1) and compares it with the request: a genuine
+ * answer to another order would send the payer to the wrong cashier.
  *
- * @throws {UntrustworthyAnswerError} the answer is about another order, or leads nowhere
- * @throws {NewPayValidationError} the answer lacks what it must have
+ * @throws {CallFailure} the answer is to another order, or its `payUrl` is not an address (`untrustworthy`)
+ * @throws {NewPayValidationError} a field of the answer is missing
  */
 export function orderAnswer(fields: VerifiedFields, expected: ExpectedOrder): NewPayOrder {
   const order = {
@@ -34,7 +34,7 @@ export function orderAnswer(fields: VerifiedFields, expected: ExpectedOrder): Ne
   requireSame('orderNo', order.orderNo, expected.orderNo);
   requireSame('orderAmt', order.orderAmt, expected.orderAmt, isSameAmount);
   if (!isPayAddress(order.payUrl)) {
-    throw new UntrustworthyAnswerError('the "payUrl" of the answer is not an address');
+    throw new CallFailure('untrustworthy', 'the "payUrl" of the answer is not an address');
   }
   return order;
 }

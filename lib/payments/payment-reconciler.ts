@@ -13,35 +13,35 @@ import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentClient } from './payment-client.js';
 import { PaymentResultPublisher } from './payment-result-publisher.js';
 
-/** How long to wait before looking again at an order that is being handled, in milliseconds. */
+/** The pause before the next try while another delivery of the order is in progress, in milliseconds. */
 const BUSY_PAUSE = 50;
 
-/** Brings the news that a callback did not. */
+/** Publishes the results of payments whose callback did not come. */
 @Injectable()
 export class PaymentReconciler {
   constructor(
     private readonly payments: PaymentClient,
-    private readonly settler: PaymentResultPublisher,
+    private readonly publisher: PaymentResultPublisher,
     @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
-  /** Rejects as `NewPayService.reconcile` says. */
+  /** See `NewPayService.reconcile`. */
   async reconcile(orderNo: string): Promise<NewPayPayment> {
-    const payment = await this.payments.query(orderNo);
+    const payment = await this.payments.queryOrder(orderNo);
     if (payment.status !== 'processing') {
-      await this.#settle(payment.status, payment);
+      await this.#publish(payment.status, payment);
     }
     return payment;
   }
 
-  /** Waits while a callback of the same order is being handled, for its listeners may yet fail. */
-  async #settle(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
+  /** Waits while a callback of the same order is in progress: its listeners may still fail. */
+  async #publish(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
     const end = performance.now() + this.options.timeout;
     for (;;) {
       try {
-        return await this.#settleNow(status, payment);
+        return await this.#publishNow(status, payment);
       } catch (error) {
         if (!(error instanceof BusyError) || performance.now() >= end) {
           throw new NewPayDeliveryError(payment.orderNo, error);
@@ -51,8 +51,8 @@ export class PaymentReconciler {
     }
   }
 
-  #settleNow(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
-    return this.settler.settle(status, {
+  #publishNow(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
+    return this.publisher.publishResult(status, {
       ...payment,
       occurredAt: new Date(this.now()),
       source: 'query',

@@ -10,7 +10,7 @@ import { WorkInHand } from '../events/work-in-hand.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 
-/** Turns the final state of a payment into its event, whatever brought the news. */
+/** Publishes the event of a payment's final state, whether a callback or a query reported it. */
 @Injectable()
 export class PaymentResultPublisher {
   constructor(
@@ -20,20 +20,21 @@ export class PaymentResultPublisher {
   ) {}
 
   /**
-   * Resolves when the host has handled the news, now or before. Rejects as `EventDelivery` does, and
-   * with whatever `expectOrder` rejects with.
+   * Resolves when the listeners have finished the event, now or earlier.
+   *
+   * @throws whatever `EventDelivery.deliver` or `expectOrder` throws
    */
-  settle(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+  publishResult(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
     if (status === 'failed') {
       return this.delivery.deliver(new NewPayFailedEvent(payment));
     }
     const { expectOrder } = this.options;
     return expectOrder
-      ? this.#settlePaid(payment, expectOrder)
+      ? this.#publishPaid(payment, expectOrder)
       : this.delivery.deliver(new NewPayPaidEvent(payment));
   }
 
-  async #settlePaid(
+  async #publishPaid(
     payment: NewPayEventFields,
     expectOrder: NonNullable<ListenerOptions['expectOrder']>,
   ): Promise<void> {

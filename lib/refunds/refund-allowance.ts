@@ -48,8 +48,8 @@ const NOTHING_RESERVED: RefundReservation = { release: () => undefined, keep: ()
 export class RefundAllowance {
   readonly #accounts = new Map<string, Account>();
 
-  /** Takes note of a payment that was queried. */
-  learn({ status, orderNo, orderAmt, currency }: KnownPayment): void {
+  /** Remembers the amount and the currency of a paid order that was queried. */
+  recordPayment({ status, orderNo, orderAmt, currency }: KnownPayment): void {
     if (status !== 'paid') {
       return;
     }
@@ -69,8 +69,8 @@ export class RefundAllowance {
     return this.#accounts.get(orderNo)?.currency;
   }
 
-  /** Takes note of a refund whose result is final: the amount of a failed one may go back again. */
-  settle({ status, orderNo, refundOrderNo }: KnownRefund): void {
+  /** Releases the amount of a refund that has finally failed, so that it may be refunded again. */
+  release({ status, orderNo, refundOrderNo }: KnownRefund): void {
     if (status === 'failed') {
       this.#accounts.get(orderNo)?.refunds.get(refundOrderNo)?.fail();
     }
@@ -90,7 +90,7 @@ export class RefundAllowance {
     }
     const { refunds, orderAmt, currency } = account;
     if (currency === Currency.LAK && significantDecimals(refundOrderAmt) > 0) {
-      throw invalidAmount('refundOrderAmt must be whole for LAK, the currency of the order');
+      throw invalidRefundAmount('refundOrderAmt must be whole for LAK, the currency of the order');
     }
     const calls = refunds.get(refundOrderNo) ?? new RefundCalls();
     const others = [...refunds]
@@ -100,7 +100,7 @@ export class RefundAllowance {
     const before = calls.amount;
     const own = before === undefined ? refundOrderAmt : largerAmount(before, refundOrderAmt);
     if (isSumAbove([...others, own], orderAmt)) {
-      throw invalidAmount(
+      throw invalidRefundAmount(
         `refundOrderAmt is more than what is left of the order: it was ${orderAmt} when last queried, and ${others.length} refunds were sent`,
       );
     }
@@ -109,6 +109,6 @@ export class RefundAllowance {
   }
 }
 
-function invalidAmount(message: string): NewPayValidationError {
+function invalidRefundAmount(message: string): NewPayValidationError {
   return new NewPayValidationError('refund', [{ field: 'refundOrderAmt', messages: [message] }]);
 }

@@ -1,11 +1,17 @@
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
-import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
 import { requireSame } from '../protocol/v1/answer.js';
-import { readAmount, readCurrency, readNumber, readPayMethod } from '../protocol/v1/fields.js';
+import {
+  nonEmpty,
+  readAmount,
+  readCurrency,
+  readNumber,
+  readPayMethod,
+  requiredField,
+} from '../protocol/v1/fields.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 
-/** What the answer must be about, and how its status code reads. */
+/** What the answer must repeat of the request, and the meaning of its status code. */
 export interface ExpectedRefund {
   readonly appId: string;
   readonly refundOrderNo: string;
@@ -13,11 +19,11 @@ export interface ExpectedRefund {
 }
 
 /**
- * Reads the verified answer to a refund or to its query (protocol 4.4, 4.5), whose status is spelt
- * `tranStatus` where a payment's is `transStatus` (10.4).
+ * Reads the verified answer to a refund or to its query (protocol 4.4, 4.5). Its status field is named
+ * `tranStatus`; that of a payment is named `transStatus` (10.4).
  *
- * @throws {UntrustworthyAnswerError} the answer is about another refund
- * @throws {NewPayValidationError} the answer lacks what it must have
+ * @throws {CallFailure} the answer is to another refund (`untrustworthy`)
+ * @throws {NewPayValidationError} a field of the answer is missing or invalid
  */
 export function refundAnswer(fields: VerifiedFields, expected: ExpectedRefund): NewPayRefund {
   const refund = {

@@ -1,57 +1,53 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
-import { OrderUrlCheck } from '../urls/order-url-check.js';
-import { CallbackUrl } from '../urls/callback-url.js';
-import { isSameAmount } from '../protocol/decimal-amount.js';
-import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { refundStatusOfQuery, refundStatusOfReply } from '../protocol/v1/status-codes.js';
+import { requireOrderNo } from '../dto/order-number.js';
 import type { RefundDto } from '../dto/refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
+import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
 import { Gateway } from '../gateway/gateway.js';
-import { requireSame } from '../protocol/v1/answer.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { RefundOptions } from '../options/resolved-options.interface.js';
+import { isSameAmount } from '../protocol/decimal-amount.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { requireSame } from '../protocol/v1/answer.js';
+import { refundStatusOfQuery, refundStatusOfReply } from '../protocol/v1/status-codes.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { CallbackUrl } from '../urls/callback-url.js';
+import { OrderUrlCheck } from '../urls/order-url-check.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
+import { RefundAllowance } from './refund-allowance.js';
 import { refundAnswer } from './refund-answer.js';
 import { RefundFinality } from './refund-finality.js';
-import { RefundAllowance } from './refund-allowance.js';
 import { refundRequest } from './refund-request.js';
 
-/** Gives money back (protocol 4.4). */
+/** Sends refunds and queries them (protocol 4.4, 4.5). */
 @Injectable()
 export class RefundClient {
   constructor(
     private readonly gateway: Gateway,
-    private readonly ledger: RefundAllowance,
+    private readonly allowance: RefundAllowance,
     private readonly finality: RefundFinality,
-    private readonly callbackAddress: CallbackUrl,
-    private readonly ownAddresses: OrderUrlCheck,
+    private readonly callbackUrl: CallbackUrl,
+    private readonly urlCheck: OrderUrlCheck,
     private readonly listeners: ListenerDiagnosis,
     @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
   ) {}
 
-  /** Rejects as `NewPayService.refund` says. */
+  /** See `NewPayService.refund`. */
   async refund(refund: RefundDto): Promise<NewPayRefund> {
-    const { url, remedy } = this.callbackAddress;
-    const currencyOf = (orderNo: string) => this.ledger.currencyOf(orderNo);
+    const { url, remedy } = this.callbackUrl;
+    const currencyOf = (orderNo: string) => this.allowance.currencyOf(orderNo);
     const request = refundRequest(refund, { url, remedy, currencyOf });
-    this.ownAddresses.check(request.orderNo, { callBackUrl: request.callBackUrl });
+    this.urlCheck.check(request.orderNo, { callBackUrl: request.callBackUrl });
     this.listeners.beforeRefund();
-    const reservation = this.ledger.reserve(request);
+    const reservation = this.allowance.reserve(request);
     this.finality.sent(request.refundOrderNo);
     try {
-      const given = await this.gateway.write(
-        {
-          name: 'refund',
-          url: this.options.endpoints.refund,
-          fields: { ...request },
-          kind: 'refund',
-          interpret: (answer) => this.#interpret(answer, request),
-        },
-        { refundOrderNo: request.refundOrderNo },
-      );
+      const answered = await this.gateway.write('refund', {
+        fields: { ...request },
+        interpret: (answer) => this.#interpret(answer, request),
+        subject: { refundOrderNo: request.refundOrderNo },
+      });
       reservation.keep();
-      return given;
+      return answered;
     } catch (error) {
       if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
         reservation.release();
@@ -60,6 +56,21 @@ export class RefundClient {
       }
       throw error;
     }
+  }
+
+  /** See `NewPayService.queryRefund`. */
+  async queryRefund(refundOrderNo: string): Promise<NewPayRefund> {
+    requireOrderNo('refundOrderNo', refundOrderNo);
+    const { appId } = this.options;
+    const answered = await this.gateway.read('queryRefund', {
+      fields: { refundOrderNo },
+      interpret: (answer) =>
+        refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
+    });
+    const status = this.finality.read(refundOrderNo, answered.status);
+    const refund = Object.freeze({ ...answered, status });
+    this.allowance.release(refund);
+    return refund;
   }
 
   #interpret(answer: VerifiedFields, request: RefundDto): NewPayRefund {

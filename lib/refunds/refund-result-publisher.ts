@@ -11,29 +11,30 @@ import { messageOf } from '../errors/message-of.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { RefundFinality } from './refund-finality.js';
-import { RefundQuery } from './refund-query.js';
+import { RefundClient } from './refund-client.js';
 
 /**
- * Turns the news of a refund into its event. The callback only says that there is news: its status
- * is documented in two ways that exclude each other (protocol 10.2), so that the state is asked for.
+ * Publishes the event of a refund's result. The callback only says that there is a result: NewPay's pages
+ * contradict each other about its status (protocol 10.2), so the refund is queried.
  */
 @Injectable()
 export class RefundResultPublisher {
   constructor(
-    private readonly refunds: RefundQuery,
+    private readonly refunds: RefundClient,
     private readonly finality: RefundFinality,
     private readonly delivery: EventDelivery,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
   /**
-   * Resolves when the host has handled the refund, now or before.
+   * Resolves when the listeners have finished the event, now or earlier.
    *
-   * @throws {UnavailableError} the query does not settle it; else as `EventDelivery` rejects
+   * @throws {UnavailableError} the query gives no final result that matches the callback
+   * @throws whatever `EventDelivery.deliver` throws
    */
-  async settle(callback: NewPayRefundCallback): Promise<void> {
+  async publishResult(callback: NewPayRefundCallback): Promise<void> {
     const { name: merchant } = this.registration;
-    // A handled `refunded` is final: another delivery of its callback need not ask NewPay again.
+    // `refunded` is final: a duplicate delivery of its callback needs no further query.
     if (await this.delivery.wasHandled({ ...callback, name: 'newpay.refunded', merchant })) {
       return;
     }
@@ -59,7 +60,7 @@ export class RefundResultPublisher {
   async #query(callback: NewPayRefundCallback): Promise<NewPayRefund> {
     let refund: NewPayRefund;
     try {
-      refund = await this.refunds.query(callback.refundOrderNo);
+      refund = await this.refunds.queryRefund(callback.refundOrderNo);
     } catch (cause) {
       throw new UnavailableError(`the refund cannot be settled: ${messageOf(cause)}`, { cause });
     }

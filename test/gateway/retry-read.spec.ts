@@ -1,68 +1,106 @@
 import { once } from 'node:events';
-import { describe, expect, it } from '@jest/globals';
-import { NoAnswerError } from '../../lib/gateway/gateway-client.js';
-import { GatewayFaultError } from '../../lib/protocol/v1/answer.js';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Deadline } from '../../lib/gateway/deadline.js';
 import { retryRead } from '../../lib/gateway/retry-read.js';
-import { NewPayTransportError } from '../../lib/index.js';
+import { CallFailure } from '../../lib/protocol/call-failure.js';
+
+const TIMEOUT = 10_000;
+
+const unreached = (message: string) => new CallFailure('not-sent', message);
+const unanswered = (message: string) => new CallFailure('no-answer', message);
+const fault = new CallFailure('gateway-fault', 'HTTP 500');
+
+let deadline: Deadline;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  deadline = new Deadline(TIMEOUT);
+});
+
+afterEach(() => {
+  deadline.clear();
+  jest.useRealTimers();
+});
+
+/** The message of what the read throws in the end, while the clock runs on. */
+async function failureOf(attempt: () => Promise<unknown>): Promise<string> {
+  const failure = retryRead(attempt, deadline).then(
+    () => 'no failure',
+    (error: Error) => error.message,
+  );
+  await jest.advanceTimersByTimeAsync(TIMEOUT);
+  return failure;
+}
 
 describe('retryRead', () => {
-  it('repeats until the deadline', async () => {
+  it.each([unreached('refused'), unanswered('reset'), fault])(
+    'A read is retried until the deadline after the failure "$message".',
+    async (failure) => {
+      const attempt = jest.fn(() => Promise.reject(failure));
+
+      expect(await failureOf(attempt)).toBe(failure.message);
+      expect(deadline.isOver).toBe(true);
+      expect(attempt.mock.calls.length).toBeGreaterThan(3);
+    },
+  );
+
+  it('A read that succeeds on a later attempt returns its answer.', async () => {
     let attempts = 0;
-    const attempt = () => {
-      attempts++;
-      return Promise.reject(new NoAnswerError('reset'));
-    };
-    const begin = performance.now();
-    await expect(retryRead(attempt, AbortSignal.timeout(500))).rejects.toThrow('reset');
-    expect(performance.now() - begin).toBeGreaterThan(490);
-    expect(attempts).toBeGreaterThan(1);
+    const read = retryRead(
+      () => (++attempts < 3 ? Promise.reject(fault) : Promise.resolve('answer')),
+      deadline,
+    );
+    await jest.advanceTimersByTimeAsync(TIMEOUT);
+    expect(await read).toBe('answer');
+    expect(attempts).toBe(3);
   });
 
-  describe('when the deadline cut the last attempt short', () => {
-    /** Fails as told: the first time at once, then when the time is over. */
-    const failing = (faults: Error[], deadline: AbortSignal) => {
+  it('The pauses between attempts grow exponentially.', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(1);
+    try {
+      const begin = Date.now();
+      const begins: number[] = [];
+      await failureOf(() => {
+        begins.push(Date.now() - begin);
+        return Promise.reject(fault);
+      });
+      expect(begins).toEqual([0, 200, 600, 1_400, 3_000, 6_200]);
+    } finally {
+      random.mockRestore();
+    }
+  });
+
+  it.each([new CallFailure('untrustworthy', 'not JSON'), new Error('no')])(
+    'A read is not retried after "$message", which is no network failure.',
+    async (failure) => {
+      const attempt = jest.fn(() => Promise.reject(failure));
+
+      expect(await failureOf(attempt)).toBe(failure.message);
+      expect(attempt).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  describe('when the deadline ends the last attempt', () => {
+    /** Fails with each in turn: with the last when the time is over, with the others at once. */
+    const failingWith = (failures: readonly Error[]) => {
       let attempts = 0;
       return async () => {
-        const fault = faults[attempts++];
-        if (attempts === faults.length) {
-          await once(deadline, 'abort');
+        const failure = failures[attempts++];
+        if (attempts === failures.length) {
+          await once(deadline.signal, 'abort');
         }
-        throw fault;
+        throw failure;
       };
     };
-    const unreached = (reason: string) => new NewPayTransportError(reason);
 
-    it.each<[what: string, faults: Error[], told: string]>([
-      ['the only one', [new NoAnswerError('late')], 'late'],
-      [
-        'after an answer of no use',
-        [new GatewayFaultError('HTTP 500'), new NoAnswerError('late')],
-        'HTTP 500',
-      ],
-      [
-        'after an answer of no use, unreached',
-        [new GatewayFaultError('HTTP 500'), unreached('late')],
-        'HTTP 500',
-      ],
-      ['after one that was not sent, either', [unreached('refused'), unreached('late')], 'refused'],
-      [
-        'after one that was not sent, itself sent',
-        [unreached('refused'), new NoAnswerError('late')],
-        'late',
-      ],
-    ])('%s: tells what failed', async (_what, faults, told) => {
-      const deadline = AbortSignal.timeout(600);
-      await expect(retryRead(failing(faults, deadline), deadline)).rejects.toThrow(told);
+    it.each<[what: string, failures: Error[], reported: string]>([
+      ['the only attempt', [unanswered('late')], 'late'],
+      ['a gateway fault before no answer', [fault, unanswered('late')], 'HTTP 500'],
+      ['a gateway fault before nothing sent', [fault, unreached('late')], 'HTTP 500'],
+      ['nothing sent, twice', [unreached('refused'), unreached('late')], 'refused'],
+      ['nothing sent before no answer', [unreached('refused'), unanswered('late')], 'late'],
+    ])('The real cause is reported: %s.', async (_what, failures, reported) => {
+      expect(await failureOf(failingWith(failures))).toBe(reported);
     });
-  });
-
-  it('passes on at once what is no network fault', async () => {
-    let attempts = 0;
-    const attempt = () => {
-      attempts++;
-      return Promise.reject(new Error('no'));
-    };
-    await expect(retryRead(attempt, AbortSignal.timeout(500))).rejects.toThrow('no');
-    expect(attempts).toBe(1);
   });
 });

@@ -5,8 +5,7 @@ import { createServer as createTcpServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axios from 'axios';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { GatewayClient } from '../../lib/gateway/gateway-client.js';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   Currency,
   NewPayGatewayError,
@@ -160,33 +159,6 @@ describe('what is sent', () => {
     await newPay.createOrder(order);
     await newPay.createOrder(order);
     expect(gateway.requests.map(({ connection }) => connection)).toEqual([0, 0]);
-  });
-
-  it('is not sent when the time was over before it was signed', async () => {
-    await start();
-    const client = host.app.get(GatewayClient, { strict: false });
-    const late = client.post(`${gateway.url}/x`, {}, AbortSignal.abort());
-    await expect(late).rejects.toThrow(
-      new NewPayTransportError(
-        'NewPay could not be reached: 10000 ms were over before the call was signed. Nothing was sent, trying again is safe.',
-      ),
-    );
-    expect(gateway.requests).toEqual([]);
-  });
-
-  it('leaves the delay of TCP’s keep-alive alone, which is a system call to change', async () => {
-    const changed = jest.spyOn(Socket.prototype, 'setKeepAlive');
-    try {
-      await start();
-      await newPay.createOrder(order);
-      await newPay.createOrder(order);
-      // At the socket's birth by our agent, and for each request by axios: the same figure.
-      const delays = changed.mock.calls.map(([, delay]) => delay);
-      expect(delays.length).toBeGreaterThan(2);
-      expect(delays).toEqual(delays.map(() => 60_000));
-    } finally {
-      changed.mockRestore();
-    }
   });
 });
 

@@ -26,8 +26,8 @@ describe('RefundAllowance', () => {
     );
     fc.assert(
       fc.property(cents, fc.array(step, { maxLength: 60 }), (order, steps) => {
-        const ledger = new RefundAllowance();
-        ledger.learn({ ...known, orderAmt: textOf(order) });
+        const allowance = new RefundAllowance();
+        allowance.recordPayment({ ...known, orderAmt: textOf(order) });
         // The model: every call with its state, and the sum of what may have gone back.
         interface ModelCall {
           readonly refund: number;
@@ -56,13 +56,13 @@ describe('RefundAllowance', () => {
             };
             const before = reserved(one.refund);
             if (total() - before + Math.max(before, one.cents) > order) {
-              expect(() => ledger.reserve(planned)).toThrow(NewPayValidationError);
+              expect(() => allowance.reserve(planned)).toThrow(NewPayValidationError);
             } else {
-              const reservation = ledger.reserve(planned);
+              const reservation = allowance.reserve(planned);
               calls.push({ ...one, state: 'under way', reservation });
             }
           } else if (one.kind === 'failed') {
-            ledger.settle({ orderNo: 'A1', refundOrderNo: `R${one.refund}`, status: 'failed' });
+            allowance.release({ orderNo: 'A1', refundOrderNo: `R${one.refund}`, status: 'failed' });
             const ended = of(one.refund, 'ended');
             const underWay = of(one.refund, 'under way');
             const gone = ended.length === 0 && underWay.length === 1 ? underWay : ended;
@@ -83,11 +83,11 @@ describe('RefundAllowance', () => {
         // What is left is exactly what the model says: all of it may go, and not a cent more.
         const left = order - total();
         const rest = { orderNo: 'A1', refundOrderNo: 'REST' };
-        expect(() => ledger.reserve({ ...rest, refundOrderAmt: textOf(left + 1) })).toThrow(
+        expect(() => allowance.reserve({ ...rest, refundOrderAmt: textOf(left + 1) })).toThrow(
           NewPayValidationError,
         );
         if (left > 0) {
-          ledger.reserve({ ...rest, refundOrderAmt: textOf(left) });
+          allowance.reserve({ ...rest, refundOrderAmt: textOf(left) });
         }
         calls = [];
       }),
@@ -96,75 +96,75 @@ describe('RefundAllowance', () => {
   });
 
   it('takes back the reservation of one call alone when two have the same number', () => {
-    const ledger = new RefundAllowance();
-    ledger.learn({ ...known, orderAmt: '10' });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
-    const first = ledger.reserve(planned);
-    const second = ledger.reserve(planned);
+    const first = allowance.reserve(planned);
+    const second = allowance.reserve(planned);
     first.release();
     second.keep();
-    expect(() => ledger.reserve({ ...planned, refundOrderNo: 'R2' })).toThrow(
+    expect(() => allowance.reserve({ ...planned, refundOrderNo: 'R2' })).toThrow(
       'refundOrderAmt is more than what is left of the order: it was 10 when last queried, and 1 refunds were sent',
     );
   });
 
   it('frees the amount of a refund whose failure is told before its own answer', () => {
-    const ledger = new RefundAllowance();
-    ledger.learn({ ...known, orderAmt: '10' });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
-    const reservation = ledger.reserve(planned);
-    ledger.settle({ ...planned, status: 'failed' });
+    const reservation = allowance.reserve(planned);
+    allowance.release({ ...planned, status: 'failed' });
     reservation.keep();
-    expect(() => ledger.reserve({ ...planned, refundOrderNo: 'R2' })).not.toThrow();
+    expect(() => allowance.reserve({ ...planned, refundOrderNo: 'R2' })).not.toThrow();
   });
 
   it('sums up amounts with and without decimals exactly', () => {
-    const ledger = new RefundAllowance();
-    ledger.learn({ ...known, orderAmt: '0.30' });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '0.30' });
     const refund = (refundOrderNo: string, refundOrderAmt: string) =>
-      ledger.reserve({ orderNo: 'A1', refundOrderNo, refundOrderAmt }).keep();
+      allowance.reserve({ orderNo: 'A1', refundOrderNo, refundOrderAmt }).keep();
     refund('R1', '0.1');
     refund('R2', '0.2');
     expect(() => refund('R3', '0.01')).toThrow(NewPayValidationError);
   });
 
   it('takes zero decimals for whole, and half a kip for none', () => {
-    const ledger = new RefundAllowance();
-    ledger.learn({ ...known, currency: Currency.LAK, orderAmt: '50000.00' });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, currency: Currency.LAK, orderAmt: '50000.00' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1' };
-    expect(() => ledger.reserve({ ...planned, refundOrderAmt: '0.5' })).toThrow(
+    expect(() => allowance.reserve({ ...planned, refundOrderAmt: '0.5' })).toThrow(
       'refundOrderAmt must be whole for LAK, the currency of the order',
     );
-    expect(() => ledger.reserve({ ...planned, refundOrderAmt: '50000.00' })).not.toThrow();
+    expect(() => allowance.reserve({ ...planned, refundOrderAmt: '50000.00' })).not.toThrow();
   });
 
   it('knows nothing of an order that was not queried, or is not paid', () => {
-    const ledger = new RefundAllowance();
+    const allowance = new RefundAllowance();
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '999' };
-    ledger.reserve(planned).release();
-    ledger.reserve(planned).keep();
-    ledger.learn({ ...known, status: 'processing', orderAmt: '1' });
-    expect(() => ledger.reserve(planned)).not.toThrow();
+    allowance.reserve(planned).release();
+    allowance.reserve(planned).keep();
+    allowance.recordPayment({ ...known, status: 'processing', orderAmt: '1' });
+    expect(() => allowance.reserve(planned)).not.toThrow();
   });
 
   it('keeps the refunds when the order is queried again', () => {
-    const ledger = new RefundAllowance();
-    ledger.learn({ ...known, orderAmt: '10' });
-    ledger.reserve({ orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' });
-    ledger.learn({ ...known, orderAmt: '10' });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
+    allowance.reserve({ orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' });
+    allowance.recordPayment({ ...known, orderAmt: '10' });
     expect(() =>
-      ledger.reserve({ orderNo: 'A1', refundOrderNo: 'R2', refundOrderAmt: '0.01' }),
+      allowance.reserve({ orderNo: 'A1', refundOrderNo: 'R2', refundOrderAmt: '0.01' }),
     ).toThrow(NewPayValidationError);
   });
 
   it('is bounded: the order queried longest ago makes room', () => {
-    const ledger = new RefundAllowance();
+    const allowance = new RefundAllowance();
     for (let i = 0; i <= 10_000; i++) {
-      ledger.learn({ ...known, orderNo: `A${i}`, orderAmt: '1' });
+      allowance.recordPayment({ ...known, orderNo: `A${i}`, orderAmt: '1' });
     }
     const planned = { refundOrderNo: 'R', refundOrderAmt: '2' };
-    expect(() => ledger.reserve({ ...planned, orderNo: 'A0' })).not.toThrow();
-    expect(() => ledger.reserve({ ...planned, orderNo: 'A1' })).toThrow(NewPayValidationError);
+    expect(() => allowance.reserve({ ...planned, orderNo: 'A0' })).not.toThrow();
+    expect(() => allowance.reserve({ ...planned, orderNo: 'A1' })).toThrow(NewPayValidationError);
   });
 });
 

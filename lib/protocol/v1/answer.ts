@@ -7,6 +7,7 @@ import {
   LosslessJsonError,
 } from '../json/lossless-json.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../errors/index.js';
+import { CallFailure } from '../call-failure.js';
 
 /** The HTTP answer of NewPay's gateway, not yet read. */
 export interface GatewayAnswer {
@@ -14,29 +15,21 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
-/** The gateway answered, but not what can be believed: the cause of an unknown outcome. */
-export class UntrustworthyAnswerError extends Error {
-  override readonly name = 'UntrustworthyAnswerError';
-}
-
-/** The gateway, or something before it, failed to answer (HTTP 5xx). */
-export class GatewayFaultError extends UntrustworthyAnswerError {}
-
 /**
  * Reads the envelope (protocol 4.0) and verifies the signature inside `data`. It covers `data`
  * alone, not the envelope (inferred, protocol 3).
  *
  * @throws {NewPayGatewayError} NewPay said no
- * @throws {NewPaySignatureError} it said yes, but `data` is not signed by NewPay
- * @throws {GatewayFaultError} HTTP 5xx
- * @throws {UntrustworthyAnswerError} it said neither, or a proxy spoke in its place
+ * @throws {NewPaySignatureError} NewPay said yes, but `data` is not signed with its key
+ * @throws {CallFailure} HTTP 5xx (`gateway-fault`); or the answer says neither yes nor no, such as a
+ * proxy's page (`untrustworthy`)
  */
 export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): VerifiedFields {
   if (status >= 500) {
-    throw new GatewayFaultError(`the gateway answered HTTP ${status}`);
+    throw new CallFailure('gateway-fault', `the gateway answered HTTP ${status}`);
   }
   if (status >= 300 && status < 400) {
-    throw new UntrustworthyAnswerError(`the gateway answered HTTP ${status}`);
+    throw new CallFailure('untrustworthy', `the gateway answered HTTP ${status}`);
   }
   try {
     const { success, code, message, data } = parseLosslessObject(body);
@@ -44,7 +37,7 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): 
       throw new NewPayGatewayError(textOf(code), textOf(message));
     }
     if (success !== true) {
-      throw new UntrustworthyAnswerError('the answer says neither success nor failure');
+      throw new CallFailure('untrustworthy', 'the answer says neither success nor failure');
     }
     if (!isLosslessObject(data)) {
       throw new NewPaySignatureError('The answer has no signed "data".');
@@ -52,7 +45,8 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): 
     return new SignedMessage(data).verify(keys);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
-      throw new UntrustworthyAnswerError(
+      throw new CallFailure(
+        'untrustworthy',
         `the answer (HTTP ${status}) cannot be read: ${error.message}`,
         { cause: error },
       );
@@ -62,10 +56,10 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): 
 }
 
 /**
- * Holds a field of an answer against the request: a genuine answer to another request is none to
- * this one.
+ * Compares a field of an answer with the request: a genuine answer to another request is not an
+ * answer to this one.
  *
- * @throws {UntrustworthyAnswerError} they differ
+ * @throws {CallFailure} the values differ (`untrustworthy`)
  */
 export function requireSame(
   name: string,
@@ -74,6 +68,6 @@ export function requireSame(
   isSame: (left: string, right: string) => boolean = (left, right) => left === right,
 ): void {
   if (!isSame(answered, asked)) {
-    throw new UntrustworthyAnswerError(`the answer is for another "${name}"`);
+    throw new CallFailure('untrustworthy', `the answer is for another "${name}"`);
   }
 }

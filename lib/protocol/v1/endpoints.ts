@@ -1,4 +1,6 @@
-/** The calls of NewPay's API that this package makes. */
+import type { NewPayMessageKind } from './documented-fields.js';
+
+/** The endpoints of NewPay's API that this package calls. */
 export type NewPayEndpoint =
   | 'createOrder'
   | 'createMobileOrder'
@@ -30,4 +32,16 @@ export const DEFAULT_ENDPOINTS: Readonly<Record<NewPayEndpoint, string>> = {
   refund: `${V1}/refund`,
   // Inferred.
   queryRefund: `${V1}/queryRefund`,
+};
+
+/** The kind of message that answers each endpoint; no page documents the mini program's in full. */
+export const ANSWER_KINDS: Readonly<Record<NewPayEndpoint, NewPayMessageKind>> = {
+  createOrder: 'order',
+  createMobileOrder: 'order',
+  createPrePayment: 'order',
+  createMobilePrePayment: 'order',
+  createMiniProgramOrder: 'call',
+  queryOrder: 'paymentQuery',
+  refund: 'refund',
+  queryRefund: 'refundQuery',
 };

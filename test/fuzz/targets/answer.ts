@@ -1,10 +1,11 @@
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../../lib/errors/index.js';
-import { readAnswer, UntrustworthyAnswerError } from '../../../lib/protocol/v1/answer.js';
+import { CallFailure } from '../../../lib/protocol/call-failure.js';
+import { readAnswer } from '../../../lib/protocol/v1/answer.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signedBodies } from '../test-keys.js';
 
-const REFUSALS = [NewPayGatewayError, NewPaySignatureError, UntrustworthyAnswerError];
+const REFUSALS = [NewPayGatewayError, NewPaySignatureError, CallFailure];
 const keys = new RsaVerifier([platformPublicKey]);
 
 /** The gateway's answer to a call: the first byte is its status, the rest its body. */

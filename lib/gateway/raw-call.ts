@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { problemOfFreeText } from '../dto/rules/free-text.rule.js';
+import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
+import { quoteName } from '../protocol/json/lossless-json.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { requireSame } from '../protocol/v1/answer.js';
+import { isConfidentialAddress } from '../protocol/web-address.js';
+import { problemOfUnicode } from '../protocol/well-formed-text.js';
+import { Gateway, type CallTarget } from './gateway.js';
+
+/**
+ * The fields of a raw call: text, and whole numbers, which are signed as they are printed. Give amounts
+ * and ids as text: a JavaScript number cannot hold all of them exactly.
+ */
+export type NewPayCallFields = Readonly<Record<string, string | number>>;
+
+/** The fields of an answer's `data` as text; its signature was verified. */
+export type NewPayCallAnswer = Readonly<Record<string, string>>;
+
+/** The package fills these in. */
+const COMMON_FIELDS: ReadonlySet<string> = new Set(['appId', 'merchantId', 'timestamp', 'sign']);
+
+/** Free text that NewPay's messages return, or may return, unchanged (protocol 5.1, 9). */
+const RETURNED_TEXTS: ReadonlySet<string> = new Set([
+  'subject',
+  'extra',
+  'attach',
+  'orderDesc',
+  'refundDesc',
+]);
+
+/** The numbers of a request that its answer repeats. */
+const REPEATED_NUMBERS = ['orderNo', 'refundOrderNo'];
+
+/** Raw API calls, for endpoints that have no method here or are only partly documented. */
+@Injectable()
+export class RawApiClient {
+  constructor(private readonly gateway: Gateway) {}
+
+  /** See `NewPayService.call`. */
+  async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
+    return this.send({ path: requirePath(path) }, requireCallFields(fields), path);
+  }
+
+  /**
+   * Sends fields that were checked, once.
+   *
+   * @param name names the call in an unknown outcome
+   */
+  send(target: CallTarget, fields: NewPayCallFields, name: string): Promise<NewPayCallAnswer> {
+    const interpret = (answer: VerifiedFields): NewPayCallAnswer => {
+      for (const number of REPEATED_NUMBERS) {
+        const sent = fields[number];
+        const answered = answer.get(number);
+        if (sent !== undefined && answered !== undefined) {
+          requireSame(number, answered, String(sent));
+        }
+      }
+      return answer.toRecord();
+    };
+    return this.gateway.write(target, { fields, interpret, subject: { path: name } });
+  }
+}
+
+/**
+ * Reads the fields once and checks the copy.
+ *
+ * @returns the copy, to be sent
+ * @throws {NewPayValidationError} naming every field that cannot be sent
+ */
+export function requireCallFields(fields: NewPayCallFields): NewPayCallFields {
+  const given: unknown = fields ?? {};
+  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
+    const messages = ['fields must be an object of texts and whole numbers'];
+    throw new NewPayValidationError('call', [{ field: 'fields', messages }]);
+  }
+  const entries: [string, unknown][] = Object.entries(given);
+  const violations = entries.flatMap(([field, value]): NewPayFieldViolation[] => {
+    const problem = problemOf(field, value);
+    return problem === undefined ? [] : [{ field, messages: [`${field} ${problem}`] }];
+  });
+  if (violations.length > 0) {
+    throw new NewPayValidationError('call', violations);
+  }
+  // Not by assignment: a name such as `__proto__` would call an accessor.
+  return Object.fromEntries(entries) as NewPayCallFields;
+}
+
+function requirePath(path: unknown): string {
+  if (
+    typeof path === 'string' &&
+    problemOfUnicode(path) === undefined &&
+    (path.startsWith('/') || isConfidentialAddress(path))
+  ) {
+    return path;
+  }
+  const messages = ['path must start with "/", or be a full https address'];
+  throw new NewPayValidationError('call', [{ field: 'path', messages }]);
+}
+
+function problemOf(field: string, value: unknown): string | undefined {
+  if (COMMON_FIELDS.has(field)) {
+    return 'is filled in by the package: leave it out';
+  }
+  if (field === '' || /[&=]/.test(field) || field === '__proto__') {
+    return `cannot be signed under the name ${quoteName(field)}`;
+  }
+  if (typeof value === 'string') {
+    const problem = RETURNED_TEXTS.has(field) ? problemOfFreeText(value) : undefined;
+    return problemOfUnicode(field) ?? problemOfUnicode(value) ?? problem;
+  }
+  return Number.isSafeInteger(value)
+    ? problemOfUnicode(field)
+    : 'must be text or a whole number: how NewPay signs anything else is not known';
+}

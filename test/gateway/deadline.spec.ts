@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Deadline } from '../../lib/gateway/deadline.js';
+
+describe('Deadline', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it('A deadline aborts its signal when the time is over, and no earlier.', async () => {
+    const deadline = new Deadline(20);
+    await jest.advanceTimersByTimeAsync(19);
+    expect(deadline.isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(deadline.isOver).toBe(true);
+    expect(deadline.signal.aborted).toBe(true);
+  });
+
+  it('A deadline that was cleared leaves no timer behind.', () => {
+    const deadline = new Deadline(20);
+    deadline.clear();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['after its milliseconds', 5, 5],
+    ['at the deadline, if that is earlier', 50, 20],
+  ])('A pause ends %s, and leaves no timer behind.', async (_when, ms, end) => {
+    const deadline = new Deadline(20);
+    let isOver = false;
+    void deadline.pause(ms).then(() => (isOver = true));
+    await jest.advanceTimersByTimeAsync(end - 1);
+    expect(isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+    deadline.clear();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('A pause after the deadline ends at once.', async () => {
+    const deadline = new Deadline(20);
+    await jest.advanceTimersByTimeAsync(20);
+    await deadline.pause(1_000);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});
