@@ -11,6 +11,7 @@ export class OrdersController {
     return '<form method="post" action="/orders"><button>Coffee, 50000 LAK</button></form>';
   }
 
+  /** Redirects the payer to the cashier page. */
   @Post('orders')
   @Redirect()
   async buy(): Promise<{ url: string; statusCode: number }> {

@@ -6,14 +6,15 @@ export type OrderState = 'pending' | 'paid' | 'failed';
 
 @Injectable()
 export class OrdersService {
-  // Your database, in an app of your own.
+  /** A real app keeps its orders in a database. */
   readonly states = new Map<string, OrderState>();
 
   constructor(private readonly newPay: NewPayService) {}
 
-  /** Returns the address of the cashier. */
+  /** Creates an order for a coffee and returns the URL of the cashier page. */
   async buyCoffee(): Promise<string> {
     const orderNo = randomUUID();
+    // Before the call: the order is known here even if no answer comes.
     this.states.set(orderNo, 'pending');
     const { payUrl } = await this.newPay.createOrder({
       orderNo,

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
-import { freePort } from '../../../sample/02-shop/src/config/free-port.js';
+import type { AppProcess } from '../../support/app-process.js';
+import { freePort } from '../../support/free-port.js';
 import { open, press, textOf } from './browser.js';
-import { variablesOf } from './external-sandbox.js';
-import { ShopProcess } from './shop-process.js';
+import { sandboxVariables } from '../../support/sandbox-variables.js';
+import { startShopProcess } from './shop-process.js';
 import { onServer } from './test-databases.js';
 
 /** What a database is named by, and how to be rid of it. */
@@ -35,7 +36,7 @@ describe.each([
 ])('a shop with %s', (_name, makePlace) => {
   let place: Place;
   let sandbox: NewPaySandbox;
-  let shop: ShopProcess | undefined;
+  let shop: AppProcess | undefined;
   let url: string;
 
   beforeEach(async () => {
@@ -53,9 +54,9 @@ describe.each([
 
   async function startShop(port: number): Promise<void> {
     url = `http://127.0.0.1:${port}`;
-    shop = await ShopProcess.start({
+    shop = await startShopProcess({
       PORT: `${port}`,
-      ...variablesOf(sandbox),
+      ...sandboxVariables(sandbox),
       ...place.variables,
     });
   }

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Pool } from 'pg';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
-import { freePort } from '../../../sample/02-shop/src/config/free-port.js';
 import { until } from '../../sandbox/callback-endpoint.js';
+import type { AppProcess } from '../../support/app-process.js';
+import { freePort } from '../../support/free-port.js';
 import { postgresUrl } from '../../support/services.js';
 import { open, press, textOf } from './browser.js';
-import { variablesOf } from './external-sandbox.js';
-import { ShopProcess } from './shop-process.js';
+import { sandboxVariables } from '../../support/sandbox-variables.js';
+import { startShopProcess } from './shop-process.js';
 import { onServer } from './test-databases.js';
 
 const PATIENCE = 60_000;
@@ -15,7 +16,7 @@ jest.setTimeout(2 * PATIENCE);
 const admin = new Pool({ connectionString: postgresUrl });
 let database: Awaited<ReturnType<typeof onServer>>;
 let sandbox: NewPaySandbox;
-let shop: ShopProcess;
+let shop: AppProcess;
 let url: string;
 let schema: string;
 let applicationName: string;
@@ -29,12 +30,12 @@ beforeAll(async () => {
   databaseUrl.searchParams.set('application_name', applicationName);
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  shop = await ShopProcess.start(
+  shop = await startShopProcess(
     {
       PORT: `${port}`,
       DATABASE_URL: databaseUrl.href,
       PAUSE_IN_TRANSACTION: '500',
-      ...variablesOf(sandbox),
+      ...sandboxVariables(sandbox),
     },
     [new URL('../../support/pause-in-transaction.mjs', import.meta.url)],
   );

@@ -3,7 +3,7 @@ import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { Database } from '../../../sample/02-shop/src/database/database.js';
 import { ReconciliationService } from '../../../sample/02-shop/src/orders/reconciliation.service.js';
 import { open } from './browser.js';
-import { variablesOf } from './external-sandbox.js';
+import { sandboxVariables } from '../../support/sandbox-variables.js';
 import { openShop, type OpenShop } from './open-shop.js';
 import { onServer, type TestDatabase } from './test-databases.js';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   sandbox = await NewPaySandbox.start();
-  shop = await openShop(database, variablesOf(sandbox));
+  shop = await openShop(database, sandboxVariables(sandbox));
 });
 
 afterEach(async () => {
@@ -85,7 +85,7 @@ describe('an order whose callback never came', () => {
     await shop.close();
     await sandbox.pay(orderNo);
 
-    shop = await openShop(database, variablesOf(sandbox));
+    shop = await openShop(database, sandboxVariables(sandbox));
 
     await shop.expectStatus(orderNo, 'paid');
   });

@@ -10,7 +10,7 @@ import type { Platform } from '../../../support/host-app.js';
 import { pemOf, platformKeys } from '../../../support/keys.js';
 import { RecordingLogger } from '../../../support/recording-logger.js';
 import { open, press, textOf, type LoadedPage } from '../browser.js';
-import { variablesOf } from '../external-sandbox.js';
+import { sandboxVariables } from '../../../support/sandbox-variables.js';
 import { hostModule } from './host-module.js';
 import { Recorder } from './recorder.js';
 import type { ShopHost } from './shop-host.js';
@@ -45,7 +45,7 @@ export async function openHostShop(
     PORT: '0',
     PUBLIC_URL: '',
     DATABASE_URL: databaseUrl,
-    ...variablesOf(sandbox),
+    ...sandboxVariables(sandbox),
     // As while keys change over: the sandbox's callbacks are believed, and those made by hand.
     NEWPAY_PLATFORM_PUBLIC_KEY: [
       sandbox.credentials.platformPublicKey,

@@ -1,7 +1,7 @@
-import type { NewPaySandbox } from '../../../lib/sandbox/index.js';
+import type { NewPaySandbox } from '../../lib/sandbox/index.js';
 
-/** The variables of a shop whose NewPay is a sandbox outside of it. */
-export function variablesOf({ credentials }: NewPaySandbox): Record<string, string> {
+/** The environment variables of an app whose NewPay is that sandbox. */
+export function sandboxVariables({ credentials }: NewPaySandbox): Record<string, string> {
   return {
     NEWPAY_APP_ID: credentials.appId,
     NEWPAY_MERCHANT_ID: credentials.merchantId,

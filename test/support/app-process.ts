@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** How the process of an app is started. */
+export interface AppProcessOptions {
+  /** Modules that are loaded before the app, as by `node --import`. */
+  readonly imports?: readonly URL[];
+  readonly cwd: string;
+  /** The environment; of our own it gets `PATH` alone. */
+  readonly variables: Record<string, string>;
+  /** What it prints as soon as it listens. */
+  readonly listening: string;
+}
+
+const TYPESCRIPT = new URL('run-typescript.mjs', import.meta.url);
+
+/** An app in a process of its own, run from its TypeScript sources. It can be killed. */
+export class AppProcess {
+  readonly #process: ChildProcess;
+  #output = '';
+
+  private constructor(file: string, { imports = [], cwd, variables }: AppProcessOptions) {
+    const preloaded = [TYPESCRIPT, ...imports].flatMap(({ href }) => ['--import', href]);
+    this.#process = spawn(process.execPath, [...preloaded, file], {
+      cwd,
+      env: { PATH: process.env['PATH'], ...variables },
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
+    }
+  }
+
+  /** Resolves when the app listens. */
+  static async start(file: string, options: AppProcessOptions): Promise<AppProcess> {
+    const app = new AppProcess(file, options);
+    while (!app.output.includes(options.listening)) {
+      app.requireAlive();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return app;
+  }
+
+  /** Everything that it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** @throws when the process has ended, with what it printed */
+  requireAlive(): void {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) {
+      throw new Error(`The app ended (${exitCode ?? signalCode}):\n${this.#output}`);
+    }
+  }
+
+  /** Ends the process, if it still runs, and waits for its end. */
+  async kill(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const exit = once(this.#process, 'exit');
+      this.#process.kill(signal);
+      await exit;
+    }
+  }
+}
