@@ -1,5 +1,5 @@
 /**
- * Runs the grid on Nest 11 and the packed package, and a CommonJS app on the same.
+ * Runs the grid on Nest 11 and the packed package, and on the same a CommonJS app and the tests of one.
  *
  * In this folder, with a lockfile of its own: Nest 11 and 12 cannot both be a dependency of one. What
  * the tests need is copied here before it is compiled, as Node and the compiler search for packages
@@ -29,6 +29,7 @@ try {
   counts = await test([
     path.join(here, 'dist/build/nest-11/grid.test.js'),
     path.join(here, 'commonjs/commonjs.test.mjs'),
+    path.join(here, 'jest/jest.test.mjs'),
   ]);
 } catch (error) {
   // What a command had to say it has said; left is which one it was.
