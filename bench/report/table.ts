@@ -8,19 +8,29 @@ export function tableOf({ figures, comparisons }: Findings): string {
     `${shown(summary)} ${unit}`,
     spread(summary),
   ]);
-  const compared = comparisons.map((each) => [
+  return [
+    table(['measured', 'median', 'half of the rounds within'], measured),
+    comparisonTable(comparisons),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The comparisons that have a goal, of all sections. */
+export function goalsTable(sections: readonly Findings[]): string {
+  const all = sections.flatMap(({ comparisons }) => comparisons);
+  return comparisonTable(all.filter((each) => goalOf(each) !== ''));
+}
+
+function comparisonTable(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.map((each) => [
     each.what,
     shown(each),
     spread(each),
     goalOf(each),
     verdictOn(each),
   ]);
-  return [
-    table(['measured', 'median', 'half of the rounds within'], measured),
-    table(['compared', 'median', 'half of the rounds within', 'goal', 'met'], compared),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  return table(['compared', 'median', 'half of the rounds within', 'goal', 'met'], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

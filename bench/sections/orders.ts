@@ -6,11 +6,11 @@ import type { Comparison, Figure, Section } from '../section.interface.js';
 export const orders: Section = {
   title: '`createOrder`',
   method:
-    'Against a gateway in a process of its own, whose answers are ready and signed, with 1 and with ' +
-    '100 calls at a time, after some thousands of them. The limit signs, posts with `undici` over connections that are kept, and ' +
-    'checks nothing. The limit with `axios` posts with that, as this package does, and the one that ' +
-    'checks also checks the order by `class-validator` and verifies the answer. `alipay-sdk` does what its `exec` does by default: it does not verify the ' +
-    'answer. This package checks the order, signs it, and verifies the answer.',
+    'Calls of a gateway in another process, whose answers are signed in advance, 1 and 100 at a time, ' +
+    'after a warm-up. nestjs-newpay validates the order, signs it, and verifies the answer. The undici ' +
+    'client signs and posts with `undici`, and checks nothing; the axios client signs and posts with ' +
+    '`axios`, as nestjs-newpay does; the checking axios client also validates with `class-validator` and ' +
+    'verifies the answer. `alipay-sdk` runs its `exec`, which does not verify the answer by default.',
 
   async run({ rounds, roundMs: ms }) {
     const { ours, alipay, limit, axiosLimit, checkingLimit, stop } = await startClients();
@@ -30,38 +30,38 @@ export const orders: Section = {
       const names = {
         ours: 'nestjs-newpay',
         alipay: 'alipay-sdk',
-        limit: 'the limit',
-        axiosLimit: 'the limit with axios',
-        checkingLimit: 'the limit with axios that checks',
+        limit: 'undici client',
+        axiosLimit: 'axios client',
+        checkingLimit: 'checking axios client',
       };
       for (const [name, what] of Object.entries(names)) {
         const of = `${concurrency} at a time: ${what}`;
         figures.push(
-          { what: of, unit: 'orders a second', ...measured.of(name, 'perSecond') },
-          { what: `${of}, CPU of an order`, unit: 'µs', ...measured.of(name, 'cpuMicros') },
+          { what: of, unit: 'orders per second', ...measured.of(name, 'perSecond') },
+          { what: `${of}, CPU per order`, unit: 'µs', ...measured.of(name, 'cpuMicros') },
         );
       }
       comparisons.push(
         {
-          what: `${concurrency} at a time: orders per second, of alipay-sdk’s`,
+          what: `${concurrency} at a time: orders per second, nestjs-newpay / alipay-sdk`,
           atLeast: 1.5,
           ...measured.ratio('ours', 'alipay', 'perSecond'),
         },
         {
-          what: `${concurrency} at a time: CPU of an order, of the limit’s`,
+          what: `${concurrency} at a time: CPU per order, nestjs-newpay / undici client`,
           atMost: 1.5,
           ...measured.ratio('ours', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU of an order by the limit with axios, of the limit’s`,
+          what: `${concurrency} at a time: CPU per order, axios client / undici client`,
           ...measured.ratio('axiosLimit', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU of an order by the limit with axios that checks, of the limit’s`,
+          what: `${concurrency} at a time: CPU per order, checking axios client / undici client`,
           ...measured.ratio('checkingLimit', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU of an order, of the limit’s with axios that checks`,
+          what: `${concurrency} at a time: CPU per order, nestjs-newpay / checking axios client`,
           ...measured.ratio('ours', 'checkingLimit', 'cpuMicros'),
         },
       );

@@ -7,15 +7,15 @@ import type { Section } from '../section.interface.js';
 
 const ROUTES = {
   'nestjs-newpay': '/newpay/callback',
-  'by hand': '/by-hand',
-  bare: '/bare',
+  'minimal route': '/by-hand',
+  'bare route': '/bare',
 } as const;
 
 export const profile: Section = {
-  title: 'Where a callback’s time goes',
+  title: 'CPU of a callback, by part',
   method:
-    'The routes of the section before on Fastify, with a sampling profiler on, which slows them down ' +
-    'a little. A function’s time counts for the innermost part that it belongs to.',
+    'CPU per callback on Fastify, from a sampling profiler, which slows the routes down a little. The ' +
+    'routes are those of the callback section. A function counts for the innermost part that it belongs to.',
 
   async run({ rounds, roundMs }) {
     const bodies = Array.from({ length: roundMs * 8 }, (_, index) => callbackBody(`P${index}`));

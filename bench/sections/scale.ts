@@ -13,16 +13,17 @@ import type { Figure, Section } from '../section.interface.js';
 
 const MIB = 2 ** 20;
 
+const NAMES = { redis: 'Redis', postgres: 'PostgreSQL' } as const;
+
 /** Callbacks per second of the soak: what one core can sign anew beside the app. */
 const SOAK_RATE = 400;
 
 export const scale: Section = {
   title: 'Scale',
   method:
-    'Callbacks per second with 1, 2 and 4 processes behind one port, on the stores for several ' +
-    'instances; Redis, PostgreSQL and the load share the machine’s cores with them. The memory ' +
-    'store: its heap after a million handled callbacks (it remembers 100,000), and the app’s heap in ' +
-    'a soak of ten minutes at 400 callbacks a second, all different.',
+    'Callbacks per second with 1, 2 and 4 processes behind one port. Redis, PostgreSQL and the load ' +
+    'share the machine’s cores with the app. Memory store: its heap after a million handled callbacks, ' +
+    'and the heap of an app in a soak test of ten minutes at 400 different callbacks per second.',
 
   async run({ rounds, roundMs, soakSeconds, remembered }) {
     const few = Math.min(rounds, 5);
@@ -47,15 +48,15 @@ export const scale: Section = {
     await tidyUp(prefix);
     return {
       figures: [
-        ...['redis', 'postgres'].flatMap((store) =>
+        ...(['redis', 'postgres'] as const).flatMap((store) =>
           [1, 2, 4].map((processes) => ({
-            what: `${store}, ${processes} ${processes === 1 ? 'process' : 'processes'}`,
-            unit: 'callbacks a second',
+            what: `${NAMES[store]}, ${processes} ${processes === 1 ? 'process' : 'processes'}`,
+            unit: 'callbacks per second',
             ...many.of(`${store} ${processes}`, 'perSecond'),
           })),
         ),
-        ...['redis', 'postgres'].map((store) => ({
-          what: `${store}: CPU of the app for a callback, beyond the memory store`,
+        ...(['redis', 'postgres'] as const).map((store) => ({
+          what: `${NAMES[store]}: CPU per callback, beyond that with the memory store`,
           unit: 'µs',
           ...one.combine(
             [
@@ -128,11 +129,11 @@ async function rememberMany(count: number): Promise<Figure[]> {
   const remembered = store.size;
   return [
     {
-      what: `memory store: heap after ${count.toLocaleString('en')}, ${remembered.toLocaleString('en')} remembered`,
+      what: `memory store: heap after ${count.toLocaleString('en')} callbacks, ${remembered.toLocaleString('en')} remembered`,
       unit: 'MiB',
       ...once(heap),
     },
-    { what: 'memory store: claim and mark', unit: 'µs', ...once(micros) },
+    { what: 'memory store: claim and completion', unit: 'µs', ...once(micros) },
   ];
 }
 
@@ -159,11 +160,11 @@ async function soak(seconds: number): Promise<Figure[]> {
   const half = heaps.slice(Math.floor(heaps.length / 2), -last.length);
   return [
     {
-      what: 'soak: heap in its third quarter',
+      what: 'soak: heap in the third quarter',
       unit: 'MiB',
       ...summarize(half.length > 0 ? half : heaps),
     },
-    { what: 'soak: heap in its last quarter', unit: 'MiB', ...summarize(last) },
+    { what: 'soak: heap in the last quarter', unit: 'MiB', ...summarize(last) },
   ];
 }
 

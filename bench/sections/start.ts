@@ -12,9 +12,9 @@ const MIB = 2 ** 20;
 export const start: Section = {
   title: 'Start',
   method:
-    'A process boots an Express app with `ConfigModule` and `EventEmitterModule` until it listens, ' +
-    'with `NewPayModule` and without, each round anew; what is loaded for it (`class-validator`, ' +
-    '`axios` and so on) counts as its own.',
+    'A new process boots an Express app with `ConfigModule` and `EventEmitterModule` until it listens, ' +
+    'with `NewPayModule` and without. Packages that only the module loads, such as `class-validator` and ' +
+    '`axios`, count for the module.',
 
   async run({ rounds }) {
     const measured = await Rounds.run(rounds, {
@@ -40,9 +40,9 @@ export const start: Section = {
     return {
       figures: [
         { what: 'boot without the module', unit: 'ms', ...measured.of('bare', 'ms') },
-        { what: 'what the module adds to the boot', unit: 'ms', ...more('ms') },
+        { what: 'boot time added by the module', unit: 'ms', ...more('ms') },
         { what: 'memory without the module', unit: 'MiB', ...measured.of('bare', 'mib') },
-        { what: 'what the module adds to the memory', unit: 'MiB', ...more('mib') },
+        { what: 'memory added by the module', unit: 'MiB', ...more('mib') },
         { what: 'the package, unpacked', unit: 'KiB', median: size, low: size, high: size },
       ],
       comparisons: [],
