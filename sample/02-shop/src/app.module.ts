@@ -12,7 +12,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { newPayOptions } from './newpay/newpay.options.js';
 import { OrdersModule } from './orders/orders.module.js';
-import { ErrorPageFilter } from './views/error-page.filter.js';
+import { ErrorFilter } from './views/error.filter.js';
 
 @Module({
   imports: [
@@ -32,7 +32,7 @@ import { ErrorPageFilter } from './views/error-page.filter.js';
   ],
   providers: [
     { provide: APP_PIPE, useValue: new ValidationPipe({ transform: true, whitelist: true }) },
-    { provide: APP_FILTER, useClass: ErrorPageFilter },
+    { provide: APP_FILTER, useClass: ErrorFilter },
   ],
 })
 export class AppModule {}

@@ -24,10 +24,12 @@ afterAll(async () => {
 });
 
 async function ask(path: string, body?: unknown): Promise<{ status: number; json: any }> {
-  const response = await fetch(`${shop.url}${path}`, {
-    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    headers: { 'content-type': 'application/json' },
-  });
+  return answerOf(path, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+}
+
+async function answerOf(path: string, init: RequestInit): Promise<{ status: number; json: any }> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${shop.url}${path}`, { ...init, headers });
   return { status: response.status, json: await response.json() };
 }
 
@@ -48,10 +50,17 @@ describe('/api', () => {
 
   it.each([
     ['/api/orders/A1', undefined, 404],
+    ['/api/nothing', undefined, 404],
     ['/api/orders', { productId: 'elephant', payMethod: 1 }, 400],
     ['/api/orders', {}, 400],
   ])('answers %s %j with %i, in JSON', async (path, body, status) => {
     expect(await ask(path, body)).toMatchObject({ status, json: { statusCode: status } });
+  });
+
+  it('answers a body that is not JSON with 400, in JSON', async () => {
+    const answer = await answerOf('/api/orders', { method: 'POST', body: '{"productId":' });
+
+    expect(answer).toMatchObject({ status: 400, json: { statusCode: 400 } });
   });
 
   it('has a page that describes it, and nothing else', async () => {

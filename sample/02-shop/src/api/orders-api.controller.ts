@@ -7,7 +7,6 @@ import {
   NotFoundException,
   Param,
   Post,
-  UseFilters,
 } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -20,13 +19,11 @@ import { CatalogService } from '../catalog/catalog.service.js';
 import { BuyDto } from '../orders/buy.dto.js';
 import { CheckoutService, deviceOf } from '../orders/checkout.service.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
-import { JsonErrorFilter } from '../views/json-error.filter.js';
 import { OrderDto } from './order.dto.js';
 
 /** The orders as JSON, for an app on a phone or in a browser. Errors are JSON as well. */
 @ApiTags('Orders')
 @Controller('api/orders')
-@UseFilters(JsonErrorFilter)
 export class OrdersApiController {
   constructor(
     private readonly catalog: CatalogService,

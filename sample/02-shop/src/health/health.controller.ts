@@ -1,12 +1,10 @@
-import { Controller, Get, UseFilters } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { NewPayHealthIndicator } from 'nestjs-newpay/health';
 import { DatabaseHealthIndicator } from './database.health.js';
-import { JsonErrorFilter } from '../views/json-error.filter.js';
 
 /** For what watches the shop: 200 while it can take payments, else 503. JSON either way. */
 @Controller('health')
-@UseFilters(JsonErrorFilter)
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
