@@ -239,8 +239,11 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
       }
     });
 
-    it('cannot be hidden in a free text', async () => {
-      const body = signedBody({ ...MESSAGES['payment callback']!(), extra: 'x&merchantId=other' });
+    it.each(['extra', 'subject', 'transInfo'])('cannot be hidden in %s', async (field) => {
+      const body = signedBody({
+        ...MESSAGES['payment callback']!(),
+        [field]: 'x&merchantId=other',
+      });
       expect((await host.post('/newpay/callback', body)).status).toBe(400);
     });
   });

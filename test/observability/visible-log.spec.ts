@@ -22,6 +22,9 @@ const HOSTILE: readonly [what: string, text: string, escaped: string][] = [
   ['a line separator', 'a\u2028b', String.raw`a\u{2028}b`],
   ['a right-to-left override', 'a\u202Eb', String.raw`a\u{202e}b`],
   ['tags', 'a\u{E0041}b', String.raw`a\u{e0041}b`],
+  ['an isolate', 'a\u2066b', String.raw`a\u{2066}b`],
+  ['a soft hyphen', 'a\u00ADb', String.raw`a\u{ad}b`],
+  ['a byte order mark', 'a\uFEFFb', String.raw`a\u{feff}b`],
   ['a line of its own', 'a\nERROR b', String.raw`a\u{a}ERROR b`],
 ];
 

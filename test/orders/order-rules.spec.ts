@@ -199,6 +199,22 @@ describe('an order that keeps the rules is sent', () => {
     await expect(create(changes)).resolves.toMatchObject({ payUrl: expect.any(String) });
   });
 
+  it.each([
+    ['LAK', '50000'],
+    ['USD', '12.50'],
+  ] as const)(
+    'with the currency %s as text, as a row of a database has it',
+    async (currency, orderAmt) => {
+      // Compiled without a cast: a row has the text, not a member of the enum.
+      const row = { orderNo: 'A1001', currency, orderAmt, payMethod: 1 } as const;
+      const newPay = host.app.get(NewPayService);
+      await newPay.createOrder(row);
+      expect(gateway.requests.at(-1)?.fields).toMatchObject({ currency, orderAmt });
+      await newPay.createPrePayment(row);
+      expect(gateway.requests.at(-1)?.fields).toMatchObject({ currency, orderAmt });
+    },
+  );
+
   it('as an instance of CreateOrderDto', async () => {
     const dto = Object.assign(new CreateOrderDto(), order);
     await expect(host.app.get(NewPayService).createOrder(dto)).resolves.toMatchObject({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPayService, NewPayUnknownOutcomeError, type RefundDto } from '../../lib/index.js';
 import {
+  orderAnswer,
   paymentData,
   refundData,
   refundQueryData,
@@ -9,9 +10,9 @@ import {
   startFakeGateway,
   type FakeGateway,
 } from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
+import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { APP_ID, type JsonFields } from '../support/signed-callback.js';
+import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
 const refund: RefundDto = {
   orderNo: 'A1001',
@@ -232,5 +233,45 @@ describe('refunds of an order that was queried', () => {
 
   it('are whole for LAK', async () => {
     await expect(send('R1', '1.50')).rejects.toThrow('refundOrderAmt must be whole for LAK');
+  });
+});
+
+describe.each(PLATFORMS)('The amount of an event on %s', (platform) => {
+  it.each([
+    ['50000.00', '50000'],
+    ['1.0', '1'],
+    ['123456789012.000000', '123456789012'],
+    ['700', '700'],
+  ])('%s kip is given back whole and ordered again, as %s', async (orderAmt, sent) => {
+    const shop = await startHostApp({
+      platform,
+      options: { baseUrl: gateway.url },
+      providers: [PaymentListener],
+    });
+    const service = shop.app.get(NewPayService);
+    const others = replyByPath({
+      queryOrder: (request) => paymentData(request, { orderAmt }),
+      refund: (request) => refundData(request),
+    });
+    gateway.reply = (request, response) =>
+      request.path.endsWith('/createOrder')
+        ? sendJson(response, orderAnswer(request.fields))
+        : others(request, response);
+    try {
+      await shop.post('/newpay/callback', signedBody(paymentFields({ orderAmt })));
+      const [[, event] = []] = shop.app.get(PaymentListener).heard;
+      const amount = String(event?.orderAmt);
+      expect(amount).toBe(orderAmt);
+      // The currency is known from here on, and LAK has no decimals.
+      await service.queryOrder('A1001');
+
+      await service.refund({ ...refund, orderNo: 'A1001', refundOrderAmt: amount });
+      expect(gateway.requests.at(-1)?.fields['refundOrderAmt']).toBe(sent);
+      const order = { orderNo: 'A1002', payMethod: 1, currency: 'LAK', orderAmt: amount } as const;
+      await service.createOrder(order);
+      expect(gateway.requests.at(-1)?.fields['orderAmt']).toBe(sent);
+    } finally {
+      await shop.app.close();
+    }
   });
 });
