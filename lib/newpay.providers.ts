@@ -6,14 +6,11 @@ import { BootDiagnosis } from './boot/boot-diagnosis.js';
 import { ListenerDiagnosis } from './events/listener-diagnosis.js';
 import { RawApiClient } from './gateway/raw-call.js';
 import { CallbackUrl } from './urls/callback-url.js';
-import { CallbackGate } from './callback/callback-gate.js';
-import { getCallbackGateToken } from './callback/callback-gate.token.js';
-import { CallbackReceiver } from './callback/callback-receiver.js';
+import { CallbackAuthenticator } from './callback/callback-authenticator.js';
+import { CallbackHandler } from './callback/callback-handler.js';
 import { CallbackRoute } from './callback/callback-route.js';
-import { CallbackVerifier } from './callback/callback-verifier.js';
-import { CallbackExchangeGuard } from './callback/callback-exchange.guard.js';
 import { CallbackFilter } from './callback/callback.filter.js';
-import { NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
+import { getAuthenticatorToken, NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
 import { HostEmitter } from './events/host-emitter.js';
 import { WorkInHand } from './events/work-in-hand.js';
@@ -89,18 +86,18 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     UrlDiagnosis,
     BootDiagnosis,
     CallbackUrl,
-    CallbackVerifier,
-    CallbackGate,
-    CallbackReceiver,
-    CallbackFilter,
-    CallbackExchangeGuard,
-    NewPayCallbackGuard,
     CallbackRoute,
+    CallbackAuthenticator,
+    NewPayCallbackGuard,
+    CallbackHandler,
+    CallbackFilter,
     // Under its own token alone: by the class the host finds the unnamed registration.
     { provide: getNewPayToken(registration.name), useClass: NewPayService },
     ...(registration.name === undefined
       ? []
-      : [{ provide: getCallbackGateToken(registration.name), useExisting: CallbackGate }]),
+      : [
+          { provide: getAuthenticatorToken(registration.name), useExisting: CallbackAuthenticator },
+        ]),
   ];
 }
 
@@ -109,6 +106,6 @@ export function newPayExports({
   name,
 }: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
   return name === undefined
-    ? [NewPayService, NewPayCallbackGuard, CallbackGate]
-    : [getNewPayToken(name), getCallbackGateToken(name)];
+    ? [NewPayService, NewPayCallbackGuard, CallbackAuthenticator]
+    : [getNewPayToken(name), getAuthenticatorToken(name)];
 }

@@ -7,12 +7,15 @@ const COLLECTOR = 'collecting garbage';
 const PARTS: readonly (readonly [part: string, place: RegExp])[] = [
   [REST, /^node:(_http|net$|internal\/stream)|\/(fastify|express|@nestjs\/(core|platform-\w+))\//],
   ['the RSA verification', /^node:internal\/crypto\/sig/],
-  ['reading the JSON', /\/lossless-json\/|\/dist\/core\/wire\/wire-text/],
-  ['the string to sign and the Base64', /\/dist\/core\/signature\//],
-  ['checking the fields', /\/dist\/messages\/|\/dist\/core\/|\/dist\/callback\/callback-verifier/],
-  ['the claim and the mark', /\/dist\/store\/|\/dist\/events\/event-(delivery|subject)/],
+  ['reading the JSON', /\/lossless-json\/|\/dist\/protocol\/json\//],
+  ['the string to sign and the Base64', /\/dist\/protocol\/signature\//],
+  ['checking the fields', /\/dist\/protocol\/|\/dist\/callback\/callback-authenticator/],
+  [
+    'the claim and the mark',
+    /\/dist\/store\/|\/dist\/events\/(event-(delivery|key)|claimed-event)/,
+  ],
   ['publishing', /\/eventemitter2\/|\/event-emitter\/|\/dist\/events\//],
-  ['the rest of the package', /\/dist\/(callback|observability|payments)\//],
+  ['the rest of the package', /\/dist\/(callback|host|observability|payments|foreign-code|urls)\//],
   ['the hand-written route', /\/bench\/callback\/routes/],
 ];
 /** Every part that a profile is divided into. */

@@ -1,15 +1,16 @@
 import { HttpException, type HttpStatus } from '@nestjs/common';
 import { visibleText } from '../errors/visible-text.js';
+import { REJECTION } from '../protocol/v1/acknowledgement.js';
 
 /**
- * A callback is not acknowledged. Answers the status and `{"transResult":"FAIL"}` wherever Nest's
- * own exception handling is in place; the message is for the log and never sent.
+ * A callback is rejected: NewPay retries its delivery. Nest answers with the status and
+ * `{"transResult":"FAIL"}`. The message is for the log and is never sent.
  *
  * @publicApi
  */
 export class NewPayCallbackException extends HttpException {
   constructor(status: HttpStatus, message: string, options?: { cause?: unknown }) {
-    super({ transResult: 'FAIL' }, status, options);
+    super({ ...REJECTION }, status, options);
     this.message = visibleText(message);
   }
 }

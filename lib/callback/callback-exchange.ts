@@ -1,10 +1,8 @@
-import { GuardedResponse } from '../host/guarded-response.js';
+import { GuardedResponse, type ResponseGuard } from '../host/guarded-response.js';
+import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/v1/acknowledgement.js';
 
-/** What NewPay reads as "received": it never delivers again (protocol 5). */
-const ACKNOWLEDGEMENT = '{"transResult":"SUCCESS"}';
-
-/** What NewPay reads as "not received": it delivers again (protocol 5). */
-const REFUSAL = '{"transResult":"FAIL"}';
+const ACKNOWLEDGEMENT_BODY = JSON.stringify(ACKNOWLEDGEMENT);
+const REJECTION_BODY = JSON.stringify(REJECTION);
 
 // A key that only this file has: nothing that came with the request can stand in its place. A WeakMap
 // would do the same, but keeps every request it has seen until the next full garbage collection.
@@ -14,43 +12,49 @@ interface MarkedRequest {
   [EXCHANGE]?: CallbackExchange;
 }
 
-/** Told when something of the host's is about to answer a callback with a success of its own. */
-export type OnHostAnswer = (exchange: CallbackExchange, status: number) => void;
+/** Is told when the host is about to answer a callback with a success of its own. */
+export interface HostAnswerListener {
+  onHostAnswer(exchange: CallbackExchange, status: number): void;
+}
 
 /** One request of the callback's own route, and the only way to answer it with a success. */
-export class CallbackExchange {
-  /** The bytes of the body, decoded, once they are read. */
-  bytes: Buffer | undefined;
-  /** Undoes what was done to a request to keep the host's parsers away. */
-  restore: (() => void) | undefined;
-  /** The status of a refusal that has been decided, and may not have been answered yet. */
-  refusedWith: number | undefined;
+export class CallbackExchange implements ResponseGuard {
+  /** When it began, on the clock of `performance.now()`. */
   readonly begin = performance.now();
+  /** The bytes of the body, decoded, once they are read. */
+  body: Buffer | undefined;
+  /** Undoes what was done to the request to keep the host's parsers away. */
+  restoreRequest: (() => void) | undefined;
+  /** The status of a rejection that is decided, and may not be sent yet. */
+  rejectedWith: number | undefined;
   readonly #response: GuardedResponse;
   #isAcknowledged = false;
 
-  private constructor(response: object, isFirst: boolean, onHostAnswer: OnHostAnswer) {
-    this.#response = new GuardedResponse(response, isFirst, (status) => {
-      onHostAnswer(this, status);
-      this.refuse(this.refusedWith ?? 500);
-    });
+  private constructor(
+    readonly request: object,
+    response: object,
+    isFirst: boolean,
+    private readonly listener: HostAnswerListener,
+  ) {
+    this.#response = new GuardedResponse(response, isFirst, this);
   }
 
   /**
-   * The exchange of a request; begun when there is none.
+   * The exchange of a request. Begins it when there is none.
    *
    * @param isFirst whether nothing of the host's has had the response yet
    */
   static of(
     request: object,
     response: object,
-    onHostAnswer: OnHostAnswer,
+    listener: HostAnswerListener,
     isFirst = false,
   ): CallbackExchange {
     return ((request as MarkedRequest)[EXCHANGE] ??= new CallbackExchange(
+      request,
       response,
       isFirst,
-      onHostAnswer,
+      listener,
     ));
   }
 
@@ -62,21 +66,23 @@ export class CallbackExchange {
     return this.#isAcknowledged;
   }
 
-  get isAnswered(): boolean {
-    return this.#response.isAnswered;
-  }
-
-  /** @returns whether it was answered so; `false` when another answer is out */
+  /** @returns whether it was acknowledged; `false` when another answer is out */
   acknowledge(): boolean {
-    this.#isAcknowledged = this.#response.answer(200, ACKNOWLEDGEMENT);
+    this.#isAcknowledged = this.#response.answer(200, ACKNOWLEDGEMENT_BODY);
     // The handler of the route is about to return, and Nest would send what it returns.
     this.#response.silence();
     return this.#isAcknowledged;
   }
 
-  /** @returns whether it was answered so; `false` when another answer is out */
-  refuse(status: number): boolean {
-    this.refusedWith = status;
-    return this.#response.answer(status, REFUSAL);
+  /** @returns whether it was rejected; `false` when another answer is out */
+  reject(status: number): boolean {
+    this.rejectedWith = status;
+    return this.#response.answer(status, REJECTION_BODY);
+  }
+
+  /** Rejects the callback in place of a success that the host made. */
+  replaceSuccess(status: number): void {
+    this.listener.onHostAnswer(this, status);
+    this.reject(this.rejectedWith ?? 500);
   }
 }

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { BodyError } from '../host/body-error.js';
 import {
   markAsParsed,
   routingRulesOf,
@@ -9,19 +8,17 @@ import {
   type ExpressRequest,
 } from '../host/express-middleware.js';
 import { coverFastifyRoutes } from '../host/fastify-route.js';
-import { nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
-import { isUnread, type BodyStream } from '../host/read-body.js';
+import { keptBody, nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
+import { isUnread, readBody, type BodyStream } from '../host/read-body.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { pathMatcher } from '../host/route-path.js';
-import { refusalStatusOf } from './refusal-status.js';
-import { CallbackExchange } from './callback-exchange.js';
-import { CallbackGate } from './callback-gate.js';
-import { keptBody } from './received-body.js';
-import { verifiedCallbackOf } from './verified-callbacks.js';
+import { CallbackAuthenticator } from './callback-authenticator.js';
+import { CallbackExchange, type HostAnswerListener } from './callback-exchange.js';
+import { findVerifiedCallback } from './newpay-callback.decorator.js';
 
 /**
  * Takes the requests of this registration's route before anything of the host's does: keeps the bytes
@@ -29,7 +26,7 @@ import { verifiedCallbackOf } from './verified-callbacks.js';
  * of the handler.
  */
 @Injectable()
-export class CallbackRoute {
+export class CallbackRoute implements HostAnswerListener {
   readonly #logger: Logger;
   readonly #covered = new WeakSet<object>();
   #matcher: { path: string; matches: (url: string) => boolean } | undefined;
@@ -37,7 +34,7 @@ export class CallbackRoute {
   constructor(
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     private readonly address: CallbackUrl,
-    private readonly gate: CallbackGate,
+    private readonly authenticator: CallbackAuthenticator,
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
@@ -57,23 +54,23 @@ export class CallbackRoute {
 
   /** The exchange of a request of this route, whose answer only the handler can make a success. */
   exchangeOf(request: object, response: object, isFirst = false): CallbackExchange {
-    return CallbackExchange.of(request, response, this.#onHostAnswer(request), isFirst);
+    return CallbackExchange.of(request, response, this, isFirst);
   }
 
-  /** Answers a callback that every listener has finished. */
-  acknowledge(request: object, response: object): void {
-    const exchange = this.exchangeOf(request, response);
-    if (!exchange.acknowledge()) {
-      const orderNo = verifiedCallbackOf(request)?.callback.orderNo;
+  /** Logs and reports an answer of the host's own, which the exchange replaces with a rejection. */
+  onHostAnswer({ request, begin, rejectedWith }: CallbackExchange, status: number): void {
+    const orderNo = findVerifiedCallback(request)?.orderNo;
+    const callback = orderNo === undefined ? 'Callback' : `Callback for order ${orderNo}`;
+    if (rejectedWith !== undefined) {
       this.#logger.warn(
-        `Callback for order ${orderNo} was handled, but the host had answered before: NewPay delivers it again, and that repeat is acknowledged`,
+        `${callback} not acknowledged (${rejectedWith}): something of the host's, such as an interceptor, answered ${status} instead of the refusal; it was kept back`,
       );
+      return;
     }
-  }
-
-  /** Keeps what a handler refused with, for the case that an interceptor makes a success of it. */
-  refusing(request: object, response: object, error: unknown): void {
-    this.exchangeOf(request, response).refusedWith = refusalStatusOf(error);
+    const reason = `something of the host's, such as an interceptor or a cache, answered ${status} before the callback was handled; it was kept back: leave the callback's route out of it`;
+    this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
+    const durationMs = performance.now() - begin;
+    this.telemetry.callbackEnded({ status: 500, orderNo, reason, durationMs });
   }
 
   #cover(type: 'express' | 'fastify'): void {
@@ -118,7 +115,7 @@ export class CallbackRoute {
     }
     const encoding = request.headers['content-encoding'];
     this.#readInto(exchange, request, request, encoding, (wire) => {
-      exchange.restore = markAsParsed(request, wire);
+      exchange.restoreRequest = markAsParsed(request, wire);
       next();
     });
   }
@@ -142,36 +139,17 @@ export class CallbackRoute {
     encoding: string | undefined,
     next: (wire: Buffer) => void,
   ): void {
-    this.gate.readBody(stream, encoding, (error, bytes, wire) => {
+    const limit = this.registration.maxBytes;
+    readBody(stream, { encoding, limit }, (error, body, wire) => {
       if (error) {
-        this.#refuse(exchange, request, error);
+        const rejection = this.authenticator.reject(error, request, exchange.begin);
+        exchange.reject(rejection.getStatus());
         return;
       }
-      exchange.bytes = bytes;
-      showBody(request, bytes);
+      exchange.body = body;
+      showBody(request, body);
       next(wire);
     });
-  }
-
-  #refuse(exchange: CallbackExchange, request: HostRequest, error: BodyError): void {
-    exchange.refuse(this.gate.refuse(error, request, exchange.begin).getStatus());
-  }
-
-  #onHostAnswer(request: object) {
-    return (exchange: CallbackExchange, status: number): void => {
-      const orderNo = verifiedCallbackOf(request)?.callback.orderNo;
-      const callback = orderNo === undefined ? 'Callback' : `Callback for order ${orderNo}`;
-      if (exchange.refusedWith !== undefined) {
-        this.#logger.warn(
-          `${callback} not acknowledged (${exchange.refusedWith}): something of the host's, such as an interceptor, answered ${status} instead of the refusal; it was kept back`,
-        );
-        return;
-      }
-      const reason = `something of the host's, such as an interceptor or a cache, answered ${status} before the callback was handled; it was kept back: leave the callback's route out of it`;
-      this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
-      const durationMs = performance.now() - exchange.begin;
-      this.telemetry.callbackEnded({ status: 500, orderNo, reason, durationMs });
-    };
   }
 }
 

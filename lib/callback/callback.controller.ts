@@ -12,12 +12,11 @@ import {
   type Type,
 } from '@nestjs/common';
 import { hideFromOpenApi } from '../host/swagger.js';
-import { CallbackExchangeGuard } from './callback-exchange.guard.js';
-import { CallbackReceiver } from './callback-receiver.js';
+import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
+import { CallbackRouteGuard } from './callback-route.guard.js';
 import { CallbackFilter } from './callback.filter.js';
-import { NewPayCallbackGuard } from './newpay-callback.guard.js';
-import { requireVerified } from './verified-callbacks.js';
+import { getNewPayCallback } from './newpay-callback.decorator.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
@@ -29,29 +28,21 @@ export function createCallbackController(
 ): Type<object> {
   // Neutral, so that a host's default version does not move the route.
   @Controller({ path, version: VERSION_NEUTRAL })
-  @UseGuards(CallbackExchangeGuard, NewPayCallbackGuard)
+  @UseGuards(CallbackRouteGuard)
   @UseFilters(CallbackFilter)
   class NewPayCallbackController {
     constructor(
-      @Inject(CallbackReceiver) private readonly receiver: CallbackReceiver,
+      @Inject(CallbackHandler) private readonly handler: CallbackHandler,
       @Inject(CallbackRoute) private readonly route: CallbackRoute,
     ) {}
 
-    // With `passthrough`, Nest sends what comes back through the interceptors of the host's: whatever
-    // they made of it, or instead of it, it is kept back unless the callback was acknowledged before.
+    // With `passthrough`, Nest passes the result through the host's interceptors. The exchange keeps
+    // their answer back, unless the callback was acknowledged before.
     @Post()
     @HttpCode(HttpStatus.OK)
-    async receive(
-      @Req() request: object,
-      @Res({ passthrough: true }) response: object,
-    ): Promise<void> {
-      try {
-        await this.receiver.receive(requireVerified(request, 'The callback'));
-      } catch (error) {
-        this.route.refusing(request, response, error);
-        throw error;
-      }
-      this.route.acknowledge(request, response);
+    receive(@Req() request: object, @Res({ passthrough: true }) response: object): Promise<void> {
+      const exchange = this.route.exchangeOf(request, response);
+      return this.handler.handle(getNewPayCallback(request), exchange);
     }
   }
   hideFromOpenApi(NewPayCallbackController);

@@ -5,19 +5,19 @@ import {
   type ExceptionFilter,
   type Logger,
 } from '@nestjs/common';
-import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { messageOf } from '../errors/message-of.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
 import { CallbackRoute } from './callback-route.js';
-import { refusalStatusOf } from './refusal-status.js';
-import { verifiedCallbackOf } from './verified-callbacks.js';
+import { statusOfException } from './callback-status.js';
+import { findVerifiedCallback } from './newpay-callback.decorator.js';
 
 /**
- * Answers `{"transResult":"FAIL"}` to whatever stopped a callback: our own refusals, and what the
- * host's global guards, pipes and interceptors threw. Bound to the controller, so that it comes
- * before the host's filters, which may dress any error as a success.
+ * Rejects a callback after any exception: this package's own, and those of the host's global guards,
+ * pipes and interceptors. Bound to the controller, so that it runs before the host's filters, which
+ * may answer any error with a success.
  */
 @Catch()
 export class CallbackFilter implements ExceptionFilter {
@@ -34,9 +34,9 @@ export class CallbackFilter implements ExceptionFilter {
     const http = context.switchToHttp();
     const request = http.getRequest<object>();
     const exchange = this.route.exchangeOf(request, http.getResponse<object>());
-    const status = refusalStatusOf(error);
+    const status = statusOfException(error);
     if (exchange.isAcknowledged) {
-      const orderNo = verifiedCallbackOf(request)?.callback.orderNo;
+      const orderNo = findVerifiedCallback(request)?.orderNo;
       this.#logger.warn(
         `Callback for order ${orderNo} was acknowledged (200); afterwards an interceptor of the host's failed: ${messageOf(error)}`,
       );
@@ -45,6 +45,6 @@ export class CallbackFilter implements ExceptionFilter {
         `Callback stopped by the host's own guard, pipe or interceptor (${status}): ${messageOf(error)}`,
       );
     }
-    exchange.refuse(status);
+    exchange.reject(status);
   }
 }

@@ -4,8 +4,8 @@ export class NoListenerError extends Error {
 }
 
 /** Another delivery of the same event is in progress. */
-export class BusyError extends Error {
-  override readonly name = 'BusyError';
+export class DeliveryInProgressError extends Error {
+  override readonly name = 'DeliveryInProgressError';
 }
 
 /** The event could not be handled for now: the store is out of reach, a time limit is over, or the app is closing. */

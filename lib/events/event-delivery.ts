@@ -7,7 +7,7 @@ import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
 import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
 import { ClaimRenewals } from './claim-renewals.js';
-import { BusyError, NoListenerError } from './delivery.errors.js';
+import { DeliveryInProgressError, NoListenerError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { rankOf, referenceOf, eventKeyOf, type NewPayEventReference } from './event-key.js';
 import { HostEmitter } from './host-emitter.js';
@@ -42,7 +42,7 @@ export class EventDelivery {
    * Resolves when the event has been handled: now, or before. There is no other way to resolve.
    *
    * @throws {NoListenerError} nobody listens to it
-   * @throws {BusyError} another delivery of it is in progress
+   * @throws {DeliveryInProgressError} another delivery of it is in progress
    * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
    * @throws {UnavailableError} a listener has not finished in time, or the app is closing
    * @throws {AggregateError} a listener failed: the next delivery runs again
@@ -78,7 +78,7 @@ export class EventDelivery {
       return this.#handledBefore(event, claim);
     }
     // Whatever else it is: not handled.
-    throw new BusyError(IN_PROGRESS);
+    throw new DeliveryInProgressError(IN_PROGRESS);
   }
 
   async #handle(

@@ -1,8 +1,6 @@
 import * as zlib from 'node:zlib';
-import { HttpStatus } from '@nestjs/common';
 import { quoteName } from '../protocol/json/lossless-json.js';
-import { BodyError } from './body-error.js';
-import { tooLarge, type OnBody } from './read-body.js';
+import { BodyTooLargeError, UnreadableBodyError } from './body.errors.js';
 
 type Decode = (
   bytes: Buffer,
@@ -10,7 +8,7 @@ type Decode = (
   done: (error: Error | null, bytes: Buffer) => void,
 ) => void;
 
-/** As Express's parsers know them; `zstd` from Node 22.15 on. */
+/** The encodings that Express's parsers decode; `zstd` from Node 22.15 on. */
 const DECODERS: ReadonlyMap<string, Decode | undefined> = new Map<string, Decode | undefined>([
   ['gzip', zlib.gunzip],
   ['x-gzip', zlib.gunzip],
@@ -19,14 +17,14 @@ const DECODERS: ReadonlyMap<string, Decode | undefined> = new Map<string, Decode
   ['zstd', (zlib as { zstdDecompress?: Decode }).zstdDecompress],
 ]);
 
-/** Undoes a `Content-Encoding`; the limit holds for what comes out too, however small it was. */
+/** Undoes a `Content-Encoding`. The limit applies to the decoded bytes too. */
 export function decodeBody(
   bytes: Buffer,
-  encoding: string | undefined,
+  encoding: string,
   limit: number,
-  done: OnBody,
+  done: (error: Error | undefined, bytes: Buffer) => void,
 ): void {
-  const name = encoding?.trim().toLowerCase() ?? '';
+  const name = encoding.trim().toLowerCase();
   if (name === '' || name === 'identity') {
     done(undefined, bytes);
     return;
@@ -34,10 +32,7 @@ export function decodeBody(
   const decode = DECODERS.get(name);
   if (!decode) {
     done(
-      new BodyError(
-        HttpStatus.BAD_REQUEST,
-        `its Content-Encoding ${quoteName(name)} is not supported`,
-      ),
+      new UnreadableBodyError(`its Content-Encoding ${quoteName(name)} is not supported`),
       bytes,
     );
     return;
@@ -47,14 +42,10 @@ export function decodeBody(
   );
 }
 
-function errorOf(cause: Error, name: string, limit: number): BodyError {
+function errorOf(cause: Error, name: string, limit: number): Error {
   return (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-    ? tooLarge(limit)
-    : new BodyError(
-        HttpStatus.BAD_REQUEST,
-        `its Content-Encoding is ${quoteName(name)}, its bytes are not`,
-        {
-          cause,
-        },
-      );
+    ? new BodyTooLargeError(limit)
+    : new UnreadableBodyError(`its Content-Encoding is ${quoteName(name)}, its bytes are not`, {
+        cause,
+      });
 }

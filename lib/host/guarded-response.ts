@@ -9,10 +9,15 @@ interface FastifyReplyLike {
 /** Headers of a body other than the one that is written. */
 const FOREIGN_HEADERS = ['content-encoding', 'transfer-encoding', 'trailer'] as const;
 
+/** Answers in place of a success that the host is about to send. */
+export interface ResponseGuard {
+  /** @param status what the host wanted to answer, below 400 */
+  replaceSuccess(status: number): void;
+}
+
 /**
- * The response of one request, of which only what is allowed leaves as a success: `onSuccess` is asked
- * before anything below 400 that did not come through {@link GuardedResponse.answer}, and has to answer
- * itself.
+ * The response of one request, of which a success leaves through {@link GuardedResponse.answer} alone.
+ * Any other answer below 400 is withheld, and the guard answers in its place.
  *
  * `answer` writes with the methods of Node's response that wrappers of the host's (compression,
  * envelopes, sessions) have not replaced. Those wrappers put theirs on the response object itself;
@@ -32,7 +37,7 @@ export class GuardedResponse {
   constructor(
     private readonly response: object,
     isUntouched: boolean,
-    private readonly onSuccess: (status: number) => void,
+    private readonly guard: ResponseGuard,
   ) {
     const raw = rawResponseOf(response);
     this.#raw = raw;
@@ -121,7 +126,7 @@ export class GuardedResponse {
       this.#isOpen = true;
       return false;
     }
-    this.onSuccess(status);
+    this.guard.replaceSuccess(status);
     return true;
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isUint8Array } from 'node:util/types';
 
 /** What is read of a request: of Express's, which is Node's own, and of Fastify's, which holds it. */
 export interface HostRequest {
@@ -15,6 +16,24 @@ export function nodeRequestOf(request: HostRequest): IncomingMessage & HostReque
   return (
     typeof raw === 'object' && raw !== null && typeof raw.headers === 'object' ? raw : request
   ) as IncomingMessage & HostRequest;
+}
+
+/**
+ * The bytes of the body that the host, or the environment that it runs in, has kept: in `rawBody`, or
+ * in `body` as bytes. Not a text in `body`, which the host may have made: a signature covers the bytes.
+ */
+export function keptBody(request: HostRequest): Uint8Array | undefined {
+  return keptOn(request) ?? keptOn(nodeRequestOf(request));
+}
+
+function keptOn({ rawBody, body }: HostRequest): Uint8Array | undefined {
+  if (typeof rawBody === 'string') {
+    return Buffer.from(rawBody);
+  }
+  if (isUint8Array(rawBody)) {
+    return rawBody;
+  }
+  return isUint8Array(body) ? body : undefined;
 }
 
 /**

@@ -1,15 +1,13 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
-import { HttpStatus } from '@nestjs/common';
-import { BodyError } from './body-error.js';
+import { BodyTooLargeError, UnreadableBodyError } from './body.errors.js';
+import { decodeBody } from './decode-body.js';
 
 /** A request, or what a hook of the host's has put in its place. */
 export type BodyStream = Readable & {
   /** Whether the parser of Node has seen the end of the message; of a request alone. */
   readonly complete?: boolean;
 };
-
-export type OnBody = (error: BodyError | undefined, bytes: Buffer) => void;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -25,14 +23,44 @@ export function isUnread(stream: Partial<BodyStream>): stream is BodyStream {
 /** How much more is read and dropped of a body that is too large, so that the client reads its answer. */
 const MAX_DROPPED = 1024 * 1024;
 
+/** How a body is read. */
+export interface ReadBodyOptions {
+  /** Its `Content-Encoding`. */
+  readonly encoding: string | undefined;
+  /** How many bytes it may have at most, before and after it is decoded. */
+  readonly limit: number;
+}
+
+/** Gets the decoded bytes, and those that came over the wire. */
+export type OnBody = (error: Error | undefined, body: Buffer, wire: Buffer) => void;
+
+/** Reads and decodes a body, and calls `done` once. */
+export function readBody(
+  stream: BodyStream,
+  { encoding, limit }: ReadBodyOptions,
+  done: OnBody,
+): void {
+  readBytes(stream, limit, (error, wire) => {
+    if (error || encoding === undefined) {
+      done(error, wire, wire);
+    } else {
+      decodeBody(wire, encoding, limit, (fault, body) => done(fault, body, wire));
+    }
+  });
+}
+
 /**
- * Reads a body to its end and calls `done` once, in the asynchronous context of the caller. Beyond
- * `limit` bytes nothing is kept.
+ * Reads the bytes of a body to their end and calls `done` once, in the asynchronous context of the
+ * caller. Beyond `limit` bytes nothing is kept.
  *
  * By `read()`, not by `data` events: then a request is known to be complete before its `end` event,
  * while `unshift()` can still give the bytes to a later reader. Checked on Node 20.20 and 22.
  */
-export function readBody(stream: BodyStream, limit: number, done: OnBody): void {
+function readBytes(
+  stream: BodyStream,
+  limit: number,
+  done: (error: Error | undefined, bytes: Buffer) => void,
+): void {
   if (stream.readableEnded) {
     done(undefined, NOTHING);
     return;
@@ -42,7 +70,7 @@ export function readBody(stream: BodyStream, limit: number, done: OnBody): void 
   let length = 0;
   let isDone = false;
 
-  function finish(error: BodyError | undefined): void {
+  function finish(error: Error | undefined): void {
     if (isDone) {
       return;
     }
@@ -70,21 +98,14 @@ export function readBody(stream: BodyStream, limit: number, done: OnBody): void 
   }
 
   function onEnd(): void {
-    finish(length > limit ? tooLarge(limit) : undefined);
+    finish(length > limit ? new BodyTooLargeError(limit) : undefined);
   }
 
   function onClose(): void {
-    finish(new BodyError(undefined, 'the connection was closed before the body was complete'));
+    finish(new UnreadableBodyError('the connection was closed before the body was complete'));
   }
 
   stream.on('error', onClose).on('close', onClose).on('end', onEnd).on('readable', onReadable);
-}
-
-export function tooLarge(limit: number): BodyError {
-  return new BodyError(
-    HttpStatus.PAYLOAD_TOO_LARGE,
-    `the body is larger than ${limit} bytes ("callback.maxBytes")`,
-  );
 }
 
 function next(stream: BodyStream): Buffer | undefined {

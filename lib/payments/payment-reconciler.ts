@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
-import { BusyError } from '../events/delivery.errors.js';
+import { DeliveryInProgressError } from '../events/delivery.errors.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_OPTIONS,
@@ -43,7 +43,7 @@ export class PaymentReconciler {
       try {
         return await this.#publishNow(status, payment);
       } catch (error) {
-        if (!(error instanceof BusyError) || performance.now() >= end) {
+        if (!(error instanceof DeliveryInProgressError) || performance.now() >= end) {
           throw new NewPayDeliveryError(payment.orderNo, error);
         }
         await setTimeout(BUSY_PAUSE);

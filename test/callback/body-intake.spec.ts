@@ -127,7 +127,7 @@ async function expectTaken(app: INestApplication, path = PATH, headers = {}): Pr
 
 const errors = () =>
   logger.lines
-    .filter(({ message }) => message.startsWith('Callback refused'))
+    .filter(({ message }) => message.startsWith('Callback rejected'))
     .map(({ level, message }) => `${level}: ${message}`);
 
 type ExpressHandler = (
@@ -255,8 +255,8 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
       expect([taken.status, taken.text]).toEqual([200, SUCCESS]);
     }
     expect(errors()).toEqual([
-      `warn: Callback refused (413): the body is larger than ${most} bytes ("callback.maxBytes")`,
-      `warn: Callback refused (413): the body is larger than ${most} bytes ("callback.maxBytes")`,
+      `warn: Callback rejected (413): the body is larger than ${most} bytes ("callback.maxBytes")`,
+      `warn: Callback rejected (413): the body is larger than ${most} bytes ("callback.maxBytes")`,
     ]);
     expect(app.get(Listener).paid).toEqual(['A1001']);
   });
@@ -277,7 +277,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     expect(socket.destroyed).toBe(true);
     expect(answer === '' || answer.startsWith('HTTP/1.1 413 ')).toBe(true);
     expect(errors()).toEqual([
-      'warn: Callback refused (413): the body is larger than 65536 bytes ("callback.maxBytes")',
+      'warn: Callback rejected (413): the body is larger than 65536 bytes ("callback.maxBytes")',
     ]);
   });
 
@@ -294,7 +294,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     leaving.destroy();
     await setTimeout(50);
     expect(errors()).toEqual([
-      'warn: Callback refused (400): the connection was closed before the body was complete',
+      'warn: Callback rejected (400): the connection was closed before the body was complete',
     ]);
 
     const slow = connect(Number(port), '127.0.0.1');
@@ -467,7 +467,7 @@ describe('a body that was read before Nest has the request', () => {
     expect([status, text]).toEqual([500, FAIL]);
     expect(app.get(Listener).paid).toEqual([]);
     expect(errors()).toEqual([
-      'error: Callback refused (500): the body was read before the guard ran: keep its bytes in request.rawBody ' +
+      'error: Callback rejected (500): the body was read before the guard ran: keep its bytes in request.rawBody ' +
         '(NestFactory.create(AppModule, { rawBody: true }), or the option "verify" of the parser), or leave them in request.body as a Buffer',
     ]);
   });
@@ -488,7 +488,7 @@ describe('a body that was read before Nest has the request', () => {
     const app = await create('express', { configure });
     expect((await deliver(`${addressOf(app)}/old`)).status).toBe(500);
     expect(errors().join()).toContain(
-      'error: Callback refused (500): the body was read before the guard ran, by the middleware "jsonParser": keep its bytes',
+      'error: Callback rejected (500): the body was read before the guard ran, by the middleware "jsonParser": keep its bytes',
     );
     const keeping = await create('express', { configure, rawBody: true });
     expect((await deliver(`${addressOf(keeping)}/old`)).text).toBe(SUCCESS);
@@ -596,7 +596,7 @@ describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (plat
     expect([answer.status, answer.text]).toEqual([500, FAIL]);
     const reader = platform === 'express' ? ', by the middleware "jsonParser"' : '';
     expect(errors()).toEqual([
-      `error: Callback refused (500): the body was read before the guard ran${reader}: keep its bytes in request.rawBody ` +
+      `error: Callback rejected (500): the body was read before the guard ran${reader}: keep its bytes in request.rawBody ` +
         '(NestFactory.create(AppModule, { rawBody: true }), or the option "verify" of the parser), or leave them in request.body as a Buffer',
     ]);
   });

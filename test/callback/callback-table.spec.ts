@@ -132,7 +132,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     // Nobody has to be woken for it.
     expect(host.logger.textsOf('error')).toEqual([]);
     expect(host.logger.textsOf('log')).toContain(
-      'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress CallbackReceiver',
+      'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress CallbackHandler',
     );
     finish();
     expect(await first).toEqual({ status: 200, text: SUCCESS });
@@ -283,8 +283,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       await host.post(PATH, '{"SECRET":');
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
-        'Callback refused (400): The message is not valid: "orderAmt" has no possible value NewPayCallbackGuard',
-        'Callback refused (400): it is not JSON NewPayCallbackGuard',
+        'Callback rejected (400): The message is not valid: "orderAmt" has no possible value NewPayCallbackGuard',
+        'Callback rejected (400): it is not JSON NewPayCallbackGuard',
       ]);
     });
   });

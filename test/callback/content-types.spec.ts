@@ -19,7 +19,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     return host.app.get(PaymentListener);
   };
   const warnings = () =>
-    host.logger.textsOf('warn').filter((line) => line.startsWith('Callback refused'));
+    host.logger.textsOf('warn').filter((line) => line.startsWith('Callback rejected'));
 
   it.each([
     'application/json',
@@ -128,7 +128,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       status: 400,
       text: FAIL,
     });
-    expect(warnings()).toEqual([`Callback refused (400): ${reason} NewPayCallbackGuard`]);
+    expect(warnings()).toEqual([`Callback rejected (400): ${reason} NewPayCallbackGuard`]);
     expect(listener.names).toEqual([]);
   });
 
@@ -142,7 +142,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const answer = await postRaw(host.url + PATH, headers);
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
-      'Callback refused (400): it is not JSON: the body is empty NewPayCallbackGuard',
+      'Callback rejected (400): it is not JSON: the body is empty NewPayCallbackGuard',
     ]);
   });
 
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const answer = await postRaw(host.url + PATH, { 'content-length': 5 }, 'hello');
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
-      'Callback refused (400): it is not JSON; it has no Content-Type NewPayCallbackGuard',
+      'Callback rejected (400): it is not JSON; it has no Content-Type NewPayCallbackGuard',
     ]);
   });
 
@@ -203,7 +203,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
         status,
         text: FAIL,
       });
-      expect(warnings()).toEqual([`Callback refused (${status}): ${reason} NewPayCallbackGuard`]);
+      expect(warnings()).toEqual([`Callback rejected (${status}): ${reason} NewPayCallbackGuard`]);
       expect(listener.names).toEqual([]);
     });
   });

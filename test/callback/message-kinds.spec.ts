@@ -174,7 +174,7 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
     const body = signedBody({ ...MESSAGES[name]!(), ...changes });
     expect((await host.post('/newpay/callback', body)).status).toBe(400);
     expect(host.logger.textsOf('warn').join()).toContain(
-      `Callback refused (400): The message is not valid: ${message}`,
+      `Callback rejected (400): The message is not valid: ${message}`,
     );
   });
 
@@ -221,7 +221,7 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
           });
         }
         expect(host.logger.textsOf('warn').join()).toContain(
-          'Callback refused (403): it is for another "merchantId" than the configured one',
+          'Callback rejected (403): it is for another "merchantId" than the configured one',
         );
         expect(listener.names).toEqual([]);
 

@@ -72,7 +72,7 @@ describe('the delivery of an event', () => {
   it('is busy while somebody else handles it', async () => {
     const delivery = await deliveryWith({ claim: async () => ({ outcome: 'busy' }) });
     await expect(delivery.deliver(event)).rejects.toMatchObject({
-      name: 'BusyError',
+      name: 'DeliveryInProgressError',
       message: 'another delivery of this event is in progress',
     });
   });

@@ -38,7 +38,7 @@ describe.each(PLATFORMS)('the log on %s', (platform) => {
     await host.post('/newpay/callback', JSON.stringify({ [name]: {} }));
 
     const reason = `the field "${escaped}" cannot be part of a signature`;
-    expect(host.logger.lines.at(-1)?.message).toBe(`Callback refused (400): ${reason}`);
+    expect(host.logger.lines.at(-1)?.message).toBe(`Callback rejected (400): ${reason}`);
     expect(heard.map((info) => info.reason)).toEqual([reason]);
   });
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { CallbackVerifier, ForeignCallbackError } from '../../../lib/callback/callback-verifier.js';
+import { verifyCallback } from '../../../lib/callback/callback-authenticator.js';
+import { ForeignCallbackError } from '../../../lib/callback/callback-status.js';
+import { UnreadableBodyError } from '../../../lib/host/body.errors.js';
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { signedParts } from '../../../lib/protocol/signature/signed-message.js';
 import { stringToSign } from '../../../lib/protocol/signature/string-to-sign.js';
@@ -13,20 +15,19 @@ import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signAsPlatform, signedBodies } from '../test-keys.js';
 
 const REFUSALS = [
+  UnreadableBodyError,
   LosslessJsonError,
   NewPaySignatureError,
   NewPayValidationError,
   ForeignCallbackError,
 ];
 
-const verifier = new CallbackVerifier(
-  {
-    appId: '3514d69403bc4ce1a8fafb6415a31018',
-    verifier: new RsaVerifier([platformPublicKey]),
-    replayWindow: 60_000,
-  } as CallbackOptions,
-  () => 1_663_738_614_280,
-);
+const NOW = 1_663_738_614_280;
+const OPTIONS = {
+  appId: '3514d69403bc4ce1a8fafb6415a31018',
+  verifier: new RsaVerifier([platformPublicKey]),
+  replayWindow: 60_000,
+} as CallbackOptions;
 
 /** Every text that was signed: nothing else may be believed. */
 const signed = new Set(signedBodies.map((body) => stringToSign(partsOf(body))));
@@ -36,7 +37,7 @@ export const callback: FuzzTarget = {
   seeds: signedBodies.flatMap((body) => [body, Buffer.concat([Buffer.from('S'), body])]),
   read(bytes) {
     const body = bytes[0] === 0x53 ? signBody(bytes.subarray(1)) : bytes;
-    const believed = body && refusingWith(REFUSALS, () => verifier.verify(body));
+    const believed = body && refusingWith(REFUSALS, () => verifyCallback(body, OPTIONS, NOW));
     if (believed) {
       assert.ok(
         signed.has(stringToSign(new Map(Object.entries(believed.raw)))),

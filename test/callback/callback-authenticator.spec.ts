@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CallbackVerifier } from '../../lib/callback/callback-verifier.js';
+import { verifyCallback } from '../../lib/callback/callback-authenticator.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { validOptions } from '../support/host-app.js';
@@ -8,15 +8,16 @@ import { paymentFields, signedBody, type JsonFields } from '../support/signed-ca
 const NOW = 1_663_738_614_280;
 const HOUR = 3_600_000;
 
-const read = (changes: JsonFields, replayWindow?: number | false) =>
-  new CallbackVerifier(
+const verify = (changes: JsonFields, replayWindow?: number | false) =>
+  verifyCallback(
+    Buffer.from(signedBody(paymentFields({ timestamp: NOW, ...changes }))),
     resolveOptions(validOptions(replayWindow === undefined ? {} : { replayWindow })),
-    () => NOW,
-  ).verify(Buffer.from(signedBody(paymentFields({ timestamp: NOW, ...changes }))));
+    NOW,
+  );
 
-describe('the verifier of callbacks', () => {
-  it('says what became of a payment, and when', () => {
-    expect(read({})).toMatchObject({
+describe('verifyCallback', () => {
+  it('returns the status and the time of a payment callback', () => {
+    expect(verify({})).toMatchObject({
       kind: 'payment',
       status: 'paid',
       orderNo: 'A1001',
@@ -24,8 +25,8 @@ describe('the verifier of callbacks', () => {
     });
   });
 
-  it('names the field of another application', () => {
-    expect(() => read({ appId: '6' })).toThrow(
+  it('rejects a callback for another appId and names the field', () => {
+    expect(() => verify({ appId: '6' })).toThrow(
       expect.objectContaining({
         name: 'ForeignCallbackError',
         message: 'it is for another "appId" than the configured one',
@@ -39,22 +40,25 @@ describe('the verifier of callbacks', () => {
     { age: 100 * HOUR, replayWindow: false },
     { age: -5 * 60_000, replayWindow: HOUR },
     { age: -100 * HOUR, replayWindow: false },
-  ] as const)('believes one of $age ms ago with a window of $replayWindow', (given) => {
-    expect(read({ timestamp: NOW - given.age }, given.replayWindow)).toMatchObject({
-      status: 'paid',
-    });
-  });
+  ] as const)(
+    'accepts a callback that is $age ms old with a replay window of $replayWindow',
+    (given) => {
+      expect(verify({ timestamp: NOW - given.age }, given.replayWindow)).toMatchObject({
+        status: 'paid',
+      });
+    },
+  );
 
-  it('says how old one is that is too old', () => {
-    expect(() => read({ timestamp: NOW - HOUR - 1 }, HOUR)).toThrow(
+  it('rejects a callback that is older than the replay window and names its age', () => {
+    expect(() => verify({ timestamp: NOW - HOUR - 1 }, HOUR)).toThrow(
       new NewPaySignatureError(
         'It is too old to be believed: its "timestamp" is 3600001 ms ago, "replayWindow" is 3600000 ms.',
       ),
     );
   });
 
-  it('says how far one is ahead of the clock', () => {
-    expect(() => read({ timestamp: NOW + 300_001 })).toThrow(
+  it('rejects a callback that is further ahead of the clock than the clock skew tolerance', () => {
+    expect(() => verify({ timestamp: NOW + 300_001 })).toThrow(
       new NewPaySignatureError(
         'Its "timestamp" is 300001 ms ahead of this clock, more than 300000 ms: check the clock.',
       ),
@@ -68,9 +72,9 @@ describe('the verifier of callbacks', () => {
     { timestamp: `x${NOW}` },
     { timestamp: `${NOW}x` },
     { timestamp: NOW * 10 },
-  ])('refuses %j', (changes) => {
+  ])('rejects the signed but invalid field %j', (changes) => {
     const [field] = Object.keys(changes);
-    expect(() => read(changes)).toThrow(
+    expect(() => verify(changes)).toThrow(
       `The message is not valid: "${field}" has no possible value`,
     );
   });

@@ -1,0 +1,164 @@
+import { Inject, Injectable, type Logger } from '@nestjs/common';
+import { NewPaySignatureError } from '../errors/index.js';
+import { messageOf } from '../errors/message-of.js';
+import { BodyTooLargeError, LostBodyError, UnreadableBodyError } from '../host/body.errors.js';
+import { readerOf } from '../host/body-reader.js';
+import { keptBody, nodeRequestOf, type HostRequest } from '../host/host-request.js';
+import { isUnread, readBody } from '../host/read-body.js';
+import { Telemetry } from '../observability/telemetry.js';
+import type { CallbackOptions } from '../options/resolved-options.interface.js';
+import { CLOCK_SKEW_TOLERANCE } from '../options/resolve-replay-protection.js';
+import {
+  LosslessJsonError,
+  parseLosslessObject,
+  quoteName,
+} from '../protocol/json/lossless-json.js';
+import { SignedMessage, type VerifiedFields } from '../protocol/signature/signed-message.js';
+import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+} from '../registration/newpay.tokens.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { NewPayCallbackException } from './callback-exception.js';
+import { CallbackExchange } from './callback-exchange.js';
+import { ForeignCallbackError, rejectionOf } from './callback-status.js';
+import { setVerifiedCallback } from './newpay-callback.decorator.js';
+
+/** Accepts a request only if its body is an authentic NewPay callback for this registration. */
+@Injectable()
+export class CallbackAuthenticator {
+  readonly #logger: Logger;
+
+  constructor(
+    @Inject(NEWPAY_OPTIONS) private readonly options: CallbackOptions,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+    private readonly telemetry: Telemetry,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor({ name: 'NewPayCallbackGuard' }, registration);
+  }
+
+  /**
+   * Verifies the body of a request and keeps the callback with it.
+   *
+   * @throws {NewPayCallbackException} the body is not authentic, or cannot be read
+   */
+  async authenticate(request: HostRequest): Promise<void> {
+    const exchange = CallbackExchange.find(request);
+    const begin = exchange?.begin ?? performance.now();
+    try {
+      const body = exchange?.body ?? (await this.#bodyOf(request, exchange !== undefined));
+      setVerifiedCallback(request, verifyCallback(body, this.options, this.now()));
+    } catch (error) {
+      throw this.reject(error, request, begin);
+    }
+  }
+
+  /** Logs a rejection and passes it to the hook; the exception answers the request. */
+  reject(error: unknown, request: HostRequest, begin: number): NewPayCallbackException {
+    const { status, level } = rejectionOf('authentication', error);
+    const reason =
+      messageOf(error) + (error instanceof LosslessJsonError ? contentTypeNote(request) : '');
+    const message = `Callback rejected (${status}): ${reason}`;
+    this.#logger[level](message);
+    const durationMs = performance.now() - begin;
+    this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
+    return new NewPayCallbackException(status, message, { cause: error });
+  }
+
+  /** The bytes of a body that the callback's route has not taken. */
+  async #bodyOf(request: HostRequest, isLimited: boolean): Promise<Uint8Array> {
+    const { maxBytes } = this.registration;
+    const kept = keptBody(request);
+    if (kept) {
+      if (isLimited && kept.length > maxBytes) {
+        throw new BodyTooLargeError(maxBytes);
+      }
+      return kept;
+    }
+    const stream = nodeRequestOf(request);
+    if (!isUnread(stream)) {
+      throw new LostBodyError(readerOf(request));
+    }
+    const encoding = stream.headers['content-encoding'];
+    return new Promise((resolve, reject) => {
+      readBody(stream, { encoding, limit: maxBytes }, (error, body) =>
+        error ? reject(error) : resolve(body),
+      );
+    });
+  }
+}
+
+/**
+ * Turns the bytes of a request into a verified callback.
+ *
+ * @param now in milliseconds since the epoch
+ * @throws {UnreadableBodyError} the body is empty
+ * @throws {LosslessJsonError} the body is not a JSON object
+ * @throws {NewPaySignatureError} it is unsigned, wrongly signed, or too old
+ * @throws {ForeignCallbackError} it is signed, but for another `appId` or `merchantId`
+ * @throws {NewPayValidationError} it is signed, but a field is missing or invalid, or it is another
+ * message than a callback
+ */
+export function verifyCallback(
+  body: Uint8Array,
+  options: CallbackOptions,
+  now: number,
+): NewPayVerifiedCallback {
+  if (body.length === 0) {
+    throw new UnreadableBodyError('it is not JSON: the body is empty');
+  }
+  const fields = new SignedMessage(parseLosslessObject(body)).verify(options.verifier);
+  requireOwnApp(fields, options);
+  const callback = verifiedCallback(fields, options.ignoreFields);
+  requireRecent(callback.occurredAt, options.replayWindow, now);
+  return callback;
+}
+
+function requireOwnApp(
+  fields: VerifiedFields,
+  { appId, merchantId }: Pick<CallbackOptions, 'appId' | 'merchantId'>,
+): void {
+  if (fields.get('appId') !== appId) {
+    throw new ForeignCallbackError('it is for another "appId" than the configured one');
+  }
+  // No page lists it. Where it is signed, it names the merchant of the message.
+  if ((fields.get('merchantId') ?? merchantId) !== merchantId) {
+    throw new ForeignCallbackError('it is for another "merchantId" than the configured one');
+  }
+}
+
+function requireRecent(
+  occurredAt: Date,
+  replayWindow: CallbackOptions['replayWindow'],
+  now: number,
+): void {
+  if (replayWindow === false) {
+    return;
+  }
+  const age = now - occurredAt.getTime();
+  if (age > replayWindow) {
+    throw new NewPaySignatureError(
+      `It is too old to be believed: its "timestamp" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
+    );
+  }
+  if (-age > CLOCK_SKEW_TOLERANCE) {
+    throw new NewPaySignatureError(
+      `Its "timestamp" is ${-age} ms ahead of this clock, more than ${CLOCK_SKEW_TOLERANCE} ms: check the clock.`,
+    );
+  }
+}
+
+/** The Content-Type of a body that is not JSON in UTF-8, if it can be the reason. */
+function contentTypeNote({ headers }: HostRequest): string {
+  const type = headers['content-type'];
+  if (type === undefined) {
+    return '; it has no Content-Type';
+  }
+  return /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type)
+    ? ''
+    : `; its Content-Type is ${quoteName(type)}`;
+}

@@ -1,0 +1,79 @@
+import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
+import { messageOf } from '../errors/message-of.js';
+import { Telemetry } from '../observability/telemetry.js';
+import { PaymentResultPublisher } from '../payments/payment-result-publisher.js';
+import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
+import { RefundResultPublisher } from '../refunds/refund-result-publisher.js';
+import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { NewPayCallbackException } from './callback-exception.js';
+import type { CallbackExchange } from './callback-exchange.js';
+import { rejectionOf } from './callback-status.js';
+
+/** Takes a verified callback to the host's listeners, and acknowledges it when they have finished. */
+@Injectable()
+export class CallbackHandler {
+  readonly #logger: Logger;
+
+  constructor(
+    private readonly payments: PaymentResultPublisher,
+    private readonly refunds: RefundResultPublisher,
+    private readonly telemetry: Telemetry,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+  ) {
+    this.#logger = loggerFor(CallbackHandler, registration);
+  }
+
+  /** @throws {NewPayCallbackException} the callback must not be acknowledged */
+  async handle(callback: NewPayVerifiedCallback, exchange: CallbackExchange): Promise<void> {
+    const { orderNo } = callback;
+    let rejection: NewPayCallbackException | undefined;
+    try {
+      await this.telemetry.handling(orderNo, () => this.#publish(callback));
+    } catch (error) {
+      rejection = this.#reject(error, orderNo);
+      // Kept before anybody else sees it: an interceptor may make a success of the exception.
+      exchange.rejectedWith = rejection.getStatus();
+      throw rejection;
+    } finally {
+      this.telemetry.callbackEnded({
+        status: rejection?.getStatus() ?? HttpStatus.OK,
+        orderNo,
+        reason: rejection?.message,
+        durationMs: performance.now() - exchange.begin,
+      });
+    }
+    if (!exchange.acknowledge()) {
+      this.#logger.warn(
+        `Callback for order ${orderNo} was handled, but the host had answered before: NewPay delivers it again, and that repeat is acknowledged`,
+      );
+    }
+  }
+
+  #publish(callback: NewPayVerifiedCallback): Promise<void> {
+    const { name: merchant } = this.registration;
+    return callback.kind === 'refund'
+      ? this.refunds.publishResult(callback)
+      : this.payments.publishResult(callback.status, { ...callback, source: 'callback', merchant });
+  }
+
+  #reject(error: unknown, orderNo: string): NewPayCallbackException {
+    const { status, level } = rejectionOf('delivery', error);
+    const message = `Callback for order ${orderNo} not acknowledged (${status}): ${messageOf(error)}`;
+    if (level === 'error') {
+      this.#logger.error(message, stacksOf(error));
+    } else {
+      this.#logger[level](message);
+    }
+    return new NewPayCallbackException(status, message, { cause: error });
+  }
+}
+
+/** The stacks of the listeners that failed, which their `AggregateError` does not show. */
+function stacksOf(error: unknown): string {
+  const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+  return faults
+    .map((fault) => (fault instanceof Error && fault.stack ? fault.stack : messageOf(fault)))
+    .join('\n');
+}

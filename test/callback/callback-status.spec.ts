@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import {
+  allRejections,
+  rejectionOf,
+  statusOfException,
+} from '../../lib/callback/callback-status.js';
+import { NoListenerError } from '../../lib/events/delivery.errors.js';
+import { BodyTooLargeError, LostBodyError } from '../../lib/host/body.errors.js';
+import { NewPayCallbackException, NewPaySignatureError } from '../../lib/index.js';
+
+const BEGIN = '<!-- callback answers: begin -->';
+const END = '<!-- callback answers: end -->';
+const SUCCESS = '`{"transResult":"SUCCESS"}`';
+const FAIL = '`{"transResult":"FAIL"}`';
+
+/** The table of docs/callbacks.md, without the padding that Prettier gives it. */
+function renderTable(): string[][] {
+  return [
+    ['case', 'status', 'body', 'log level'],
+    ['Every listener has finished', '200', SUCCESS, 'none'],
+    [
+      'The event was handled before (a duplicate): it is not published again',
+      '200',
+      SUCCESS,
+      '`log`',
+    ],
+    ...allRejections().map(({ when, status, level }) => [when, `${status}`, FAIL, `\`${level}\``]),
+    [
+      "A guard, pipe or interceptor of the app's own throws",
+      "the exception's, or 500",
+      FAIL,
+      '`error`',
+    ],
+    ["An interceptor of the app's own answers in the handler's place", '500', FAIL, '`error`'],
+  ];
+}
+
+function readTable(): string[][] {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/callbacks.md'), 'utf8');
+  const [, table = ''] = page.slice(0, page.indexOf(END)).split(BEGIN);
+  return table
+    .trim()
+    .split('\n')
+    .filter((line) => !/^[|\s:-]+$/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('the table of callback answers', () => {
+  it('is the same in docs/callbacks.md as in the code', () => {
+    expect(readTable()).toEqual(renderTable());
+  });
+
+  it('takes the first row of the stage whose class the error has', () => {
+    expect(rejectionOf('authentication', new BodyTooLargeError(1))).toMatchObject({
+      status: 413,
+      level: 'warn',
+    });
+    expect(rejectionOf('authentication', new LostBodyError(undefined))).toMatchObject({
+      status: 500,
+      level: 'error',
+    });
+    expect(rejectionOf('delivery', new NoListenerError('nobody'))).toMatchObject({
+      status: 503,
+      level: 'error',
+    });
+  });
+
+  it('answers 500 when a listener throws an error of the authentication stage', () => {
+    expect(rejectionOf('delivery', new NewPaySignatureError('of a query')).status).toBe(500);
+  });
+
+  it.each([[undefined], [null], ['a text'], [new Error('unknown')]])(
+    'answers 500 to %p, which is in no row',
+    (error) => {
+      expect(rejectionOf('authentication', error).status).toBe(500);
+      expect(rejectionOf('delivery', error).status).toBe(500);
+    },
+  );
+
+  it('takes the status of an HTTP exception only if it is an error', () => {
+    expect(statusOfException(new NewPayCallbackException(409, 'in progress'))).toBe(409);
+    expect(statusOfException({ getStatus: () => 429 })).toBe(429);
+    for (const status of [200, 399, 600, '404', undefined]) {
+      expect(statusOfException({ getStatus: () => status })).toBe(500);
+    }
+    expect(statusOfException(null)).toBe(500);
+  });
+});
