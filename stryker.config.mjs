@@ -1,18 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import { group } from './test/mutation/groups.mjs';
 
 const REPORTS = `reports/mutation/${process.env.MUTATION_GROUP}`;
+const runner = (name) => fileURLToPath(new URL(`test/mutation/runner/${name}`, import.meta.url));
 
 /** One group of files at a time; `npm run test:mutation` runs them all. */
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [...group.mutate, '!**/index.ts', '!**/*.interface.ts'],
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
-  testRunnerNodeArgs: ['--experimental-vm-modules'],
-  jest: { configFile: 'test/mutation/jest.config.mjs', enableFindRelatedTests: false },
+  testRunner: 'in-process',
+  plugins: [runner('in-process-runner.mjs')],
+  testRunnerNodeArgs: ['--no-warnings', '--import', runner('register-hooks.mjs')],
   coverageAnalysis: 'perTest',
-  concurrency: 2,
-  timeoutMS: 10_000,
+  concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+  // Long enough for a busy machine: a mutant that is slow is not a mutant that hangs.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
   incremental: true,
   incrementalFile: `${REPORTS}.incremental.json`,
   reporters: ['clear-text', 'progress-append-only', 'json'],

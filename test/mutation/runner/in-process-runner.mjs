@@ -1,0 +1,140 @@
+/**
+ * A test runner for Stryker that loads the package, Nest and the specs once in a process. Jest loads
+ * them anew for each spec file and each mutant, which takes far longer than the tests do.
+ *
+ * A mutant is killed only if the test that failed with it passes again without it in the same process,
+ * so that neither a busy machine nor what a mutant before has left behind is taken for a kill.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
+import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
+import { DryRunStatus, MutantRunStatus } from '@stryker-mutator/api/test-runner';
+import { specFiles } from '../spec-files.mjs';
+import { reloadSources, runSpec } from './spec-run.mjs';
+
+/** Written in the first run, for the other processes: the spec files, the quickest first. */
+const SPECS = 'mutation-specs.json';
+
+const AGAIN = 'a second run of a file';
+
+/** What the instrumented sources share with the runner. */
+const stryker = (globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {});
+
+class InProcessRunner {
+  #isDirty = false;
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun() {
+    const tests = [];
+    const specs = [];
+    stryker.mutantCoverage = { static: {}, perTest: {} };
+    for (const file of specFiles()) {
+      const begin = performance.now();
+      stryker.currentTestId = undefined;
+      const run = await runSpec(file, {
+        onStep: (id) => (stryker.currentTestId = id),
+      });
+      const duration = performance.now() - begin;
+      const problem = run.loadError ?? run.failures[0]?.message;
+      if (problem !== undefined) {
+        return { status: DryRunStatus.Error, errorMessage: problem };
+      }
+      shareHooks(file, run.tests);
+      tests.push(...run.tests);
+      stryker.currentTestId = AGAIN;
+      const again = await runSpec(file);
+      // A file that cleans up after itself for good is loaded anew for each run.
+      specs.push({ file, duration, isFresh: again.failures.length > 0 });
+    }
+    delete stryker.mutantCoverage.perTest[AGAIN];
+    specs.sort((one, other) => one.duration - other.duration);
+    writeFileSync(SPECS, JSON.stringify(specs));
+    const { mutantCoverage } = stryker;
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation, reloadEnvironment }) {
+    if (this.#isDirty) {
+      throw new Error('A new process is needed.');
+    }
+    if (reloadEnvironment) {
+      reloadSources();
+    }
+    let nrOfTests = 0;
+    for (const { file, isFresh } of specsOf(testFilter)) {
+      const isWanted = (id) => !testFilter || testFilter.includes(id);
+      activate(activeMutant.id, hitLimit);
+      const run = await runSpec(file, { isFresh, isWanted });
+      const { hitCount } = stryker;
+      activate(undefined);
+      if (hitCount > hitLimit) {
+        return {
+          status: MutantRunStatus.Timeout,
+          reason: `Hit limit reached (${hitCount})`,
+        };
+      }
+      nrOfTests += run.tests.length;
+      if (run.loadError) {
+        return { status: MutantRunStatus.Error, errorMessage: run.loadError };
+      }
+      if (run.failures.length > 0) {
+        const [{ id, message }] = run.failures;
+        if (mutantActivation === 'static') {
+          reloadSources();
+        }
+        await this.#requirePass(file, isFresh, id ? (other) => other === id : isWanted);
+        // What waits without an end may still be waiting.
+        this.#isDirty ||= message.includes('Exceeded timeout');
+        const killedBy = [id ?? run.tests[0].id];
+        return {
+          status: MutantRunStatus.Killed,
+          killedBy,
+          failureMessage: message,
+          nrOfTests,
+        };
+      }
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests };
+  }
+
+  /** Without the mutant. Stryker starts a new process when this is refused, and tries twice more. */
+  async #requirePass(file, isFresh, isWanted) {
+    const { failures } = await runSpec(file, { isFresh, isWanted });
+    if (failures.length > 0) {
+      this.#isDirty = true;
+      throw new Error(`Fails without the mutant, too: ${failures[0].message}`);
+    }
+  }
+}
+
+/** The spec files that hold these tests; absent = all files. */
+function specsOf(testFilter) {
+  return JSON.parse(readFileSync(SPECS, 'utf8')).filter(
+    ({ file }) => !testFilter || testFilter.some((id) => id.startsWith(`${file} > `)),
+  );
+}
+
+function activate(mutantId, hitLimit) {
+  stryker.activeMutant = mutantId;
+  stryker.hitLimit = hitLimit;
+  stryker.hitCount = hitLimit ? 0 : undefined;
+}
+
+/** What the hooks of a file run is held against each of its tests. */
+function shareHooks(file, tests) {
+  const { perTest } = stryker.mutantCoverage;
+  for (const { id } of tests) {
+    for (const [mutant, hits] of Object.entries(perTest[file] ?? {})) {
+      perTest[id] ??= {};
+      perTest[id][mutant] = (perTest[id][mutant] ?? 0) + hits;
+    }
+  }
+  delete perTest[file];
+}
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner),
+];

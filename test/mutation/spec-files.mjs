@@ -1,0 +1,11 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { group } from './groups.mjs';
+
+/** The spec files of this process' group, relative to the working directory. */
+export function specFiles() {
+  return readdirSync('test', { recursive: true })
+    .filter((file) => group.tests.some((tests) => path.matchesGlob(file, `${tests}.spec.ts`)))
+    .map((file) => path.join('test', file))
+    .sort();
+}
