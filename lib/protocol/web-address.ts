@@ -41,11 +41,7 @@ export function parseAddress(value: unknown): URL | undefined {
   ) {
     return undefined;
   }
-  try {
-    return new URL(value);
-  } catch {
-    return undefined;
-  }
+  return URL.canParse(value) ? new URL(value) : undefined;
 }
 
 function isLoopback(hostname: string): boolean {

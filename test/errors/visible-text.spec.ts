@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cutText, visibleLines, visibleText } from '../../lib/errors/visible-text.js';
+import {
+  cutText,
+  visibleLines,
+  visibleText,
+  withoutFullStop,
+} from '../../lib/errors/visible-text.js';
 import { quoteName } from '../../lib/protocol/json/lossless-json.js';
 import { NewPayConfigurationError, NewPayGatewayError } from '../../lib/index.js';
 
@@ -67,11 +72,16 @@ describe('text from outside, made visible', () => {
   });
 
   it('cuts a long text between characters', () => {
-    expect([cutText('abc', 3), cutText('abcd', 3), cutText('ab🍰d', 3)]).toEqual([
-      'abc',
-      'abc…',
-      'ab…',
-    ]);
+    const cut = [cutText('abc', 3), cutText('abcd', 3), cutText('ab🍰d', 3), cutText('🍰bcd', 3)];
+    expect(cut).toEqual(['abc', 'abc…', 'ab…', '🍰b…']);
+  });
+
+  it.each([
+    ['gone', 'gone'],
+    ['Gone away. ', 'Gone away'],
+    ['Version 1.2 is gone ...\n', 'Version 1.2 is gone'],
+  ])('goes on in another sentence: %j as %j', (sentence, expected) => {
+    expect(withoutFullStop(sentence)).toBe(expected);
   });
 
   it('quotes a name with its quotes and backslashes escaped', () => {

@@ -16,6 +16,11 @@ describe('what a thrown value says', () => {
     ['an error', new Error('no'), 'no'],
     ['an error without words', new TypeError(''), 'TypeError'],
     ['an error of another realm', { name: 'Error', message: 'no' }, 'no'],
+    [
+      'several errors without words',
+      new AggregateError([new Error('no'), new Error('never')]),
+      'no',
+    ],
     ['a text', 'no', 'no'],
     ['null', null, 'null'],
     ['undefined', undefined, 'undefined'],

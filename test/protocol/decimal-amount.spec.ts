@@ -71,6 +71,7 @@ describe('decimal text', () => {
     ['50000.10', 0, '50000.10'],
     ['50000', 0, '50000'],
     ['100', 0, '100'],
+    ['100', 2, '100'],
     ['12.5', 2, '12.5'],
     ['12.50', 2, '12.50'],
     ['12.500', 2, '12.50'],
@@ -115,6 +116,11 @@ describe('decimal text', () => {
   ])('%s is more than %s', (more, less) => {
     expect([largerAmount(more, less), largerAmount(less, more)]).toEqual([more, more]);
     expect([isSumAbove([more], less), isSumAbove([less], more)]).toEqual([true, false]);
+  });
+
+  it('does not take a sum for more than an amount of the same value', () => {
+    expect(isSumAbove(['5', '0.50'], '5.5')).toBe(false);
+    expect(isSumAbove(['5', '0.51'], '5.5')).toBe(true);
   });
 
   it('sums and orders as whole numbers of the smallest unit do', () => {

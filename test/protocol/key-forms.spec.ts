@@ -68,7 +68,26 @@ const DAMAGES: readonly [what: string, damage: (pem: string) => string | Buffer]
   ['the bare Base64 without padding', (pem) => bodyOf(pem).replaceAll('=', '')],
   ['the bare Base64 in Base64', (pem) => base64(bodyOf(pem))],
   ['the bare Base64 with a trailing comma', (pem) => `${bodyOf(pem)},`],
+  ['the bare Base64 in twice escaped quotes', (pem) => String.raw`\\"${bodyOf(pem)}\\"`],
+  ['the bare Base64 with literal \\\\n', (pem) => bodyOf(pem, String.raw`\\n`)],
+  ['the bare Base64 with hyphens for line breaks', (pem) => bodyOf(pem, '-')],
+  ['the bare Base64 in UTF-16', (pem) => utf16(bodyOf(pem))],
+  ['the bare Base64 in UTF-16, the other way round', (pem) => utf16(bodyOf(pem)).swap16()],
+  ['line breaks as \\x0d\\x0a', (pem) => pem.replaceAll('\n', String.raw`\x0d\x0a`)],
+  ['line breaks as &#xd;&#xa;', (pem) => pem.replaceAll('\n', '&#xd;&#xa;')],
+  ['header lines', (pem) => pem.replace('\n', '\nComment: of the shop\n  Key-Usage: sign\n\n')],
+  ['bytes after a word that begins with the byte of a length', (pem) => Buffer.from(`À\n${pem}`)],
+  ['bytes after a 0 and a letter of two bytes', (pem) => Buffer.from(`0é\n${pem}`)],
+  [
+    'UTF-16, the other way round, with a byte too many',
+    (pem) => Buffer.concat([utf16(pem).swap16(), Buffer.from('\n')]),
+  ],
+  ['the Base64 of the Base64 of the Base64 of the PEM', (pem) => base64(base64(base64(pem)))],
 ];
+
+function utf16(text: string): Buffer {
+  return Buffer.from(`\uFEFF${text}`, 'utf16le');
+}
 
 function bodyOf(pem: string, between = ''): string {
   return pem.trim().split('\n').slice(1, -1).join(between);
@@ -179,6 +198,15 @@ describe('a key', () => {
 
 const PEM_PRIVATE =
   'give a PEM (PKCS#8 or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject';
+const NOT_A_KEY = `is not a key: ${PEM_PRIVATE}`;
+const UNREADABLE = `cannot be read as an RSA private key: ${PEM_PRIVATE}`;
+const NO_VALUE = `is a word for no value, so that what it is taken from may not be set: ${PEM_PRIVATE}`;
+const REQUEST = 'is a certificate request: give the key itself';
+const PKCS7 = 'is a PKCS#7 bundle of certificates: give the key as PEM';
+const JWK = 'is a JSON Web Key: give it as PEM, or as a KeyObject';
+const HEXADECIMAL = 'is the hexadecimal text of a key: give its Base64, or a PEM';
+const cutShort = (missing: number) => `was cut short: ${missing} bytes of it are missing`;
+const base64Of = (hexadecimal: string) => Buffer.from(hexadecimal, 'hex').toString('base64');
 const PATH =
   'looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PRIVATE_KEY_FILE';
 const OPENSSH =
@@ -313,6 +341,101 @@ describe('what cannot be used as a private key is named for what it is', () => {
       `is a placeholder that was not replaced: ${PEM_PRIVATE}`,
     ],
     ['a megabyte', 'x'.repeat(2 ** 20), `is too long for a key: ${PEM_PRIVATE}`],
+    ['text of the greatest length that is read', 'x'.repeat(256 * 1024), UNREADABLE],
+    [
+      'Base64 that is wrapped in Base64 too often',
+      base64(base64(base64(base64(secretPem)))),
+      UNREADABLE,
+    ],
+    ['a word for no value, as bytes', Buffer.from('undefined\0'), NO_VALUE],
+    ['the Base64 of an OpenSSH public key', base64('ssh-rsa AAAAB3Nz me@host'), OPENSSH_PUBLIC],
+    [
+      'an OpenSSH public key of an elliptic curve',
+      'ecdsa-sha2-nistp256 AAAAE2Vj me@host',
+      OPENSSH_PUBLIC,
+    ],
+    [
+      'an OpenSSH public key of a security token',
+      'sk-ssh-ed25519@openssh.com AAAAGnNr me@host',
+      OPENSSH_PUBLIC,
+    ],
+    [
+      'the inner part of an OpenSSH public key',
+      'AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==',
+      'is a public key in the format of OpenSSH: give it as PEM',
+    ],
+    [
+      'a DSA key',
+      container('dsaPrivate').toString(),
+      'is a key of type dsa: NewPay signs with RSA (SHA256withRSA), give an RSA key',
+    ],
+    [
+      'a list of revoked certificates',
+      '-----BEGIN X509 CRL-----\naGVsbG8=\n-----END X509 CRL-----',
+      'is a list of revoked certificates: give the key as PEM',
+    ],
+    [
+      'a public key of PKCS#1 that is damaged',
+      '-----BEGIN RSA PUBLIC KEY-----\naGVsbG8=\n-----END RSA PUBLIC KEY-----',
+      "holds a public key: put the merchant's private key here",
+    ],
+    ['marks of two kinds', secretPem.replace('END PRIVATE', 'END PUBLIC'), BEGINNING],
+    ['a mark that was cut', '-----BEGIN PRIV', BEGINNING],
+    ['a mark in small letters that was cut', '-----begin priv', BEGINNING],
+    [
+      'a passphrase that is named in the PEM alone',
+      container('encryptedPkcs1')
+        .toString()
+        .replace(/DEK-Info:.*/, '')
+        .replace(',ENCRYPTED', ',  ENCRYPTED'),
+      ENCRYPTED,
+    ],
+    ['a short PKCS#7 bundle', base64Of('300b06092a864886f70d010702'), PKCS7],
+    ['a short certificate request', base64Of('300d300b0201003006310430020500'), REQUEST],
+    ['a sequence without a byte of its contents', base64Of('30820400'), cutShort(1024)],
+    ['a sequence with a length of one byte', base64Of('3081900201'), cutShort(142)],
+    ['a sequence with a length of three bytes', base64Of('308301000002'), cutShort(65_535)],
+    ['a sequence with a length of four bytes', base64Of('30840001000002'), UNREADABLE],
+    ['a value that is no sequence', base64Of('3182100002'), UNREADABLE],
+    [
+      'the signs of other formats further inside',
+      base64Of(
+        '304000020103' +
+          '06092a864886f70d0107' +
+          '30819a060a2a864886f70d0105' +
+          '30820202010030' +
+          '00'.repeat(33),
+      ),
+      UNREADABLE,
+    ],
+    ['the sign of a Java key store further inside', base64Of('05cececece00000002'), UNREADABLE],
+    ['the sign of OpenSSH further inside', base64Of('056f70656e7373682d6b65792d7631'), UNREADABLE],
+    [
+      'the sign of an OpenSSH public key further inside',
+      base64Of('05000000077373682d727361'),
+      UNREADABLE,
+    ],
+    ['the longest path', `~${'x'.repeat(298)}`, PATH],
+    ['text that is too long for a path', `~${'x'.repeat(299)}`, NOT_A_KEY],
+    ['the name of a file in capital letters', 'MERCHANT.PEM', PATH],
+    ['words that begin with one for no value', 'null and void!', NOT_A_KEY],
+    ['words that end with one for no value', 'key: null', NOT_A_KEY],
+    ['words before an object as text', 'key=[object Object]', NOT_A_KEY],
+    ['words after an object as text', '[object Object]!', NOT_A_KEY],
+    [
+      'a placeholder of Windows',
+      '%MERCHANT_KEY%',
+      `is a placeholder that was not replaced: ${PEM_PRIVATE}`,
+    ],
+    ['words after a placeholder of Windows', '%MERCHANT_KEY%!', NOT_A_KEY],
+    ['words before an OpenSSH public key', 'key: ssh-rsa AAAAB3Nz', NOT_A_KEY],
+    ['words before the name of the format of PuTTY', 'key: PuTTY-User-Key-File-3', NOT_A_KEY],
+    ['a set of JSON Web Keys', '{"keys":[]}', JWK],
+    ['a set of JSON Web Keys with a blank', '{"keys" : []}', JWK],
+    ['hexadecimal with colons', '30:82:04:bd:02', HEXADECIMAL],
+    ['hexadecimal that begins with another byte', '00308204bd02', UNREADABLE],
+    ['hexadecimal with other letters behind', '308204bd02xy', UNREADABLE],
+    ['hexadecimal with half a byte', '308204bd0', UNREADABLE],
     ['nothing', undefined, `must be text, a Buffer or a KeyObject, not undefined: ${PEM_PRIVATE}`],
     ['null', null, `must be text, a Buffer or a KeyObject, not null: ${PEM_PRIVATE}`],
     ['a number', 5, `must be text, a Buffer or a KeyObject, not of type number: ${PEM_PRIVATE}`],

@@ -49,6 +49,12 @@ describe('parseLosslessObject', () => {
     );
   });
 
+  it('keeps the reason why a text is not JSON', () => {
+    expect(() => parse('{"a":1')).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ name: 'SyntaxError' }) }),
+    );
+  });
+
   it.each([
     ['a', 64, 'a'.repeat(64)],
     ['b', 65, `${'b'.repeat(64)}…`],

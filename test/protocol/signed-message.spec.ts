@@ -1,4 +1,4 @@
-import { sign as rsaSign } from 'node:crypto';
+import { createPublicKey, sign as rsaSign, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
@@ -11,6 +11,20 @@ import { merchantKeys, platformKeys, rsaKeyPair } from '../support/keys.js';
 import { signText } from '../support/signed-callback.js';
 
 const keys = new RsaVerifier([platformKeys.publicKey]);
+
+describe('two sets of public keys', () => {
+  const [one, other] = [platformKeys.publicKey, merchantKeys.publicKey];
+  const copy = createPublicKey(one.export({ type: 'spki', format: 'pem' }));
+
+  it.each<[string, KeyObject[], KeyObject[], boolean]>([
+    ['the same key, read twice', [one], [copy], true],
+    ['one key of two', [other, one], [rsaKeyPair(2048).publicKey, copy], true],
+    ['no key', [one], [other], false],
+    ['nothing, as one is empty', [one], [], false],
+  ])('have in common %s', (_what, keysOfOne, keysOfOther, expected) => {
+    expect(new RsaVerifier(keysOfOne).hasKeyOf(new RsaVerifier(keysOfOther))).toBe(expected);
+  });
+});
 const messageOf = (fields: object) =>
   new SignedMessage(parseLosslessObject(Buffer.from(JSON.stringify(fields))));
 

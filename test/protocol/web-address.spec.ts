@@ -28,6 +28,7 @@ describe('web addresses', () => {
     [' https://shop.example', false, false],
     ['https://shop.example/a b', false, false],
     ['https://shop.example/\u0000', false, false],
+    ['https://shop.example/\uD83C', false, false],
     ['https://', false, false],
     ['', false, false],
     [undefined, false, false],

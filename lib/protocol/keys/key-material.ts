@@ -34,9 +34,7 @@ export function readKeyMaterial(material: string | Uint8Array, words: KeyWords):
   if (material.length > MAX_LENGTH) {
     return { problem: `is too long for a key: give ${words.forms}` };
   }
-  return typeof material === 'string'
-    ? readText(material, words, MAX_DEPTH)
-    : readBytes(Buffer.from(material), words, MAX_DEPTH);
+  return readBytes(Buffer.from(material), words, MAX_DEPTH);
 }
 
 function readBytes(bytes: Buffer, words: KeyWords, depth: number): ReadMaterial {

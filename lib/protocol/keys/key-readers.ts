@@ -14,12 +14,11 @@ export function privateReaders({ der: key, label, isEncrypted }: EncodedKey): ((
 }
 
 /** The ways to read a public key from its DER: a certificate has one. */
-export function publicReaders({ der: key, label }: EncodedKey): (() => KeyObject)[] {
+export function publicReaders({ der: key }: Pick<EncodedKey, 'der'>): (() => KeyObject)[] {
   return [
     () => createPublicKey({ key, format: 'der', type: 'spki' }),
     () => createPublicKey({ key, format: 'der', type: 'pkcs1' }),
     certificateReader({ der: key }),
-    () => createPublicKey(pemOf(key, label)),
   ];
 }
 
@@ -28,7 +27,7 @@ export function certificateReader({ der }: Pick<EncodedKey, 'der'>): () => KeyOb
   return () => new X509Certificate(der).publicKey;
 }
 
-/** For the kinds of key that can be read with their label only, to be refused by their kind. */
+/** For the private keys that can be read with their label only, to be refused by their kind: DSA. */
 function pemOf(der: Buffer, label = ''): string {
   const lines = der.toString('base64').replaceAll(/.{64}/g, '$&\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;

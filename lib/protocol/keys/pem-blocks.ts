@@ -49,7 +49,7 @@ export function pemHalf(text: string): 'beginning' | 'end' | undefined {
 function readBlock(label: string, body: string): EncodedKey {
   return {
     label,
-    der: bytesOfBase64(body.replaceAll(/^[ \t]*[A-Za-z][\w-]*:.*$/gm, '')),
+    der: bytesOfBase64(body.replaceAll(/^[ \t]*[A-Za-z][\w-]*:.*/gm, '')),
     isEncrypted: /ENCRYPTED/.test(label) || /DEK-Info:|,\s*ENCRYPTED/i.test(body),
   };
 }

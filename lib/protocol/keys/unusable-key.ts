@@ -47,7 +47,7 @@ export function problemOfKey({ label = '', der, isEncrypted }: EncodedKey): stri
     return ENCRYPTED;
   }
   const { start, missing } = outermost(der);
-  const inside = der.subarray(start, start + 24).toString('hex');
+  const inside = der.subarray(start).toString('hex');
   return (
     find(LABELS, label) ??
     find(MAGICS, der.subarray(0, 24).toString('hex')) ??
