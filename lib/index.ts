@@ -59,10 +59,12 @@ export type {
 } from './errors/index.js';
 export type {
   NewPayAnyEvent,
+  NewPayApi,
   NewPayEventFields,
   NewPayEventMap,
   NewPayEventName,
   NewPayEventReference,
+  NewPayFailureReason,
   NewPayHandledPayment,
   NewPayEventSource,
   NewPayRefundEventFields,

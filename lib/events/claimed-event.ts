@@ -5,7 +5,7 @@ import type { StrictCallbackStore } from '../store/strict-callback-store.js';
 import type { ClaimRenewals, RenewableClaim } from './claim-renewals.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { referenceOf } from './event-key.js';
+import { amountOf, referenceOf } from './event-key.js';
 import type { ListenerRun } from './listener-run.js';
 
 /** The answer to a claim on what another delivery has handled. */
@@ -85,7 +85,7 @@ export class ClaimedEvent implements RenewableClaim {
     const { key, rank, token } = this.claim;
     const reference = referenceOf(this.event);
     try {
-      return await this.store.complete(key, rank, token, reference, this.event.orderAmt);
+      return await this.store.complete(key, rank, token, reference, amountOf(this.event));
     } catch (error) {
       // Whether it is marked is not known. If it is not, the finished listeners must not run again.
       await this.release(run.finished);

@@ -1,28 +1,33 @@
 import type { NewPayAnyEvent } from './event-names.js';
 
 /**
- * What identifies an event: enough of it to survive JSON, a clone, a spread or a queue, and a second
- * copy of this package. Every event of this package is one.
+ * The fields that identify an event. Every event of this package has them, and so has its copy made by
+ * JSON, `structuredClone`, a spread or a queue.
  *
  * @publicApi
  */
 export interface NewPayEventReference {
+  /** The full name of the event, such as `newpay.paid`. */
   readonly name: NewPayAnyEvent['name'];
+  /** The merchant's order number. */
   readonly orderNo: string;
+  /** NewPay's order number. Required, except for an event about a refund. */
   readonly newpayOrderNo?: string;
+  /** The merchant's refund number. Required for an event about a refund. */
   readonly refundOrderNo?: string;
+  /** NewPay's refund number. Required for an event about a refund. */
   readonly newpayRefundOrderNo?: string;
-  /** The name of the registration; JSON leaves out the `undefined` of the unnamed one. */
+  /** The name of the merchant registration. JSON leaves it out for the unnamed one. */
   readonly merchant?: string | null;
-  /** The verified fields, of which `appId` is needed. */
+  /** The verified fields of NewPay's message as text; `appId` is required. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
 type Family = 'payment' | 'refund' | 'duplicate';
 
-// States only go forward: a failed payment may still be paid, a paid one never fails. Money that did
-// not match may be found to match later, when the host has corrected its order. A second payment of an
-// order has a key of its own.
+// A state only moves forward: a failed payment may still be paid, a paid one never fails. A mismatched
+// payment may match later, when the app has corrected its order. A second payment of an order has its
+// own key.
 const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: number }> = new Map(
   Object.entries({
     'newpay.failed': { family: 'payment', rank: 1 },
@@ -35,18 +40,18 @@ const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: numb
 );
 
 /**
- * The place of an event among the states of its key: a higher one outranks a lower one.
+ * The precedence of an event among the states of its key: a higher rank replaces a lower one.
  *
- * @throws {TypeError} it is no event of this package, nor a copy of one
+ * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function rankOf(event: NewPayEventReference): number {
   return kindOf(event).rank;
 }
 
 /**
- * The names of the events that outrank one.
+ * The names of the events of the same key with a higher rank.
  *
- * @throws {TypeError} it is no event of this package, nor a copy of one
+ * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function outrankingNames(event: NewPayEventReference): NewPayAnyEvent['name'][] {
   const { family, rank } = kindOf(event);
@@ -56,11 +61,11 @@ export function outrankingNames(event: NewPayEventReference): NewPayAnyEvent['na
 }
 
 /**
- * What an event is about, as a store knows it: the idempotency key. A callback names no merchant
- * (protocol 10.23), so that the registration's name keeps apart the equal numbers of two merchants
- * that share a store.
+ * The idempotency key of an event, under which a store remembers it. A callback contains no merchant
+ * id (protocol 10.23); the name of the registration separates two merchants that share a store and use
+ * the same order numbers.
  *
- * @throws {TypeError} it is no event of this package, nor a copy of one
+ * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function eventKeyOf(event: NewPayEventReference): string {
   const { family } = kindOf(event);
@@ -75,9 +80,10 @@ export function eventKeyOf(event: NewPayEventReference): string {
 }
 
 /**
- * NewPay's own number of what an event is about: it tells a repeat from a second payment.
+ * NewPay's number of the payment or the refund: it distinguishes a repeated delivery from a second
+ * payment.
  *
- * @throws {TypeError} it is no event of this package, nor a copy of one
+ * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function referenceOf(event: NewPayEventReference): string {
   return kindOf(event).family === 'refund'
@@ -85,8 +91,13 @@ export function referenceOf(event: NewPayEventReference): string {
     : textOf(event, 'newpayOrderNo');
 }
 
+/** The amount of the payment or of the refund that an event reports. */
+export function amountOf(event: NewPayAnyEvent): string {
+  return 'refundAmt' in event ? event.refundAmt : event.orderAmt;
+}
+
 function kindOf(event: NewPayEventReference): { family: Family; rank: number } {
-  // By its data, never by its class: what went through a queue has none.
+  // By its data, never by its class: a copy from a queue has no class.
   const kind = EVENTS.get((event as NewPayEventReference | null | undefined)?.name ?? '');
   return kind ?? refuse('"name" is not the name of one');
 }
@@ -99,6 +110,6 @@ function textOf(from: object | null | undefined, field: string, shown = field): 
 function refuse(problem: string): never {
   throw new TypeError(
     `This is not an event of nestjs-newpay: ${problem}. Pass the event as the listener received it, ` +
-      'or what JSON or a queue made of it, with all of its fields.',
+      'or a copy of it with all of its fields.',
   );
 }

@@ -5,7 +5,12 @@ import type { NewPayPaidEvent } from './newpay-paid.event.js';
 import type { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
 import type { NewPayRefundedEvent } from './newpay-refunded.event.js';
 
-/** The events of this package: the part of the name after `newpay.`, and the class. */
+/**
+ * The events of this package: the key is the part of the event's name after `newpay.`, the value is the
+ * event's class.
+ *
+ * @publicApi
+ */
 export interface NewPayEventMap {
   paid: NewPayPaidEvent;
   failed: NewPayFailedEvent;
@@ -15,8 +20,16 @@ export interface NewPayEventMap {
   'refund-failed': NewPayRefundFailedEvent;
 }
 
-/** The part of an event's name after `newpay.`. */
+/**
+ * The part of an event's name after `newpay.`, such as `paid` or `refund-failed`: what `@OnNewPay` takes.
+ *
+ * @publicApi
+ */
 export type NewPayEventName = keyof NewPayEventMap;
 
-/** Any event of this package. */
+/**
+ * Any event of this package: a union that `name` discriminates.
+ *
+ * @publicApi
+ */
 export type NewPayAnyEvent = NewPayEventMap[NewPayEventName];

@@ -1,25 +1,32 @@
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
-/** The payment of an order that was handled before another one came. */
+/**
+ * The payment of an order that was handled first, before a second one came.
+ *
+ * @publicApi
+ */
 export interface NewPayHandledPayment {
-  /** NewPay's number of it. */
+  /** NewPay's number of the handled payment. */
   readonly newpayOrderNo: string;
-  /** Its amount as decimal text; `undefined` when the store does not know it. */
+  /** The amount of the handled payment as decimal text; `undefined` when the store does not know it. */
   readonly orderAmt: string | undefined;
 }
 
 /**
- * `newpay.duplicate`: money came for an order under a number of NewPay's that was not handled, beside
- * the payment that was: the payer seems to have paid twice. `newpayOrderNo` and `orderAmt` are those
- * of this second payment. Look at the order and refund one of the two.
+ * `newpay.duplicate`: the payer seems to have paid the order twice. NewPay reported money for it under a
+ * second NewPay number. `newpayOrderNo` and `orderAmt` are those of the second payment, which is not
+ * published as `newpay.paid`. Look at the order and refund one of the two payments.
  *
  * @publicApi
  */
 export class NewPayDuplicateEvent extends NewPayEvent {
   override readonly name = 'newpay.duplicate';
-  /** NewPay's number of the payment that was handled for this order before. */
+  /** NewPay's number of the payment that was handled first. */
   readonly handledNewpayOrderNo: string;
-  /** The amount of that payment as decimal text; `undefined` when the store does not know it. */
+  /**
+   * The amount of the payment that was handled first, as decimal text; `undefined` when the store does
+   * not know it.
+   */
   readonly handledOrderAmt: string | undefined;
 
   constructor(fields: NewPayEventFields, handled: NewPayHandledPayment) {

@@ -1,55 +1,88 @@
-import type { NewPaySettlementStatus } from '../protocol/v1/status-codes.js';
-import type { Currency } from '../protocol/v1/currency.enum.js';
-import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
 import type { NewPayPaymentFields } from '../protocol/v1/fields.js';
 import { frozenDate } from './frozen-date.js';
 
-/** How the news came: NewPay called, or the app asked. */
+/**
+ * Where an event comes from: `callback` when NewPay called the app, `query` when the app asked NewPay
+ * (`reconcile`).
+ *
+ * @publicApi
+ */
 export type NewPayEventSource = 'callback' | 'query';
 
-/** The fields of every event. */
-export interface NewPayEventFields extends NewPayPaymentFields {
-  /** The callback's own time; for a query, when it was asked. */
-  readonly occurredAt: Date;
-  readonly source: NewPayEventSource;
-  /** The name of the registration; `undefined` for the unnamed one. */
-  readonly merchant: string | undefined;
-}
+/**
+ * The version of NewPay's API that an order was made with.
+ *
+ * @publicApi
+ */
+export type NewPayApi = 'v1' | 'v2';
 
 /**
- * The base of every event of this package. Events are frozen, and plain data: what JSON, a clone or a
- * queue makes of one is as good as itself.
+ * The fields that every event has, as its constructor takes them.
+ *
+ * @publicApi
  */
-export abstract class NewPayEvent implements NewPayEventFields {
-  /** The name under which the host's `EventEmitter2` publishes it. */
-  abstract readonly name: `newpay.${string}`;
-  readonly orderNo: string;
-  readonly newpayOrderNo: string;
-  readonly orderAmt: string;
-  readonly currency: Currency;
-  readonly payMethod: PayMethod | number;
-  readonly subject: string | undefined;
-  readonly extra: string | undefined;
-  readonly transInfo: string | undefined;
-  readonly settlementStatus: NewPaySettlementStatus;
+export interface NewPayEventFields extends NewPayPaymentFields {
+  /** The time that NewPay signed in the callback; for a query, the time of the query. */
   readonly occurredAt: Date;
+  /** `callback` when NewPay called the app, `query` when the app asked NewPay. */
   readonly source: NewPayEventSource;
+  /** The name of the merchant registration, the option `name`; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  readonly raw: Readonly<Record<string, string>>;
+  /**
+   * The version of NewPay's API that the order was made with.
+   * @default 'v1'
+   */
+  readonly api?: NewPayApi;
+}
 
+const FIELD_NAMES = Object.keys({
+  orderNo: true,
+  newpayOrderNo: true,
+  orderAmt: true,
+  currency: true,
+  payMethod: true,
+  subject: true,
+  extra: true,
+  transInfo: true,
+  settlementStatus: true,
+  occurredAt: true,
+  source: true,
+  merchant: true,
+  api: true,
+  raw: true,
+} satisfies Record<keyof NewPayEventFields, true>) as (keyof NewPayEventFields)[];
+
+/**
+ * The base class of the events of this package.
+ *
+ * An event is frozen, its date and its objects included, and it is plain data: a copy made by JSON, by
+ * `structuredClone` or by a queue is accepted wherever the event is. JSON makes a text of `occurredAt`.
+ *
+ * @publicApi
+ */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- FIELD_NAMES has every field
+export abstract class NewPayEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event, such as `newpay.paid`. */
+  abstract readonly name: `newpay.${string}`;
+
+  /** Copies the fields of an event from `fields`, and nothing else that is there. */
   constructor(fields: NewPayEventFields) {
-    this.orderNo = fields.orderNo;
-    this.newpayOrderNo = fields.newpayOrderNo;
-    this.orderAmt = fields.orderAmt;
-    this.currency = fields.currency;
-    this.payMethod = fields.payMethod;
-    this.subject = fields.subject;
-    this.extra = fields.extra;
-    this.transInfo = fields.transInfo;
-    this.settlementStatus = fields.settlementStatus;
-    this.occurredAt = frozenDate(fields.occurredAt);
-    this.source = fields.source;
-    this.merchant = fields.merchant;
-    this.raw = Object.isFrozen(fields.raw) ? fields.raw : Object.freeze({ ...fields.raw });
+    const { occurredAt, raw, api = 'v1' } = fields;
+    Object.assign(this, Object.fromEntries(FIELD_NAMES.map((name) => [name, fields[name]])), {
+      occurredAt: frozenDate(occurredAt),
+      api,
+      raw: Object.isFrozen(raw) ? raw : Object.freeze({ ...raw }),
+    });
   }
+}
+
+/** The fields of an event, which its constructor assigns. */
+export interface NewPayEvent extends NewPayEventFields {
+  /**
+   * The amount of the payment as decimal text, as NewPay prints it: `123.00` and `123` are equal. An
+   * event about a refund has the amount of the refund here: look at `name` before you add up amounts.
+   */
+  readonly orderAmt: string;
+  /** The version of NewPay's API that the order was made with. */
+  readonly api: NewPayApi;
 }

@@ -1,15 +1,27 @@
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /**
- * `newpay.failed`: the payment of this order failed; `transInfo` says why.
+ * Why there is no payment: `failed` when an attempt to pay failed, `expired` when NewPay closed the order
+ * because its time to pay was over. API v1 reports `failed` only.
+ *
+ * @publicApi
+ */
+export type NewPayFailureReason = 'failed' | 'expired';
+
+/**
+ * `newpay.failed`: the payment of this order failed; `transInfo` has NewPay's reason. It is not final:
+ * the payer may try again, and `newpay.paid` may follow.
  *
  * @publicApi
  */
 export class NewPayFailedEvent extends NewPayEvent {
   override readonly name = 'newpay.failed';
+  /** `failed`, or `expired` when the time to pay was over. API v1 reports `failed` only. */
+  readonly reason: NewPayFailureReason;
 
-  constructor(fields: NewPayEventFields) {
+  constructor(fields: NewPayEventFields, reason: NewPayFailureReason = 'failed') {
     super(fields);
+    this.reason = reason;
     Object.freeze(this);
   }
 }

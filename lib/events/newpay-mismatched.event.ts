@@ -2,20 +2,21 @@ import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /**
- * `newpay.mismatched`: NewPay has a payer's money, but not what the order costs, or for an order
- * that the host does not know. Published instead of `newpay.paid`, for a person to look at.
+ * `newpay.mismatched`: NewPay has money for this order, but its amount or currency is not what
+ * `expectOrder` returned, or `expectOrder` does not know the order. It is published in place of
+ * `newpay.paid`. Do not ship: a person has to look at it.
  *
  * @publicApi
  */
 export class NewPayMismatchedEvent extends NewPayEvent {
   override readonly name = 'newpay.mismatched';
 
-  /** What `expectOrder` returned; `undefined` when the host does not know the order. */
+  /** What `expectOrder` returned; `undefined` when it does not know the order. */
   readonly expected: NewPayExpectedOrder | undefined;
 
   constructor(fields: NewPayEventFields, expected: NewPayExpectedOrder | undefined) {
     super(fields);
-    // A copy of these two alone: what the host returned may be an entity of its database.
+    // Copies these two fields only: the app may have returned an entity of its database.
     this.expected =
       expected && Object.freeze({ orderAmt: expected.orderAmt, currency: expected.currency });
     Object.freeze(this);

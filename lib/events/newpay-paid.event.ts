@@ -1,7 +1,9 @@
 import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
 
 /**
- * `newpay.paid`: NewPay has the payer's money for this order.
+ * `newpay.paid`: NewPay has the payer's money for this order. It is final. Without the option
+ * `expectOrder` nothing has compared the amount with your order: compare `orderAmt` and `currency`
+ * yourself (`isSameAmount`).
  *
  * @publicApi
  */

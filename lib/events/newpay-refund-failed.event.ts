@@ -1,7 +1,8 @@
 import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
 
 /**
- * `newpay.refund-failed`: the money of this refund was not given back; `transInfo` says why.
+ * `newpay.refund-failed`: NewPay did not return the money of this refund; `transInfo` has NewPay's
+ * reason. A new refund, under a new number, is safe.
  *
  * @publicApi
  */

@@ -1,7 +1,7 @@
 import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
 
 /**
- * `newpay.refunded`: NewPay has given the money of this refund back.
+ * `newpay.refunded`: NewPay returned the money of this refund to the payer. It is final.
  *
  * @publicApi
  */

@@ -2,29 +2,42 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { NewPayEventMap, NewPayEventName } from './event-names.js';
 import { markListener, noteDecorated } from './listener-id.js';
 
-/** A listener's method: its parameter is the event's class. */
+/** A listener's method: it takes the event of the name that the decorator was given. */
 type ListenerOf<T extends NewPayEventName> = (event: NewPayEventMap[T]) => unknown;
 
-/** How `@OnNewPay` registers a listener. */
+/**
+ * The options of `@OnNewPay`.
+ *
+ * @publicApi
+ */
 export interface OnNewPayOptions {
   /**
-   * The name of the listener's work, under which the store remembers that it has finished an event. It
-   * has to stay the same over restarts and releases; name it where your build shortens class names.
+   * The listener's id, a text of 1 to 200 characters. Under it the store remembers that the listener has
+   * finished an event. Keep it the same over restarts and releases. Set it if your build shortens class
+   * names, or if two classes have the same name.
    * @default 'Class.method'
    */
   id?: string;
 }
 
 /**
- * Listens to an event of NewPay. What the method throws withholds the acknowledgement, and NewPay
- * delivers again; a plain `@OnEvent` would log the error and let the payment be acknowledged. Of
- * several listeners only those that have not finished run at the next delivery.
+ * Registers a method as a listener to an event of NewPay: `paid`, `failed`, `mismatched`, `duplicate`,
+ * `refunded` or `refund-failed`.
  *
- * Put it above decorators that replace the method: one above it hides the listener from Nest.
+ * If the method throws or rejects, the callback is not acknowledged, and NewPay delivers it again. Only
+ * the listeners that have not finished run then. A plain `@OnEvent` logs the error, and the payment is
+ * acknowledged although nothing was saved.
+ *
+ * Delivery is at least once: a crash can run a listener twice. Make it idempotent.
+ *
+ * Put `@OnNewPay` above decorators that replace the method: a decorator above it hides the listener from
+ * Nest.
  *
  * @example
  * @OnNewPay('paid', { id: 'ship' })
- * async ship(event: NewPayPaidEvent) {}
+ * async ship(event: NewPayPaidEvent): Promise<void> {
+ *   await this.orders.markPaid(event.orderNo);
+ * }
  *
  * @throws {TypeError} `id` is not a text of 1 to 200 characters
  *
@@ -49,7 +62,7 @@ export function OnNewPay<T extends NewPayEventName>(
   };
 }
 
-/** `undefined` for a class without a name: its listeners could not be told apart. */
+/** `undefined` for a class without a name: its listeners could not be distinguished. */
 function defaultId(target: object, key: string | symbol): string | undefined {
   const { name } = target.constructor;
   return name === '' ? undefined : `${name}.${String(key)}`;

@@ -39,6 +39,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       expect(event).toBeInstanceOf(NewPayPaidEvent);
       expect(event).toEqual({
         name: 'newpay.paid',
+        api: 'v1',
         orderNo: 'A1001',
         newpayOrderNo: '202209210000006950',
         orderAmt: '123.00',

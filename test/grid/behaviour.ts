@@ -52,6 +52,7 @@ export function describeBehaviour(
       { ...rest, occurredAt: new Date(rest.occurredAt) },
       {
         name: 'newpay.paid',
+        api: 'v1',
         orderNo,
         newpayOrderNo: '202209210000006950',
         orderAmt: '123.00',

@@ -77,6 +77,8 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     expect(event).toBeInstanceOf(NewPayRefundedEvent);
     expect(event).toEqual({
       name: 'newpay.refunded',
+      api: 'v1',
+      refundAmt: '123.00',
       orderNo: 'A1001',
       newpayOrderNo: '202209210000006950',
       refundOrderNo: 'R1',

@@ -129,7 +129,7 @@ describe('once() of what is no event', () => {
     await expect(once(untyped(value))).rejects.toThrow(
       new TypeError(
         `This is not an event of nestjs-newpay: ${problem}. Pass the event as the listener received ` +
-          'it, or what JSON or a queue made of it, with all of its fields.',
+          'it, or a copy of it with all of its fields.',
       ),
     );
   });

@@ -48,6 +48,38 @@ it('The date of an event is an ordinary one after JSON or a structured clone', (
   expect(JSON.parse(JSON.stringify(paid)).occurredAt).toBe(paid.occurredAt.toISOString());
 });
 
+it.each(EVENTS)('An event is plain data: $name is equal after a structured clone', (event) => {
+  const clone: object = structuredClone(event);
+  expect(Object.keys(clone)).toEqual(Object.keys(event));
+  expect(clone).toEqual({ ...event, occurredAt: new Date(event.occurredAt) });
+});
+
+it('An event names the API version of its order: v1, unless its fields say v2', () => {
+  const { api: _api, ...withoutApi } = paid;
+  expect(EVENTS.map(({ api }) => api)).toEqual(EVENTS.map(() => 'v1'));
+  expect(new NewPayFailedEvent(withoutApi).api).toBe('v1');
+  expect(new NewPayFailedEvent({ ...paid, api: 'v2' }).api).toBe('v2');
+});
+
+it('A failed event has the reason "failed", unless the order expired', () => {
+  expect(new NewPayFailedEvent(paid).reason).toBe('failed');
+  expect(new NewPayFailedEvent(paid, 'expired').reason).toBe('expired');
+});
+
+it('An event about a refund has the amount of the refund in refundAmt', () => {
+  expect([new NewPayRefundedEvent(refund), new NewPayRefundFailedEvent(refund)]).toMatchObject([
+    { refundAmt: '5', refundOrderAmt: '5' },
+    { refundAmt: '5', refundOrderAmt: '5' },
+  ]);
+});
+
+it('An event copies its own fields and nothing else of what it is made of', () => {
+  const fields = { ...paid, kind: 'payment', status: 'paid' };
+  expect(Object.keys(new NewPayFailedEvent(fields)).toSorted()).toEqual(
+    [...Object.keys(paid), 'reason'].toSorted(),
+  );
+});
+
 it('An event does not share what the host can change', () => {
   const raw = { appId: '6' };
   const expected = { orderAmt: '1', currency: Currency.LAK, note: 'of the host' };
