@@ -1,16 +1,16 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
-/** The viewports that pages are looked at in: a desktop's and a phone's. */
+/** The widths of the viewports: a desktop's and a phone's. */
 export const WIDTHS = [1280, 390] as const;
 
 const SCHEMES = ['light', 'dark'] as const;
 
-/** Every way in which a page is looked at. */
-export const SIGHTS = WIDTHS.flatMap((width) =>
+/** Every combination of width and color scheme. */
+export const VIEWS = WIDTHS.flatMap((width) =>
   SCHEMES.map((colorScheme) => ({ width, colorScheme })),
 );
 
-/** A page of a browser, and what went wrong in it. */
+/** A browser page, and the errors and warnings of its console. */
 export interface OpenPage {
   readonly page: Page;
   readonly problems: readonly string[];
@@ -20,12 +20,12 @@ export interface OpenPage {
 export async function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    // Without its own sandbox, which a container mostly does not let it have.
+    // Without Chromium's own sandbox, which most containers do not allow.
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
 }
 
-/** Opens an address in a browser profile of its own. */
+/** Opens a URL in a new browser profile. */
 export async function openPage(
   browser: Browser,
   url: string,

@@ -4,7 +4,7 @@ import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
 import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
 import { launch, openPage } from './browser.js';
-import { SCREENSHOTS } from './soundness.js';
+import { SCREENSHOTS } from './accessibility.js';
 
 let browser: Browser;
 let database: TestDatabase;
@@ -23,12 +23,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** What is seen without scrolling; `npm run pictures` puts it into the documents. */
+/** Takes a screenshot of the viewport. `npm run pictures` copies it into docs/. */
 async function takePicture(page: Page, name: string): Promise<Buffer> {
   return page.screenshot({ path: `${SCREENSHOTS}picture-${name}.png` });
 }
 
-it('takes the pictures of the documents', async () => {
+it('The pictures of the documents show the shop, the cashier page and the console.', async () => {
   const { page } = await openPage(browser, shop.url);
   const shopPicture = await takePicture(page, 'shop');
 
@@ -49,7 +49,7 @@ it('takes the pictures of the documents', async () => {
   await page.getByTestId('console-delivery').first().click();
   const consolePicture = await takePicture(page, 'console');
 
-  // They are committed, so they have to be small.
+  // They are committed, so they must be small.
   for (const picture of [shopPicture, cashierPicture, consolePicture]) {
     expect(picture.length).toBeLessThan(256 * 1024);
   }

@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
-import { launch, openPage, SIGHTS, WIDTHS, type OpenPage } from './browser.js';
-import { expectSound } from './soundness.js';
+import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
+import { expectAccessible } from './accessibility.js';
 
 let browser: Browser;
 let endpoint: CallbackEndpoint;
@@ -33,7 +33,7 @@ afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
 
-/** An order whose result leads back to the sandbox itself: the browser needs no shop. */
+/** Creates an order whose pages are the sandbox's own: the browser needs no shop. */
 async function order(changes: Record<string, unknown> = {}): Promise<Record<string, any>> {
   const { baseUrl } = sandbox.credentials;
   return merchant.order({ successPageUrl: `${baseUrl}/?paid`, cancelPageUrl: baseUrl, ...changes });
@@ -47,19 +47,25 @@ function cardOf({ page }: OpenPage, orderNo: string) {
   return page.getByTestId('console-order').filter({ hasText: orderNo });
 }
 
-describe('the cashier', () => {
-  it.each(SIGHTS)('is sound at $width px, $colorScheme', async ({ width, colorScheme }) => {
-    const { payUrl, orderNo } = await order({ orderAmt: '1250000', subject: 'Coffee beans, 1 kg' });
-    const cashier = await openPage(browser, payUrl, { width, colorScheme });
-    await expectSound(cashier, `cashier-${width}-${colorScheme}`);
+describe('The cashier page', () => {
+  it.each(VIEWS)(
+    'is accessible and does not overflow at $width px, $colorScheme.',
+    async ({ width, colorScheme }) => {
+      const { payUrl, orderNo } = await order({
+        orderAmt: '1250000',
+        subject: 'Coffee beans, 1 kg',
+      });
+      const cashier = await openPage(browser, payUrl, { width, colorScheme });
+      await expectAccessible(cashier, `cashier-${width}-${colorScheme}`);
 
-    await sandbox.pay(orderNo);
-    await cashier.page.reload();
+      await sandbox.pay(orderNo);
+      await cashier.page.reload();
 
-    await expectSound(cashier, `cashier-paid-${width}-${colorScheme}`);
-  });
+      await expectAccessible(cashier, `cashier-paid-${width}-${colorScheme}`);
+    },
+  );
 
-  it('shows the QR code on a desktop, and the link into the app on a phone', async () => {
+  it('shows the QR code on a desktop, and the link to the app on a phone.', async () => {
     const { payUrl } = await order();
     const [desktop, phone] = await Promise.all(
       WIDTHS.map((width) => openPage(browser, payUrl, { width })),
@@ -74,7 +80,7 @@ describe('the cashier', () => {
     expect(await shownOn(phone!)).toEqual([false, true]);
   });
 
-  it('shows the link on a phone that is held sideways', async () => {
+  it('shows the link on a phone in landscape.', async () => {
     const { payUrl } = await order();
     const sideways = { width: 844, isMobile: true, hasTouch: true };
     const cashier = await openPage(browser, payUrl, sideways);
@@ -82,10 +88,10 @@ describe('the cashier', () => {
     expect(await cashier.page.getByRole('link', { name: 'Open the NewPay app' }).isVisible()).toBe(
       true,
     );
-    await expectSound(cashier, 'cashier-sideways');
+    await expectAccessible(cashier, 'cashier-sideways');
   });
 
-  it('is paid by the keyboard alone', async () => {
+  it('can be used with the keyboard alone.', async () => {
     const { payUrl, orderNo } = await order();
     const { page } = await openPage(browser, payUrl);
 
@@ -97,25 +103,30 @@ describe('the cashier', () => {
   });
 });
 
-describe('the console', () => {
-  it.each(SIGHTS)('is sound at $width px, $colorScheme', async ({ width, colorScheme }) => {
-    const { orderNo } = await order({ orderNo: `SHOP-${width}-${colorScheme}-${'0'.repeat(40)}` });
-    endpoint.next.push(refuse);
-    await sandbox.pay(orderNo);
-    await merchant.refund({ orderNo });
-    sandbox.inject('withhold');
-    sandbox.inject('old-key', { orderNo });
-    const console = await openConsole({ width, colorScheme });
-    await expectSound(console, `console-${width}-${colorScheme}`);
+describe('The console', () => {
+  it.each(VIEWS)(
+    'is accessible and does not overflow at $width px, $colorScheme.',
+    async ({ width, colorScheme }) => {
+      const { orderNo } = await order({
+        orderNo: `SHOP-${width}-${colorScheme}-${'0'.repeat(40)}`,
+      });
+      endpoint.next.push(refuse);
+      await sandbox.pay(orderNo);
+      await merchant.refund({ orderNo });
+      sandbox.inject('withhold');
+      sandbox.inject('old-key', { orderNo });
+      const console = await openConsole({ width, colorScheme });
+      await expectAccessible(console, `console-${width}-${colorScheme}`);
 
-    const card = cardOf(console, orderNo);
-    await card.locator('summary').first().click();
-    await card.getByText('Faults of this order').click();
+      const card = cardOf(console, orderNo);
+      await card.locator('summary').first().click();
+      await card.getByText('Faults of this order').click();
 
-    await expectSound(console, `console-open-${width}-${colorScheme}`);
-  });
+      await expectAccessible(console, `console-open-${width}-${colorScheme}`);
+    },
+  );
 
-  it('follows what happens, and leaves open what was opened', async () => {
+  it('updates itself, and keeps details open and the focus where it was.', async () => {
     const { orderNo } = await order();
     const console = await openConsole();
     const card = cardOf(console, orderNo);
@@ -133,26 +144,29 @@ describe('the console', () => {
     expect(console.problems).toEqual([]);
   });
 
-  it.each([true, false])('has switches that work; with scripts: %s', async (javaScriptEnabled) => {
-    const { orderNo } = await order();
-    const console = await openConsole({ javaScriptEnabled });
-    const everyone = console.page.getByTestId('console-faults');
-    const pressed = (fault: string) =>
-      everyone.locator(`[data-testid="fault-${fault}"][aria-pressed="true"]`);
+  it.each([true, false])(
+    'has switches for faults that work with scripts enabled: %s.',
+    async (javaScriptEnabled) => {
+      const { orderNo } = await order();
+      const console = await openConsole({ javaScriptEnabled });
+      const everyone = console.page.getByTestId('console-faults');
+      const pressed = (fault: string) =>
+        everyone.locator(`[data-testid="fault-${fault}"][aria-pressed="true"]`);
 
-    await everyone.getByTestId('fault-http-500').click();
-    await pressed('http-500').waitFor();
-    const card = cardOf(console, orderNo);
-    await card.getByText('Faults of this order').click();
-    await card.getByTestId('fault-withhold').click();
-    await card.getByText('Faults of this order: withhold').waitFor();
+      await everyone.getByTestId('fault-http-500').click();
+      await pressed('http-500').waitFor();
+      const card = cardOf(console, orderNo);
+      await card.getByText('Faults of this order').click();
+      await card.getByTestId('fault-withhold').click();
+      await card.getByText('Faults of this order: withhold').waitFor();
 
-    expect(sandbox.faults).toMatchObject([{ fault: 'http-500' }, { fault: 'withhold', orderNo }]);
-    await everyone.getByTestId('fault-http-500').click();
-    await pressed('http-500').waitFor({ state: 'detached' });
-    expect(sandbox.faults).toMatchObject([{ fault: 'withhold', orderNo }]);
-    await everyone.getByTestId('clear-faults').click();
-    await card.getByText('Faults of this order: none').waitFor();
-    expect(sandbox.faults).toEqual([]);
-  });
+      expect(sandbox.faults).toMatchObject([{ fault: 'http-500' }, { fault: 'withhold', orderNo }]);
+      await everyone.getByTestId('fault-http-500').click();
+      await pressed('http-500').waitFor({ state: 'detached' });
+      expect(sandbox.faults).toMatchObject([{ fault: 'withhold', orderNo }]);
+      await everyone.getByTestId('clear-faults').click();
+      await card.getByText('Faults of this order: none').waitFor();
+      expect(sandbox.faults).toEqual([]);
+    },
+  );
 });

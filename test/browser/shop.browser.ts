@@ -5,8 +5,8 @@ import { OrdersRepository } from '../../sample/02-shop/src/orders/orders.reposit
 import { ReconciliationService } from '../../sample/02-shop/src/orders/reconciliation.service.js';
 import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
 import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
-import { launch, openPage, SIGHTS, WIDTHS, type OpenPage } from './browser.js';
-import { expectSound } from './soundness.js';
+import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
+import { expectAccessible } from './accessibility.js';
 
 let browser: Browser;
 let database: TestDatabase;
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 type Options = Parameters<typeof openPage>[2];
 
-/** Buys the first product; the browser ends at the cashier. */
+/** Buys the first product; the browser ends at the cashier page. */
 async function buy(options: Options = {}): Promise<OpenPage & { orderNo: string }> {
   const opened = await openPage(browser, shop.url, options);
   await opened.page.getByTestId('buy').first().click();
@@ -42,17 +42,17 @@ async function buy(options: Options = {}): Promise<OpenPage & { orderNo: string 
   return { ...opened, orderNo: await shop.newestOrderNo() };
 }
 
-/** That the open page comes to show a state, without being loaded again. */
+/** Waits until the open page shows a status, without a reload. */
 async function expectState(page: Page, status: string): Promise<void> {
   await page.getByTestId('order-status').filter({ hasText: status }).waitFor();
 }
 
-describe.each(WIDTHS)('a buyer at %d px', (width) => {
+describe.each(WIDTHS)('At %d px, a buyer', (width) => {
   it.each([
     ['pay', 'paid'],
     ['fail', 'failed'],
     ['cancel', 'pending'],
-  ])('presses "%s" at the cashier, and the order is %s', async (button, status) => {
+  ])('presses "%s" on the cashier page, and the order is %s.', async (button, status) => {
     const { page, problems, orderNo } = await buy({ width });
 
     await page.getByTestId(button).click();
@@ -62,7 +62,7 @@ describe.each(WIDTHS)('a buyer at %d px', (width) => {
     expect(problems).toEqual([]);
   });
 
-  it('tries again after a failure, with an order of its own', async () => {
+  it('can try again after a failed payment, with a new order.', async () => {
     const { page, orderNo } = await buy({ width });
     await page.getByTestId('fail').click();
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -74,7 +74,7 @@ describe.each(WIDTHS)('a buyer at %d px', (width) => {
     expect(await shop.statusOf(orderNo)).toBe('failed');
   });
 
-  it('sees an open order page turn paid, and the clerk gives the money back there', async () => {
+  it('sees the open order page change to paid, and to refunded after the refund.', async () => {
     const { page, problems, orderNo } = await buy({ width });
     await page.goto(`${shop.url}/orders/${orderNo}`);
     await expectState(page, 'pending');
@@ -88,7 +88,7 @@ describe.each(WIDTHS)('a buyer at %d px', (width) => {
   });
 });
 
-describe('with a fault that was switched on in the console', () => {
+describe('With a fault that was switched on in the console', () => {
   async function switchOn(fault: string): Promise<void> {
     const { page } = await openPage(browser, sandbox.credentials.baseUrl);
     const everyone = page.getByTestId('console-faults');
@@ -105,7 +105,7 @@ describe('with a fault that was switched on in the console', () => {
   }
 
   it.each(['repeat', 'duplicate', 'delay', 'out-of-order'] as const)(
-    '%s: the order is paid all the same',
+    '%s: the order is paid all the same.',
     async (fault) => {
       const page = await payWith(fault);
 
@@ -117,7 +117,7 @@ describe('with a fault that was switched on in the console', () => {
   );
 
   it.each(['withhold', 'tamper', 'old-key'] as const)(
-    '%s: no callback can be believed, and the reconciliation finds out',
+    '%s: no callback is acknowledged, and the reconciliation marks the order as paid.',
     async (fault) => {
       const page = await payWith(fault);
       await expectState(page, 'pending');
@@ -129,7 +129,7 @@ describe('with a fault that was switched on in the console', () => {
   );
 
   it.each(['drop', 'http-500', 'not-json', 'wrong-signature'])(
-    '%s: the buyer is asked not to pay twice, and is told when there is nothing to pay',
+    '%s: the buyer is asked not to pay again, and the order is pending.',
     async (fault) => {
       await switchOn(fault);
       const { page } = await openPage(browser, shop.url);
@@ -141,7 +141,7 @@ describe('with a fault that was switched on in the console', () => {
     },
   );
 
-  it('answer-late: the buyer waits, and pays', async () => {
+  it('answer-late: the order is paid after the delay.', async () => {
     await switchOn('answer-late');
     const { page } = await buy();
 
@@ -151,40 +151,40 @@ describe('with a fault that was switched on in the console', () => {
   });
 });
 
-describe.each(SIGHTS)('at $width px, $colorScheme', ({ width, colorScheme }) => {
+describe.each(VIEWS)('At $width px, $colorScheme,', ({ width, colorScheme }) => {
   const name = (page: string) => `shop-${page}-${width}-${colorScheme}`;
-  const sight = { width, colorScheme };
+  const view = { width, colorScheme };
 
-  it('the products are sound', async () => {
-    await expectSound(await openPage(browser, shop.url, sight), name('products'));
+  it('the products page is accessible and does not overflow.', async () => {
+    await expectAccessible(await openPage(browser, shop.url, view), name('products'));
   });
 
-  it('an order is sound in every state', async () => {
-    const opened = await buy(sight);
+  it('the order page is accessible and does not overflow in every status.', async () => {
+    const opened = await buy(view);
     const { page, orderNo } = opened;
 
     await page.getByTestId('cancel').click();
     await page.waitForURL(/\?cancelled$/);
-    await expectSound(opened, name('order-pending'));
+    await expectAccessible(opened, name('order-pending'));
 
     await sandbox.pay(orderNo);
     await expectState(page, 'paid');
-    await expectSound(opened, name('order-paid'));
+    await expectAccessible(opened, name('order-paid'));
 
     sandbox.holdRefunds();
     await page.getByTestId('refund').click();
     await expectState(page, 'refunding');
-    await expectSound(opened, name('order-refunding'));
+    await expectAccessible(opened, name('order-refunding'));
 
     const order = await shop.app.get(OrdersRepository).find(orderNo);
     await sandbox.settleRefund(order?.refundOrderNo ?? '', 'refunded');
     await expectState(page, 'refunded');
-    await expectSound(opened, name('order-refunded'));
+    await expectAccessible(opened, name('order-refunded'));
   });
 
-  it('the list of orders is sound, empty and full', async () => {
-    const opened = await openPage(browser, `${shop.url}/orders`, sight);
-    await expectSound(opened, name('orders-empty'));
+  it('the list of orders is accessible and does not overflow, empty and filled.', async () => {
+    const opened = await openPage(browser, `${shop.url}/orders`, view);
+    await expectAccessible(opened, name('orders-empty'));
     const { orderNo: failed } = await buy();
     await sandbox.fail(failed, 'Balance too low');
     const { orderNo: paid } = await buy();
@@ -192,22 +192,22 @@ describe.each(SIGHTS)('at $width px, $colorScheme', ({ width, colorScheme }) => 
     await buy();
 
     await opened.page.reload();
-    await expectSound(opened, name('orders'));
+    await expectAccessible(opened, name('orders'));
     await opened.page.goto(`${shop.url}/orders/${failed}`);
-    await expectSound(opened, name('order-failed'));
+    await expectAccessible(opened, name('order-failed'));
   });
 
-  it('what went wrong is told on a page of the shop', async () => {
-    const opened = await openPage(browser, `${shop.url}/orders`, sight);
+  it('an order that does not exist is answered 404, with an accessible page.', async () => {
+    const opened = await openPage(browser, `${shop.url}/orders`, view);
     const answer = await opened.page.goto(`${shop.url}/orders/NONE`);
 
     expect(answer?.status()).toBe(404);
     // Chromium itself reports the 404 of a page as an error of the console.
-    await expectSound({ ...opened, problems: [] }, name('error'));
+    await expectAccessible({ ...opened, problems: [] }, name('error'));
   });
 
-  it('the page of the API works', async () => {
-    const { page, problems } = await openPage(browser, `${shop.url}/api`, sight);
+  it('the OpenAPI page shows the routes without console errors.', async () => {
+    const { page, problems } = await openPage(browser, `${shop.url}/api`, view);
 
     await page.getByText('/api/orders/{orderNo}').waitFor();
 

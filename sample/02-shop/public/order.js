@@ -1,4 +1,4 @@
-// Keeps the state of an order true while its page is open.
+// Updates the status of an order while its page is open.
 const state = document.querySelector('[data-updates]');
 const updates = new EventSource(state.dataset.updates);
 
@@ -8,7 +8,7 @@ updates.addEventListener('message', ({ data }) => {
     state.innerHTML = data;
     document.querySelector('.notice')?.remove();
   }
-  // Every other state may still change: even what is paid may go back.
+  // Every other status can still change: a paid order can be refunded.
   if (state.querySelector('.status-refunded')) {
     updates.close();
   }

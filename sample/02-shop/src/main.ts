@@ -7,7 +7,7 @@ try {
   await app.listen(port);
   process.stdout.write(`The shop is open: ${publicUrl}\n`);
 } catch (error) {
-  // The sandbox is running already: without this the process would not end.
+  // The sandbox is running already: without close() the process would not end.
   await app.close();
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
     throw error;

@@ -6,16 +6,16 @@ import { showOpenApi } from './api/open-api.js';
 import { AppModule } from './app.module.js';
 
 export const APP_OPTIONS: NestApplicationOptions = {
-  // An open order page holds a stream, which would keep Ctrl-C waiting.
+  // An open order page keeps a connection open, which would delay the shutdown.
   forceCloseConnections: true,
 };
 
-/** The shop, ready to listen. */
+/** Creates the app, ready to listen. */
 export async function createShop(): Promise<NestExpressApplication> {
   return configureShop(await NestFactory.create<NestExpressApplication>(AppModule, APP_OPTIONS));
 }
 
-/** What `main.ts` and the tests do alike to their app. */
+/** Configures the app, for `main.ts` and for the tests. */
 export function configureShop(app: NestExpressApplication): NestExpressApplication {
   app.useStaticAssets(join(import.meta.dirname, '..', 'public'));
   app.enableShutdownHooks();

@@ -34,7 +34,7 @@ async function answerOf(path: string, init: RequestInit): Promise<{ status: numb
 }
 
 describe('/api', () => {
-  it('sells, and tells of the order', async () => {
+  it('POST /api/orders creates an order with a payUrl, and GET shows its status after the payment.', async () => {
     const { status, json } = await ask('/api/orders', { productId: 'slow-boat', payMethod: 1 });
     expect(status).toBe(201);
     expect(json).toMatchObject({ status: 'pending', amount: '38.50', currency: 'USD' });
@@ -53,17 +53,17 @@ describe('/api', () => {
     ['/api/nothing', undefined, 404],
     ['/api/orders', { productId: 'elephant', payMethod: 1 }, 400],
     ['/api/orders', {}, 400],
-  ])('answers %s %j with %i, in JSON', async (path, body, status) => {
+  ])('A request to %s with the body %j is answered %i, in JSON.', async (path, body, status) => {
     expect(await ask(path, body)).toMatchObject({ status, json: { statusCode: status } });
   });
 
-  it('answers a body that is not JSON with 400, in JSON', async () => {
+  it('A body that is not JSON is answered 400, in JSON.', async () => {
     const answer = await answerOf('/api/orders', { method: 'POST', body: '{"productId":' });
 
     expect(answer).toMatchObject({ status: 400, json: { statusCode: 400 } });
   });
 
-  it('has a page that describes it, and nothing else', async () => {
+  it('The OpenAPI document describes the API and no other route.', async () => {
     const page = await fetch(`${shop.url}/api`);
     expect(page.headers.get('content-type')).toContain('text/html');
 
@@ -73,14 +73,14 @@ describe('/api', () => {
 });
 
 describe('/health', () => {
-  it('is up with the database and NewPay’s store', async () => {
+  it('The health check answers 200 while the database and the callback store work.', async () => {
     expect(await ask('/health')).toMatchObject({
       status: 200,
       json: { details: { database: { status: 'up' }, newpay: { status: 'up' } } },
     });
   });
 
-  it('is down without them', async () => {
+  it('The health check answers 503 when the callback store has no table.', async () => {
     await shop.app.get(Database).query('DROP TABLE shop_callbacks');
 
     expect(await ask('/health')).toMatchObject({

@@ -1,4 +1,4 @@
-/** What a browser holds after loading: where it ended, and what it got. */
+/** A loaded page: its URL after redirects, and the response. */
 export interface LoadedPage {
   readonly url: string;
   readonly status: number;
@@ -11,7 +11,7 @@ export async function open(url: string, init: RequestInit = {}): Promise<LoadedP
   return { url: response.url, status: response.status, text: await response.text() };
 }
 
-/** Presses the first button of that test id, as a browser without scripts would. */
+/** Submits the form with that test id, as a browser without scripts does. */
 export async function press(
   page: LoadedPage,
   testId: string,

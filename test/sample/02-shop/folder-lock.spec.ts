@@ -17,22 +17,22 @@ describe('lockFolder', () => {
 
   const leftBy = (pid: number) => writeFile(join(folder, 'process.pid'), `${pid}`);
 
-  it('refuses a folder that another process has', async () => {
+  it('A folder that is locked by a running process is refused, and the error names the remedy.', async () => {
     await leftBy(process.ppid);
 
-    await expect(lockFolder(folder)).rejects.toThrow('is in use by the shop of process');
+    await expect(lockFolder(folder)).rejects.toThrow('is locked by the shop with process id');
   });
 
   it.each([
-    ['a killed process', 2 ** 22 + 1],
-    ['a process whose number is ours now', process.pid],
-  ])('takes over from %s', async (_name, pid) => {
+    ['a process that was killed', 2 ** 22 + 1],
+    ['a process that had the id of this one', process.pid],
+  ])('The lock of %s is ignored.', async (_name, pid) => {
     await leftBy(pid);
 
     await expect(lockFolder(folder)).resolves.toBeDefined();
   });
 
-  it('gives it free', async () => {
+  it('A folder can be locked again after it was unlocked.', async () => {
     const unlock = await lockFolder(folder);
     await unlock();
 

@@ -54,7 +54,7 @@ const hosts = [
   ...everything,
 ];
 
-describe.each(PLATFORMS)('On %s the shop', (platform) => {
+describe.each(PLATFORMS)('On %s, the shop', (platform) => {
   describe.each(hosts.filter(({ platforms = PLATFORMS }) => platforms.includes(platform)))(
     '$title',
     (host) => {
@@ -66,12 +66,12 @@ describe.each(PLATFORMS)('On %s the shop', (platform) => {
       });
       afterAll(() => shop.close());
 
-      it('is what it says, and opens without a warning that has no reason', async () => {
+      it('has the host that its title says, and logs the expected warnings only.', async () => {
         expect(shop.complaints()).toEqual(host.warnings ?? []);
         await host.control?.(shop);
       });
 
-      it('sells a product, is paid at the cashier, and hears of it once', async () => {
+      it('sells a product, and its listeners receive the payment once.', async () => {
         shop.complaints();
         const bought = await shop.goToCashier();
         ({ orderNo } = bought);
@@ -109,7 +109,7 @@ describe.each(PLATFORMS)('On %s the shop', (platform) => {
         await host.afterwards?.(shop, orderNo);
       });
 
-      it('hears of a second payment of the order as one', async () => {
+      it('receives newpay.duplicate for a second payment of the order.', async () => {
         const { appId } = sandbox.credentials;
         const second = { appId, orderNo, newpayOrderNo: 'N2', orderAmt: '85000.00' };
         const response = await fetch(shop.callbackUrl, {

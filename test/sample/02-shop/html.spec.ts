@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { html } from '../../../sample/02-shop/src/views/html.js';
 
 describe('html', () => {
-  it('escapes what is not markup of its own', () => {
+  it('A value in a template is escaped.', () => {
     const name = `<b title="x">'&'</b>`;
 
     expect(html`<p>${name}</p>`.toString()).toBe(
@@ -10,7 +10,7 @@ describe('html', () => {
     );
   });
 
-  it('nests templates and lists of them, and leaves out what is not there', () => {
+  it('Templates and lists of templates are nested; undefined and false render nothing.', () => {
     const items = ['a', '<'].map((text) => html`<li>${text}</li>`);
 
     expect(html`${items}${undefined}${false}${0}`.toString()).toBe('<li>a</li><li>&lt;</li>0');

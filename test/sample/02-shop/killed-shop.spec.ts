@@ -11,7 +11,7 @@ import { sandboxVariables } from '../../support/sandbox-variables.js';
 import { startShopProcess } from './shop-process.js';
 import { onServer } from './test-databases.js';
 
-/** What a database is named by, and how to be rid of it. */
+/** The variables that select a database, and how to remove it. */
 interface Place {
   readonly variables: Record<string, string>;
   drop(): Promise<void>;
@@ -31,9 +31,9 @@ async function onPostgres(): Promise<Place> {
 }
 
 describe.each([
-  ['its own database in a folder', inFolder],
+  ['an embedded database', inFolder],
   ['a PostgreSQL server', onPostgres],
-])('a shop with %s', (_name, makePlace) => {
+])('With %s', (_name, makePlace) => {
   let place: Place;
   let sandbox: NewPaySandbox;
   let shop: AppProcess | undefined;
@@ -41,8 +41,7 @@ describe.each([
 
   beforeEach(async () => {
     place = await makePlace();
-    // A sandbox outside of the shop, which knows of the payment when the shop is gone. It delivers
-    // the callback once.
+    // A sandbox outside the shop, so that it outlives the shop. It delivers the callback once.
     sandbox = await NewPaySandbox.start({ retryDelays: [] });
   });
 
@@ -76,7 +75,7 @@ describe.each([
     expect(await statusOf()).toBe(status);
   }
 
-  it('that is killed between paying and the order page ends in a paid order by itself', async () => {
+  it('an order is marked as paid after a restart if the shop was killed before the callback.', async () => {
     const port = await freePort();
     await startShop(port);
     const orderNo = await buy();
@@ -88,7 +87,7 @@ describe.each([
     await startShop(port);
     await waitForStatus(orderNo, 'paid');
 
-    // Ctrl-C: the process ends, and gives the folder free.
+    // Ctrl-C: the process ends and unlocks the folder.
     await shop?.kill('SIGINT');
     expect(existsSync(join(place.variables['DATA_DIR'] ?? '', 'process.pid'))).toBe(false);
   }, 120_000);

@@ -54,7 +54,7 @@ async function buy(): Promise<string> {
   return /href="\/orders\/(\w+)"/.exec(text)?.[1] as string;
 }
 
-/** Ends every connection of the shop, as a restart or a failover of the database would. */
+/** Closes every connection of the shop, as a restart or a failover of the database does. */
 async function killConnections(): Promise<number> {
   const text = 'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1';
   return (await admin.query(text, [applicationName])).rows.length;
@@ -76,7 +76,7 @@ async function expectPaid(orderNo: string): Promise<void> {
   expect((await admin.query(effects, [`%${orderNo}%`])).rows).toHaveLength(1);
 }
 
-it('The shop survives losing its idle connections, and then takes a payment.', async () => {
+it('The shop survives the loss of its idle connections, and then takes a payment.', async () => {
   const orderNo = await buy();
   expect(await killConnections()).toBeGreaterThan(0);
   await until(() => shop.output.includes('A connection was lost'), PATIENCE);
@@ -85,7 +85,7 @@ it('The shop survives losing its idle connections, and then takes a payment.', a
   await expectPaid(orderNo);
 });
 
-it('The shop survives losing a connection that waits for a statement of its transaction.', async () => {
+it('The shop survives the loss of a connection during a statement of its transaction.', async () => {
   const orderNo = await buy();
   const blocker = await admin.connect();
   await blocker.query('BEGIN');
@@ -101,7 +101,7 @@ it('The shop survives losing a connection that waits for a statement of its tran
   await expectPaid(orderNo);
 });
 
-it('The shop survives losing a connection between two statements of its transaction.', async () => {
+it('The shop survives the loss of a connection between two statements of its transaction.', async () => {
   const orderNo = await buy();
   const paying = sandbox.pay(orderNo);
   await until(() => isSeen(`state = 'idle in transaction'`), PATIENCE);

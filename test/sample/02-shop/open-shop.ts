@@ -17,21 +17,21 @@ export interface OpenShop {
   readonly logger: RecordingLogger;
   /** Buys the first product of the page. */
   buy(payMethod?: PayMethod, userAgent?: string): Promise<LoadedPage>;
-  /** The number of the order that was made last. */
+  /** The number of the newest order. */
   newestOrderNo(): Promise<string>;
   statusOf(orderNo: string): Promise<string | undefined>;
-  /** Waits for a state that comes by itself. */
+  /** Waits until the order has that status. */
   expectStatus(orderNo: string, status: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The sample shop on a free port, with that database and these variables. */
+/** Starts the sample shop on a free port, with that database and these variables. */
 export async function openShop(
   database: TestDatabase,
   variables: Record<string, string> = {},
 ): Promise<OpenShop> {
   const environment = { ...process.env };
-  // Set to nothing, so that a merchant in somebody's sample/02-shop/.env stays out of the tests.
+  // Set to nothing, so that credentials in a developer's sample/02-shop/.env are not used.
   Object.assign(process.env, { PORT: '0', PUBLIC_URL: '', NEWPAY_APP_ID: '' }, variables);
   const logger = new RecordingLogger();
   const module = await Test.createTestingModule({ imports: [AppModule] })

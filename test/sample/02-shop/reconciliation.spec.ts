@@ -34,13 +34,13 @@ async function reconcile(seconds = 0): Promise<void> {
   await shop.app.get(ReconciliationService).reconcile(seconds);
 }
 
-/** Buys, and returns the order's number. */
+/** Buys a product; returns the number of the order. */
 async function buy(): Promise<string> {
   await shop.buy();
   return shop.newestOrderNo();
 }
 
-/** Lets an order be older than it is. */
+/** Makes an order older. */
 async function age(orderNo: string, interval: string): Promise<void> {
   await shop.app.get(Database).query(
     `UPDATE shop_orders SET created_at = created_at - $2::interval,
@@ -53,12 +53,12 @@ async function pageOf(orderNo: string): Promise<string> {
   return (await open(`${shop.url}/orders/${orderNo}`)).text;
 }
 
-describe('an order whose callback never came', () => {
+describe('An order whose callback is lost', () => {
   beforeEach(() => {
     sandbox.inject('withhold');
   });
 
-  it.each(['paid', 'failed'] as const)('turns %s', async (status) => {
+  it.each(['paid', 'failed'] as const)('is marked as %s by the reconciliation.', async (status) => {
     const orderNo = await buy();
     await (status === 'paid' ? sandbox.pay(orderNo) : sandbox.fail(orderNo));
     expect(await shop.statusOf(orderNo)).toBe('pending');
@@ -68,7 +68,7 @@ describe('an order whose callback never came', () => {
     expect(await shop.statusOf(orderNo)).toBe(status);
   });
 
-  it('is not asked for while its callback may still come', async () => {
+  it('is not queried while its callback can still arrive.', async () => {
     const orderNo = await buy();
     await sandbox.pay(orderNo);
 
@@ -80,7 +80,7 @@ describe('an order whose callback never came', () => {
     expect(await shop.statusOf(orderNo)).toBe('paid');
   });
 
-  it('turns paid at the start of the next shop', async () => {
+  it('is marked as paid when the shop is started again.', async () => {
     const orderNo = await buy();
     await shop.close();
     await sandbox.pay(orderNo);
@@ -90,7 +90,7 @@ describe('an order whose callback never came', () => {
     await shop.expectStatus(orderNo, 'paid');
   });
 
-  it('stays pending while NewPay cannot be asked', async () => {
+  it('stays pending while NewPay cannot be reached, and the log names it.', async () => {
     const orderNo = await buy();
     await sandbox.stop();
 
@@ -101,7 +101,7 @@ describe('an order whose callback never came', () => {
   });
 });
 
-describe('an order with an unknown outcome', () => {
+describe('An order whose createOrder call has an unknown outcome', () => {
   let orderNo: string;
 
   beforeEach(async () => {
@@ -109,11 +109,11 @@ describe('an order with an unknown outcome', () => {
     orderNo = await buy();
   });
 
-  it('asks the buyer not to pay again', async () => {
+  it('asks the buyer not to pay again.', async () => {
     expect(await pageOf(orderNo)).toContain('please do not pay again');
   });
 
-  it('turns paid when it was', async () => {
+  it('is marked as paid if NewPay reports the payment.', async () => {
     sandbox.inject('withhold');
     await sandbox.pay(orderNo);
 
@@ -122,7 +122,7 @@ describe('an order with an unknown outcome', () => {
     expect(await shop.statusOf(orderNo)).toBe('paid');
   });
 
-  it('fails when it has no payment, as nobody can pay without a cashier', async () => {
+  it('is marked as failed if NewPay has no payment for it.', async () => {
     await reconcile();
     expect(await shop.statusOf(orderNo)).toBe('pending');
 
@@ -134,8 +134,8 @@ describe('an order with an unknown outcome', () => {
   });
 });
 
-describe('an order that nobody pays', () => {
-  it('is open for a day, and is paid even after that', async () => {
+describe('An unpaid order', () => {
+  it('is marked as failed after a day, and as paid if the payment is made later.', async () => {
     const orderNo = await buy();
     await age(orderNo, '23 h');
     await reconcile();
@@ -149,7 +149,7 @@ describe('an order that nobody pays', () => {
     expect(await shop.statusOf(orderNo)).toBe('paid');
   });
 
-  it('is failed with the sandbox that was stopped with the shop', async () => {
+  it('is marked as failed if its sandbox was stopped with the shop.', async () => {
     const orderNo = await buy();
     await shop.close();
 

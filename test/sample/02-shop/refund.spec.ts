@@ -48,7 +48,7 @@ async function reconcile(): Promise<void> {
   await shop.app.get(ReconciliationService).reconcile(0);
 }
 
-it('gives the money back', async () => {
+it('A refund is sent in full, and the order is marked as refunded.', async () => {
   const page = await refund();
 
   expect(page.url).toBe(`${shop.url}/orders/${orderNo}`);
@@ -57,7 +57,7 @@ it('gives the money back', async () => {
   expect((await open(`${shop.url}/orders`)).text).toMatch(/paid .+, refunded /);
 });
 
-it('is refunding until NewPay has decided', async () => {
+it('An order is refunding until NewPay reports the result.', async () => {
   sandbox.holdRefunds();
 
   const page = await refund();
@@ -69,7 +69,7 @@ it('is refunding until NewPay has decided', async () => {
   expect(sandbox.deliveries(await refundOrderNo())).toMatchObject([{ acknowledged: true }]);
 });
 
-it('is paid again when NewPay keeps the money, and can be tried again', async () => {
+it('An order is paid again when its refund fails, and the refund can be repeated.', async () => {
   sandbox.holdRefunds();
   await refund();
   await sandbox.settleRefund(await refundOrderNo(), 'failed', 'Account closed');
@@ -83,7 +83,7 @@ it('is paid again when NewPay keeps the money, and can be tried again', async ()
   await shop.expectStatus(orderNo, 'refunded');
 });
 
-it('sends one refund when the button is pressed twice', async () => {
+it('Two concurrent clicks send one refund.', async () => {
   const page = await orderPage();
 
   const pages = await Promise.all([press(page, 'refund'), press(page, 'refund')]);
@@ -92,7 +92,7 @@ it('sends one refund when the button is pressed twice', async () => {
   await shop.expectStatus(orderNo, 'refunded');
 });
 
-it('gives nothing back for an order that is not paid', async () => {
+it('An order that is not paid is not refunded.', async () => {
   await shop.buy();
   const unpaid = await shop.newestOrderNo();
 
@@ -101,7 +101,7 @@ it('gives nothing back for an order that is not paid', async () => {
   expect(await shop.statusOf(unpaid)).toBe('pending');
 });
 
-it('stays paid when NewPay cannot be reached', async () => {
+it('An order stays paid when NewPay cannot be reached for the refund.', async () => {
   await sandbox.stop();
 
   const page = await refund();
@@ -110,7 +110,7 @@ it('stays paid when NewPay cannot be reached', async () => {
   expect(page.text).toContain('nothing was given back');
 });
 
-it('shows why NewPay refuses it', async () => {
+it('The order page shows why NewPay refused a refund.', async () => {
   // More than was paid.
   await shop.app.get(Database).query('UPDATE shop_orders SET amount = amount + 1');
 
@@ -120,8 +120,8 @@ it('shows why NewPay refuses it', async () => {
   expect(page.text).toContain('NewPay did not accept the refund');
 });
 
-describe('a refund whose result did not come', () => {
-  it('is asked for when the callback was lost', async () => {
+describe('A refund without a result', () => {
+  it('is queried when its callback is lost.', async () => {
     sandbox.inject('withhold');
     sandbox.holdRefunds();
     await refund();
@@ -132,7 +132,7 @@ describe('a refund whose result did not come', () => {
     expect(await shop.statusOf(orderNo)).toBe('refunded');
   });
 
-  it('is asked for when the outcome is unknown', async () => {
+  it('is queried when the outcome of the call is unknown.', async () => {
     sandbox.inject('drop', { endpoint: 'refund', times: 1 });
     sandbox.inject('withhold');
 
@@ -144,8 +144,8 @@ describe('a refund whose result did not come', () => {
     expect(await shop.statusOf(orderNo)).toBe('refunded');
   });
 
-  it('is sent again under its number when it did not reach NewPay', async () => {
-    // As a shop leaves it that was killed before it could send the refund.
+  it('is sent again with the same number when it did not reach NewPay.', async () => {
+    // The state after the shop was killed before it sent the refund.
     await shop.app
       .get(OrdersRepository)
       .update({ orderNo, status: ['paid'] }, { status: 'refunding', refundOrderNo: 'R1' });

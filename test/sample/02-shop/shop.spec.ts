@@ -25,7 +25,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-describe('with the sandbox', () => {
+describe('With the sandbox', () => {
   let sandbox: NewPaySandbox;
 
   beforeEach(async () => {
@@ -33,13 +33,13 @@ describe('with the sandbox', () => {
     sandbox = shop.app.get(NewPaySandbox);
   });
 
-  it('listens on the port that its address names, also for PORT=0', () => {
+  it('the shop listens on the port of its URL, also with PORT=0.', () => {
     const { port } = (shop.app.getHttpServer() as Server).address() as { port: number };
 
     expect(shop.url).toBe(`http://127.0.0.1:${port}`);
   });
 
-  it('sells products for kip and for dollars', async () => {
+  it('the products have prices in LAK and in USD.', async () => {
     const { status, text } = await open(shop.url);
 
     expect(status).toBe(200);
@@ -48,14 +48,14 @@ describe('with the sandbox', () => {
     expect(text).toContain('$38.50');
   });
 
-  it('sends the buyer to the cashier, and the order is pending', async () => {
+  it('the buyer is redirected to the cashier page, and the order is pending.', async () => {
     const cashier = await shop.buy();
 
     expect(cashier.url).toMatch(sandbox.credentials.baseUrl);
     expect(await shop.statusOf(await shop.newestOrderNo())).toBe('pending');
   });
 
-  it('marks an order paid when the buyer has paid', async () => {
+  it('an order is marked as paid after the payment, and the callback is acknowledged.', async () => {
     const cashier = await shop.buy();
     const orderNo = await shop.newestOrderNo();
 
@@ -66,7 +66,7 @@ describe('with the sandbox', () => {
     expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
   });
 
-  it('marks an order failed when the payment failed, and says why', async () => {
+  it('an order is marked as failed after a failed payment, and its page shows the reason.', async () => {
     await shop.buy();
     const orderNo = await shop.newestOrderNo();
 
@@ -78,7 +78,7 @@ describe('with the sandbox', () => {
     expect(text).toContain('Try again');
   });
 
-  it('leaves an order pending that the buyer cancels, and leads back to the cashier', async () => {
+  it('an order stays pending when the buyer cancels, and its page links to the cashier page.', async () => {
     const cashier = await shop.buy();
 
     const back = await press(cashier, 'cancel');
@@ -88,7 +88,7 @@ describe('with the sandbox', () => {
     expect(back.text).toContain(`href="${cashier.url}"`);
   });
 
-  it('believes no address: the page for success shows what the shop knows', async () => {
+  it('the success page marks no order as paid, whatever its query says.', async () => {
     await shop.buy();
     const orderNo = await shop.newestOrderNo();
 
@@ -97,7 +97,7 @@ describe('with the sandbox', () => {
     expect(textOf({ text }, 'order-status')).toBe('pending');
   });
 
-  it('tells an open order page of the payment', async () => {
+  it('an open order page is updated after the payment.', async () => {
     await shop.buy();
     const orderNo = await shop.newestOrderNo();
     const messages = await follow(orderNo);
@@ -112,7 +112,7 @@ describe('with the sandbox', () => {
   it.each([
     ['an Android phone', 'Mozilla/5.0 (Linux; Android 15)'],
     ['an iPhone', 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0)'],
-  ])('takes Alipay from %s', async (_name, userAgent) => {
+  ])('an order with Alipay can be created from %s.', async (_name, userAgent) => {
     const cashier = await shop.buy(PayMethod.Alipay, userAgent);
 
     expect(cashier.url).toMatch(sandbox.credentials.baseUrl);
@@ -121,7 +121,7 @@ describe('with the sandbox', () => {
   it.each([
     ['a product that is not sold', { productId: 'elephant' }],
     ['a pay method that is not offered', { payMethod: '4' }],
-  ])('refuses %s on a page of its own', async (_name, changes) => {
+  ])('%s is answered 400, with a page.', async (_name, changes) => {
     const products = await open(shop.url);
 
     const answer = await press(products, 'buy', { payMethod: '1', ...changes });
@@ -130,12 +130,12 @@ describe('with the sandbox', () => {
     expect(answer.text).toContain('That did not work');
   });
 
-  it('has a page for an order that does not exist', async () => {
+  it('an order that does not exist is answered 404.', async () => {
     expect(await open(`${shop.url}/orders/A1`)).toMatchObject({ status: 404 });
     expect(await open(`${shop.url}/orders/A1/updates`)).toMatchObject({ status: 404 });
   });
 
-  it('tells the buyer to try again when NewPay cannot be reached', async () => {
+  it('the buyer is asked to try again when NewPay cannot be reached.', async () => {
     await sandbox.stop();
 
     const page = await shop.buy();
@@ -145,7 +145,7 @@ describe('with the sandbox', () => {
   });
 });
 
-describe('with a merchant in the environment', () => {
+describe('With credentials in the environment', () => {
   let gateway: FakeGateway;
 
   beforeEach(async () => {
@@ -172,7 +172,7 @@ describe('with a merchant in the environment', () => {
     return response.status;
   }
 
-  it('starts no sandbox, and names its own address for the result', async () => {
+  it('no sandbox is started, and the callBackUrl is at the shop.', async () => {
     expect(shop.app.get(NewPaySandbox)).toBeUndefined();
 
     await orderUnpaid();
@@ -184,7 +184,7 @@ describe('with a merchant in the environment', () => {
     });
   });
 
-  it('shows why NewPay refused an order', async () => {
+  it('the order page shows why NewPay refused the order.', async () => {
     gateway.reply = (_request, response) =>
       sendJson(response, { success: false, code: 'E1', message: 'Merchant is closed' });
 
@@ -194,7 +194,7 @@ describe('with a merchant in the environment', () => {
     expect(page.text).toContain('Merchant is closed');
   });
 
-  it('keeps an order pending whose outcome nobody knows, and warns of paying twice', async () => {
+  it('an order with an unknown outcome stays pending, and its page asks not to pay again.', async () => {
     gateway.reply = (_request, response) => sendJson(response, 'oops', 502);
 
     const page = await shop.buy();
@@ -203,7 +203,7 @@ describe('with a merchant in the environment', () => {
     expect(page.text).toContain('please do not pay again');
   });
 
-  it('takes the amount in NewPay’s spelling, and a repeat without a second change', async () => {
+  it('a callback may spell the amount with decimals, and a duplicate delivery is acknowledged.', async () => {
     await orderUnpaid();
     const orderNo = await shop.newestOrderNo();
     const paid = { orderNo, orderAmt: '85000.00', timestamp: Date.now() };
@@ -212,7 +212,7 @@ describe('with a merchant in the environment', () => {
     expect(await shop.statusOf(orderNo)).toBe('paid');
   });
 
-  it('lets a failed payment still be paid, and never the other way round', async () => {
+  it('an order can be paid after a failed payment, and a paid order never fails.', async () => {
     await orderUnpaid();
     const orderNo = await shop.newestOrderNo();
     const result = { orderNo, orderAmt: '85000' };
@@ -227,7 +227,7 @@ describe('with a merchant in the environment', () => {
   it.each([
     ['amount', { orderAmt: '1' }],
     ['currency', { orderAmt: '85000', currency: 'USD' }],
-  ])('ships nothing for another %s', async (_name, changes) => {
+  ])('a callback with another %s marks the order as mismatched.', async (_name, changes) => {
     await orderUnpaid();
     const orderNo = await shop.newestOrderNo();
 
@@ -239,11 +239,11 @@ describe('with a merchant in the environment', () => {
     expect(text).toContain('Nothing is shipped until a clerk has settled this');
   });
 
-  it('does not acknowledge money for an order that it does not have', async () => {
+  it('a callback for an unknown order is not acknowledged.', async () => {
     expect(await callBack({ orderNo: 'A1' })).toBe(500);
   });
 
-  /** The cashier of the fake gateway does not exist, so the redirect is not followed. */
+  /** Does not follow the redirect, because the fake gateway has no cashier page. */
   async function orderUnpaid(): Promise<void> {
     const response = await fetch(`${shop.url}/orders`, {
       method: 'POST',
@@ -255,7 +255,7 @@ describe('with a merchant in the environment', () => {
   }
 });
 
-/** The server-sent events of an order, one by one. */
+/** Reads the server-sent events of an order one by one. */
 async function follow(orderNo: string) {
   const response = await fetch(`${shop.url}/orders/${orderNo}/updates`);
   const reader = (response.body as ReadableStream<Uint8Array>)

@@ -7,16 +7,16 @@ import { postgresUrl } from '../../support/services.js';
 
 /** A database for the shops of one test file. */
 export interface TestDatabase {
-  /** Opens it for one shop, which closes what it got. */
+  /** Opens the database for one shop, which closes it. */
   open(): Promise<Database>;
-  /** Forgets all orders. */
+  /** Deletes all orders. */
   clear(): Promise<void>;
   drop(): Promise<void>;
 }
 
 const TABLES = 'shop_orders, shop_callbacks, shop_effects';
 
-/** The shop's embedded database, in memory. Making one takes seconds, so that a file shares it. */
+/** The embedded database, in memory. Creating it takes seconds, so a test file shares one. */
 export async function inMemory(): Promise<TestDatabase> {
   const pglite = await PGlite.create();
   return {
@@ -26,7 +26,7 @@ export async function inMemory(): Promise<TestDatabase> {
   };
 }
 
-/** A schema of its own on the PostgreSQL server. */
+/** A new schema on the PostgreSQL server. */
 export async function onServer(): Promise<TestDatabase & { readonly url: string }> {
   const schema = `shop_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(postgresUrl);

@@ -35,7 +35,7 @@ export class OrderDto {
   @ApiPropertyOptional({ description: 'Where the buyer pays.' })
   payUrl?: string;
 
-  @ApiPropertyOptional({ description: 'What buyer and clerk should know about the status.' })
+  @ApiPropertyOptional({ description: 'Explains the status to the buyer and the clerk.' })
   note?: string;
 
   static of({ price, ...order }: Order): OrderDto {

@@ -21,7 +21,7 @@ import { CheckoutService, deviceOf } from '../orders/checkout.service.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
 import { OrderDto } from './order.dto.js';
 
-/** The orders as JSON, for an app on a phone or in a browser. Errors are JSON as well. */
+/** The orders as JSON, for an app on a phone or in a browser. Errors are JSON, too. */
 @ApiTags('Orders')
 @Controller('api/orders')
 export class OrdersApiController {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** A port that nobody has at this moment. Should somebody take it before us, listen() will say so. */
+/** Finds a free port. If another process takes it first, `listen()` fails. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0);
   await once(probe, 'listening');

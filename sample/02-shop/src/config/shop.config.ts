@@ -6,16 +6,15 @@ import { freePort } from './free-port.js';
 const DATA_DIR = resolve(import.meta.dirname, '../../.data');
 
 /**
- * Where the shop is: `PORT` on this machine, `PUBLIC_URL` for NewPay and for the buyers. And where its
- * data is: in the PostgreSQL of `DATABASE_URL`, or in the folder `DATA_DIR`.
+ * The shop's settings: the `PORT` that it listens on, its URL for NewPay and the buyers (`PUBLIC_URL`), and
+ * its database: the PostgreSQL of `DATABASE_URL`, or an embedded one in the folder `DATA_DIR`.
  */
 export const shopConfig = registerAs('shop', async () => {
   const { PORT = '3000', PUBLIC_URL, NEWPAY_PUBLIC_URL, DATABASE_URL } = process.env;
   if (!/^\d+$/.test(PORT)) {
     throw new Error(`PORT must be a number, such as 3000, not "${PORT}"`);
   }
-  // Zero is any free port. It is chosen here, not by listen(), because the addresses that an order
-  // carries are known before the shop listens.
+  // 0 means any free port. It is chosen here and not by listen(), because `publicUrl` contains it.
   const port = Number(PORT) || (await freePort());
   const publicUrl = PUBLIC_URL || NEWPAY_PUBLIC_URL || `http://127.0.0.1:${port}`;
   return {

@@ -1,7 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
 
-/** What SQL is run by: the database itself, or a transaction of it. */
+/** Runs SQL: the database, or one of its transactions. */
 export interface Queryable {
   query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 }
@@ -19,13 +19,13 @@ export class Database implements Queryable, OnApplicationShutdown {
   }
 
   /**
-   * Commits what `work` has done, or nothing of it when it throws. Inside, everything goes through
-   * the `Queryable` that it is given: the database's own `query` is not part of the transaction.
+   * Runs `work` in a transaction: commits when it resolves, and rolls back when it throws. `work` has to
+   * query through its argument: the database's own `query` is not part of the transaction.
    */
   async transaction<T>(work: (transaction: Queryable) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    // The pool does not listen to a client that is in use: a connection that is lost within the
-    // transaction would end the process.
+    // The pool does not handle errors of a client that is in use: without this listener, a connection
+    // that is lost during the transaction would end the process.
     let lost: Error | undefined;
     const onError = (error: Error): void => void (lost = error);
     client.on('error', onError);
@@ -38,17 +38,17 @@ export class Database implements Queryable, OnApplicationShutdown {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      // The server has rolled back what was on a lost connection.
+      // If the connection is lost, the server rolls back by itself.
       await client.query('ROLLBACK').catch(onError);
       throw error;
     } finally {
       client.off('error', onError);
-      // A connection that cannot even roll back is of no use to the next one.
+      // With an error, the pool closes the connection and does not reuse it.
       client.release(lost);
     }
   }
 
-  /** By now the shop's server is closed, and nobody asks any more. */
+  /** The HTTP server is closed by now: no request uses the database. */
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
     await this.afterClose();

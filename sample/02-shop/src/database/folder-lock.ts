@@ -2,8 +2,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Keeps a folder to this process; the returned function gives it free. A lock that a killed process
- * has left counts no more.
+ * Locks a folder for this process. The returned function unlocks it. The lock of a process that was
+ * killed is ignored.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'process.pid');
@@ -11,8 +11,8 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
   if (isRunning(owner)) {
     throw new Error(
-      `${folder} is in use by the shop of process ${owner} (if it is no shop, delete ${file}). ` +
-        'End it, or give this shop a folder of its own: DATA_DIR=/tmp/shop npm start',
+      `${folder} is locked by the shop with process id ${owner}. Stop that shop, or use another folder: ` +
+        `DATA_DIR=/tmp/shop npm start. If process ${owner} is not a shop, delete ${file}.`,
     );
   }
   await unlock();
@@ -21,12 +21,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 }
 
 function isRunning(pid: number): boolean {
-  // In a container each new shop has the number of the one before.
+  // In a container, each new shop has the process id of the one before.
   if (pid === 0 || pid === process.pid) {
     return false;
   }
   try {
-    // Sends nothing, and throws when there is nobody to send it to.
+    // Signal 0 only checks whether the process exists: it throws if not.
     return process.kill(pid, 0);
   } catch {
     return false;

@@ -12,11 +12,11 @@ import { lockFolder } from './folder-lock.js';
 const logger = new Logger(Database.name);
 
 /**
- * The PostgreSQL of `DATABASE_URL`, or one inside this process, with its data in a folder.
+ * Opens the PostgreSQL of `DATABASE_URL`, or an embedded one (PGlite) with its data in a folder.
  *
- * Both through `pg`: PGlite brings a connection for it, so that there is one library and one kind of
- * SQL. Not through TypeORM, whose adapter for PGlite (typeorm-pglite 0.3) gives the one session that
- * PGlite has to several transactions at a time; on a PostgreSQL server TypeORM does well.
+ * Both are used through `pg`. TypeORM is not used here, because its adapter for PGlite
+ * (typeorm-pglite 0.3) runs concurrent transactions in PGlite's single session. With a PostgreSQL server
+ * it works.
  */
 export async function openDatabase({ databaseUrl, dataDir }: ShopConfig): Promise<Database> {
   return databaseUrl ? new Database(openPool({ connectionString: databaseUrl })) : embed(dataDir);
@@ -24,11 +24,11 @@ export async function openDatabase({ databaseUrl, dataDir }: ShopConfig): Promis
 
 async function embed(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true });
-  // Two PGlites on one folder would destroy each other's data.
+  // Two PGlite instances in one folder would corrupt the data.
   const unlock = await lockFolder(dataDir);
   const folder = join(dataDir, 'postgres');
   if (!existsSync(folder)) {
-    logger.log(`Creating a database in ${folder}: this takes a few seconds, the first time only`);
+    logger.log(`Creating a database in ${folder}. This takes a few seconds, the first time only.`);
   }
   const pglite = await PGlite.create(folder);
   return new Database(openPool(createPgConfig(pglite)), async () => {
@@ -39,9 +39,9 @@ async function embed(dataDir: string): Promise<Database> {
 
 function openPool(config: PoolConfig): Pool {
   const pool = new Pool({ connectionTimeoutMillis: 5_000, ...config });
-  // A connection that breaks while nobody uses it: without a listener it would end the process.
+  // An idle connection was lost. Without this listener it would end the process.
   pool.on('error', (error) => logger.warn(`A connection was lost: ${error.message}`));
-  // And one that breaks while the pool hands it out: there the statement in hand fails, too.
+  // A connection can also be lost while the pool hands it out. Then its statement fails anyway.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

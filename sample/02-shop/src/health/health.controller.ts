@@ -3,7 +3,7 @@ import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs
 import { NewPayHealthIndicator } from 'nestjs-newpay/health';
 import { DatabaseHealthIndicator } from './database.health.js';
 
-/** For what watches the shop: 200 while it can take payments, else 503. JSON either way. */
+/** The health check: 200 while the shop can take payments, otherwise 503. */
 @Controller('health')
 export class HealthController {
   constructor(

@@ -12,7 +12,7 @@ import { OrdersDataModule } from '../orders/orders-data.module.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
 import { SandboxModule } from './sandbox.module.js';
 
-/** The merchant of the environment (`NEWPAY_…`), or the sandbox's while there is none. */
+/** The credentials of the `NEWPAY_…` variables, or those of the sandbox if there are none. */
 export const newPayOptions = {
   imports: [SandboxModule, OrdersDataModule],
   inject: [
@@ -36,7 +36,7 @@ export const newPayOptions = {
   }),
 } satisfies NewPayModuleAsyncOptions;
 
-/** A payment of another amount is not `paid`, it is `mismatched`; see `PaymentListener`. */
+/** A payment with another amount or currency is published as `newpay.mismatched`, not as `newpay.paid`. */
 async function expectOrder(
   orders: OrdersRepository,
   orderNo: string,

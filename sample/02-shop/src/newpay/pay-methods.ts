@@ -1,6 +1,6 @@
 import { PayMethod } from 'nestjs-newpay';
 
-/** The ways to pay that this shop offers, in the order of its list. */
+/** The pay methods of this shop, in the order of its list. */
 export const PAY_METHODS: ReadonlyMap<PayMethod, string> = new Map([
   [PayMethod.NewPay, 'NewPay'],
   [PayMethod.Visa, 'Visa'],

@@ -9,7 +9,7 @@ import { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import { OrdersDataModule } from '../orders/orders-data.module.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
 
-/** A NewPay of the shop's own, running while no real one is configured. */
+/** Starts a NewPay sandbox beside the shop if no credentials are configured. */
 @Module({
   imports: [OrdersDataModule],
   providers: [{ provide: NewPaySandbox, useFactory: startSandbox, inject: [ConfigService] }],
@@ -21,7 +21,7 @@ export class SandboxModule implements OnApplicationBootstrap, OnApplicationShutd
     private readonly sandbox?: NewPaySandbox,
   ) {}
 
-  /** The orders outlive the shop, a sandbox beside it does not: nobody can pay those any more. */
+  /** Fails the orders of the last run: they are still in the database, but their sandbox is gone. */
   async onApplicationBootstrap(): Promise<void> {
     const unpaid = this.sandbox ? await this.orders.listWaiting('pending', 0) : [];
     for (const { orderNo } of unpaid) {
@@ -32,7 +32,7 @@ export class SandboxModule implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  /** By now the shop's own server is closed, so that no callback comes to nobody. */
+  /** The shop's HTTP server is closed by now: callbacks can no longer be delivered to it. */
   async onApplicationShutdown(): Promise<void> {
     await this.sandbox?.stop();
   }
@@ -44,7 +44,7 @@ async function startSandbox(config: ConfigService): Promise<NewPaySandbox | unde
   }
   const sandbox = await NewPaySandbox.start();
   new Logger(SandboxModule.name).log(
-    `No NEWPAY_APP_ID is set: paying in the sandbox ${sandbox.credentials.baseUrl}`,
+    `NEWPAY_APP_ID is not set. Orders go to the sandbox ${sandbox.credentials.baseUrl}`,
   );
   return sandbox;
 }

@@ -4,7 +4,7 @@ import { IsIn, IsString } from 'class-validator';
 import type { PayMethod } from 'nestjs-newpay';
 import { PAY_METHODS } from '../newpay/pay-methods.js';
 
-/** The form of a product, and what the API takes. */
+/** The form of a product, and the body of `POST /api/orders`. */
 export class BuyDto {
   @ApiProperty({ example: 'coffee' })
   @IsString()

@@ -11,14 +11,14 @@ import { shopConfig, type ShopConfig } from '../config/shop.config.js';
 import { newOrder, type Order } from './order.js';
 import { OrdersRepository, type OrderChanges } from './orders.repository.js';
 
-/** Whose phone the buyer has, in the words that Alipay wants to be told. */
+/** The buyer's device, in the words that Alipay requires. */
 export type Device = 'ANDROID' | 'IOS';
 
 export function deviceOf(userAgent = ''): Device {
   return /iPhone|iPad|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID';
 }
 
-/** Takes an order to NewPay. */
+/** Creates orders at NewPay. */
 @Injectable()
 export class CheckoutService {
   readonly #logger = new Logger(CheckoutService.name);
@@ -29,9 +29,9 @@ export class CheckoutService {
     @Inject(shopConfig.KEY) private readonly shop: ShopConfig,
   ) {}
 
-  /** Orders a product. The order that comes back has the cashier's address, or says what went wrong. */
+  /** Orders a product. The returned order has a `payUrl`, or a `note` that says what went wrong. */
   async buy(product: Product, payMethod: PayMethod, device: Device): Promise<Order> {
-    // Kept before NewPay knows of it: the result may come sooner than the answer to this call.
+    // Saved before the call: the callback can arrive before the response.
     const order = await this.orders.add(newOrder(product, payMethod));
     const { orderNo } = order;
     const changes = await this.#createOrder(order, device).catch((error: unknown) =>
@@ -51,8 +51,8 @@ export class CheckoutService {
       orderAmt: price.amount,
       subject: title,
       extra: device,
-      // All three show what the shop knows. That a buyer comes back to the address for success
-      // proves nothing, for anybody can open it: only the verified event marks an order paid.
+      // All three show the saved status. The success page proves nothing, because anybody can open
+      // it: only the verified event marks an order as paid.
       successPageUrl: orderPage,
       failurePageUrl: orderPage,
       cancelPageUrl: `${orderPage}?cancelled`,
@@ -63,8 +63,8 @@ export class CheckoutService {
   #explain(error: unknown): OrderChanges {
     if (error instanceof NewPayUnknownOutcomeError) {
       this.#logger.warn(error.message);
-      // NewPay may have the order, or not. So it is not failed, and not sent again either: the
-      // reconciliation asks what became of it.
+      // NewPay may have the order or not. It is neither marked as failed nor sent again: the
+      // reconciliation queries it.
       return {
         note: 'NewPay has not given us a clear answer yet. We are checking this payment: please do not pay again.',
       };

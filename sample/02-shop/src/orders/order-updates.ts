@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { filter, startWith, Subject, type Observable } from 'rxjs';
 
-/** Tells the open order pages of this process that an order has changed. */
+/** Notifies the order pages that are open at this process when an order changes. */
 @Injectable()
 export class OrderUpdates {
   readonly #changed = new Subject<string>();
@@ -11,8 +11,8 @@ export class OrderUpdates {
   }
 
   /**
-   * Emits whenever the order has changed, and once at the start: it may have changed between the
-   * rendering of the page and this.
+   * Emits after every change of the order, and once at the start: the order may have changed since
+   * its page was rendered.
    */
   of(orderNo: string): Observable<string> {
     return this.#changed.pipe(

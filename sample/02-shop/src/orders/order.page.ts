@@ -44,7 +44,7 @@ export function orderPage(order: Order, isCancelled: boolean): string {
   });
 }
 
-/** The part of the page that changes while it is open. */
+/** The part of the page that is updated while the page is open. */
 export function orderState(order: Order): Html {
   return html`<p>
       <span class="status status-${order.status}" data-testid="order-status">${order.status}</span>

@@ -7,7 +7,7 @@ export const ORDER_STATUSES = [
   'pending',
   'paid',
   'failed',
-  /** NewPay has a payment for the order that is not what it costs: a clerk has to settle it. */
+  /** NewPay reports a payment with another amount or currency: a clerk has to settle it. */
   'mismatched',
   'refunding',
   'refunded',
@@ -15,12 +15,12 @@ export const ORDER_STATUSES = [
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
-/** What a shop knows of an order before it is kept. */
+/** An order before it is saved. */
 export interface NewOrder {
   readonly orderNo: string;
   readonly productId: string;
   readonly title: string;
-  /** What the product cost when it was ordered. */
+  /** The price at the time of the order. */
   readonly price: Money;
   readonly payMethod: PayMethod;
 }
@@ -30,11 +30,11 @@ export interface Order extends NewOrder {
   readonly createdAt: Date;
   readonly paidAt?: Date;
   readonly refundedAt?: Date;
-  /** The cashier's address, as soon as NewPay has given one. */
+  /** The URL of the cashier page, once NewPay has returned it. */
   readonly payUrl?: string;
-  /** The number of the refund that NewPay has been asked for. */
+  /** The number of the refund that was sent to NewPay. */
   readonly refundOrderNo?: string;
-  /** What buyer and clerk should know about the status. */
+  /** Explains the status to the buyer and the clerk. */
   readonly note?: string;
 }
 
@@ -49,8 +49,8 @@ export function newOrder(product: Product, payMethod: PayMethod): NewOrder {
 }
 
 /**
- * A number for an order or a refund: unique, in the order of time, not to be guessed, and as long as
- * the numbers in NewPay's examples.
+ * Makes a number for an order or a refund: unique, sortable by time, hard to guess, and as long as the
+ * numbers in NewPay's examples.
  */
 export function newNumber(): string {
   return `${Date.now().toString(36)}${randomBytes(6).toString('hex')}`.toUpperCase();

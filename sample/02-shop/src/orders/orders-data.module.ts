@@ -4,19 +4,14 @@ import { Database } from '../database/database.js';
 import { ORDERS_SCHEMA } from './orders.schema.js';
 import { OrdersRepository } from './orders.repository.js';
 
-/** The orders, and in the same database what remembers the callbacks that were handled. */
+/** The orders, and the callback store in the same database. */
 @Module({
   providers: [
     OrdersRepository,
     {
       provide: PostgresCallbackStore,
       useFactory: (database: Database) =>
-        new PostgresCallbackStore(database, {
-          tablePrefix: 'shop_',
-          // The listeners write a row or two. A claim of this age belongs to a process that died,
-          // and the next reconciliation may go on with its order.
-          lease: 30_000,
-        }),
+        new PostgresCallbackStore(database, { tablePrefix: 'shop_' }),
       inject: [Database],
     },
   ],

@@ -36,7 +36,7 @@ export class OrdersController {
     private readonly updates: OrderUpdates,
   ) {}
 
-  /** 303: the browser follows with GET, and a reload of what comes buys nothing twice. */
+  /** 303: the browser follows with GET, so that a reload does not buy twice. */
   @Post()
   @Redirect('/', HttpStatus.SEE_OTHER)
   async buy(
@@ -66,7 +66,7 @@ export class OrdersController {
     return orderPage(await this.#find(orderNo), cancelled !== undefined);
   }
 
-  /** For the clerk. A shop of your own has a login before it. */
+  /** For the clerk. A real shop requires a login here. */
   @Post(':orderNo/refund')
   @Redirect('/', HttpStatus.SEE_OTHER)
   async refund(@Param('orderNo') orderNo: string): Promise<Pick<HttpRedirectResponse, 'url'>> {
@@ -74,7 +74,7 @@ export class OrdersController {
     return { url: `/orders/${orderNo}` };
   }
 
-  /** The state of an order as its page shows it, now and after every change. */
+  /** Sends the status of an order as its page shows it, now and after every change. */
   @Sse(':orderNo/updates')
   async follow(@Param('orderNo') orderNo: string): Promise<Observable<MessageEvent>> {
     await this.#find(orderNo);

@@ -3,7 +3,7 @@ import type { Currency, PayMethod } from 'nestjs-newpay';
 import { Database, type Queryable } from '../database/database.js';
 import type { NewOrder, Order, OrderStatus } from './order.js';
 
-/** What may change in an order, and the column that it is in. */
+/** The fields of an order that can change, and their columns. */
 const COLUMNS = {
   status: 'status',
   payUrl: 'pay_url',
@@ -13,10 +13,10 @@ const COLUMNS = {
   refundedAt: 'refunded_at',
 } as const;
 
-/** `undefined` empties a column, what is left out stays. */
+/** `undefined` sets a column to NULL. A field that is left out is not changed. */
 export type OrderChanges = Partial<Pick<Order, keyof typeof COLUMNS>>;
 
-/** Which order to change: by its own number or by its refund's, and only in one of these states. */
+/** Selects an order by its own number or its refund's, if it has one of these statuses. */
 export type OrderFilter = ({ orderNo: string } | { refundOrderNo: string }) & {
   readonly status: readonly OrderStatus[];
 };
@@ -42,7 +42,7 @@ export class OrdersRepository {
     return row && toOrder(row);
   }
 
-  /** The newest first. */
+  /** Lists the orders, newest first. */
   async list(limit = 100): Promise<Order[]> {
     const rows = await this.database.query<OrderRow>(
       'SELECT * FROM shop_orders ORDER BY created_at DESC LIMIT $1',
@@ -51,7 +51,7 @@ export class OrdersRepository {
     return rows.map(toOrder);
   }
 
-  /** The orders that have been in a state for so many seconds. */
+  /** Lists the orders that have had a status for at least so many seconds. */
   async listWaiting(status: OrderStatus, seconds: number): Promise<Order[]> {
     const rows = await this.database.query<OrderRow>(
       `SELECT * FROM shop_orders
@@ -62,8 +62,8 @@ export class OrdersRepository {
   }
 
   /**
-   * Changes an order if it is in one of the filter's states; else returns `undefined`. Looking and
-   * changing are one step: of two callbacks at the same time only one may win.
+   * Changes an order if it has one of the filter's statuses; otherwise returns `undefined`. This is one
+   * atomic statement: of two concurrent callbacks only one changes the order.
    */
   async update(
     filter: OrderFilter,
@@ -84,7 +84,7 @@ export class OrdersRepository {
     return row && toOrder(row);
   }
 
-  /** The money is back with the buyer. */
+  /** Records that a refund has succeeded. */
   async markRefunded(refundOrderNo: string, at: Date, queryable?: Queryable): Promise<void> {
     await this.update(
       { refundOrderNo, status: REFUNDABLE },
@@ -93,7 +93,7 @@ export class OrdersRepository {
     );
   }
 
-  /** NewPay keeps the money. Its refund's number is used up: another try gets a new one. */
+  /** Records that a refund has failed. Its number is used up: the next attempt gets a new one. */
   async markNotRefunded(
     refundOrderNo: string,
     reason = 'nothing',
@@ -108,10 +108,10 @@ export class OrdersRepository {
   }
 }
 
-/** Paid as well: a refund that NewPay did not know of at first may still come through. */
+/** `paid` too: a refund that NewPay did not know when it was queried can still succeed. */
 const REFUNDABLE = ['refunding', 'paid'] as const;
 
-/** A row as `pg` returns it: `numeric` is text, so that no amount ever becomes a float. */
+/** A row as `pg` returns it. `numeric` is text, so that an amount never becomes a float. */
 interface OrderRow {
   readonly order_no: string;
   readonly product_id: string;

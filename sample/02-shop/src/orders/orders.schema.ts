@@ -1,6 +1,6 @@
 /**
- * The table of the orders, where it does not exist. Several instances may boot at once: the lock
- * keeps their CREATE TABLE from colliding.
+ * Creates the table of orders if it does not exist. The lock is for instances that boot at the same
+ * time: their CREATE TABLE would collide.
  */
 export const ORDERS_SCHEMA = `DO $$ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('shop_orders'));
@@ -8,7 +8,7 @@ export const ORDERS_SCHEMA = `DO $$ BEGIN
     order_no text PRIMARY KEY,
     product_id text NOT NULL,
     title text NOT NULL,
-    -- Without a scale: what was '85000' comes back as '85000', as NewPay wants kip to be.
+    -- Without a scale, '85000' is returned as '85000': NewPay takes LAK without decimals.
     amount numeric NOT NULL CHECK (amount > 0),
     currency text NOT NULL,
     pay_method smallint NOT NULL,
@@ -22,7 +22,7 @@ export const ORDERS_SCHEMA = `DO $$ BEGIN
     refunded_at timestamptz
   );
   CREATE INDEX IF NOT EXISTS shop_orders_by_time ON shop_orders (created_at);
-  -- What the reconciliation asks for every minute.
+  -- For the reconciliation, which runs every minute.
   CREATE INDEX IF NOT EXISTS shop_orders_open ON shop_orders (status, changed_at)
     WHERE status IN ('pending', 'refunding');
 END $$`;

@@ -15,8 +15,8 @@ import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository } from './orders.repository.js';
 
 /**
- * Brings NewPay's news to the orders. A method that throws withholds the acknowledgement, and NewPay
- * delivers again.
+ * Applies NewPay's events to the orders. If a method throws, the callback is not acknowledged, and NewPay
+ * delivers it again.
  */
 @Injectable()
 export class PaymentListener {
@@ -33,7 +33,7 @@ export class PaymentListener {
   async onPaid(event: NewPayPaidEvent): Promise<void> {
     await this.#once(event, 'mark-paid', (transaction) =>
       this.orders.update(
-        // From failed as well: a buyer whose card was refused may pay with the next one.
+        // `failed` too: a buyer whose card was refused can pay with another one.
         { orderNo: event.orderNo, status: ['pending', 'failed', 'mismatched'] },
         { status: 'paid', paidAt: event.occurredAt, note: undefined },
         transaction,
@@ -55,14 +55,14 @@ export class PaymentListener {
     );
   }
 
-  /** NewPay has money for the order, but not what it costs. That takes a person to look at. */
+  /** NewPay reports another amount or currency than the order's: a clerk has to settle it. */
   @OnNewPay('mismatched')
   async onMismatched(event: NewPayMismatchedEvent): Promise<void> {
     const { orderNo, newpayOrderNo, orderAmt, currency, expected } = event;
     if (!expected) {
-      // Not acknowledged: nobody else would hear of this money.
+      // Not acknowledged: otherwise this payment would be lost.
       throw new Error(
-        `NewPay has ${orderAmt} ${currency} for an order that is not here: ${orderNo}`,
+        `NewPay reports ${orderAmt} ${currency} for the order ${orderNo}, which is not in the database`,
       );
     }
     this.#logger.error(
@@ -74,7 +74,7 @@ export class PaymentListener {
         { orderNo, status: ['pending', 'failed'] },
         {
           status: 'mismatched',
-          note: `NewPay tells of ${received} for this order, as its number ${newpayOrderNo}. Nothing is shipped until a clerk has settled this with NewPay.`,
+          note: `NewPay reports ${received} for this order (NewPay's number: ${newpayOrderNo}). Nothing is shipped until a clerk has settled this with NewPay.`,
         },
         transaction,
       ),
@@ -96,9 +96,9 @@ export class PaymentListener {
   }
 
   /**
-   * Works in one transaction with the mark that the work is done, so that both are committed or
-   * neither, however often NewPay delivers and wherever the process dies. Here one UPDATE would be
-   * safe without it; whatever else an event sets off, such as a parcel or a mail, goes in here.
+   * Runs `work` exactly once: the work and the record that it is done are committed in one transaction,
+   * however often NewPay delivers and wherever the process dies. The one UPDATE of this sample would be
+   * idempotent without it. Further effects of an event, such as the row of a shipment, belong in `work`.
    */
   async #once(
     event: NewPayAnyEvent,
@@ -108,7 +108,7 @@ export class PaymentListener {
     await this.database.transaction((transaction) =>
       this.store.once(transaction, event, effect, () => work(transaction)),
     );
-    // Only now: before the commit an open page would still read the old state.
+    // After the commit: before it, an open page would read the old status.
     this.updates.publish(event.orderNo);
   }
 }

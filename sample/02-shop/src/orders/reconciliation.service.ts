@@ -12,13 +12,13 @@ import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository } from './orders.repository.js';
 import { RefundsService } from './refunds.service.js';
 
-/** How long an order may wait for its callback before NewPay is asked, in seconds. */
+/** How long an order waits for its callback before it is queried, in seconds. */
 const PATIENCE = 30;
 
-/** How long an order stays open that nobody pays: every minute NewPay is asked for each of them. */
+/** How long an unpaid order stays open, in milliseconds. Each open order is queried every minute. */
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Brings the news that no callback did: it was lost, or it came while the shop was closed. */
+/** Queries orders whose callback was lost, or was delivered while the shop was closed. */
 @Injectable()
 export class ReconciliationService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #logger = new Logger(ReconciliationService.name);
@@ -33,11 +33,11 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
     private readonly listeners: EventEmitterReadinessWatcher,
   ) {}
 
-  /** Not awaited: the shop opens while NewPay is being asked, or cannot be reached. */
+  /** Not awaited: the shop opens even if NewPay is slow or cannot be reached. */
   onApplicationBootstrap(): void {
     void this.listeners
       .waitUntilReady()
-      // Whatever waits has waited long enough: the shop was closed.
+      // Without waiting: the shop was closed for long enough.
       .then(() => this.reconcile(0))
       .catch((error: unknown) => this.#logger.error(error));
   }
@@ -52,9 +52,9 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
     await this.reconcile(PATIENCE);
   }
 
-  /** Asks for everything that has been waiting for so many seconds. */
+  /** Queries every order and refund that has waited for at least so many seconds. */
   async reconcile(seconds: number): Promise<void> {
-    // One run after the other: two at a time would ask twice for the same orders.
+    // One run after the other: concurrent runs would query the same orders twice.
     const run = this.#running.then(() => this.#reconcileAll(seconds));
     this.#running = run.catch(() => undefined);
     await run;
@@ -67,7 +67,7 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
 
   async #reconcilePayments(seconds: number): Promise<void> {
     const pending = await this.orders.listWaiting('pending', seconds);
-    // What NewPay says reaches the orders as an event, through the same listeners as a callback.
+    // The results are published as events, to the same listeners as callbacks.
     const { processing, notReached } = await this.newPay.reconcileAll(
       pending.map(({ orderNo }) => orderNo),
       { signal: this.#closing.signal },
@@ -92,8 +92,8 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
   }
 
   /**
-   * Fails an order that NewPay has no payment for and that nobody can pay: it never got a cashier, or
-   * its day is over. Should NewPay tell of a payment after all, it is paid all the same.
+   * Fails an order that has no payment and can no longer be paid: it never got a `payUrl`, or it is a
+   * day old. If NewPay reports a payment later, the order is marked as paid all the same.
    */
   async #giveUp({ orderNo, payUrl, createdAt }: Order): Promise<void> {
     const patience = payUrl === undefined ? PATIENCE * 1000 : DAY;
@@ -108,7 +108,7 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
   }
 
   #warnOf(notReached: readonly UnreachedOrder[]): void {
-    // Without an error it was not asked for: the shop is closing.
+    // Without an error the order was not queried, because the shop is closing.
     for (const { orderNo, error } of notReached) {
       if (error !== undefined) {
         this.#logger.warn(`Order ${orderNo} could not be reconciled: ${(error as Error).message}`);

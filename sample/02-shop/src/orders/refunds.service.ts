@@ -10,7 +10,7 @@ import { newNumber, type Order } from './order.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository, type OrderChanges } from './orders.repository.js';
 
-/** Gives the money of orders back. */
+/** Refunds orders. */
 @Injectable()
 export class RefundsService {
   readonly #logger = new Logger(RefundsService.name);
@@ -21,10 +21,10 @@ export class RefundsService {
     private readonly updates: OrderUpdates,
   ) {}
 
-  /** Gives all of it back; nothing for an order that is not paid, as at the second press of a button. */
+  /** Refunds an order in full. Does nothing if the order is not paid, so that a second click is safe. */
   async refund({ orderNo, price, title, refundOrderNo = newNumber() }: Order): Promise<void> {
-    // The number is kept before NewPay knows of it, and until NewPay says that this refund failed:
-    // sent again under the same number it is no second refund.
+    // The number is saved before the call, and kept until NewPay reports that the refund has failed:
+    // a repeated call with the same number is not a second refund.
     const order = await this.orders.update(
       { orderNo, status: ['paid'] },
       { status: 'refunding', refundOrderNo, note: undefined },
@@ -46,7 +46,7 @@ export class RefundsService {
     this.updates.publish(orderNo);
   }
 
-  /** Asks what became of a refund whose callback has not come. */
+  /** Queries a refund whose callback has not arrived. */
   async check(order: Order): Promise<void> {
     const { orderNo, refundOrderNo = '' } = order;
     try {
@@ -55,7 +55,7 @@ export class RefundsService {
       if (!(error instanceof NewPayGatewayError)) {
         throw error;
       }
-      // It has not reached NewPay, or not yet: so its number stays.
+      // It has not reached NewPay, or not yet: the number is kept.
       await this.orders.update(
         { refundOrderNo, status: ['refunding'] },
         { status: 'paid', note: `NewPay has no such refund (${error.message}). Try again.` },

@@ -7,7 +7,7 @@ export function formatMoney({ amount, currency }: Money): string {
     currencyDisplay: 'narrowSymbol',
     trailingZeroDisplay: 'stripIfInteger',
   });
-  // Given as text, it is never rounded to a float.
+  // As text, so that it is never rounded to a float.
   return format.format(amount as `${number}`);
 }
 

@@ -1,4 +1,4 @@
-/** Markup that stands in a page as it is. Only `html` makes it. */
+/** Markup that is inserted without escaping. Only `html` creates it. */
 export class Html {
   constructor(private readonly markup: string) {}
 
@@ -7,12 +7,12 @@ export class Html {
   }
 }
 
-/** What a template may hold: `false` and `undefined` are nothing, a list is its parts in a row. */
+/** A value in a template. `false` and `undefined` render nothing, a list renders all its parts. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
 /**
- * A template whose values are escaped, unless `html` made them itself. So text from a buyer or from
- * NewPay cannot become markup, and nobody has to think of it.
+ * A template that escapes its values, except those that `html` has made. So text from a buyer or from
+ * NewPay cannot become markup.
  *
  * @example
  * html`<p title="${note}">${note}</p>` // attributes in quotes, always

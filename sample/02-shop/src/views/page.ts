@@ -1,6 +1,6 @@
 import { html, type Html } from './html.js';
 
-/** A whole page around its main part. */
+/** Renders a page of the shop around its main part. */
 export function page({ title, body }: { title: string; body: Html }): string {
   return html`<!doctype html>
     <html lang="en">

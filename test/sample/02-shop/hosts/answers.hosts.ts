@@ -42,7 +42,7 @@ const afterwardsSetting: ShopHost = {
   },
 };
 
-/** Hosts that change answers, or prepare something about them. */
+/** Hosts that change responses or their headers. */
 export const answers: readonly ShopHost[] = [
   {
     title: 'with a middleware that wraps res.json in an envelope',
@@ -91,7 +91,7 @@ export const answers: readonly ShopHost[] = [
       `Callback for order ${orderNo} was acknowledged (200); afterwards an interceptor of the host's failed: Cannot set headers after they are sent to the client`,
     ],
   },
-  // Its `header()` only notes what a later `send()` would write.
+  // On Fastify, `header()` after the response is ignored.
   { ...afterwardsSetting, platforms: ['fastify'] },
   {
     title: 'with an interceptor that wraps results in an envelope',

@@ -7,7 +7,7 @@ import type { ShopHost } from './shop-host.js';
 
 const onExpress = { platforms: ['express'] } as const;
 
-/** A JSON body of so many bytes reaches the shop's API: 201, or what its parser says. */
+/** Sends a JSON body of so many bytes to the shop's API. */
 async function takesJson({ url }: HostShop, bytes: number, status: number): Promise<void> {
   const response = await fetch(`${url}/api/orders`, {
     method: 'POST',
@@ -20,7 +20,7 @@ async function takesJson({ url }: HostShop, bytes: number, status: number): Prom
 const parsing = (app: INestApplication) =>
   app.use(express.json({ limit: '10mb' }), express.urlencoded({ extended: false }));
 
-/** Hosts that read bodies in ways of their own. */
+/** Hosts with other body parsers. */
 export const bodies: readonly ShopHost[] = [
   {
     title: 'with rawBody: true',

@@ -23,7 +23,7 @@ class BrokenAudit {
   }
 }
 
-/** Fails at the first payment of an order. */
+/** Throws at the first delivery for an order. */
 @Injectable()
 class Stumbling {
   readonly seen: string[] = [];
@@ -38,7 +38,7 @@ class Stumbling {
   }
 }
 
-/** Said at boot, for a listener's failure would be missed; of a log this is a matter of taste. */
+/** The warning at boot about a listener whose errors are suppressed. */
 const hidesItsFailure = (method: string): string =>
   `${method} listens with @OnEvent('**') in a way that hides its failure: "newpay.paid" would be acknowledged although it failed. To have it delivered again, give it the options { suppressErrors: false } alone.`;
 
@@ -48,7 +48,7 @@ async function hearsAll({ app }: HostShop): Promise<void> {
   expect(app.get(Audit).heard).toHaveLength(heard + 1);
 }
 
-/** Hosts with other emitters, or other listeners beside the shop's. */
+/** Hosts with another emitter, or with more listeners. */
 export const emitters: readonly ShopHost[] = [
   {
     title: 'with wildcards and a listener to every event',

@@ -4,7 +4,7 @@ import { emitters } from './emitters.hosts.js';
 import { pipes } from './pipes.hosts.js';
 import type { ShopHost } from './shop-host.js';
 
-/** Hosts with all the pipes, interceptors, middlewares and hooks of the others, and an audit log. */
+/** Hosts that combine all pipes, interceptors, middleware and hooks of the others, with an audit log. */
 export const everything: readonly ShopHost[] = PLATFORMS.map(everythingOn);
 
 function everythingOn(platform: Platform): ShopHost {
@@ -14,7 +14,7 @@ function everythingOn(platform: Platform): ShopHost {
   const prefixed = parts.find(({ path }) => path !== undefined);
   return {
     ...emitters[0],
-    title: 'with all of that at a time',
+    title: 'with all of that at once',
     platforms: [platform],
     path: prefixed?.path,
     configure: (app) => {

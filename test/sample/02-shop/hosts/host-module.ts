@@ -10,7 +10,7 @@ import type { ShopHost } from './shop-host.js';
 
 type Imported = NonNullable<ModuleMetadata['imports']>[number];
 
-/** The sample's module, with that host's parts in the place of its own. */
+/** The sample's module, with its parts replaced by those of the host. */
 export function hostModule(host: ShopHost): Type {
   const { events, options, imports = [], providers = [] } = host;
   const isSample = !events && !options;
@@ -41,7 +41,7 @@ function replaced(part: Imported, { events, options, importsEvents }: ShopHost):
     return [newPayModule(options)];
   }
   if (importsEvents && events) {
-    // The API would bring the orders' module as it is, without the import.
+    // Without the API, because it imports the orders' module unchanged.
     return part === ApiModule ? [] : [part === OrdersModule ? withImport(part, events) : part];
   }
   return [part];

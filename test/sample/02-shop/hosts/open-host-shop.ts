@@ -15,25 +15,25 @@ import { hostModule } from './host-module.js';
 import { Recorder } from './recorder.js';
 import type { ShopHost } from './shop-host.js';
 
-/** The sample shop, run in that way. */
+/** The sample shop in a host app. */
 export interface HostShop {
   readonly app: INestApplication;
   readonly url: string;
   readonly callbackUrl: string;
   readonly recorder: Recorder;
-  /** Sends the form of the page of products; stays at the answer. */
+  /** Submits the form of a product; does not follow the redirect. */
   buy(productId?: string): Promise<Response>;
-  /** Buys, and follows to the cashier. */
+  /** Buys a product and follows the redirect to the cashier page. */
   goToCashier(): Promise<{ cashier: LoadedPage; orderNo: string }>;
   statusOf(orderNo: string): Promise<string | undefined>;
-  /** What the shop's listeners have done for the order, from its database. */
+  /** The effects of the listeners for the order, from the database. */
   effectsOf(orderNo: string): Promise<string[]>;
-  /** What was logged above the level `log` since this was asked last. */
+  /** The log lines above the level `log` since the last call. */
   complaints(): string[];
   close(): Promise<void>;
 }
 
-/** Opens it as `main.ts` does, with the sandbox for its NewPay. */
+/** Starts the shop as `main.ts` does, with that sandbox. */
 export async function openHostShop(
   host: ShopHost,
   platform: Platform,
@@ -46,7 +46,7 @@ export async function openHostShop(
     PUBLIC_URL: '',
     DATABASE_URL: databaseUrl,
     ...sandboxVariables(sandbox),
-    // As while keys change over: the sandbox's callbacks are believed, and those made by hand.
+    // Two keys, as during a key rotation: for the sandbox's callbacks and for the test's own.
     NEWPAY_PLATFORM_PUBLIC_KEY: [
       sandbox.credentials.platformPublicKey,
       pemOf(platformKeys.publicKey),
@@ -59,7 +59,7 @@ export async function openHostShop(
   const app = await NestFactory.create(hostModule(host), adapter, settings);
   host.configure?.(app);
   if (platform === 'express') {
-    // Its public folder and its page of the API need packages of Fastify's that are not here.
+    // On Fastify, static files and the OpenAPI page would need further packages.
     configureShop(app as NestExpressApplication);
   }
   const { port, publicUrl: url } = app.get<ShopConfig>(shopConfig.KEY);

@@ -13,7 +13,7 @@ function trimInPlace(value: unknown): unknown {
   return value;
 }
 
-/** Also makes a number of what looks like one. */
+/** Also converts numeric strings to numbers. */
 function trimmedCopy(value: unknown): unknown {
   if (typeof value === 'string') {
     return /^ *\d+ *$/.test(value) ? Number(value) : value.trim();
@@ -33,7 +33,7 @@ function trimming(how: string, transform: (value: unknown) => unknown): ShopHost
   };
 }
 
-/** Hosts whose pipes look at everything, not at bodies alone. */
+/** Hosts with global pipes that transform every argument. */
 export const pipes: readonly ShopHost[] = [
   trimming('in place', trimInPlace),
   trimming('by copy', trimmedCopy),

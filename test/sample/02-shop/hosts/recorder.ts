@@ -5,7 +5,7 @@ import {
   type NewPayPaidEvent,
 } from '../../../../lib/index.js';
 
-/** Listens beside the shop. */
+/** Records the events that the shop's listeners receive. */
 @Injectable()
 export class Recorder {
   readonly paid: NewPayPaidEvent[] = [];

@@ -4,57 +4,57 @@ import type { NewPaySandbox } from '../../../../lib/sandbox/index.js';
 import type { HostShop } from './open-host-shop.js';
 import type { Platform } from '../../../support/host-app.js';
 
-/** A way in which people run such a shop. */
+/** A host app: a way in which users run such a shop. */
 export interface ShopHost {
   readonly title: string;
   /** @default both */
   readonly platforms?: readonly Platform[];
-  /** What it gives to `create`. */
+  /** Its options for `NestFactory.create`. */
   readonly settings?: NestApplicationOptions;
-  /** What it does between `create` and `listen`. */
+  /** Runs between `create` and `listen`. */
   readonly configure?: (app: INestApplication) => void;
-  /** Environment variables beside, or instead of, those of the merchant. */
+  /** Environment variables that are added to the credentials, or replace them. */
   readonly variables?: (sandbox: NewPaySandbox) => Record<string, string>;
-  /** The emitter's module instead of the sample's `EventEmitterModule.forRoot()`. */
+  /** Replaces the sample's `EventEmitterModule.forRoot()`. */
   readonly events?: DynamicModule;
-  /** Whether the emitter's module is imported where the sample injects from it. */
+  /** Whether the emitter's module is imported into the module that injects from it. */
   readonly importsEvents?: boolean;
-  /** Options of the package that differ from the sample's. */
+  /** Options of NewPayModule that differ from the sample's. */
   readonly options?: () => Partial<NewPayModuleOptions>;
   readonly imports?: readonly Type[];
   readonly providers?: readonly Type[];
   /**
-   * Where the callback route lies then.
+   * The path of the callback route.
    * @default '/newpay/callback'
    */
   readonly path?: string;
   /**
-   * What the listeners of the order do in the database.
+   * The effects of the listeners in the database.
    * @default ['mark-paid']
    */
   readonly effects?: readonly string[];
   /**
-   * The answers to the deliveries before the one that is acknowledged.
+   * The statuses of the deliveries before the acknowledged one.
    * @default []
    */
   readonly refusals?: readonly number[];
   /**
-   * What the log holds above the level `log` when the shop is open.
+   * The log lines above the level `log` at boot.
    * @default nothing
    */
   readonly warnings?: readonly string[];
   /**
-   * What the log holds above the level `log` of the deliveries that were refused.
+   * The log lines above the level `log` for the deliveries that were not acknowledged.
    * @default nothing
    */
   readonly complaints?: (orderNo: string) => string[];
   /**
-   * What the log holds above the level `log` of each delivery that was acknowledged.
+   * The log lines above the level `log` for each acknowledged delivery.
    * @default nothing
    */
   readonly remarks?: (orderNo: string) => string[];
-  /** Fails unless the host is what its title says. Before the payment. */
+  /** Before the payment: fails unless the host is what its title says. */
   readonly control?: (shop: HostShop) => Promise<void>;
-  /** What this host has to show after the payment. */
+  /** After the payment: checks what is special about this host. */
   readonly afterwards?: (shop: HostShop, orderNo: string) => Promise<void> | void;
 }

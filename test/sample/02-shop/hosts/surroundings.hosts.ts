@@ -14,7 +14,7 @@ import { OrdersDataModule } from '../../../../sample/02-shop/src/orders/orders-d
 import { pemOf, platformKeys } from '../../../support/keys.js';
 import type { ShopHost } from './shop-host.js';
 
-/** As Nest's users write them: a class whose methods need its fields. */
+/** Hooks as a class whose methods use its fields. */
 class Metrics implements NewPayHooks {
   readonly #statuses = new Map<string | undefined, number[]>();
 
@@ -27,7 +27,7 @@ class Metrics implements NewPayHooks {
   }
 }
 
-/** Works with a copy of the event, as the worker of a queue does. */
+/** Handles a copy of the event, as the worker of a queue does. */
 @Injectable()
 class Queue {
   constructor(
@@ -48,7 +48,7 @@ class Queue {
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-/** Hosts whose store, options or variables are not the sample's. */
+/** Hosts with another store, other options or other variables. */
 export function surroundings(bytes: NodeRedisLike): readonly ShopHost[] {
   const metrics = new Metrics();
   const prefix = `test:${randomUUID()}:`;
