@@ -16,7 +16,7 @@ const PAGE = 'docs/troubleshooting.md';
 const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
   ['At boot', atBoot],
   ['Options', ofOptions],
-  ['A callback is refused', refused],
+  ['A callback is rejected', refused],
   ['A callback is not acknowledged', notAcknowledged],
   ['An order or a refund is not sent', ofInputs],
   ['A call fails', ofCalls],
