@@ -5,7 +5,8 @@ import { WorkInHand } from '../../lib/events/work-in-hand.js';
 import { paymentData, replyByPath, startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+import { until } from '../support/until.js';
 
 const FAIL = '{"transResult":"FAIL"}';
 const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
@@ -92,6 +93,33 @@ describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform
     expect(host.logger.textsOf('log').join('\n')).toContain(
       `Closing: waiting up to 2000 ms for ${what}`,
     );
+  });
+
+  it.each<[string, JsonFields[]]>([
+    ['a failed payment', [{ transStatus: 1 }]],
+    ['three orders at once', [{ orderNo: 'A1' }, { orderNo: 'A2' }, { orderNo: 'A3' }]],
+    ['a paid and a failed one', [{ orderNo: 'A1' }, { orderNo: 'A2', transStatus: 1 }]],
+  ])('does not keep the app from closing when it hears %s', async (_what, deliveries) => {
+    host = await startHostApp({
+      platform,
+      options: { listenerTimeout: 500 },
+      providers: [PaymentListener],
+    });
+    const listener = host.app.get(PaymentListener);
+    let begun = 0;
+    listener.before = () => {
+      begun++;
+      return NEVER;
+    };
+    const answers = deliveries.map((fields) =>
+      host.post('/newpay/callback', signedBody(paymentFields(fields))),
+    );
+    await until(() => begun === deliveries.length);
+    await host.app.close();
+    for (const answer of answers) {
+      expect(await answer).toEqual({ status: 503, text: FAIL });
+    }
+    expect(listener.names).toEqual([]);
   });
 });
 
