@@ -521,6 +521,22 @@ describe('a parser of the host’s on Fastify', () => {
         ),
     ],
     [
+      'that passes the bytes of every type on',
+      (app) =>
+        fastifyOf(app).addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+          done(null, body),
+        ),
+    ],
+    [
+      'that passes a copy of the bytes on',
+      (app) =>
+        fastifyOf(app).addContentTypeParser(
+          'application/json',
+          { parseAs: 'buffer' },
+          (_request, body, done) => done(null, Uint8Array.from(Buffer.from(body))),
+        ),
+    ],
+    [
       'that fails',
       (app) =>
         fastifyOf(app).addContentTypeParser(

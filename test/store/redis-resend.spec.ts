@@ -128,20 +128,25 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
     host = undefined;
   });
 
-  it.each(['claim', 'completion'])(
-    'is published once and acknowledged when the answer to its %s is lost',
-    async (command) => {
+  it.each([
+    ['claim', 'paid', 0],
+    ['completion', 'paid', 0],
+    ['claim', 'failed', 1],
+    ['completion', 'failed', 1],
+  ])(
+    'is published once and acknowledged when the answer to its %s is lost: a %s payment',
+    async (command, name, transStatus) => {
       host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
       const listener = host.app.get(PaymentListener);
       proxy.losesNext = command === 'claim';
       listener.before = () => {
         proxy.losesNext = command === 'completion';
       };
-      const body = signedBody(paymentFields({ orderNo: key }));
+      const body = signedBody(paymentFields({ orderNo: key, transStatus }));
       expect((await host.post('/newpay/callback', body)).status).toBe(200);
       expect((await host.post('/newpay/callback', body)).status).toBe(200);
       expect(proxy.lost).toBe(1);
-      expect(listener.names).toEqual(['paid']);
+      expect(listener.names).toEqual([name]);
       expect(host.logger.textsOf('error')).toEqual([]);
     },
   );
