@@ -5,9 +5,9 @@ export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
 export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
-export { RefundDto } from './dto/refund.dto.js';
-export { Currency } from './protocol/v1/currency.enum.js';
-export { PayMethod } from './protocol/v1/pay-method.enum.js';
+export { CreateRefundDto } from './dto/create-refund.dto.js';
+export { Currency, Currency as NewPayCurrency } from './protocol/v1/currency.enum.js';
+export { PayMethod, PayMethod as NewPayPayMethod } from './protocol/v1/pay-method.enum.js';
 export { isSameAmount } from './protocol/decimal-amount.js';
 export { NewPayCallbackException } from './callback/callback-exception.js';
 export { getNewPayCallback, NewPayCallback } from './callback/newpay-callback.decorator.js';
@@ -43,8 +43,9 @@ export type { NewPayRefundCallback } from './protocol/v1/callback.js';
 export type { NewPayVerifiedCallback } from './protocol/v1/callback.js';
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
 export type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
-export type { CreateOrderOptions } from './orders/order-client.js';
-export type { MiniProgramOrder } from './orders/mini-program-order.js';
+export type { NewPayCallOptions } from './gateway/call-options.js';
+export type { NewPayCreateOrderOptions } from './orders/order-client.js';
+export type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
 export type { NewPayKeyMaterial } from './protocol/keys/key-material.js';
 export type {
   NewPayPaymentStatus,
@@ -89,9 +90,20 @@ export type {
 } from './options/newpay-options.interface.js';
 export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 export type { NewPayPayment } from './payments/newpay-payment.interface.js';
-export type { ReconcileAllOptions, ReconcileProgress } from './payments/reconcile-all.js';
-export type { ReconcileSummary, UnreachedOrder } from './payments/reconcile-summary.interface.js';
+export type {
+  NewPayReconcileAllOptions,
+  NewPayReconcileProgress,
+} from './payments/reconcile-all.js';
+export type {
+  NewPayReconcileSummary,
+  NewPayUnresolvedOrder,
+} from './payments/reconcile-summary.interface.js';
 export type { NewPayOrder } from './orders/newpay-order.interface.js';
+export type {
+  NewPayCreatedOrder,
+  NewPayQueriedOrder,
+  NewPayResolvedOrder,
+} from './orders/newpay-resolved-order.interface.js';
 export type {
   ExplainSignatureOptions,
   NewPayLeftOutField,
@@ -104,3 +116,4 @@ export type {
   NewPayHandled,
 } from './store/callback-store.interface.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';
+export * from './newpay.deprecated.js';

@@ -1,24 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
-import type { RefundDto } from './dto/refund.dto.js';
+import type { CreateRefundDto } from './dto/create-refund.dto.js';
+import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
+import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
+import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
-import type { MiniProgramOrder } from './orders/mini-program-order.js';
-import { OrderClient, type CreateOrderOptions } from './orders/order-client.js';
+import type { NewPayResolvedOrder } from './orders/newpay-resolved-order.interface.js';
+import { OrderClient, type NewPayCreateOrderOptions } from './orders/order-client.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
+import type { OrderNumbers } from './payments/order-source.js';
 import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/payment-reconciler.js';
-import type { OrderNumbers } from './payments/order-source.js';
-import { reconcileAll, type ReconcileAllOptions } from './payments/reconcile-all.js';
-import type { ReconcileSummary } from './payments/reconcile-summary.interface.js';
+import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
+import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 import { RefundClient } from './refunds/refund-client.js';
 
 /**
- * Takes payments for one merchant, gives them back, and tells what became of them.
+ * The NewPay API for one merchant: orders, payments and refunds.
  *
- * What changes something is sent once; what only asks is repeated on network faults, within the
- * option `timeout`.
+ * Writes (`createOrder`, `createPrePayment`, `createMiniProgramOrder`, `refund`, `call`) are never
+ * retried. Reads (`queryOrder`, `queryRefund`, `reconcile`) are retried on network errors, within
+ * `timeout`.
+ *
+ * Every method takes `{ signal?, timeout? }` as its last argument; see {@link NewPayCallOptions}.
  *
  * @publicApi
  */
@@ -33,141 +38,169 @@ export class NewPayService {
   ) {}
 
   /**
-   * Creates an order (protocol 4.1) and returns the cashier's address. Sends the order once: NewPay
-   * knows a repeat only by its `orderNo`.
+   * Creates an order and returns the address of the cashier, `payUrl` (protocol 4.1). It is sent once.
    *
-   * With `resolveUnknown` the result may be the payment as NewPay knows it, which has a `status` and
-   * no `payUrl`.
+   * With the option `resolveUnknown`, an order with an unknown outcome is queried. The result then is
+   * the payment: `resolution` is `'queried'`, and there is a `status` instead of a `payUrl`.
    *
    * @example
    * const { payUrl } = await newPay.createOrder({
    *   payMethod: PayMethod.NewPay,
-   *   currency: Currency.LAK,
+   *   currency: 'LAK',
    *   orderAmt: '50000',
    *   orderNo: 'A1001',
    * });
    *
-   * @throws {NewPayValidationError} the order breaks a rule; nothing was sent
-   * @throws {NewPayGatewayError} NewPay refused it
-   * @throws {NewPayTransportError} NewPay was not reached; trying again is safe
-   * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came; query before
-   * trying again
+   * @throws {NewPayValidationError} the order or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the order
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the order was sent, and no trustworthy answer came. Query it
+   * before trying again
    */
-  createOrder(order: CreateOrderDto, options?: { resolveUnknown?: false }): Promise<NewPayOrder>;
   createOrder(
     order: CreateOrderDto,
-    options: CreateOrderOptions,
-  ): Promise<NewPayOrder | NewPayPayment>;
+    options?: NewPayCallOptions & { resolveUnknown?: false },
+  ): Promise<NewPayOrder>;
+  createOrder(
+    order: CreateOrderDto,
+    options: NewPayCreateOrderOptions,
+  ): Promise<NewPayResolvedOrder>;
   async createOrder(
     order: CreateOrderDto,
-    options?: CreateOrderOptions,
-  ): Promise<NewPayOrder | NewPayPayment> {
+    options?: NewPayCreateOrderOptions,
+  ): Promise<NewPayOrder | NewPayResolvedOrder> {
     return this.orders.createOrder(order, options);
   }
 
   /**
-   * Creates a pre-payment (protocol 4.2), which has the fields of an order; what "prepaid" means for
-   * its settlement, NewPay's pages do not say. The mobile path is inferred.
+   * Creates a pre-payment, which has the fields of an order (protocol 4.2). NewPay's pages do not say
+   * what "prepaid" means for the settlement. The mobile path is inferred: see the option `endpoints`.
    *
-   * @throws as {@link NewPayService.createOrder}
+   * @throws {NewPayValidationError} the order or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the pre-payment
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the pre-payment was sent, and no trustworthy answer came. Query
+   * it with `queryOrder` before trying again
    */
-  async createPrePayment(order: CreateOrderDto): Promise<NewPayOrder> {
-    return this.orders.createPrePayment(order);
+  async createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
+    return this.orders.createPrePayment(order, options);
   }
 
   /**
-   * Creates an order for the WeChat mini program (protocol 8.1). NewPay's page could be read only in
-   * part: give the fields that it told you beside `currency` and `orderAmt`, and read the answer as
-   * it comes.
+   * Creates an order for the WeChat mini program (protocol 8.1). NewPay's page documents `currency` and
+   * `orderAmt` alone. Add the fields that NewPay told you; the answer is returned as it comes.
    *
-   * @throws as {@link NewPayService.call}
+   * @returns the fields of the answer's `data` as text; its signature was verified
+   *
+   * @throws {NewPayValidationError} a field or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the order
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the order was sent, and no trustworthy answer came
    */
-  async createMiniProgramOrder(order: MiniProgramOrder): Promise<NewPayCallAnswer> {
-    return this.orders.createMiniProgramOrder(order);
+  async createMiniProgramOrder(
+    order: NewPayMiniProgramOrder,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
+    return this.orders.createMiniProgramOrder(order, options);
   }
 
   /**
-   * Asks what became of a payment (protocol 4.3; the path is inferred, see the option `endpoints`).
-   * Publishes nothing: see {@link NewPayService.reconcile}.
+   * Queries a payment (protocol 4.3). It publishes no event: `reconcile` does. The path is inferred: see
+   * the option `endpoints`.
    *
-   * @throws {NewPayValidationError} `orderNo` is no order number
-   * @throws {NewPayGatewayError} NewPay refused to tell, as when it does not know the order
-   * @throws {NewPaySignatureError} the answer is not NewPay's
-   * @throws {NewPayTransportError} NewPay did not answer; trying again is safe
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
-  async queryOrder(orderNo: string): Promise<NewPayPayment> {
-    return this.payments.queryOrder(orderNo);
+  async queryOrder(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
+    return this.payments.queryOrder(orderNo, options);
   }
 
   /**
-   * Gives money back (protocol 4.4): all of it, a part, or several parts up to the order's amount.
-   * A refund that is known to exceed the order's amount, as last queried by this process, is not sent.
+   * Refunds a payment, in full or in part, in one or several refunds (protocol 4.4). A refund is not sent
+   * when it exceeds the order's amount, as far as this process knows it from a query.
    *
-   * The result comes by `newpay.refunded` or `newpay.refund-failed`; the answer is `refunded` or
-   * `processing`.
+   * The status of the answer is `refunded` or `processing`. The final result comes as `newpay.refunded`
+   * or `newpay.refund-failed`.
    *
-   * @throws {NewPayValidationError} the refund breaks a rule; nothing was sent
-   * @throws {NewPayGatewayError} NewPay refused it
-   * @throws {NewPayTransportError} NewPay was not reached; trying again is safe
-   * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came; query it before
-   * trying again
+   * @throws {NewPayValidationError} the refund or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the refund
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the refund was sent, and no trustworthy answer came. Query it
+   * with `queryRefund` before trying again
    */
-  async refund(refund: RefundDto): Promise<NewPayRefund> {
-    return this.refunds.refund(refund);
+  async refund(refund: CreateRefundDto, options?: NewPayCallOptions): Promise<NewPayRefund> {
+    return this.refunds.refund(refund, options);
   }
 
   /**
-   * Asks what became of a refund (protocol 4.5; the path is inferred, see the option `endpoints`).
+   * Queries a refund (protocol 4.5). The path is inferred: see the option `endpoints`.
    *
-   * @throws as {@link NewPayService.queryOrder}
+   * @throws {NewPayValidationError} `refundOrderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the refund
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
-  async queryRefund(refundOrderNo: string): Promise<NewPayRefund> {
-    return this.refunds.queryRefund(refundOrderNo);
+  async queryRefund(refundOrderNo: string, options?: NewPayCallOptions): Promise<NewPayRefund> {
+    return this.refunds.queryRefund(refundOrderNo, options);
   }
 
   /**
-   * Asks what became of a payment and, if it is final, publishes its event (`source: 'query'`) in the
-   * way of a callback: once, whether the callback, the query or both bring the news. For orders whose
-   * callback never came.
+   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. For
+   * orders whose callback did not come. Events are deduplicated: an order whose callback was handled is
+   * not published again.
    *
-   * @throws as {@link NewPayService.queryOrder}
-   * @throws {NewPayDeliveryError} the state is final, but the host could not handle its event; the
-   * next reconciliation publishes again
+   * `signal` and `timeout` apply to the query, and to the wait for another delivery of the same order.
+   * Listeners that have begun are not aborted.
+   *
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   * @throws {NewPayDeliveryError} the status is final, and its event could not be delivered. Reconcile
+   * again to publish it again
    */
-  async reconcile(orderNo: string): Promise<NewPayPayment> {
-    return this.reconciler.reconcile(orderNo);
+  async reconcile(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
+    return this.reconciler.reconcile(orderNo, options);
   }
 
   /**
-   * Reconciles many orders, such as a night's pending ones. A fault of one stops no other: it is in
-   * `unresolved` of the summary. Each order takes at most `timeout` for its query and
-   * `listenerTimeout` for its listeners.
+   * Reconciles many orders, such as those of a day that are still pending. An order that fails does not
+   * stop the others: it is in `unresolved` of the summary. Each order takes at most `timeout` for its
+   * query and `listenerTimeout` for its listeners.
    *
-   * @param orderNos an array, a `Set`, a generator, a cursor: anything iterable but a string
-   * @throws {RangeError} `concurrency` has no possible value
-   * @throws {TypeError} `orderNos` is not iterable, or a string
-   * @throws {NewPayReconcileError} `orderNos` itself failed; `summary` holds what was found out before
+   * @param orderNos an array, a `Set`, a generator, a cursor: any iterable or async iterable but a string
+   * @throws {NewPayValidationError} `timeout` breaks a rule
+   * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
+   * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`
+   * @throws {NewPayReconcileError} `orderNos` itself failed; `summary` has the results so far
    */
   async reconcileAll(
     orderNos: OrderNumbers,
-    options?: ReconcileAllOptions,
-  ): Promise<ReconcileSummary> {
-    return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo), options);
+    options?: NewPayReconcileAllOptions,
+  ): Promise<NewPayReconcileSummary> {
+    const { timeout } = requireCallOptions({ timeout: options?.timeout });
+    return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo, { timeout }), options);
   }
 
   /**
-   * Makes a signed call to any endpoint, for what this package has no method for. `appId`,
-   * `merchantId`, `timestamp` and `sign` are filled in. Sent once.
+   * Sends a signed call to any endpoint, for endpoints that have no method here. The package fills in
+   * `appId`, `merchantId`, `timestamp` and `sign`. It is sent once.
    *
-   * @param path below the option `baseUrl`, or a full https address
-   * @returns the fields of the answer's `data` as text, its signature verified
+   * @param path a path below the option `baseUrl`, or a full https address
+   * @returns the fields of the answer's `data` as text; its signature was verified
    *
-   * @throws {NewPayValidationError} a field cannot be sent; nothing was
-   * @throws {NewPayGatewayError} NewPay said no
-   * @throws {NewPayTransportError} NewPay was not reached; trying again is safe
-   * @throws {NewPayUnknownOutcomeError} it was sent and no trustworthy answer came
+   * @throws {NewPayValidationError} the path, a field or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the call
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the call was sent, and no trustworthy answer came
    */
-  async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
-    return this.rawApi.call(path, fields);
+  async call(
+    path: string,
+    fields: NewPayCallFields,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
+    return this.rawApi.call(path, fields, options);
   }
 }

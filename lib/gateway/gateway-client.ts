@@ -62,7 +62,9 @@ export class GatewayClient implements OnApplicationShutdown {
   async post(url: string, fields: GatewayFields, deadline: Deadline): Promise<GatewayAnswer> {
     const body = await this.#sign(fields);
     if (deadline.isOver) {
-      throw notSent(`${deadline.timeout} ms were over before the call was signed`);
+      throw deadline.isAborted
+        ? deadline.abortFailure({ wasSent: false })
+        : notSent(`${deadline.timeout} ms were over before the call was signed`);
     }
     const watch = new ConnectionWatch();
     try {
@@ -85,6 +87,9 @@ export class GatewayClient implements OnApplicationShutdown {
       });
       return { status: response.status, body: response.data };
     } catch (error) {
+      if (deadline.isAborted) {
+        throw deadline.abortFailure({ wasSent: !watch.neverOpened });
+      }
       const reason = deadline.isOver ? `no answer within ${deadline.timeout} ms` : describe(error);
       const { cause } = Object(error) as { cause?: unknown };
       throw watch.neverOpened
@@ -124,7 +129,7 @@ function dropHostDefaults({ defaults }: HttpService['axiosRef']): void {
 }
 
 function notSent(reason: string, cause?: unknown): CallFailure {
-  return new CallFailure('not-sent', reason, { cause });
+  return new CallFailure('not-sent', `NewPay could not be reached: ${reason}`, { cause });
 }
 
 /** The fault without the request: an axios error holds the body and the headers. */

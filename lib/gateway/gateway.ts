@@ -18,6 +18,7 @@ import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import type { NewPayCallOptions } from './call-options.js';
 import { Deadline } from './deadline.js';
 import { GatewayClient, type GatewayFields } from './gateway-client.js';
 import { retryRead } from './retry-read.js';
@@ -70,8 +71,12 @@ export class Gateway {
    * @throws {NewPayTransportError} nothing was sent
    * @throws {NewPayUnknownOutcomeError} it was sent, and no trustworthy answer came
    */
-  async write<T>(target: CallTarget, call: GatewayWrite<T>): Promise<T> {
-    const deadline = new Deadline(this.options.timeout);
+  async write<T>(
+    target: CallTarget,
+    call: GatewayWrite<T>,
+    options: NewPayCallOptions = {},
+  ): Promise<T> {
+    const deadline = this.#deadlineOf(options);
     try {
       return await this.#attempt(target, call, deadline);
     } catch (error) {
@@ -82,14 +87,18 @@ export class Gateway {
   }
 
   /**
-   * Makes a call that changes nothing. It is retried on network failures, within the option `timeout`.
+   * Makes a call that changes nothing. It is retried on network failures, until its deadline.
    *
    * @throws {NewPayGatewayError} NewPay refused it
    * @throws {NewPaySignatureError} the answer is not signed by NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
-  async read<T>(endpoint: NewPayEndpoint, call: GatewayCall<T>): Promise<T> {
-    const deadline = new Deadline(this.options.timeout);
+  async read<T>(
+    endpoint: NewPayEndpoint,
+    call: GatewayCall<T>,
+    options: NewPayCallOptions = {},
+  ): Promise<T> {
+    const deadline = this.#deadlineOf(options);
     try {
       return await retryRead(() => this.#attempt(endpoint, call, deadline), deadline);
     } catch (error) {
@@ -115,6 +124,10 @@ export class Gateway {
       return interpret(answer);
     };
     return this.telemetry.call(name, attempt, (error) => OUTCOMES[failureKindOf(error)]);
+  }
+
+  #deadlineOf({ timeout = this.options.timeout, signal }: NewPayCallOptions): Deadline {
+    return new Deadline(timeout, signal);
   }
 
   #resolve(target: CallTarget): ResolvedTarget {
@@ -152,10 +165,10 @@ function isNotSent(error: unknown): error is CallFailure {
 }
 
 function notSentError({ message, cause }: CallFailure): NewPayTransportError {
-  return new NewPayTransportError(
-    `NewPay could not be reached: ${withoutFullStop(message)}. Nothing was sent, trying again is safe.`,
-    { cause },
-  );
+  const sentence = withoutFullStop(message);
+  return new NewPayTransportError(`${sentence}. Nothing was sent, trying again is safe.`, {
+    cause,
+  });
 }
 
 function noUsableAnswerError(error: unknown): NewPayTransportError {

@@ -6,6 +6,7 @@ import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { requireSame } from '../protocol/v1/answer.js';
 import { isConfidentialAddress } from '../protocol/web-address.js';
 import { problemOfUnicode } from '../protocol/well-formed-text.js';
+import { requireCallOptions, type NewPayCallOptions } from './call-options.js';
 import { Gateway, type CallTarget } from './gateway.js';
 
 /**
@@ -38,16 +39,21 @@ export class RawApiClient {
   constructor(private readonly gateway: Gateway) {}
 
   /** See `NewPayService.call`. */
-  async call(path: string, fields: NewPayCallFields): Promise<NewPayCallAnswer> {
-    return this.send({ path: requirePath(path) }, requireCallFields(fields), path);
+  async call(
+    path: string,
+    fields: NewPayCallFields,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
+    const checked = requireCallOptions(options);
+    return this.send({ path: requirePath(path) }, requireCallFields(fields), checked);
   }
 
-  /**
-   * Sends fields that were checked, once.
-   *
-   * @param name names the call in an unknown outcome
-   */
-  send(target: CallTarget, fields: NewPayCallFields, name: string): Promise<NewPayCallAnswer> {
+  /** Sends fields that were checked, once. */
+  send(
+    target: CallTarget,
+    fields: NewPayCallFields,
+    options: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
     const interpret = (answer: VerifiedFields): NewPayCallAnswer => {
       for (const number of REPEATED_NUMBERS) {
         const sent = fields[number];
@@ -58,7 +64,8 @@ export class RawApiClient {
       }
       return answer.toRecord();
     };
-    return this.gateway.write(target, { fields, interpret, subject: { path: name } });
+    const path = typeof target === 'string' ? target : target.path;
+    return this.gateway.write(target, { fields, interpret, subject: { path } }, options);
   }
 }
 

@@ -4,7 +4,7 @@ import type { NewPayCallFields } from '../gateway/raw-call.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 
 /** An order of the WeChat mini program: what NewPay's page shows of it (protocol 8.1), and the rest. */
-export interface MiniProgramOrder {
+export interface NewPayMiniProgramOrder {
   readonly currency: Currency | `${Currency}`;
   /** Decimal text above zero: whole for LAK, at most two decimals for USD. */
   readonly orderAmt: string;

@@ -1,31 +1,37 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import { NewPayUnknownOutcomeError } from '../errors/index.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import { RawApiClient, requireCallFields, type NewPayCallAnswer } from '../gateway/raw-call.js';
 import type { OrderOptions } from '../options/resolved-options.interface.js';
-import type { NewPayPayment } from '../payments/newpay-payment.interface.js';
 import { PaymentClient } from '../payments/payment-client.js';
+import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
-import { requireMoney, type MiniProgramOrder } from './mini-program-order.js';
+import { requireMoney, type NewPayMiniProgramOrder } from './mini-program-order.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
+import type { NewPayQueriedOrder, NewPayResolvedOrder } from './newpay-resolved-order.interface.js';
 import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
 
-/** How `NewPayService.createOrder` goes about it. */
-export interface CreateOrderOptions {
+/**
+ * The options of `NewPayService.createOrder`.
+ *
+ * @publicApi
+ */
+export interface NewPayCreateOrderOptions extends NewPayCallOptions {
   /**
-   * After an unknown outcome, ask NewPay for the order and return what it knows. The order is never
-   * sent again.
+   * Whether to query the order after an unknown outcome, and to return what NewPay knows of it. The
+   * order is never sent again. `signal` and `timeout` apply to the query too.
    * @default false
    */
   resolveUnknown?: boolean;
 }
 
-/** Orders and pre-payments differ in nothing but their paths (protocol 4.1, 4.2). */
+/** Orders and pre-payments have the same fields and different paths (protocol 4.1, 4.2). */
 type OrderType = 'order' | 'prePayment';
 
 /** By where the payer is: at a browser, or in an app. */
@@ -47,32 +53,47 @@ export class OrderClient {
   ) {}
 
   /** See `NewPayService.createOrder`. */
+  async createOrder(order: CreateOrderDto): Promise<NewPayOrder>;
   async createOrder(
     order: CreateOrderDto,
-    { resolveUnknown = false }: CreateOrderOptions = {},
-  ): Promise<NewPayOrder | NewPayPayment> {
+    options: NewPayCreateOrderOptions | undefined,
+  ): Promise<NewPayOrder | NewPayResolvedOrder>;
+  async createOrder(
+    order: CreateOrderDto,
+    options?: NewPayCreateOrderOptions,
+  ): Promise<NewPayOrder | NewPayResolvedOrder> {
+    const callOptions = requireCallOptions(options);
     try {
-      return await this.#create('order', order);
+      const created = await this.#create('order', order, callOptions);
+      return options === undefined ? created : { ...created, resolution: 'created' };
     } catch (error) {
-      if (resolveUnknown && error instanceof NewPayUnknownOutcomeError) {
-        return this.#queryUnknown(error);
+      if (options?.resolveUnknown && error instanceof NewPayUnknownOutcomeError) {
+        return this.#queryUnknown(error, callOptions);
       }
       throw error;
     }
   }
 
   /** See `NewPayService.createPrePayment`. */
-  async createPrePayment(order: CreateOrderDto): Promise<NewPayOrder> {
-    return this.#create('prePayment', order);
+  async createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
+    return this.#create('prePayment', order, requireCallOptions(options));
   }
 
   /** See `NewPayService.createMiniProgramOrder`. */
-  async createMiniProgramOrder(order: MiniProgramOrder): Promise<NewPayCallAnswer> {
-    const endpoint = 'createMiniProgramOrder';
-    return this.rawApi.send(endpoint, requireMoney(requireCallFields(order)), endpoint);
+  async createMiniProgramOrder(
+    order: NewPayMiniProgramOrder,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
+    const callOptions = requireCallOptions(options);
+    const fields = requireMoney(requireCallFields(order));
+    return this.rawApi.send('createMiniProgramOrder', fields, callOptions);
   }
 
-  async #create(type: OrderType, order: CreateOrderDto): Promise<NewPayOrder> {
+  async #create(
+    type: OrderType,
+    order: CreateOrderDto,
+    options: NewPayCallOptions,
+  ): Promise<NewPayOrder> {
     const { pages, appId } = this.options;
     const { parameters, terminal } = orderRequest(order, {
       callBackUrl: this.callbackUrl.url,
@@ -81,22 +102,27 @@ export class OrderClient {
     });
     const { orderNo, orderAmt } = parameters;
     this.urlCheck.check(orderNo, parameters);
-    return this.gateway.write(ENDPOINTS[type][terminal], {
+    const call = {
       fields: { ...parameters },
-      interpret: (answer) => orderAnswer(answer, { appId, orderNo, orderAmt }),
+      interpret: (answer: VerifiedFields) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       subject: { orderNo },
-    });
+    };
+    return this.gateway.write(ENDPOINTS[type][terminal], call, options);
   }
 
   /**
-   * Asks NewPay for an order whose creation had no trustworthy answer. Never sends the order again: when
-   * NewPay does not know it, it may not know it yet.
+   * Queries an order whose creation had no trustworthy answer. Never sends the order again: when NewPay
+   * does not know it, it may not know it yet.
    *
    * @throws {NewPayUnknownOutcomeError} the query failed: the outcome is still unknown
    */
-  async #queryUnknown(unknown: NewPayUnknownOutcomeError): Promise<NewPayPayment> {
+  async #queryUnknown(
+    unknown: NewPayUnknownOutcomeError,
+    options: NewPayCallOptions,
+  ): Promise<NewPayQueriedOrder> {
     try {
-      return await this.payments.queryOrder(String(unknown.orderNo));
+      const payment = await this.payments.queryOrder(String(unknown.orderNo), options);
+      return Object.freeze({ ...payment, resolution: 'queried' });
     } catch {
       throw unknown;
     }

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors/message-of.js';
-import type { ReconcileSummary } from './reconcile-summary.interface.js';
+import type { NewPayReconcileSummary } from './reconcile-summary.interface.js';
 import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayError } from '../errors/index.js';
 
@@ -14,7 +14,7 @@ export class NewPayReconcileError extends NewPayError {
 
   constructor(
     /** What was found out of the orders that were read. */
-    readonly summary: ReconcileSummary,
+    readonly summary: NewPayReconcileSummary,
     cause: unknown,
   ) {
     super(

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireOrderNo } from '../dto/order-number.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
@@ -20,12 +21,14 @@ export class PaymentClient {
   ) {}
 
   /** See `NewPayService.queryOrder`. */
-  async queryOrder(orderNo: string): Promise<NewPayPayment> {
+  async queryOrder(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
+    const callOptions = requireCallOptions(options);
     requireOrderNo('orderNo', orderNo);
-    const payment = await this.gateway.read('queryOrder', {
+    const call = {
       fields: { orderNo },
-      interpret: (answer) => this.#interpret(answer, orderNo),
-    });
+      interpret: (answer: VerifiedFields) => this.#interpret(answer, orderNo),
+    };
+    const payment = await this.gateway.read('queryOrder', call, callOptions);
     this.allowance.recordPayment(payment);
     return payment;
   }

@@ -1,6 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import { Deadline } from '../gateway/deadline.js';
 import { DeliveryInProgressError } from '../events/delivery.errors.js';
 import {
   NEWPAY_CLOCK,
@@ -28,25 +29,34 @@ export class PaymentReconciler {
   ) {}
 
   /** See `NewPayService.reconcile`. */
-  async reconcile(orderNo: string): Promise<NewPayPayment> {
-    const payment = await this.payments.queryOrder(orderNo);
+  async reconcile(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
+    const { signal, timeout = this.options.timeout } = requireCallOptions(options);
+    const payment = await this.payments.queryOrder(orderNo, { signal, timeout });
     if (payment.status !== 'processing') {
-      await this.#publish(payment.status, payment);
+      const deadline = new Deadline(timeout, signal);
+      try {
+        await this.#publish(payment.status, payment, deadline);
+      } finally {
+        deadline.clear();
+      }
     }
     return payment;
   }
 
   /** Waits while a callback of the same order is in progress: its listeners may still fail. */
-  async #publish(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
-    const end = performance.now() + this.options.timeout;
+  async #publish(
+    status: 'paid' | 'failed',
+    payment: NewPayPayment,
+    deadline: Deadline,
+  ): Promise<void> {
     for (;;) {
       try {
         return await this.#publishNow(status, payment);
       } catch (error) {
-        if (!(error instanceof DeliveryInProgressError) || performance.now() >= end) {
+        if (!(error instanceof DeliveryInProgressError) || deadline.isOver) {
           throw new NewPayDeliveryError(payment.orderNo, error);
         }
-        await setTimeout(BUSY_PAUSE);
+        await deadline.pause(BUSY_PAUSE);
       }
     }
   }

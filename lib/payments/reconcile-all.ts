@@ -2,48 +2,65 @@ import { NewPayReconcileError } from './newpay-reconcile.error.js';
 import { invokeSafely } from '../foreign-code/invoke-safely.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { OrderSource, type OrderNumbers } from './order-source.js';
-import type { ReconcileSummary, UnreachedOrder } from './reconcile-summary.interface.js';
+import type {
+  NewPayReconcileSummary,
+  NewPayUnresolvedOrder,
+} from './reconcile-summary.interface.js';
 
-/** How many orders are asked for at a time. */
+/** How many orders are reconciled at the same time. */
 const DEFAULT_CONCURRENCY = 4;
 
-/** How `NewPayService.reconcileAll` goes about it. */
-export interface ReconcileAllOptions {
+/**
+ * The options of `NewPayService.reconcileAll`.
+ *
+ * @publicApi
+ */
+export interface NewPayReconcileAllOptions {
   /**
-   * How many orders are asked for at a time, from 1 to 100.
+   * How many orders are reconciled at the same time, from 1 to 100.
    * @default 4
    */
   concurrency?: number;
   /**
-   * Ends the run at once. Orders in hand are not waited for and are in `unresolved` with the reason of
-   * the signal; what becomes of them later changes nothing in the summary. What is left of an array or a
-   * `Set` is in `unresolved`, too; another iterable is closed and not read any further.
+   * Ends the run at once. Orders in progress are not waited for: they are in `unresolved` with the
+   * signal's reason, and their later results do not enter the summary. The rest of an array or a `Set`
+   * is in `unresolved` too, without an error. Any other iterable is closed and not read any further.
    */
   signal?: AbortSignal;
-  /** Told of each order as it is done, in no certain order. What it throws changes nothing. */
-  onProgress?: (progress: ReconcileProgress) => void;
+  /**
+   * How long the query of one order may take, in milliseconds: a whole number from 1 to 2147483647.
+   * @default the option `timeout`
+   */
+  timeout?: number;
+  /** Called after each order, in the order in which they end. An error that it throws is ignored. */
+  onProgress?: (progress: NewPayReconcileProgress) => void;
 }
 
-/** One order of a run that is done. */
-export interface ReconcileProgress {
+/**
+ * The result of one order, as `onProgress` gets it.
+ *
+ * @publicApi
+ */
+export interface NewPayReconcileProgress {
   readonly orderNo: string;
+  /** The status of the payment; `notReached` for an order that is in `unresolved`. */
   readonly outcome: 'paid' | 'failed' | 'processing' | 'notReached';
-  /** How many orders are done, this one included. */
+  /** How many orders have ended, this one included. */
   readonly done: number;
 }
 
 /**
- * Reconciles many orders, some at a time. A fault of one stops no other.
+ * Reconciles many orders, some at the same time. An order that fails does not stop the others.
  *
- * @throws {RangeError} `concurrency` has no possible value
- * @throws {TypeError} `orderNos` is not iterable, or a string; `signal` is no `AbortSignal`
- * @throws {NewPayReconcileError} `orderNos` failed; it holds what was found out
+ * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
+ * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`
+ * @throws {NewPayReconcileError} `orderNos` failed; `summary` has the results so far
  */
 export async function reconcileAll(
   orderNos: OrderNumbers,
   reconcile: (orderNo: string) => Promise<NewPayPayment>,
-  { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: ReconcileAllOptions = {},
-): Promise<ReconcileSummary> {
+  { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: NewPayReconcileAllOptions = {},
+): Promise<NewPayReconcileSummary> {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     throw new RangeError('concurrency must be a whole number from 1 to 100');
   }
@@ -101,7 +118,7 @@ class Run {
     failed: [] as string[],
     processing: [] as string[],
   };
-  readonly #unresolved: UnreachedOrder[] = [];
+  readonly #unresolved: NewPayUnresolvedOrder[] = [];
   readonly #inHand = new Set<OrderInHand>();
   #done = 0;
   #isOver = false;
@@ -110,7 +127,7 @@ class Run {
 
   constructor(
     private readonly reconcile: (orderNo: string) => Promise<NewPayPayment>,
-    private readonly onProgress: ReconcileAllOptions['onProgress'],
+    private readonly onProgress: NewPayReconcileAllOptions['onProgress'],
   ) {}
 
   begin(value: unknown): OrderInHand {
@@ -139,7 +156,8 @@ class Run {
     this.#isOver = true;
   }
 
-  summary(): ReconcileSummary {
+  summary(): NewPayReconcileSummary {
+    // oxlint-disable-next-line typescript/no-deprecated -- the earlier name stays until 1.0
     return { ...this.#numbers, unresolved: this.#unresolved, notReached: this.#unresolved };
   }
 
@@ -148,7 +166,11 @@ class Run {
     this.#settle(order, 'notReached', () => this.#unresolved.push({ orderNo, error }));
   }
 
-  #settle(order: OrderInHand, outcome: ReconcileProgress['outcome'], record: () => unknown): void {
+  #settle(
+    order: OrderInHand,
+    outcome: NewPayReconcileProgress['outcome'],
+    record: () => unknown,
+  ): void {
     if (this.#isOver || !this.#inHand.delete(order)) {
       return;
     }

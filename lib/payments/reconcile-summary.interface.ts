@@ -1,20 +1,28 @@
-/** An order that a run could not settle. */
-export interface UnreachedOrder {
+/**
+ * An order without a result: its query or a listener failed, or the run was ended before it.
+ *
+ * @publicApi
+ */
+export interface NewPayUnresolvedOrder {
   readonly orderNo: string;
   /**
-   * Why: an error of the query or of a listener, or the reason of `signal` for an order that was in hand
-   * when the run was ended; `undefined` for one that was not begun.
+   * The error of the query or of a listener; the signal's reason for an order that was in progress when
+   * the run was ended; `undefined` for an order that had not begun.
    */
   readonly error: unknown;
 }
 
-/** What a run found out, by order number. */
-export interface ReconcileSummary {
+/**
+ * The results of `NewPayService.reconcileAll`, by order number.
+ *
+ * @publicApi
+ */
+export interface NewPayReconcileSummary {
   readonly paid: readonly string[];
   readonly failed: readonly string[];
   readonly processing: readonly string[];
-  /** Orders whose state was not found out, or whose event the host could not handle. */
-  readonly unresolved: readonly UnreachedOrder[];
-  /** The same list as `unresolved`, under its earlier name. */
-  readonly notReached: readonly UnreachedOrder[];
+  /** Orders whose status is not known, or whose event could not be delivered. */
+  readonly unresolved: readonly NewPayUnresolvedOrder[];
+  /** @deprecated Use `unresolved`, which is the same array. */
+  readonly notReached: readonly NewPayUnresolvedOrder[];
 }

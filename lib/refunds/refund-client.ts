@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireOrderNo } from '../dto/order-number.js';
-import type { RefundDto } from '../dto/refund.dto.js';
+import type { CreateRefundDto } from '../dto/create-refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { RefundOptions } from '../options/resolved-options.interface.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
@@ -32,7 +33,8 @@ export class RefundClient {
   ) {}
 
   /** See `NewPayService.refund`. */
-  async refund(refund: RefundDto): Promise<NewPayRefund> {
+  async refund(refund: CreateRefundDto, options?: NewPayCallOptions): Promise<NewPayRefund> {
+    const callOptions = requireCallOptions(options);
     const { url, remedy } = this.callbackUrl;
     const currencyOf = (orderNo: string) => this.allowance.currencyOf(orderNo);
     const request = refundRequest(refund, { url, remedy, currencyOf });
@@ -40,12 +42,13 @@ export class RefundClient {
     this.listeners.beforeRefund();
     const reservation = this.allowance.reserve(request);
     this.finality.sent(request.refundOrderNo);
+    const call = {
+      fields: { ...request },
+      interpret: (answer: VerifiedFields) => this.#interpret(answer, request),
+      subject: { refundOrderNo: request.refundOrderNo },
+    };
     try {
-      const answered = await this.gateway.write('refund', {
-        fields: { ...request },
-        interpret: (answer) => this.#interpret(answer, request),
-        subject: { refundOrderNo: request.refundOrderNo },
-      });
+      const answered = await this.gateway.write('refund', call, callOptions);
       reservation.keep();
       return answered;
     } catch (error) {
@@ -59,21 +62,23 @@ export class RefundClient {
   }
 
   /** See `NewPayService.queryRefund`. */
-  async queryRefund(refundOrderNo: string): Promise<NewPayRefund> {
+  async queryRefund(refundOrderNo: string, options?: NewPayCallOptions): Promise<NewPayRefund> {
+    const callOptions = requireCallOptions(options);
     requireOrderNo('refundOrderNo', refundOrderNo);
     const { appId } = this.options;
-    const answered = await this.gateway.read('queryRefund', {
+    const call = {
       fields: { refundOrderNo },
-      interpret: (answer) =>
+      interpret: (answer: VerifiedFields) =>
         refundAnswer(answer, { appId, refundOrderNo, statusOf: refundStatusOfQuery }),
-    });
+    };
+    const answered = await this.gateway.read('queryRefund', call, callOptions);
     const status = this.finality.read(refundOrderNo, answered.status);
     const refund = Object.freeze({ ...answered, status });
     this.allowance.release(refund);
     return refund;
   }
 
-  #interpret(answer: VerifiedFields, request: RefundDto): NewPayRefund {
+  #interpret(answer: VerifiedFields, request: CreateRefundDto): NewPayRefund {
     const { orderNo, refundOrderNo, refundOrderAmt } = request;
     const expected = { appId: this.options.appId, refundOrderNo, statusOf: refundStatusOfReply };
     const refund = refundAnswer(answer, expected);

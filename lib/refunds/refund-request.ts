@@ -1,11 +1,11 @@
 import { checkInput, type InputType } from '../dto/check-input.js';
-import { RefundDto } from '../dto/refund.dto.js';
+import { CreateRefundDto } from '../dto/create-refund.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
 
-const REFUND: InputType<RefundDto> = {
+const REFUND: InputType<CreateRefundDto> = {
   subject: 'refund',
-  Dto: RefundDto,
+  Dto: CreateRefundDto,
   fields: {
     orderNo: true,
     refundOrderNo: true,
@@ -31,7 +31,10 @@ export interface RefundDefaults {
  *
  * @throws {NewPayValidationError} listing every rule that the refund breaks
  */
-export function refundRequest(input: RefundDto, defaults: RefundDefaults): Required<RefundDto> {
+export function refundRequest(
+  input: CreateRefundDto,
+  defaults: RefundDefaults,
+): Required<CreateRefundDto> {
   const { copy: refund, violations } = checkInput(REFUND, input);
   const callBackUrl = refund.callBackUrl ?? defaults.url;
   if (callBackUrl === undefined) {

@@ -7,7 +7,7 @@ import { appOf, documents, root, snippetsOf, type Snippet } from './snippets.js'
 const READERS_APP = `
   declare const newPay: import('nestjs-newpay').NewPayService;
   declare const order: import('nestjs-newpay').CreateOrderDto;
-  declare const refundRequest: import('nestjs-newpay').RefundDto;
+  declare const refundRequest: import('nestjs-newpay').CreateRefundDto;
   declare const event: import('nestjs-newpay').NewPayPaidEvent;
   declare const coffeeOptions: import('nestjs-newpay').NewPayModuleOptions;
   declare const bookOptions: import('nestjs-newpay').NewPayModuleOptions;

@@ -188,12 +188,12 @@ describe('What else waits for the host', () => {
     const hanging = ['H1', 'H2', 'H3', 'H4'];
     host.app.get(PaymentListener).before = ({ orderNo }) =>
       hanging.includes(orderNo) ? NEVER : undefined;
-    const { paid, notReached } = await host.app
+    const { paid, unresolved } = await host.app
       .get(NewPayService)
       .reconcileAll([...hanging, 'A1', 'A2', 'A3']);
     await gateway.stop();
     expect(paid.toSorted()).toEqual(['A1', 'A2', 'A3']);
-    expect(notReached.map(({ orderNo }) => orderNo).toSorted()).toEqual(hanging);
+    expect(unresolved.map(({ orderNo }) => orderNo).toSorted()).toEqual(hanging);
   });
 });
 

@@ -25,7 +25,7 @@ describe('GatewayClient', () => {
     const client = host.app.get(GatewayClient, { strict: false });
     await expect(client.post(`${gateway.url}/x`, {}, deadline)).rejects.toMatchObject({
       kind: 'not-sent',
-      message: '1 ms were over before the call was signed',
+      message: 'NewPay could not be reached: 1 ms were over before the call was signed',
     });
     expect(gateway.requests).toEqual([]);
   });

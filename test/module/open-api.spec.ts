@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Body, Controller, Post } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { CreateOrderDto, RefundDto } from '../../lib/index.js';
+import { CreateOrderDto, CreateRefundDto } from '../../lib/index.js';
 import { startHostApp } from '../support/host-app.js';
 
 @Controller('shop')
@@ -12,7 +12,7 @@ class ShopController {
   }
 
   @Post('refund')
-  refund(@Body() refund: RefundDto): RefundDto {
+  refund(@Body() refund: CreateRefundDto): CreateRefundDto {
     return refund;
   }
 }
@@ -23,7 +23,7 @@ describe('the OpenAPI document of a host with @nestjs/swagger', () => {
     const document = SwaggerModule.createDocument(app, new DocumentBuilder().build());
     await app.close();
     expect(Object.keys(document.paths)).toEqual(['/shop/order', '/shop/refund']);
-    const { CreateOrderDto: order, RefundDto: refund } = (document.components?.schemas ??
+    const { CreateOrderDto: order, CreateRefundDto: refund } = (document.components?.schemas ??
       {}) as Record<string, { properties: Record<string, object>; required: string[] }>;
     expect(order?.required).toEqual(['payMethod', 'currency', 'orderAmt', 'orderNo']);
     expect(Object.keys(order?.properties ?? {})).toEqual([

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import * as newpay from '../../lib/index.js';
 
 it('exports exactly what is promised', () => {
   expect(Object.keys(newpay).toSorted()).toEqual([
     'CreateOrderDto',
+    'CreateRefundDto',
     'Currency',
     'InjectNewPay',
     'MemoryCallbackStore',
@@ -12,6 +15,7 @@ it('exports exactly what is promised', () => {
     'NewPayCallbackGuard',
     'NewPayCallbackGuardFor',
     'NewPayConfigurationError',
+    'NewPayCurrency',
     'NewPayDeliveryError',
     'NewPayDuplicateEvent',
     'NewPayError',
@@ -21,6 +25,7 @@ it('exports exactly what is promised', () => {
     'NewPayMismatchedEvent',
     'NewPayModule',
     'NewPayPaidEvent',
+    'NewPayPayMethod',
     'NewPayReconcileError',
     'NewPayRefundEvent',
     'NewPayRefundFailedEvent',
@@ -40,4 +45,57 @@ it('exports exactly what is promised', () => {
     'isSameAmount',
     'newPayConfig',
   ]);
+});
+
+/** The names of an index file, types included: of `A as B` it is `B`. */
+function exportsOf(file: string): string[] {
+  const text = readFileSync(path.resolve(import.meta.dirname, '../../lib', file), 'utf8');
+  const lists = [...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].map(([, list = '']) => list);
+  return lists.flatMap((list) =>
+    list
+      .split(',')
+      .map((name) => name.trim().replace(/^.* as /, ''))
+      .filter((name) => name !== ''),
+  );
+}
+
+it('Every exported name has the prefix NewPay, except for a fixed list.', () => {
+  const unprefixed = exportsOf('index.ts').filter((name) => !/NewPay|newPay/.test(name));
+
+  expect(exportsOf('index.ts').length).toBeGreaterThan(80);
+  expect(unprefixed.toSorted()).toEqual([
+    'CreateOrderDto',
+    'CreateRefundDto',
+    'Currency',
+    'ExplainSignatureOptions',
+    'MemoryCallbackStore',
+    'MemoryCallbackStoreOptions',
+    'PayMethod',
+    'isSameAmount',
+  ]);
+});
+
+it('The deprecated names are fixed, too.', () => {
+  const file = path.resolve(import.meta.dirname, '../../lib/newpay.deprecated.ts');
+  const text = readFileSync(file, 'utf8');
+  const names = [...text.matchAll(/@deprecated .*\nexport (?:type|const) (\w+)/g)];
+
+  expect(new Set(names.map(([, name]) => name))).toEqual(
+    new Set([
+      'RefundDto',
+      'CreateOrderOptions',
+      'MiniProgramOrder',
+      'ReconcileAllOptions',
+      'ReconcileProgress',
+      'ReconcileSummary',
+      'UnreachedOrder',
+    ]),
+  );
+  expect(text.match(/^export /gm)).toHaveLength(names.length);
+});
+
+it('A deprecated name is the same as its successor.', () => {
+  expect(Reflect.get(newpay, 'RefundDto')).toBe(newpay.CreateRefundDto);
+  expect(newpay.NewPayCurrency).toBe(newpay.Currency);
+  expect(newpay.NewPayPayMethod).toBe(newpay.PayMethod);
 });

@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayReconcileError, NewPayService, type ReconcileProgress } from '../../lib/index.js';
+import {
+  NewPayReconcileError,
+  NewPayService,
+  type NewPayReconcileProgress,
+} from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -138,7 +142,7 @@ describe('The signal', () => {
     let release: (value?: unknown) => void = () => undefined;
     listener.before = () => new Promise((resolve) => (release = resolve));
     const controller = new AbortController();
-    const progress: ReconcileProgress[] = [];
+    const progress: NewPayReconcileProgress[] = [];
     const running = newPay().reconcileAll(['A1', 'A2', 'A3'], {
       concurrency: 2,
       signal: controller.signal,
@@ -222,6 +226,28 @@ describe('The signal', () => {
       new TypeError('signal must be an AbortSignal'),
     );
   });
+});
+
+describe('The timeout', () => {
+  it('The timeout of a run is that of each query in it.', async () => {
+    gateway.reply = () => undefined;
+    const { unresolved } = await newPay().reconcileAll(['A1', 'A2'], { timeout: 60 });
+    expect(unresolved).toMatchObject([
+      { error: { message: expect.stringContaining('no answer within 60 ms') } },
+      { error: { message: expect.stringContaining('no answer within 60 ms') } },
+    ]);
+  });
+
+  it.each([0, 1.5, '1000'])(
+    'A wrong timeout is rejected before any order: %p.',
+    async (timeout) => {
+      await expect(reconcileAll(['A1'], { timeout })).rejects.toMatchObject({
+        code: 'ERR_NEWPAY_VALIDATION',
+        fields: [{ field: 'timeout' }],
+      });
+      expect(gateway.requests).toHaveLength(0);
+    },
+  );
 });
 
 describe('What is given', () => {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  Currency,
   MemoryCallbackStore,
   NewPayService,
-  type ReconcileProgress,
+  type NewPayCallOptions,
+  type NewPayReconcileProgress,
 } from '../../lib/index.js';
 import {
   paymentData,
@@ -144,6 +144,42 @@ it('reconcile does not say that it handled what somebody else holds', async () =
   await other.app.close();
 });
 
+describe('while another delivery of the order is in progress', () => {
+  let waiting: HostApp;
+  /** Called when NewPay has answered the query. */
+  let onAnswer: () => void;
+
+  beforeEach(async () => {
+    onAnswer = () => undefined;
+    const store = new MemoryCallbackStore();
+    await store.claim(`payment::${APP_ID}:A1001`, 1);
+    const hooks = { response: () => onAnswer() };
+    waiting = await startHostApp({
+      options: { baseUrl: gateway.url, timeout: 60_000, store, hooks },
+      providers: [PaymentListener],
+      now: () => now,
+    });
+    answer({});
+  });
+
+  afterEach(() => waiting.app.close());
+
+  it.each<[string, (abort: AbortController) => NewPayCallOptions]>([
+    ['its signal', (abort) => ({ signal: abort.signal })],
+    ['its timeout', () => ({ timeout: 2_000 })],
+  ])('reconcile waits no longer than %s allows.', async (_what, optionsOf) => {
+    const abort = new AbortController();
+    onAnswer = () => setTimeout(() => abort.abort(), 100);
+    const begin = performance.now();
+
+    await expect(
+      waiting.app.get(NewPayService).reconcile('A1001', optionsOf(abort)),
+    ).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY', orderNo: 'A1001' });
+
+    expect(performance.now() - begin).toBeLessThan(15_000);
+  });
+});
+
 describe('reconcileAll', () => {
   it('goes on when onProgress throws or rejects', async () => {
     answer({});
@@ -173,12 +209,12 @@ describe('reconcileAll', () => {
         sendJson(response, { success: false, code: '404', message: 'unknown' });
       }
     };
-    const progress: ReconcileProgress[] = [];
+    const progress: NewPayReconcileProgress[] = [];
     const summary = await newPay().reconcileAll(['P1', 'X1', 'F1', 'W1', 'no number', 'P2'], {
       concurrency: 2,
       onProgress: (step) => progress.push(step),
     });
-    expect(summary.unresolved).toBe(summary.notReached);
+    expect(Reflect.get(summary, 'notReached')).toBe(summary.unresolved);
     expect({ ...summary, paid: [...summary.paid].sort() }).toMatchObject({
       paid: ['P1', 'P2'],
       failed: ['F1'],
@@ -253,50 +289,5 @@ describe('reconcileAll', () => {
     await expect(newPay().reconcileAll([], { concurrency })).rejects.toThrow(
       new RangeError('concurrency must be a whole number from 1 to 100'),
     );
-  });
-});
-
-describe('createOrder with resolveUnknown', () => {
-  const order = { payMethod: 1, currency: Currency.LAK, orderAmt: '50000', orderNo: 'A1001' };
-
-  it('returns the payment as NewPay knows it, and sends the order once', async () => {
-    gateway.reply = (request, response) =>
-      request.path.endsWith('createOrder')
-        ? response.destroy()
-        : replyByPath({ queryOrder: (fields) => paymentData(fields, { transStatus: 2 }) })(
-            request,
-            response,
-          );
-    const result = await newPay().createOrder(order, { resolveUnknown: true });
-    expect(result).toMatchObject({ status: 'processing', orderNo: 'A1001' });
-    expect(gateway.requests.map(({ path }) => path.split('/').at(-1))).toEqual([
-      'createOrder',
-      'queryOrder',
-    ]);
-  });
-
-  it('rethrows the unknown outcome when the query does not settle it', async () => {
-    gateway.reply = (request, response) =>
-      request.path.endsWith('createOrder')
-        ? sendJson(response, 'oops', 500)
-        : sendJson(response, { success: false, code: '404', message: 'unknown' });
-    await expect(newPay().createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
-      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
-      orderNo: 'A1001',
-    });
-    expect(gateway.requests).toHaveLength(2);
-  });
-
-  it('asks nothing after a refusal, and nothing without the option', async () => {
-    gateway.reply = (_request, response) =>
-      sendJson(response, { success: false, code: '1', message: 'no' });
-    await expect(newPay().createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
-      code: 'ERR_NEWPAY_GATEWAY',
-    });
-    gateway.reply = (_request, response) => sendJson(response, 'oops', 500);
-    await expect(newPay().createOrder(order)).rejects.toMatchObject({
-      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
-    });
-    expect(gateway.requests).toHaveLength(2);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, NewPayUnknownOutcomeError, type RefundDto } from '../../lib/index.js';
+import { NewPayService, NewPayUnknownOutcomeError, type CreateRefundDto } from '../../lib/index.js';
 import {
   orderAnswer,
   paymentData,
@@ -14,7 +14,7 @@ import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
-const refund: RefundDto = {
+const refund: CreateRefundDto = {
   orderNo: 'A1001',
   refundOrderNo: 'R1',
   refundOrderAmt: '20000',

@@ -55,6 +55,18 @@ const json =
 /** The first message alone: what the network said is the cause. */
 const first = (run: () => Promise<readonly string[]>) => async () => (await run()).slice(0, 1);
 
+async function abortedOrder(): Promise<readonly string[]> {
+  const controller = new AbortController();
+  return answered(
+    () => controller.abort(),
+    (newPay) =>
+      newPay.createOrder(
+        { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' },
+        { signal: controller.signal, timeout: 10_000 },
+      ),
+  )();
+}
+
 export const ofCalls: Scenarios = {
   'NewPay is not there': first(async () => {
     const gateway = await startFakeGateway();
@@ -92,6 +104,13 @@ export const ofCalls: Scenarios = {
     (newPay) => callUntyped(newPay, 'reconcileAll', 'A1001'),
   ),
   'no answer in time': answered(() => undefined),
+  'a call that is aborted before it is sent': first(
+    answered(
+      () => undefined,
+      (newPay) => newPay.queryOrder('A1001', { signal: AbortSignal.abort() }),
+    ),
+  ),
+  'an order that is aborted after it was sent': abortedOrder,
   'a proxy answers': answered(status(502)),
   'neither yes nor no': answered(json({})),
   'a page of HTML': answered(json('<html></html>')),

@@ -97,5 +97,8 @@ export const ofInputs: Scenarios = {
   'a call with its own signature': call('/api/x', { sign: 'x' }),
   'a call with a list': call('/api/x', { items: [1] }),
   'a call with a name of two': call('/api/x', { 'a&b': '1' }),
+  'a signal that is none': () =>
+    refusal((newPay) => callUntyped(newPay, 'queryOrder', 'A1001', { signal: {} })),
+  'a timeout of nothing': () => refusal((newPay) => newPay.queryOrder('A1001', { timeout: 0 })),
   'a call of a list': call('/api/x', ['1']),
 };

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { NewPayGatewayError, NewPayService, type UnreachedOrder } from 'nestjs-newpay';
+import { NewPayGatewayError, NewPayService, type NewPayUnresolvedOrder } from 'nestjs-newpay';
 import type { Order } from './order.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -68,16 +68,16 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
   async #reconcilePayments(seconds: number): Promise<void> {
     const pending = await this.orders.listWaiting('pending', seconds);
     // The results are published as events, to the same listeners as callbacks.
-    const { processing, notReached } = await this.newPay.reconcileAll(
+    const { processing, unresolved } = await this.newPay.reconcileAll(
       pending.map(({ orderNo }) => orderNo),
       { signal: this.#closing.signal },
     );
-    const unknown = notReached.filter(({ error }) => error instanceof NewPayGatewayError);
+    const unknown = unresolved.filter(({ error }) => error instanceof NewPayGatewayError);
     const unpaid = new Set([...processing, ...unknown.map(({ orderNo }) => orderNo)]);
     for (const order of pending.filter(({ orderNo }) => unpaid.has(orderNo))) {
       await this.#giveUp(order);
     }
-    this.#warnOf(notReached);
+    this.#warnOf(unresolved);
   }
 
   async #checkRefunds(seconds: number): Promise<void> {
@@ -107,9 +107,9 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
     this.updates.publish(orderNo);
   }
 
-  #warnOf(notReached: readonly UnreachedOrder[]): void {
+  #warnOf(unresolved: readonly NewPayUnresolvedOrder[]): void {
     // Without an error the order was not queried, because the shop is closing.
-    for (const { orderNo, error } of notReached) {
+    for (const { orderNo, error } of unresolved) {
       if (error !== undefined) {
         this.#logger.warn(`Order ${orderNo} could not be reconciled: ${(error as Error).message}`);
       }

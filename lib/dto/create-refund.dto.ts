@@ -10,7 +10,7 @@ import { IsWebAddress } from './rules/web-address.rule.js';
  *
  * @publicApi
  */
-export class RefundDto {
+export class CreateRefundDto {
   /** The merchant's own number of the payment. */
   @IsOrderNumber()
   orderNo!: string;
@@ -39,7 +39,7 @@ export class RefundDto {
   callBackUrl?: string;
 
   /** @internal */
-  static _OPENAPI_METADATA_FACTORY(): OpenApiProperties<RefundDto> {
+  static _OPENAPI_METADATA_FACTORY(): OpenApiProperties<CreateRefundDto> {
     const text = { required: true, type: () => String };
     return {
       orderNo: { ...text, example: 'A1001' },

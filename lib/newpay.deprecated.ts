@@ -1,0 +1,30 @@
+import { CreateRefundDto } from './dto/create-refund.dto.js';
+import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
+import type { NewPayCreateOrderOptions } from './orders/order-client.js';
+import type {
+  NewPayReconcileAllOptions,
+  NewPayReconcileProgress,
+} from './payments/reconcile-all.js';
+import type {
+  NewPayReconcileSummary,
+  NewPayUnresolvedOrder,
+} from './payments/reconcile-summary.interface.js';
+
+// Names of 0.1 that have a better one now. They stay until 1.0.
+
+/** @deprecated Use `CreateRefundDto`, which is the same class. */
+export const RefundDto = CreateRefundDto;
+/** @deprecated Use `CreateRefundDto`. */
+export type RefundDto = CreateRefundDto;
+/** @deprecated Use `NewPayCreateOrderOptions`. */
+export type CreateOrderOptions = NewPayCreateOrderOptions;
+/** @deprecated Use `NewPayMiniProgramOrder`. */
+export type MiniProgramOrder = NewPayMiniProgramOrder;
+/** @deprecated Use `NewPayReconcileAllOptions`. */
+export type ReconcileAllOptions = NewPayReconcileAllOptions;
+/** @deprecated Use `NewPayReconcileProgress`. */
+export type ReconcileProgress = NewPayReconcileProgress;
+/** @deprecated Use `NewPayReconcileSummary`. */
+export type ReconcileSummary = NewPayReconcileSummary;
+/** @deprecated Use `NewPayUnresolvedOrder`. */
+export type UnreachedOrder = NewPayUnresolvedOrder;

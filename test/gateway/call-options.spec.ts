@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  NewPayService,
+  NewPayTransportError,
+  NewPayUnknownOutcomeError,
+  NewPayValidationError,
+  PayMethod,
+  type CreateOrderDto,
+  type NewPayCallOptions,
+  type NewPayHooks,
+} from '../../lib/index.js';
+import {
+  paymentData,
+  refundData,
+  replyByPath,
+  sendJson,
+  startFakeGateway,
+  type FakeGateway,
+} from '../support/fake-gateway.js';
+import { startHostApp, type HostApp } from '../support/host-app.js';
+import { callUntyped } from '../support/untyped.js';
+
+/** Far longer than any call of these tests, in milliseconds. */
+const TIMEOUT = 30_000;
+const REASON = new Error('the payer has gone');
+
+const order: CreateOrderDto = {
+  payMethod: PayMethod.NewPay,
+  currency: 'LAK',
+  orderAmt: '50000',
+  orderNo: 'A1001',
+};
+const refund = {
+  orderNo: 'A1001',
+  refundOrderNo: 'R1001',
+  refundOrderAmt: '20000',
+  refundDesc: 'Sold out',
+};
+
+let gateway: FakeGateway;
+let host: HostApp;
+let newPay: NewPayService;
+let hooks: NewPayHooks;
+
+beforeEach(async () => {
+  gateway = await startFakeGateway();
+  gateway.reply = () => undefined;
+  hooks = {};
+  host = await startHostApp({
+    options: {
+      baseUrl: gateway.url,
+      timeout: TIMEOUT,
+      hooks: { response: (info) => hooks.response?.(info) },
+    },
+  });
+  newPay = host.app.get(NewPayService);
+});
+
+afterEach(async () => {
+  await host.app.close();
+  await gateway.stop();
+});
+
+/** A method and its arguments before the options. */
+type Method = readonly [name: string, ...given: readonly unknown[]];
+
+const WRITES: readonly Method[] = [
+  ['createOrder', order],
+  ['createPrePayment', order],
+  ['createMiniProgramOrder', { currency: 'LAK', orderAmt: '5000' }],
+  ['refund', refund],
+  ['call', '/x', {}],
+];
+const READS: readonly Method[] = [
+  ['queryOrder', 'A1001'],
+  ['queryRefund', 'R1001'],
+  ['reconcile', 'A1001'],
+];
+const METHODS = [...WRITES, ...READS];
+
+function call([name, ...given]: Method, options?: unknown): Promise<unknown> {
+  return callUntyped(newPay, name, ...given, options);
+}
+
+async function failureOf(sending: Promise<unknown>): Promise<unknown> {
+  return sending.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** Aborts as soon as the gateway has read a request. */
+function abortedWhenSent(): NewPayCallOptions {
+  const controller = new AbortController();
+  gateway.reply = () => controller.abort(REASON);
+  return { signal: controller.signal };
+}
+
+describe.each(METHODS)('%s', (...method: Method) => {
+  it('A call whose signal is aborted already sends nothing.', async () => {
+    const error = await failureOf(call(method, { signal: AbortSignal.abort(REASON) }));
+
+    expect(error).toBeInstanceOf(NewPayTransportError);
+    expect(error).toMatchObject({
+      message: 'The call was aborted. Nothing was sent, trying again is safe.',
+      cause: REASON,
+    });
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('The timeout of a call overrides the option of the module.', async () => {
+    const error = await failureOf(call(method, { timeout: 60 }));
+
+    expect(error).toMatchObject({ message: expect.stringContaining('no answer within 60 ms') });
+  });
+
+  it.each<[field: string, options: object]>([
+    ['signal', { signal: {} }],
+    ['signal', { signal: new AbortController() }],
+    ['signal', { signal: null }],
+    ['timeout', { timeout: 0 }],
+    ['timeout', { timeout: -1 }],
+    ['timeout', { timeout: 1.5 }],
+    ['timeout', { timeout: Number.NaN }],
+    ['timeout', { timeout: 2 ** 31 }],
+    ['timeout', { timeout: '1000' }],
+  ])('A wrong %s is rejected by its name: %j.', async (field, options) => {
+    const error = await failureOf(call(method, options));
+
+    expect(error).toBeInstanceOf(NewPayValidationError);
+    expect(error).toMatchObject({ fields: [{ field }] });
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('A call releases the signal when it has ended.', async () => {
+    const { signal } = new AbortController();
+    const listeners = new Set<unknown>();
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    let added = 0;
+    Object.assign(signal, {
+      addEventListener: (type: string, listener: () => void) => {
+        added += 1;
+        listeners.add(listener);
+        add(type, listener);
+      },
+      removeEventListener: (type: string, listener: () => void) => {
+        listeners.delete(listener);
+        remove(type, listener);
+      },
+    });
+
+    await failureOf(call(method, { signal, timeout: 30 }));
+
+    expect(added).toBeGreaterThan(0);
+    expect(listeners.size).toBe(0);
+  });
+});
+
+describe.each(WRITES)('%s, a write', (...method: Method) => {
+  it('A write that is aborted after it was sent has an unknown outcome.', async () => {
+    const error = await failureOf(call(method, abortedWhenSent()));
+
+    expect(error).toBeInstanceOf(NewPayUnknownOutcomeError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/ is unknown: the call was aborted\. Query it before/),
+    });
+    expect(gateway.requests).toHaveLength(1);
+  });
+});
+
+describe.each(READS)('%s, a read', (...method: Method) => {
+  it('A read that is aborted after it was sent may be tried again.', async () => {
+    const error = await failureOf(call(method, abortedWhenSent()));
+
+    expect(error).toBeInstanceOf(NewPayTransportError);
+    expect(error).toMatchObject({
+      message:
+        'NewPay gave no usable answer: the call was aborted. Nothing was changed, trying again is safe.',
+    });
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  it('A read that is aborted between two attempts makes no further attempt.', async () => {
+    const controller = new AbortController();
+    gateway.reply = (_request, response) => sendJson(response, 'oops', 500);
+    hooks.response = () => setImmediate(() => controller.abort(REASON));
+
+    const error = await failureOf(call(method, { signal: controller.signal }));
+
+    expect(error).toBeInstanceOf(NewPayTransportError);
+    expect(error).toMatchObject({
+      message: expect.stringContaining('the call was aborted'),
+      cause: { cause: REASON },
+    });
+    expect(gateway.requests).toHaveLength(1);
+  });
+});
+
+it('All wrong options of a call are named at once, with their rules.', async () => {
+  await expect(call(['queryOrder', 'A1001'], { signal: {}, timeout: 0 })).rejects.toThrow(
+    'The call is not valid: signal must be an AbortSignal; timeout must be a whole number of milliseconds from 1 to 2147483647, such as 10000',
+  );
+});
+
+it('An index in place of the options changes nothing, as Array.map passes one.', async () => {
+  gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
+
+  const payments = await Promise.all(
+    ['A1', 'A2'].map((orderNo, index) => call(['queryOrder', orderNo], index)),
+  );
+
+  expect(payments).toMatchObject([{ orderNo: 'A1' }, { orderNo: 'A2' }]);
+});
+
+it('An order that was aborted is not queried, although resolveUnknown is set.', async () => {
+  await expect(
+    newPay.createOrder(order, { ...abortedWhenSent(), resolveUnknown: true }),
+  ).rejects.toBeInstanceOf(NewPayUnknownOutcomeError);
+  expect(gateway.requests).toHaveLength(1);
+});
+
+describe('the refundable amount of an order', () => {
+  beforeEach(async () => {
+    gateway.reply = replyByPath({
+      queryOrder: (request) => paymentData(request, { orderAmt: '30000' }),
+      refund: (request) => refundData(request),
+    });
+    await newPay.queryOrder('A1001');
+  });
+
+  const refundAgain = () => newPay.refund({ ...refund, refundOrderNo: 'R1002' });
+
+  it.each<[string, object]>([
+    ['with wrong options', { timeout: 0 }],
+    ['that was aborted before it was sent', { signal: AbortSignal.abort() }],
+  ])('A refund %s does not reduce it.', async (_what, options) => {
+    expect(await failureOf(call(['refund', refund], options))).toBeDefined();
+    await expect(refundAgain()).resolves.toMatchObject({ refundOrderNo: 'R1002' });
+  });
+
+  it('A refund that was aborted after it was sent reduces it.', async () => {
+    await failureOf(newPay.refund(refund, abortedWhenSent()));
+    await expect(refundAgain()).rejects.toBeInstanceOf(NewPayValidationError);
+  });
+});
