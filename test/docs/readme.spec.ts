@@ -28,6 +28,15 @@ describe('the documents', () => {
     expect(links.filter((link) => !leadsSomewhere(document, link))).toEqual([]);
   });
 
+  it('SECURITY.md names code that is in the files that it links to', () => {
+    const named = [...textOf('SECURITY.md').matchAll(/`([\w.]+)` in \[[^\]]+\]\(([^)]+)\)/g)];
+
+    expect(named.length).toBeGreaterThan(20);
+    expect(
+      named.filter(([, name = '', file = '']) => !textOf(file).includes(lastPart(name))),
+    ).toEqual([]);
+  });
+
   it('name variables that newPayConfig reads', () => {
     // But for the messages about variables that it does not read.
     const named = documents.flatMap(
@@ -39,6 +48,11 @@ describe('the documents', () => {
     expect(named.filter((name) => !read.has(name))).toEqual([]);
   });
 });
+
+/** `verify` of `SignedMessage.verify`. */
+function lastPart(name: string): string {
+  return name.split('.').at(-1) ?? name;
+}
 
 /** Whether a relative link has a file, and the part after `#` a heading there. */
 function leadsSomewhere(document: string, link: string): boolean {
