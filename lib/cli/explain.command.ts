@@ -13,22 +13,22 @@ const OPTIONS = {
   json: { type: 'boolean' },
 } as const;
 
-/** `nestjs-newpay explain`: why a message's signature verifies, or does not. */
+/** `nestjs-newpay explain`: explains the signature of a message. */
 export const explainCommand: Command = {
-  summary: 'tell why a signature verifies, or does not',
+  summary: 'explain why a signature is valid or not',
   help: `Usage: nestjs-newpay explain [<file>] --key <file> [--key <file> ...] [--mask] [--json]
 
-Tells whether the signature of a callback, of an answer or of a request of your own is good, and if
-not, why.
+Explains whether the signature of a callback, of an answer or of your own request is valid, and if it
+is not, why.
 
-  <file>        the raw body, to the letter (without it, or for -, standard input)
+  <file>        the raw body, unchanged (default, or with -: standard input)
 
 Options:
-  --key <file>  the signer's public key: NewPay's, or yours for a request; several are all tried
-  --mask        show *** instead of values
-  --json        print JSON instead of text
+  --key <file>  the public key of the signer: NewPay's, or yours for a request. May be repeated
+  --mask        show *** in place of values
+  --json        print JSON
 
-Exit code: 0 if it verifies, 1 if not, 2 if that cannot be told.
+Exit code: 0 if the signature is valid, 1 if it is not, 2 if the input cannot be read.
 `,
   run: explain,
 };
@@ -41,10 +41,10 @@ async function explain(args: readonly string[], context: CommandContext): Promis
   });
   const [file, ...surplus] = positionals;
   if (surplus.length > 0) {
-    throw new UsageError('explain takes one file only');
+    throw new UsageError('explain takes one file');
   }
   if (!values.key) {
-    throw new UsageError("--key is missing: name the file of the signer's public key");
+    throw new UsageError('--key is missing: give the file with the public key of the signer');
   }
   const platformPublicKey = await readKeys(values.key, context);
   const body = await readBody(file, context);

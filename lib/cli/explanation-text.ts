@@ -1,13 +1,13 @@
 import { visibleText } from '../errors/visible-text.js';
 import type { NewPaySignatureExplanation } from '../explain/signature-explanation.interface.js';
 
-const PARTS = { body: 'the body', data: 'its "data", without the envelope around it' } as const;
+const PARTS = { body: 'the body', data: '"data", without the envelope' } as const;
 const REASONS = { sign: 'the signature itself', null: 'null' } as const;
 
 /**
- * What the command prints: the verdict first, then what it rests on.
+ * The output of `explain`: the verdict, then its details.
  *
- * @param keys the names of the keys, in the order in which they were given
+ * @param keys the names of the keys, in the order of the command line
  */
 export function explanationText(
   explanation: NewPaySignatureExplanation,
@@ -24,7 +24,7 @@ function verdict(
 ): string {
   return matchedKey === undefined
     ? `Not verified. ${visibleText(problem ?? '')}`
-    : `Verified: ${keys[matchedKey]} made the signature.`;
+    : `Verified with the key ${keys[matchedKey]}.`;
 }
 
 function details(explanation: NewPaySignatureExplanation): string[] {
@@ -33,13 +33,13 @@ function details(explanation: NewPaySignatureExplanation): string[] {
     return [];
   }
   return [
-    `What is signed: ${PARTS[signedPart]}`,
+    `Signed part: ${PARTS[signedPart]}`,
     table(
-      'Taking part, in this order:',
+      'Signed fields, in the order of the string to sign:',
       fields.map(({ name, text }) => [name, text || '(empty)']),
     ),
     table(
-      'Left out:',
+      'Fields that are not signed:',
       leftOut.map(({ name, reason }) => [name, REASONS[reason]]),
     ),
     `String to sign:\n${visibleText(stringToSign)}`,
@@ -50,5 +50,5 @@ function table(title: string, rows: readonly (readonly [name: string, text: stri
   const lines = rows.map(
     ([name, text]) => `  ${visibleText(name).padEnd(20)} ${visibleText(text)}`,
   );
-  return [title, ...(lines.length > 0 ? lines : ['  nothing'])].join('\n');
+  return [title, ...(lines.length > 0 ? lines : ['  none'])].join('\n');
 }

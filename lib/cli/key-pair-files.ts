@@ -8,16 +8,16 @@ export interface KeyPair {
   readonly publicKey: string;
 }
 
-/** Where the two halves of a key pair are. */
+/** The paths of a key pair. */
 export interface KeyPairFiles {
   readonly privateKeyFile: string;
   readonly publicKeyFile: string;
 }
 
 /**
- * Writes a key pair into a folder, which is made when it is not there.
+ * Writes a key pair into a folder, and creates the folder if necessary.
  *
- * @param force whether files that exist are replaced; else they are an error (`EEXIST`)
+ * @param force replaces existing files; without it they are an error (`EEXIST`)
  */
 export async function writeKeyPair(
   folder: string,
@@ -32,21 +32,21 @@ export async function writeKeyPair(
   try {
     await write(privateKeyFile, privateKey, 0o600);
   } catch (error) {
-    // Beside another private key it would mislead.
+    // Next to an older private key it would not match.
     await rm(publicKeyFile);
     throw error;
   }
   return { privateKeyFile, publicKeyFile };
 }
 
-/** With its mode from the start: until it is changed, anybody could open the file. */
+/** Creates the file with its final mode, so that it is never readable by others. */
 async function create(path: string, text: string, mode: number): Promise<void> {
   await writeFile(path, text, { flag: 'wx', mode });
 }
 
 /**
- * Renames a new file: one that is written over keeps its old mode, a link would lead elsewhere, and
- * a full disk would cost the old key.
+ * Writes a new file and renames it. Overwriting would keep the old mode, follow a symbolic link,
+ * and lose the old key on a full disk.
  */
 async function replace(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;

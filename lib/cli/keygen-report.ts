@@ -1,6 +1,8 @@
 import type { KeyPairFiles } from './key-pair-files.js';
 
-/** What the command prints: the public half and what to do with the two files. Nothing secret. */
+/**
+ * The output of `keygen`: the public key, and how to use the two files. It holds nothing secret.
+ */
 export function keygenReport(
   { privateKeyFile, publicKeyFile }: KeyPairFiles,
   publicKey: string,
@@ -8,10 +10,10 @@ export function keygenReport(
   return `Private key: ${privateKeyFile}
 Public key:  ${publicKeyFile}
 
-The private key signs your orders: keep it out of version control, and show it to nobody, not to
-NewPay either.
+The private key signs your orders. Keep it out of version control and give it to nobody, not even to
+NewPay.
 
-What NewPay gets is the public key, as PEM:
+Give NewPay the public key, as PEM:
 
 ${publicKey.trim()}
 
@@ -22,12 +24,12 @@ ${bareBase64(publicKey)}
 For a .env file (read by newPayConfig):
 
 NEWPAY_PRIVATE_KEY_FILE=${privateKeyFile}
-# the public key that NewPay gives you, not yours:
+# the public key that NewPay gave you, not your own:
 NEWPAY_PLATFORM_PUBLIC_KEY_FILE=
 `;
 }
 
-/** A PEM without its frame, as a form with one line for a key takes it. */
+/** A PEM without its BEGIN and END lines, on one line, for web forms. */
 function bareBase64(pem: string): string {
   return pem.replaceAll(/-----[^-]+-----|\s/g, '');
 }

@@ -8,7 +8,7 @@ import { parseArguments } from './parse-arguments.js';
 
 const generate = promisify(generateKeyPair);
 
-/** 2048 is the length of NewPay's own key (protocol 3), and the shortest that the library takes. */
+/** 2048 is the length of NewPay's own key (protocol 3) and the minimum of this package. */
 const LENGTHS: ReadonlySet<string> = new Set(['2048', '3072', '4096']);
 
 const OPTIONS = {
@@ -17,18 +17,18 @@ const OPTIONS = {
   force: { type: 'boolean', default: false },
 } as const;
 
-/** `nestjs-newpay keygen`: the merchant's key pair. */
+/** `nestjs-newpay keygen`: generates the merchant's key pair. */
 export const keygenCommand: Command = {
-  summary: 'make your RSA key pair',
+  summary: 'generate your RSA key pair',
   help: `Usage: nestjs-newpay keygen [--out <folder>] [--bits 2048|3072|4096] [--force]
 
-Makes your RSA key pair, newpay-private.pem to sign with and newpay-public.pem for NewPay, and prints
-the public half. The private key is written to its file, readable by you alone, and nowhere else.
+Generates your RSA key pair: newpay-private.pem, which signs, and newpay-public.pem, which you give to
+NewPay. Prints the public key. The private key is written only to its file, which only you can read.
 
 Options:
-  --out <folder>  where to write the two files (default: here)
+  --out <folder>  the folder of the two files (default: the current one)
   --bits <bits>   the length of the key: 2048 (default), 3072 or 4096
-  --force         replace files that exist
+  --force         replace existing files
 `,
   run: keygen,
 };
@@ -58,8 +58,8 @@ async function keygen(
 }
 
 function writeProblem({ code, syscall, path, message }: NodeJS.ErrnoException): string {
-  // Of `mkdir` it is the folder's name that is taken, and --force would not help.
+  // An EEXIST of `mkdir` means that the folder is a file; --force would not help.
   return code === 'EEXIST' && syscall === 'open'
-    ? `${path} exists: choose another folder with --out, or replace the pair with --force.`
-    : `The keys cannot be written: ${message}`;
+    ? `${path} already exists: choose another folder with --out, or replace the key pair with --force.`
+    : `The key files cannot be written: ${message}`;
 }

@@ -3,13 +3,14 @@ import { run } from './run.js';
 
 const interruption = new AbortController();
 
-// Once: a second Ctrl-C ends a process that hangs.
+// Only once: a second Ctrl-C ends a process that does not stop.
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => interruption.abort());
 }
 
 process.exitCode = await run(process.argv.slice(2), {
-  // A getter, as the mere mention of `process.stdin` opens it: not every command reads.
+  // A getter, because reading the property `process.stdin` opens it, and not every command needs
+  // it.
   get stdin() {
     return process.stdin;
   },

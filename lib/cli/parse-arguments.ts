@@ -2,9 +2,9 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './command.interface.js';
 
 /**
- * Reads a command's arguments.
+ * Parses the arguments of a command.
  *
- * @throws {UsageError} an option is unknown or incomplete, or there is an argument too many
+ * @throws {UsageError} an option is unknown or incomplete, or there are too many arguments
  */
 export function parseArguments<T extends ParseArgsConfig>(
   config: T,

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { InputError } from './command.interface.js';
 
-/** Far more than any key or any message of NewPay's. */
+/** Larger than any key and any message of NewPay. */
 const MAX_BYTES = 1024 * 1024;
 
-/** A longer one is hardly a path, but perhaps a key: it is not repeated. */
+/** A longer path is not quoted: it may be a key. */
 const MAX_PATH_SHOWN = 200;
 
-/** @throws {InputError} it cannot be read, or has more than 1 MiB */
+/** @throws {InputError} the file cannot be read, or is larger than 1 MiB */
 export async function readInputFile(path: string, signal: AbortSignal): Promise<Buffer> {
   const name = path.length > MAX_PATH_SHOWN ? 'The named file' : `The file ${path}`;
   return readInput(createReadStream(path), name, signal);
@@ -17,8 +17,8 @@ export async function readInputFile(path: string, signal: AbortSignal): Promise<
 /**
  * Reads a stream to its end.
  *
- * @param name what it is, to begin a sentence with
- * @throws {InputError} it cannot be read, or has more than 1 MiB
+ * @param name the subject of error messages
+ * @throws {InputError} the stream cannot be read, or is larger than 1 MiB
  */
 export async function readInput(
   input: Readable,
@@ -31,9 +31,7 @@ export async function readInput(
     for await (const chunk of addAbortSignal(signal, input) as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (size > MAX_BYTES) {
-        throw new InputError(
-          `${name} has more than 1 MiB: it is neither a key nor a message of NewPay's.`,
-        );
+        throw new InputError(`${name} has more than 1 MiB: it is not a key or a message.`);
       }
       chunks.push(chunk);
     }

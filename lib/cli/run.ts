@@ -3,7 +3,7 @@ import { explainCommand } from './explain.command.js';
 import { keygenCommand } from './keygen.command.js';
 import { sandboxCommand } from './sandbox.command.js';
 
-/** The exit code for a command line that makes no sense, or whose files don't, as shells have it. */
+/** The exit code for an invalid command line or input, as in shells. */
 const MISUSE = 2;
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -13,9 +13,11 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 ]);
 
 /**
- * Runs a command line, without the name of the program.
+ * Runs a command line.
  *
- * @returns the exit code: 0 when all went well, 1 when a command failed, 2 for a misuse
+ * @param args the arguments, without the name of the program
+ * @returns the exit code: 0 for success, 1 if the command failed, 2 for an invalid command line or
+ * input
  */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...rest] = args;
@@ -25,7 +27,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   }
   const command = COMMANDS.get(name ?? '');
   if (!command) {
-    const problem = name === undefined ? 'Name a command.' : `There is no command "${name}".`;
+    const problem = name === undefined ? 'A command is missing.' : `Unknown command "${name}".`;
     context.stderr.write(`${problem}\n\n${usage()}`);
     return MISUSE;
   }

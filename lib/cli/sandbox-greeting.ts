@@ -1,6 +1,6 @@
 import type { NewPaySandboxCredentials } from '../sandbox/index.js';
 
-/** What the command prints once its sandbox listens: the settings of an app, ready to paste. */
+/** The output of `sandbox` after its start: the settings of an app, ready to paste. */
 export function sandboxGreeting(credentials: NewPaySandboxCredentials): string {
   const { appId, merchantId, privateKey, platformPublicKey, baseUrl } = credentials;
   return `NewPay sandbox: ${baseUrl}
@@ -12,7 +12,7 @@ NEWPAY_MERCHANT_ID=${merchantId}
 NEWPAY_PRIVATE_KEY="${onOneLine(privateKey)}"
 NEWPAY_PLATFORM_PUBLIC_KEY="${onOneLine(platformPublicKey)}"
 NEWPAY_BASE_URL=${baseUrl}
-# your app's own address, and where its payers come back to:
+# the URL of your app, and the pages that payers return to:
 NEWPAY_PUBLIC_URL=http://127.0.0.1:3000
 NEWPAY_SUCCESS_PAGE_URL=http://127.0.0.1:3000/success
 NEWPAY_FAILURE_PAGE_URL=http://127.0.0.1:3000/failure
@@ -26,7 +26,7 @@ NewPayModule.forRoot({
   privateKey: '${onOneLine(privateKey)}',
   platformPublicKey: '${onOneLine(platformPublicKey)}',
   baseUrl: '${baseUrl}',
-  publicUrl: 'http://127.0.0.1:3000', // your app's own address
+  publicUrl: 'http://127.0.0.1:3000', // the URL of your app
   pages: {
     success: 'http://127.0.0.1:3000/success',
     failure: 'http://127.0.0.1:3000/failure',
@@ -34,13 +34,13 @@ NewPayModule.forRoot({
   },
 })
 
-Ids and keys are new at every start. Orders and their cashier pages: ${baseUrl}/
-A callback that your app does not acknowledge is delivered again; --retry sets after how long.
-Ctrl-C stops the sandbox, which forgets its orders.
+IDs and keys change at every start. Console with all orders and faults: ${baseUrl}/
+A callback that your app does not acknowledge is delivered again after the times of --retry.
+Press Ctrl-C to stop the sandbox. Its orders are lost.
 `;
 }
 
-/** With a literal `\n` for each line break, as one line of a .env file keeps it. */
+/** With a literal `\n` for each line break, for one line of a .env file. */
 function onOneLine(pem: string): string {
   return pem.trim().replaceAll('\n', '\\n');
 }

@@ -8,16 +8,16 @@ const DEFAULT_PORT = 4010;
 
 const OPTIONS = { port: { type: 'string' }, retry: { type: 'string' } } as const;
 
-/** `nestjs-newpay sandbox`: a sandbox that runs until Ctrl-C. */
+/** `nestjs-newpay sandbox`: runs a local sandbox until Ctrl-C. */
 export const sandboxCommand: Command = {
-  summary: 'run a NewPay of your own, to develop against',
+  summary: 'run a local NewPay sandbox',
   help: `Usage: nestjs-newpay sandbox [--port <number>] [--retry <seconds,...>]
 
-Runs a NewPay of your own on 127.0.0.1 until Ctrl-C, and prints the settings for an app that uses it.
+Runs a local NewPay sandbox on 127.0.0.1 until Ctrl-C, and prints the settings for an app that uses it.
 
 Options:
-  --port <number>        the port to listen on (default ${DEFAULT_PORT}, 0 for a free one)
-  --retry <seconds,...>  the waits before a callback is delivered again (default 300,300,300)
+  --port <number>        the port to listen on (default ${DEFAULT_PORT}; 0 for any free port)
+  --retry <seconds,...>  the delays before a callback is delivered again (default 300,300,300)
 `,
   run: runSandbox,
 };
@@ -50,7 +50,7 @@ async function start(
 
 function startProblem({ code, message }: NodeJS.ErrnoException, { port }: NewPaySandboxOptions) {
   return code === 'EADDRINUSE'
-    ? `Port ${port} is in use: choose another with --port, or end what listens there.`
+    ? `Port ${port} is in use: choose another one with --port, or stop the program that uses it.`
     : `The sandbox cannot start: ${message}`;
 }
 
@@ -60,7 +60,7 @@ function sandboxOptions(args: readonly string[]): NewPaySandboxOptions {
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}"`);
   }
   if (retry !== undefined && !/^\d{1,6}(,\d{1,6})*$/.test(retry)) {
-    throw new UsageError(`--retry must be whole seconds such as 10,60, not "${retry}"`);
+    throw new UsageError(`--retry must be whole seconds, such as 10,60, not "${retry}"`);
   }
   return {
     port: port === undefined ? DEFAULT_PORT : Number(port),

@@ -13,9 +13,9 @@ import { TEXT_VARIANTS, type SignedObject } from './text-variants.js';
 const NOT_BASE64 = '"sign" is not Base64.';
 
 /**
- * Finds out why a signature does not verify.
+ * Explains why a signature is not valid.
  *
- * @returns sentences, the main one first; each but the main one was established by trying
+ * @returns the problem, and then hints; each hint was verified by a test of the signature
  */
 export function diagnose(
   signed: SignedObject,
@@ -35,7 +35,7 @@ export function diagnose(
   return [aboutSign(sign, keys)];
 }
 
-/** What is wrong with a signature that one of the keys has made. */
+/** The problem of a signature that was made with one of the keys. */
 function aboutText(
   signed: SignedObject,
   { keyIndex, digest }: OpenedSignature,
@@ -43,24 +43,26 @@ function aboutText(
 ): readonly string[] {
   const key = keys.length === 1 ? 'The key' : `The key at index ${keyIndex}`;
   if (!digest) {
-    return [`${key} made its signature, but not as SHA256withRSA prescribes.`];
+    return [`${key} matches, but the signature is not in the format of SHA256withRSA.`];
   }
   const { name } = digest.algorithm;
   const algorithm =
     name === SHA256.name ? [] : [`It is signed with ${name}, not with SHA-256 (SHA256withRSA).`];
-  if (isDigestOf(digest, stringToSign(signed.texts))) {
+  if (isDigestOf(digest, stringToSign(signed.params))) {
     return algorithm;
   }
   const variants = TEXT_VARIANTS.filter(({ textOf }) => isDigestOf(digest, textOf(signed)));
   return [
     ...algorithm,
-    `${key} made its signature, but over another text: a field was added, lost or changed after ` +
-      'signing, or the text was put together in another way.',
-    ...variants.map(({ difference }) => `It is signed over the text in which ${difference}.`),
+    `${key} matches, but the signature covers another text: a field was added, removed or changed ` +
+      'after signing, or the string to sign was built in another way.',
+    ...variants.map(
+      ({ difference }) => `The signature matches the string to sign in which ${difference}.`,
+    ),
   ];
 }
 
-/** What is wrong with a signature that none of the keys has made. */
+/** The problem of a signature that was made with none of the keys. */
 function aboutSign(sign: string, keys: readonly KeyObject[]): string {
   if (!isBase64(sign)) {
     return NOT_BASE64;
@@ -68,8 +70,9 @@ function aboutSign(sign: string, keys: readonly KeyObject[]): string {
   const bytes = Buffer.from(sign, 'base64').length;
   const lengths = new Set(keys.map(signatureLength));
   if (!lengths.has(bytes)) {
-    return `"sign" has ${bytes} bytes instead of ${[...lengths].join(' or ')}: it was cut, or another key made it.`;
+    return `"sign" has ${bytes} bytes instead of ${[...lengths].join(' or ')}: it was truncated, or another key made it.`;
   }
-  const none = keys.length === 1 ? 'The key does not fit' : `None of the ${keys.length} keys fits`;
-  return `${none}: another one made the signature, or "sign" was changed on the way.`;
+  const none =
+    keys.length === 1 ? 'The key does not match' : `None of the ${keys.length} keys matches`;
+  return `${none}: another key made the signature, or "sign" was changed in transit.`;
 }

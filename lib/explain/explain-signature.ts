@@ -16,9 +16,9 @@ import type { SignedObject } from './text-variants.js';
 type Verdict = Pick<NewPaySignatureExplanation, 'verified' | 'matchedKey' | 'problem' | 'hints'>;
 
 /**
- * Explains a body of any kind, an unreadable one too.
+ * Explains the signature of a body, which may also be invalid JSON.
  *
- * @param show what is to be seen of a field's text
+ * @param show returns the text to show for the value of a field
  */
 export function explainSignature(
   body: unknown,
@@ -29,7 +29,7 @@ export function explainSignature(
     return explainObject(parseLosslessObject(bytesOf(body)), keys, show);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
-      const problem = `It cannot be verified: ${error.message}.`;
+      const problem = `The body cannot be verified: ${error.message}.`;
       return { verified: false, problem, hints: [], fields: [], leftOut: [] };
     }
     throw error;
@@ -44,7 +44,7 @@ function bytesOf(body: unknown): Uint8Array {
     return body;
   }
   throw new LosslessJsonError(
-    'it is not the raw body: give the text or the bytes as they came, nothing that was parsed',
+    'it is not the raw body: pass the original text or bytes, not a parsed object',
   );
 }
 
@@ -54,16 +54,16 @@ function explainObject(
   show: (text: string) => string,
 ): NewPaySignatureExplanation {
   const { data } = body;
-  // A callback has its "sign" beside the fields, an answer inside of "data" (protocol 3).
+  // A callback has "sign" beside its fields, an answer inside "data" (protocol 3).
   const [signedPart, object] =
     isLosslessObject(data) && !Object.hasOwn(body, 'sign')
       ? (['data', data] as const)
       : (['body', body] as const);
-  const { texts, sign } = signedParts(object);
-  const shown = new Map(Array.from(texts, ([name, text]) => [name, show(text)]));
-  const leftOut = Object.keys(object).filter((name) => !texts.has(name));
+  const { params, sign } = signedParts(object);
+  const shown = new Map(Array.from(params, ([name, text]) => [name, show(text)]));
+  const leftOut = Object.keys(object).filter((name) => !params.has(name));
   return {
-    ...judge({ object, texts }, sign, keys),
+    ...judge({ object, params }, sign, keys),
     signedPart,
     stringToSign: stringToSign(shown),
     fields: signingOrder(shown).map((name) => ({ name, text: shown.get(name) ?? '' })),
@@ -79,7 +79,7 @@ function judge(
   if (!sign) {
     return { verified: false, problem: UNSIGNED, hints: [] };
   }
-  const matchedKey = new RsaVerifier(keys).indexOfSigner(stringToSign(signed.texts), sign);
+  const matchedKey = new RsaVerifier(keys).indexOfSigner(stringToSign(signed.params), sign);
   if (matchedKey !== -1) {
     return { verified: true, matchedKey, hints: [] };
   }

@@ -5,18 +5,19 @@ import type {
   NewPaySignatureExplanation,
 } from './signature-explanation.interface.js';
 
-/** One length for all, so that a masked value tells no more than that there is one. */
+/** The same for all values, so that it does not reveal their length. */
 const MASK = '***';
 
 /**
- * NewPay's signatures, outside of any module: to find out why one does not verify.
+ * Explains NewPay's signatures, without a module: for scripts, and to find out why a signature is
+ * not valid.
  *
  * @publicApi
  */
 export const NewPaySignature = {
   /**
-   * Explains the signature of a raw body: a callback's, an answer's, or that of a request of one's
-   * own (with one's own public key). Decides as the callback route does, by the same code.
+   * Explains the signature of a raw body: of a callback, of an answer, or of your own request (with
+   * your own public key). It uses the same verification as the callback route.
    *
    * @example
    * const { verified, problem, hints } = NewPaySignature.explain(rawBody, {
@@ -24,10 +25,9 @@ export const NewPaySignature = {
    *   mask: true,
    * });
    *
-   * @param body the body to the letter, never a parsed one: that has lost how its numbers were
-   * printed
-   * @returns also for a body that makes no sense; `problem` says so then
-   * @throws {NewPayConfigurationError} a key is no RSA public key of 2048 bits or more
+   * @param body the raw body; not a parsed one, because parsing changes the text of numbers
+   * @returns an explanation for any body; `problem` tells if it is not valid JSON
+   * @throws {NewPayConfigurationError} a key is not an RSA public key of at least 2048 bits
    */
   explain(
     body: string | Uint8Array,

@@ -1,10 +1,10 @@
 import { constants, createHash, publicDecrypt, type KeyObject } from 'node:crypto';
 
-/** What an RSA signature holds, for whoever has the public key of its signer. */
+/** The content of an RSA signature, recovered with the public key of its signer. */
 export interface OpenedSignature {
-  /** The index of the key that made it. */
+  /** The index of the key that it was made with. */
   readonly keyIndex: number;
-  /** The digest of the signed text; `undefined` when it holds something else. */
+  /** The digest of the signed text; `undefined` if the content has another form. */
   readonly digest: SignedDigest | undefined;
 }
 
@@ -15,9 +15,9 @@ export interface SignedDigest {
 
 interface DigestAlgorithm {
   readonly name: string;
-  /** What Node calls it. */
+  /** Its name in Node. */
   readonly hash: string;
-  /** What stands before the digest (RFC 8017, 9.2, note 1). */
+  /** The bytes before the digest (RFC 8017, 9.2, note 1). */
   readonly prefix: Buffer;
 }
 
@@ -38,10 +38,11 @@ const ALGORITHMS: readonly DigestAlgorithm[] = [
 ];
 
 /**
- * Opens a Base64 signature with the key that made it; `undefined` when none of the keys did.
+ * Recovers the content of a Base64 signature with the key that it was made with; `undefined` if
+ * there is none.
  *
- * This tells a wrong key from a changed text, which verifying cannot. It only explains: what is
- * accepted is decided by verifying.
+ * Unlike verification, this distinguishes a wrong key from a changed text. It is for explanations
+ * only, and never decides whether a signature is accepted.
  */
 export function openSignature(
   sign: string,
@@ -57,23 +58,23 @@ export function openSignature(
   return undefined;
 }
 
-/** Whether a digest is the one of a text. */
+/** Whether a digest is that of a text. */
 export function isDigestOf({ algorithm, bytes }: SignedDigest, text: string): boolean {
   return createHash(algorithm.hash).update(text).digest().equals(bytes);
 }
 
-/** How many bytes every signature of a key has. */
+/** The length of the signatures of a key, in bytes. */
 export function signatureLength(key: KeyObject): number {
   return Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
 }
 
 function openWith(key: KeyObject, signature: Buffer): Buffer | undefined {
-  // OpenSSL opens a shorter one too, which it then does not verify.
+  // OpenSSL also decrypts a shorter one, but does not verify it.
   if (signature.length !== signatureLength(key)) {
     return undefined;
   }
   try {
-    // What another key has signed has no padding here, but for one chance in 2^80.
+    // A signature of another key has a valid padding with a probability of 2^-80 only.
     return publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature);
   } catch {
     return undefined;

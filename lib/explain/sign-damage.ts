@@ -1,4 +1,4 @@
-/** Something that happens to a Base64 text on its way, and how to undo it. */
+/** A damage that a Base64 text can suffer in transit, and its repair. */
 export interface SignDamage {
   readonly description: string;
   readonly repair: (sign: string) => string;
@@ -18,7 +18,10 @@ export const SIGN_DAMAGES: readonly SignDamage[] = [
   },
 ];
 
-/** Whether a text is Base64, of either alphabet and in lines or not: what Node decodes in full. */
+/**
+ * Whether a text is Base64 or base64url, with or without line breaks: Node decodes such a text
+ * completely.
+ */
 export function isBase64(text: string): boolean {
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(text.replaceAll(/[\r\n]/g, ''));
 }

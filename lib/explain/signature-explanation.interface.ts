@@ -1,59 +1,64 @@
 import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
 
-/** What {@link NewPaySignature.explain} needs besides the body. */
+/** The options of {@link NewPaySignature.explain}. */
 export interface ExplainSignatureOptions {
-  /** The public key of whoever signed, or several: an explanation says which one fits. */
+  /** The public key of the signer, or several; the explanation tells which one matches. */
   readonly platformPublicKey: NewPayKeyMaterial | readonly NewPayKeyMaterial[];
 
   /**
-   * Shows `***` for every value that is not empty, whatever its length, so that an explanation can
-   * be logged or passed on. Names stay.
+   * Shows `***` in place of every non-empty value, so that the explanation can be logged or shared.
+   * Names are shown.
    *
    * @default false
    */
   readonly mask?: boolean;
 }
 
-/** A field that takes part in a signature. */
+/** A field that is part of the string to sign. */
 export interface NewPaySignedField {
   readonly name: string;
-  /** Its text as it stands in the body, or masked. */
+  /** The text of its value as in the body, or masked. */
   readonly text: string;
 }
 
-/** A field that takes no part in a signature. */
+/** A field that is not part of the string to sign. */
 export interface NewPayLeftOutField {
   readonly name: string;
-  /** `sign`: it is the signature itself; `null`: it has no value. */
+  /** `sign`: the field is the signature; `null`: its value is `null`. */
   readonly reason: 'sign' | 'null';
 }
 
-/** Why a body's signature is accepted or not, as {@link NewPaySignature.explain} finds out. */
+/** The result of {@link NewPaySignature.explain}. */
 export interface NewPaySignatureExplanation {
-  /** Whether the signature is accepted: what the callback route and the check of answers decide. */
+  /**
+   * Whether the signature is valid; the callback route and the API client decide in the same way.
+   */
   readonly verified: boolean;
 
   /**
-   * What is signed: the body itself (a callback), or the `data` of an answer, without the envelope
-   * around it. Absent when the body cannot be read.
+   * The part that is signed: the whole body (a callback), or `data` (an answer). Missing when the
+   * body is not valid JSON.
    */
   readonly signedPart?: 'body' | 'data';
 
-  /** The text that the signature has to cover, to the letter or masked. Absent when there is none. */
+  /**
+   * The string to sign, with masked values if `mask` is set. Missing when the body is not valid
+   * JSON.
+   */
   readonly stringToSign?: string;
 
-  /** The fields that take part, in the order in which the string to sign has them. */
+  /** The fields in the string to sign, in its order. */
   readonly fields: readonly NewPaySignedField[];
 
-  /** The fields that take no part. */
+  /** The fields that are not in the string to sign. */
   readonly leftOut: readonly NewPayLeftOutField[];
 
-  /** The index of the key that made the signature; absent when it is not verified. */
+  /** The index of the key that verifies the signature; missing when none does. */
   readonly matchedKey?: number;
 
-  /** A sentence on why it is not verified. */
+  /** Why the signature is not valid, as a sentence; missing when it is. */
   readonly problem?: string;
 
-  /** More about the problem, each sentence found out by trying. */
+  /** More about the problem; each sentence was verified by a test of the signature. */
   readonly hints: readonly string[];
 }

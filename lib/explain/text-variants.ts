@@ -6,53 +6,51 @@ import {
 } from '../protocol/signature/string-to-sign.js';
 import { isLosslessNumber, type LosslessObject } from '../protocol/json/lossless-json.js';
 
-/** An object and the texts of those of its fields that take part in the signature. */
+/** An object and its signed parameters. */
 export interface SignedObject {
   readonly object: LosslessObject;
-  readonly texts: SignedParams;
+  readonly params: SignedParams;
 }
 
-/** A string to sign as it comes out when one of the rules is not followed. */
+/** A string to sign that breaks one of the rules. */
 export interface TextVariant {
-  /** What is different, following "the text in which". */
+  /** The difference, as a phrase after "the string to sign in which". */
   readonly difference: string;
   readonly textOf: (signed: SignedObject) => string;
 }
 
 /**
- * The mistakes that are made when a string to sign is put together, and what other readings of
- * NewPay's rules would give where its pages leave one open (protocol 3).
+ * Common mistakes in building the string to sign, and other interpretations of NewPay's rules where
+ * its pages are not explicit (protocol 3).
  */
 export const TEXT_VARIANTS: readonly TextVariant[] = [
   {
-    difference: 'fields that are "" are left out',
-    textOf: ({ texts }) =>
-      stringToSign(new Map(Array.from(texts).filter(([, text]) => text !== ''))),
+    difference: 'empty fields ("") are left out',
+    textOf: ({ params }) =>
+      stringToSign(new Map(Array.from(params).filter(([, text]) => text !== ''))),
   },
   {
-    difference: 'fields that are null stand as "name="',
+    difference: 'null fields are included as "name="',
     textOf: (signed) => withNulls(signed, ''),
   },
   {
-    difference: 'fields that are null stand as "name=null"',
+    difference: 'null fields are included as "name=null"',
     textOf: (signed) => withNulls(signed, 'null'),
   },
   {
-    difference:
-      'numbers stand as JavaScript prints them (123.00 as 123): ' +
-      'it was put together from parsed JSON',
+    difference: 'numbers are printed by JavaScript (123.00 as 123): it was built from parsed JSON',
     textOf: (signed) => withNumbers(signed, (_name, text) => String(Number(text))),
   },
   {
     difference:
-      'amounts that are numbers have two decimals (123 as 123.00): ' +
-      'the body was parsed and serialised again after it had been signed',
+      'numeric amounts have two decimals (123 as 123.00): ' +
+      'the body was parsed and serialized again after signing',
     textOf: (signed) =>
       withNumbers(signed, (name, text) => (/amt$/i.test(name) ? withTwoDecimals(text) : text)),
   },
   {
-    difference: 'values have no white space at their ends',
-    textOf: ({ texts }) => withTexts(texts, (_name, text) => text.trim()),
+    difference: 'white space around values is removed',
+    textOf: ({ params }) => withParams(params, (_name, text) => text.trim()),
   },
   {
     difference: 'names and values are URL-encoded, a space as "+"',
@@ -63,35 +61,35 @@ export const TEXT_VARIANTS: readonly TextVariant[] = [
     textOf: (signed) => urlEncoded(signed).replaceAll('+', '%20'),
   },
   {
-    difference: 'the fields stand in the order of the body',
-    textOf: ({ texts }) => joinParameters(texts, Array.from(texts.keys())),
+    difference: 'the fields are in the order of the body',
+    textOf: ({ params }) => joinParameters(params, Array.from(params.keys())),
   },
   {
-    difference: 'the names are sorted without regard to upper and lower case',
-    textOf: ({ texts }) => joinParameters(texts, Array.from(texts.keys()).sort(withoutCase)),
+    difference: 'the names are sorted case-insensitively',
+    textOf: ({ params }) => joinParameters(params, Array.from(params.keys()).sort(withoutCase)),
   },
   {
     difference: 'a line break follows the last value',
-    textOf: ({ texts }) => `${stringToSign(texts)}\n`,
+    textOf: ({ params }) => `${stringToSign(params)}\n`,
   },
 ];
 
-function withNulls({ object, texts }: SignedObject, text: string): string {
+function withNulls({ object, params }: SignedObject, text: string): string {
   const nulls = Object.keys(object).filter((name) => object[name] === null);
-  return stringToSign(new Map([...texts, ...nulls.map((name) => [name, text] as const)]));
+  return stringToSign(new Map([...params, ...nulls.map((name) => [name, text] as const)]));
 }
 
 function withNumbers(
-  { object, texts }: SignedObject,
+  { object, params }: SignedObject,
   print: (name: string, text: string) => string,
 ): string {
-  return withTexts(texts, (name, text) =>
+  return withParams(params, (name, text) =>
     isLosslessNumber(object[name]) ? print(name, text) : text,
   );
 }
 
-function withTexts(texts: SignedParams, change: (name: string, text: string) => string): string {
-  return stringToSign(new Map(Array.from(texts, ([name, text]) => [name, change(name, text)])));
+function withParams(params: SignedParams, change: (name: string, text: string) => string): string {
+  return stringToSign(new Map(Array.from(params, ([name, text]) => [name, change(name, text)])));
 }
 
 function withTwoDecimals(text: string): string {
@@ -104,10 +102,10 @@ function withoutCase(left: string, right: string): number {
   return Number(lower > other) - Number(lower < other);
 }
 
-function urlEncoded({ texts }: SignedObject): string {
+function urlEncoded({ params }: SignedObject): string {
   const fields = new URLSearchParams();
-  for (const name of signingOrder(texts)) {
-    fields.append(name, texts.get(name) ?? '');
+  for (const name of signingOrder(params)) {
+    fields.append(name, params.get(name) ?? '');
   }
   return fields.toString();
 }

@@ -6,17 +6,21 @@ import {
   type RegistrationHealth,
 } from '../observability/registration-health.js';
 
-/** Which registration to look at. */
+/** The registration that a health check is for. */
 export interface NewPayHealthOptions {
-  /** The name of the registration; left out for the unnamed one. */
+  /**
+   * The name of the registration.
+   * @default undefined: the unnamed registration
+   */
   name?: string;
 }
 
 /**
- * Tells `@nestjs/terminus` how a registration is: `up` while its store answers, with the number of
- * platform keys loaded and the times of the last callback and of the last call that NewPay answered.
- * `down` while the store cannot be reached or answers nothing that it should: why is in the log, not in
- * the answer, which may be public. Asks nothing of NewPay: a health check must not depend on a stranger's.
+ * A health indicator for `@nestjs/terminus`: `up` while the callback store works, `down` while it
+ * is unreachable or answers incorrectly. The result has the number of platform keys and the times
+ * of the last verified callback and of NewPay's last answer to a call. The reason of a failure is
+ * in the log only, because a health endpoint may be public. NewPay itself is not called: its outage
+ * must not take the app down.
  *
  * @example
  * this.health.check([() => this.newPay.isHealthy('newpay')]);
@@ -30,7 +34,12 @@ export class NewPayHealthIndicator {
     private readonly modules: ModuleRef,
   ) {}
 
-  /** @throws when there is no such registration */
+  /**
+   * Checks one registration.
+   *
+   * @param key the key of the result
+   * @throws {UnknownElementException} there is no registration of this name
+   */
   async isHealthy<Key extends string>(
     key: Key,
     { name }: NewPayHealthOptions = {},

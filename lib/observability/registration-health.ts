@@ -6,20 +6,23 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
 import { messageOf } from '../errors/message-of.js';
 
-/** The rank that a callback of a payment would have. */
-const RANK = 1;
+/** The precedence that a payment callback has in the store. */
+const PRECEDENCE = 1;
 
-/** How a registration is: what a health check wants to know. */
+/** The state of a registration, for health checks. */
 @Injectable()
 export class RegistrationHealth {
-  /** When a callback of NewPay's was last verified. */
+  /** When the last callback was verified. */
   lastCallbackAt: Date | undefined;
-  /** When NewPay last answered a call, with yes or with no. */
+  /** When NewPay last answered an API call, with success or with an error. */
   lastAnswerAt: Date | undefined;
   readonly #logger: Logger;
   readonly #store: StrictCallbackStore;
-  /** One for each registration, whatever the number of checks and instances: an outage leaves one key. */
-  readonly #probe: string;
+  /**
+   * The same for all checks and instances of a registration, so that an outage leaves one key at
+   * most.
+   */
+  readonly #probeKey: string;
   #check: Promise<boolean> | undefined;
   #isReachable = true;
 
@@ -29,48 +32,48 @@ export class RegistrationHealth {
   ) {
     this.#logger = loggerFor(RegistrationHealth, registration);
     this.#store = new StrictCallbackStore(options.store);
-    this.#probe = `health:${options.appId}:${registration.name ?? ''}`;
+    this.#probeKey = `health:${options.appId}:${registration.name ?? ''}`;
   }
 
-  /** How many of NewPay's keys are loaded. */
+  /** The number of NewPay's public keys. */
   get platformKeys(): number {
     return this.options.verifier.size;
   }
 
   /**
-   * Whether the store can be used, found out by doing what a callback would do. Why it cannot is in the
-   * log, once for each outage. Checks that come together share one look.
+   * Whether the store works, tested with a claim as a callback makes one. The reason of a failure
+   * is logged once per outage. Concurrent checks share one test.
    */
   storeIsReachable(): Promise<boolean> {
-    this.#check ??= this.#lookAtStore().finally(() => (this.#check = undefined));
+    this.#check ??= this.#testStore().finally(() => (this.#check = undefined));
     return this.#check;
   }
 
-  async #lookAtStore(): Promise<boolean> {
+  async #testStore(): Promise<boolean> {
     try {
       await this.#claimAndRelease();
-      this.#note(true, () => 'Health check: the store can be reached again');
+      this.#logChange(true, () => 'Health check: the store is reachable again');
       return true;
     } catch (error) {
-      this.#note(false, () => `Health check: ${messageOf(error)}`);
+      this.#logChange(false, () => `Health check: ${messageOf(error)}`);
       return false;
     }
   }
 
-  /** `busy` is another instance that looks at this moment, or one that died while it did. */
+  /** `busy` means that another instance is testing the store now, or crashed while it did. */
   async #claimAndRelease(): Promise<void> {
-    const claim = await this.#store.claim(this.#probe, RANK);
+    const claim = await this.#store.claim(this.#probeKey, PRECEDENCE);
     if (claim.outcome === 'claimed') {
-      await this.#store.release(this.#probe, claim.token, []);
+      await this.#store.release(this.#probeKey, claim.token, []);
     } else if (claim.outcome === 'handled') {
       throw new Error(
-        `the store says that ${this.#probe} has been handled, which nobody did: it would acknowledge ` +
-          'payments that nobody has heard of',
+        `the store reports ${this.#probeKey} as handled, although nothing has handled it: it would ` +
+          'acknowledge payments without publishing them',
       );
     }
   }
 
-  #note(isReachable: boolean, message: () => string): void {
+  #logChange(isReachable: boolean, message: () => string): void {
     if (isReachable === this.#isReachable) {
       return;
     }

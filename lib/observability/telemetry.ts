@@ -21,13 +21,13 @@ import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
-/** What is shown of an event. */
+/** The fields of an event that hooks and spans receive. */
 type PublishedEvent = { readonly name: `newpay.${string}` } & Pick<
   NewPayPublishedInfo,
   'orderNo' | 'merchant'
 >;
 
-/** Shows what happens to whoever wants to see it: hooks, spans and the health check. */
+/** Reports what happens to hooks, OpenTelemetry spans and the health check. */
 @Injectable()
 export class Telemetry {
   readonly #logger: Logger;
@@ -43,9 +43,9 @@ export class Telemetry {
   }
 
   /**
-   * Observes one attempt of a call of NewPay's API.
+   * Reports one attempt of an API call.
    *
-   * @param outcomeOf what a fault of the attempt means
+   * @param outcomeOf classifies an error of the attempt
    */
   async call<T>(
     call: string,
@@ -54,7 +54,7 @@ export class Telemetry {
   ): Promise<T> {
     const { name: merchant } = this.registration;
     const span = { 'newpay.call': call, 'newpay.merchant': merchant };
-    this.#tell('request', { merchant, call });
+    this.#emit('request', { merchant, call });
     const begin = performance.now();
     let outcome: NewPayResponseInfo['outcome'] = 'ok';
     try {
@@ -67,11 +67,11 @@ export class Telemetry {
       if (outcome === 'ok' || outcome === 'refused') {
         this.health.lastAnswerAt = new Date(this.now());
       }
-      this.#tell('response', { merchant, call, outcome, durationMs: performance.now() - begin });
+      this.#emit('response', { merchant, call, outcome, durationMs: performance.now() - begin });
     }
   }
 
-  /** Observes the listeners of an event. */
+  /** Reports the publication of an event to its listeners. */
   async publishing(event: PublishedEvent, publish: () => Promise<void>): Promise<void> {
     const { name, orderNo, merchant } = event;
     const attributes = { 'newpay.order_no': orderNo, 'newpay.merchant': merchant };
@@ -86,11 +86,11 @@ export class Telemetry {
       outcome = 'handled';
     } finally {
       const durationMs = performance.now() - begin;
-      this.#tell('published', { merchant, event: name, orderNo, outcome, durationMs });
+      this.#emit('published', { merchant, event: name, orderNo, outcome, durationMs });
     }
   }
 
-  /** Observes the handling of a verified callback. */
+  /** Reports the handling of a verified callback. */
   handling(orderNo: string, handle: () => Promise<void>): Promise<void> {
     this.health.lastCallbackAt = new Date(this.now());
     const { name: merchant } = this.registration;
@@ -99,29 +99,29 @@ export class Telemetry {
     return inSpan(this.findTracer, work, handle);
   }
 
-  /** Tells of money that came beside the payment that was handled. */
+  /** Reports a second payment of an order that has been paid. */
   duplicate(info: NewPayDuplicateInfo): void {
     const { merchant, orderNo, newpayOrderNo, orderAmt, currency } = info;
     const { handledNewpayOrderNo, handledOrderAmt } = info;
     const payments = { newpayOrderNo, orderAmt, currency, handledNewpayOrderNo, handledOrderAmt };
-    this.#tell('duplicate', { merchant, orderNo, ...payments });
+    this.#emit('duplicate', { merchant, orderNo, ...payments });
   }
 
-  /** Tells how a callback ended. */
+  /** Reports the answer to a callback. */
   callbackEnded(info: Omit<NewPayCallbackInfo, 'merchant'>): void {
     const reason = info.reason === undefined ? undefined : visibleText(info.reason);
-    this.#tell('callback', { merchant: this.registration.name, ...info, reason });
+    this.#emit('callback', { merchant: this.registration.name, ...info, reason });
   }
 
-  #tell<K extends keyof NewPayHooks>(
+  #emit<K extends keyof NewPayHooks>(
     hook: K,
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {
     const { hooks } = this.options;
     invokeSafely(
-      // Read anew, and called on its object: hooks may be methods of a class, with fields of their own.
-      () => (hooks[hook] as ((about: typeof info) => unknown) | undefined)?.call(hooks, info),
-      (error) => this.#logger.error(`The hook "${hook}" failed: ${messageOf(error)}`),
+      // Called on its object: hooks may be methods of a class.
+      () => (hooks[hook] as ((data: typeof info) => unknown) | undefined)?.call(hooks, info),
+      (error) => this.#logger.error(`The option "hooks.${hook}" failed: ${messageOf(error)}`),
     );
   }
 }

@@ -1,13 +1,13 @@
 import { visibleText } from '../errors/visible-text.js';
 import { messageOf } from '../errors/message-of.js';
 
-/** What is used of a span of `@opentelemetry/api`. */
+/** The part of `Span` of `@opentelemetry/api` that is used here. */
 export interface SpanLike {
   setStatus(status: { code: number; message?: string }): unknown;
   end(): void;
 }
 
-/** What is used of a tracer of `@opentelemetry/api`. */
+/** The part of `Tracer` of `@opentelemetry/api` that is used here. */
 export interface TracerLike {
   startActiveSpan<T>(
     name: string,
@@ -16,29 +16,32 @@ export interface TracerLike {
   ): T;
 }
 
-/** `SpanKind` and `SpanStatusCode` of `@opentelemetry/api`, which may not be there to be imported. */
+/** `SpanKind` and `SpanStatusCode` of `@opentelemetry/api`, which may not be installed. */
 export const SPAN_KIND = { internal: 0, server: 1, client: 2 } as const;
 const STATUS_ERROR = 2;
 
-/** What is used of a tracer provider of `@opentelemetry/api`. */
+/** The part of `TracerProvider` of `@opentelemetry/api` that is used here. */
 interface ProviderLike {
   getTracer(name: string): TracerLike;
-  /** Only the API's own provider has it, which stands before the SDK's, if there is one. */
+  /**
+   * Only the proxy provider of the API has it; it delegates to the provider of an SDK, if there is
+   * one.
+   */
   getDelegateTracer?(name: string): TracerLike | undefined;
 }
 
-/** Finds the host's tracer; `undefined` while nobody collects spans. */
+/** Finds the app's tracer; `undefined` while no SDK collects spans. */
 export type FindTracer = () => TracerLike | undefined;
 
 const NAME = 'nestjs-newpay';
 
-/** Looks for OpenTelemetry, on which this package does not depend. */
+/** Loads OpenTelemetry if the app has it: this package does not depend on it. */
 export async function loadTracer(): Promise<FindTracer> {
   try {
     const { trace } = await import('@opentelemetry/api');
     return () => {
       const provider: ProviderLike = trace.getTracerProvider();
-      // Without an SDK behind it the API makes spans as well, that nobody will ever see.
+      // Without an SDK the API would create spans that are never collected.
       return provider.getDelegateTracer
         ? provider.getDelegateTracer(NAME)
         : provider.getTracer(NAME);
@@ -48,7 +51,7 @@ export async function loadTracer(): Promise<FindTracer> {
   }
 }
 
-/** A piece of work that may be traced. */
+/** The span of some work. */
 export interface TracedWork {
   readonly name: string;
   readonly kind: keyof typeof SPAN_KIND;
@@ -56,8 +59,8 @@ export interface TracedWork {
 }
 
 /**
- * Runs the work in a span of its own, or as it is where there is no tracer. What becomes of the work
- * is the work's own answer: a tracer may throw, or return anything.
+ * Runs the work in a new span, or without one if there is no tracer. The result is that of the
+ * work, even if the tracer throws or returns something else.
  */
 export function inSpan<T>(
   findTracer: FindTracer,
@@ -73,7 +76,8 @@ export function inSpan<T>(
   void attempt(() =>
     tracer.startActiveSpan(name, options, (span) => {
       work ??= endWith(span, run);
-      // Without its failure, which would be nobody's if the tracer makes a promise of its own of it.
+      // Without its rejection: a tracer that derives a promise from it would cause an unhandled
+      // one.
       return work.catch(() => undefined);
     }),
   );

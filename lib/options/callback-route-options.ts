@@ -5,26 +5,30 @@ import { requireNames } from './option-checks.js';
 import type { NewPayModuleExtras } from './newpay-options.interface.js';
 import { trimSlashes } from '../host/route-path.js';
 
-/** The default of `callback.maxBytes`; a callback has about 1 KiB. */
-const MAX_BYTES = 64 * 1024;
+/** The default of `callback.maxBytes`, in bytes. A callback of NewPay's is about 1 KiB. */
+const DEFAULT_MAX_BYTES = 64 * 1024;
 
-/** The callback route of a registration, checked. */
+/** The validated callback route of a registration. */
 export interface CallbackRouteOptions {
-  /** `undefined` when there is no controller. */
+  /** `undefined` with `callback: false`: there is no controller. */
   readonly callbackPath: string | undefined;
   readonly maxBytes: number;
   readonly decorators: readonly ClassDecorator[];
 }
 
-/** @throws {NewPayConfigurationError} `callback` or one of its parts is wrong */
+/**
+ * Applies the defaults of the option `callback`.
+ *
+ * @throws {NewPayConfigurationError} `callback` or one of its properties is invalid
+ */
 export function callbackRouteOptions(extras: NewPayModuleExtras): CallbackRouteOptions {
   const { name } = extras;
   const callback = extras.callback ?? {};
   if (callback === false) {
-    return { callbackPath: undefined, maxBytes: MAX_BYTES, decorators: [] };
+    return { callbackPath: undefined, maxBytes: DEFAULT_MAX_BYTES, decorators: [] };
   }
   requireNames('callback', callback, ['path', 'maxBytes', 'decorators']);
-  const { path, maxBytes = MAX_BYTES, decorators = [] } = callback;
+  const { path, maxBytes = DEFAULT_MAX_BYTES, decorators = [] } = callback;
   return {
     callbackPath: path === undefined ? defaultPath(name) : requirePath(path),
     maxBytes: requireSize(maxBytes),
@@ -32,7 +36,7 @@ export function callbackRouteOptions(extras: NewPayModuleExtras): CallbackRouteO
   };
 }
 
-/** The name has been checked: it can be part of a path. */
+/** `checkExtras` has validated the name as a path segment. */
 function defaultPath(name: string | undefined): string {
   return name === undefined ? 'newpay/callback' : `newpay/${name}/callback`;
 }
@@ -41,7 +45,7 @@ function requirePath(path: unknown): string {
   if (typeof path !== 'string') {
     throw new NewPayConfigurationError(
       'callback.path',
-      `must be one path as text, such as "newpay/callback", not ${kindOf(path)}`,
+      `must be a string such as "newpay/callback", not ${kindOf(path)}`,
     );
   }
   const trimmed = trimSlashes(path);
@@ -49,7 +53,7 @@ function requirePath(path: unknown): string {
   if (problem !== undefined) {
     throw new NewPayConfigurationError(
       'callback.path',
-      `is ${quoteName(path)}, which ${problem}: give a path such as "newpay/callback"`,
+      `is ${quoteName(path)}, which ${problem}: use a path such as "newpay/callback"`,
     );
   }
   return trimmed;
@@ -62,19 +66,22 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** NewPay is told one address for all orders: the path must be one, and the same to everybody. */
+/**
+ * All orders share one `callBackUrl`, so the path must mean the same to NewPay, to proxies and to
+ * the router.
+ */
 function problemOf(path: string): string | undefined {
   if (path.includes('://')) {
-    return 'is an address (the option "publicUrl" has the app\'s own)';
+    return 'is a full URL (the app\'s own URL belongs in "publicUrl")';
   }
   if (/[:*{}()+?[\]\\]/.test(path)) {
-    return 'has parameters, wildcards or a query';
+    return 'contains a parameter, a wildcard or a query';
   }
   if (!/^[\w.~!$&'@,;=/-]+$/.test(path)) {
-    return 'has characters that no path has unescaped';
+    return 'contains characters that must be escaped in a URL';
   }
   return path.split('/').some((part) => part === '' || part === '.' || part === '..')
-    ? 'has an empty part, "." or ".."'
+    ? 'contains an empty segment, "." or ".."'
     : undefined;
 }
 
@@ -86,7 +93,7 @@ function requireSize(maxBytes: unknown): number {
   ) {
     throw new NewPayConfigurationError(
       'callback.maxBytes',
-      'must be a whole number of bytes, from 1',
+      'must be a whole number of bytes above 0, such as 65536',
     );
   }
   return Number(maxBytes);

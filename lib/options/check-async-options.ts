@@ -16,28 +16,30 @@ const KNOWN: Readonly<Record<keyof NewPayModuleAsyncOptions, true>> = {
 };
 
 /**
- * Checks what Nest's builder does not: it takes a misspelt key for an extra, in silence.
+ * Validates the argument of `forRootAsync()`. Nest's builder would silently treat a misspelt key as
+ * an extra.
  *
- * @throws {NewPayConfigurationError} a key is not known, or the options have no or several sources
+ * @throws {NewPayConfigurationError} a key is unknown, or there is not exactly one of `useFactory`,
+ * `useClass` and `useExisting`
  */
 export function checkAsyncOptions(options: NewPayModuleAsyncOptions): void {
   if (typeof options !== 'object' || options === null) {
     throw new NewPayConfigurationError(
       '*',
-      'are missing: give forRootAsync() an object with useFactory, useClass or useExisting',
+      'are missing: pass forRootAsync() an object with useFactory, useClass or useExisting',
     );
   }
   const unknown = Object.keys(options).find((key) => !Object.hasOwn(KNOWN, key));
   if (unknown !== undefined) {
     throw new NewPayConfigurationError(
       unknown,
-      'does not belong in forRootAsync(): options are returned by its factory, and beside it stand name, isGlobal and callback',
+      'is not a property of forRootAsync(): the factory returns the options, and only name, isGlobal and callback are set beside it',
     );
   }
   if (SOURCES.filter((source) => options[source] !== undefined).length !== 1) {
     throw new NewPayConfigurationError(
       '*',
-      'need one source in forRootAsync(): exactly one of useFactory, useClass and useExisting',
+      'need exactly one source: pass forRootAsync() one of useFactory, useClass and useExisting',
     );
   }
 }

@@ -1,4 +1,4 @@
-/** The variables that `newPayConfig` reads: the one place with their names. */
+/** The environment variables that `newPayConfig` reads, by option. */
 export const VARIABLES = {
   appId: 'NEWPAY_APP_ID',
   merchantId: 'NEWPAY_MERCHANT_ID',
@@ -16,24 +16,24 @@ export const VARIABLES = {
   cancelPage: 'NEWPAY_CANCEL_PAGE_URL',
 } as const;
 
-/** A variable of NewPay's name that nobody reads. */
+/** A variable that starts with `NEWPAY_` and that `newPayConfig` does not read. */
 export interface UnknownVariable {
   readonly name: string;
-  /** The one that was meant, as it seems. */
-  readonly meant: string | undefined;
+  /** The known variable with the most similar name, if one is similar. */
+  readonly suggestion: string | undefined;
 }
 
 const KNOWN: readonly string[] = Object.values(VARIABLES);
 
-/** The variables that look like one of this package's and are none. */
+/** Finds variables that look like those of this package and are not among them. */
 export function unknownVariables(names: readonly string[]): UnknownVariable[] {
   return names
     .filter((name) => /^NEW_?PAY_/i.test(name) && !KNOWN.includes(name))
-    .map((name) => ({ name, meant: nearest(name) }));
+    .map((name) => ({ name, suggestion: nearestName(name) }));
 }
 
-/** The known name that differs least, without regard to case and underscores. */
-function nearest(name: string): string | undefined {
+/** The known name with the smallest difference; case and underscores do not count. */
+function nearestName(name: string): string | undefined {
   const given = bare(name);
   const [best] = KNOWN.map((known) => ({
     known,
@@ -47,12 +47,12 @@ function bare(name: string): string {
   return name.toUpperCase().replaceAll('_', '').replace('NEWPAY', '');
 }
 
-/** `TIMEOUTMS` of `TIMEOUT`, `PUBLICKEY` of `PLATFORMPUBLICKEY`. */
+/** Such as `TIMEOUTMS` for `TIMEOUT`, or `PUBLICKEY` for `PLATFORMPUBLICKEY`. */
 function isPart(given: string, known: string): boolean {
   return given.startsWith(known) || known.endsWith(given) || known.startsWith(given);
 }
 
-/** How many letters have to be put in, taken out or replaced (Levenshtein). */
+/** The Levenshtein distance. */
 function distanceOf(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, i) => i);
   for (const [i, letter] of Array.from(left).entries()) {

@@ -1,77 +1,93 @@
-/** A call of NewPay's API that is about to be made. */
+/** An attempt of an API call that is about to be made. */
 export interface NewPayRequestInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  /** The endpoint's name, such as `createOrder`, or the path of `NewPayService.call`. */
+  /** The name of the endpoint, such as `createOrder`; for `NewPayService.call` its path. */
   readonly call: string;
 }
 
-/** How an attempt of a call ended. */
+/** An attempt of an API call that has ended. */
 export interface NewPayResponseInfo extends NewPayRequestInfo {
   /**
-   * - `ok`: NewPay said yes
-   * - `refused`: NewPay said no
+   * - `ok`: NewPay accepted the request
+   * - `refused`: NewPay rejected the request
    * - `unreached`: no connection was opened
-   * - `unanswered`: no complete answer came
-   * - `untrusted`: an answer came that cannot be believed
+   * - `unanswered`: no complete answer was received
+   * - `untrusted`: the answer is not NewPay's, or is for another request
    */
   readonly outcome: 'ok' | 'refused' | 'unreached' | 'unanswered' | 'untrusted';
-  /** In milliseconds, signing and verifying included. */
+  /** The duration in milliseconds, including signing and verification. */
   readonly durationMs: number;
 }
 
-/** How a callback ended. */
+/** A callback that has been answered. */
 export interface NewPayCallbackInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  /** The HTTP status that was answered: 200, and only 200, is an acknowledgement. */
+  /** The HTTP status of the answer. Only 200 acknowledges the callback. */
   readonly status: number;
-  /** What it was about; `undefined` when it was refused before it could be read. */
+  /** The number of the order; `undefined` when the callback was rejected before it was verified. */
   readonly orderNo: string | undefined;
-  /** Why it was not acknowledged; `undefined` when it was. Of an unverified body
-   * it quotes at most the name of a field, cut at 64 characters. */
+  /**
+   * Why the callback was not acknowledged; `undefined` when it was. Of an unverified body it quotes
+   * at most the name of a field, cut to 64 characters.
+   */
   readonly reason: string | undefined;
-  /** From the arrival of the request (in a controller of your own: from the guard) to the answer, in milliseconds. */
+  /**
+   * The duration in milliseconds, from the arrival of the request to the answer. In your own
+   * controller it starts at the guard.
+   */
   readonly durationMs: number;
 }
 
-/** How the listeners of an event ended. */
+/** An event whose listeners have ended. */
 export interface NewPayPublishedInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  /** The event's full name, such as `newpay.paid`. */
+  /** The full name of the event, such as `newpay.paid`. */
   readonly event: `newpay.${string}`;
   readonly orderNo: string;
+  /** `failed` when at least one listener failed. */
   readonly outcome: 'handled' | 'failed';
-  /** Until the last listener had finished, in milliseconds. */
+  /** The duration in milliseconds, until the last listener ended. */
   readonly durationMs: number;
 }
 
-/** Money that came for an order beside the payment that was handled. */
+/** A second payment of an order that has already been paid. */
 export interface NewPayDuplicateInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
   readonly orderNo: string;
   /** NewPay's number of the second payment. */
   readonly newpayOrderNo: string;
-  /** The amount of the second payment, decimal text. */
+  /** The amount of the second payment, a decimal string. */
   readonly orderAmt: string;
   readonly currency: string;
   /** NewPay's number of the payment that was handled. */
   readonly handledNewpayOrderNo: string;
-  /** The amount of that payment, decimal text; `undefined` when the store does not know it. */
+  /**
+   * The amount of the handled payment, a decimal string; `undefined` when the store does not have
+   * it.
+   */
   readonly handledOrderAmt: string | undefined;
 }
 
 /**
- * Functions of the host that are told what happens, for metrics. They are called synchronously; what
- * they throw is logged and changes nothing. No body and no key is passed to them.
+ * Functions of the app that are called with what happens, for metrics. They are called
+ * synchronously and must return quickly. An error that they throw is logged and changes nothing
+ * else. They receive neither bodies nor keys.
  */
 export interface NewPayHooks {
+  /** Called before each attempt of an API call: a read that is retried has several. */
   request?(info: NewPayRequestInfo): void;
+  /** Called after each attempt of an API call. */
   response?(info: NewPayResponseInfo): void;
+  /** Called when a callback has been answered. */
   callback?(info: NewPayCallbackInfo): void;
+  /** Called when the listeners of an event have ended. */
   published?(info: NewPayPublishedInfo): void;
-  /** Called at each delivery of such a payment, whether anybody listens to `newpay.duplicate` or not. */
+  /**
+   * Called at each delivery of a duplicate payment, even without a listener to `newpay.duplicate`.
+   */
   duplicate?(info: NewPayDuplicateInfo): void;
 }

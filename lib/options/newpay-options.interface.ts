@@ -6,128 +6,150 @@ import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
-/** What an order costs, as the host says. */
+/** The amount that an order must have: what the option `expectOrder` returns. */
 export interface NewPayExpectedOrder {
-  /** Decimal text; `50000` and `50000.00` are the same amount. */
+  /** The amount as a decimal string; `50000` and `50000.00` are equal. */
   readonly orderAmt: string;
   readonly currency: Currency | `${Currency}`;
 }
 
-/** Default page addresses of an order. */
+/** Default page URLs of orders: absolute http(s) URLs. */
 export interface NewPayPages {
-  /** Where the payer goes after paying; fills an order's `successPageUrl`. */
+  /**
+   * The page that the payer returns to after paying: the default of an order's `successPageUrl`.
+   */
   success?: string;
-  /** Where the payer goes when the payment failed; fills an order's `failurePageUrl`. */
+  /** The page that the payer returns to after a failure: the default of `failurePageUrl`. */
   failure?: string;
-  /** Where the payer goes after cancelling; fills an order's `cancelPageUrl`. */
+  /** The page that the payer returns to after cancelling: the default of `cancelPageUrl`. */
   cancel?: string;
 }
 
 /**
- * The options of one merchant. Wrong ones fail at boot with a `NewPayConfigurationError`.
+ * The options of one merchant. They are validated at startup: a missing or invalid one throws a
+ * `NewPayConfigurationError`, which names the option.
  *
  * @publicApi
  */
 export interface NewPayModuleOptions {
-  /** The application's id, given by NewPay. */
+  /** The ID of the application, issued by NewPay. */
   appId: string;
 
-  /** The merchant's id, given by NewPay. */
+  /** The ID of the merchant, issued by NewPay. */
   merchantId: string;
 
-  /** The merchant's RSA private key, 2048 bits or more. Parsed once, at boot. */
+  /** The merchant's RSA private key of at least 2048 bits. It signs the requests. */
   privateKey: NewPayKeyMaterial;
 
-  /** NewPay's RSA public key, or several of them while NewPay changes its key. */
+  /**
+   * NewPay's RSA public key of at least 2048 bits. It verifies callbacks and answers. Several keys
+   * in an array are all accepted, for the time in which NewPay changes its key.
+   */
   platformPublicKey: NewPayKeyMaterial | readonly NewPayKeyMaterial[];
 
   /**
-   * The app's own address as NewPay reaches it, such as `https://shop.example`. The `callBackUrl` of
-   * an order is derived from it: this address, the app's global prefix, the path of the callback.
-   * Required unless every order names its own `callBackUrl`.
+   * The public base URL of this app, such as `https://shop.example`: NewPay must be able to reach
+   * it. The `callBackUrl` of an order is this URL, the app's global prefix and the path of the
+   * callback route. Without it, every order and refund must have its own `callBackUrl`.
    */
   publicUrl?: string;
 
-  /** Page addresses for the orders that do not name their own. */
+  /**
+   * Default page URLs, for orders without `successPageUrl`, `failurePageUrl` or `cancelPageUrl`.
+   */
   pages?: NewPayPages;
 
   /**
-   * NewPay's address: https, or http on a loopback address; see `insecureBaseUrl`.
+   * The base URL of NewPay's API: https, or http on a loopback address. Other http URLs need
+   * `insecureBaseUrl`.
    * @default 'https://prod-openapi.newpay.la'
    */
   baseUrl?: string;
 
   /**
-   * Allows `baseUrl` to be plain http to a host of a private network, such as `http://sandbox:4010`, a
-   * sandbox in another container. For development: whoever is on that network can read the orders. A
-   * warning says so at each boot.
+   * Allows a `baseUrl` of plain http to a private host, such as `http://sandbox:4010` for a sandbox
+   * in another container. For development only: anyone on that network can read and change the
+   * orders. A warning is logged at each startup.
    * @default false
    */
   insecureBaseUrl?: boolean;
 
   /**
-   * How long one call may take from its start to the last byte of the answer, in milliseconds.
-   * @default 10_000
+   * The time limit of one call of the API, in milliseconds, from its start to the last byte of the
+   * answer, with all retries of a read. A write that was sent and is not answered in time throws a
+   * `NewPayUnknownOutcomeError`; any other call a `NewPayTransportError`.
+   * @default 10_000 (10 seconds)
    */
   timeout?: number;
 
-  /** Other paths, or full addresses, for calls of the API: what NewPay told you, where it differs. */
+  /**
+   * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is
+   * below `baseUrl`, anything else is a full https URL. The paths of queries and of the mobile
+   * pre-payment are inferred (protocol 10).
+   * @default the documented paths
+   */
   endpoints?: Partial<Record<NewPayEndpoint, string>>;
 
   /**
-   * Fields by which this package tells one kind of NewPay's messages from another (protocol 10.26), and
-   * which are not to be looked at, by the kind: `{ paymentQuery: ['timestamp'] }` when NewPay's answers
-   * to a payment query have a `timestamp`, which its pages do not list. Set it only when NewPay has
-   * confirmed it: a callback could pass for such an answer then.
+   * Fields to ignore when the kind of a message is checked (protocol 10.26). Each verified message
+   * must have the fields of its kind and none that only other kinds have: `{ paymentQuery:
+   * ['timestamp'] }` accepts answers to a payment query that have a `timestamp`, which is not
+   * documented. Set it only when NewPay has confirmed the field: each one weakens the check that
+   * keeps a callback from passing for an answer.
    * @default {}
    */
   ignoreFields?: Partial<Record<NewPayMessageKind, readonly string[]>>;
 
   /**
-   * How old a callback's own `timestamp` may be, in milliseconds; `false` turns the check off. One
-   * that is more than five minutes ahead is refused as well.
+   * The replay window: the maximum age of a callback by its signed `timestamp`, in milliseconds. An
+   * older callback is rejected with 401, and so is one whose `timestamp` is more than five minutes
+   * ahead of this clock. `false` turns the check off. Must be at least five minutes shorter than
+   * the `retention` of `store`.
    * @default 86_400_000 (24 hours)
    */
   replayWindow?: number | false;
 
   /**
-   * What remembers handled callbacks. The default serves one process.
+   * The store that deduplicates callbacks. The default is for one process: with several instances,
+   * or to deduplicate across restarts, use `RedisCallbackStore` or `PostgresCallbackStore`.
    * @default new MemoryCallbackStore()
    */
   store?: NewPayCallbackStore;
 
   /**
-   * What an order costs, by its number; `undefined` when you do not know the order. A payment that
-   * differs is published as `newpay.mismatched`, never as `newpay.paid`. While it rejects, callbacks
-   * are not acknowledged. A method is called on the options object.
+   * Returns the amount and currency that an order must have, by its number; `undefined` for an
+   * unknown order. A payment that differs is published as `newpay.mismatched`, never as
+   * `newpay.paid`. If it throws, the callback is not acknowledged, and NewPay delivers it again.
+   * Called with the options object as `this`, within `listenerTimeout`.
+   * @default none: the amount of a payment is not checked
    */
   expectOrder?: (
     orderNo: string,
   ) => NewPayExpectedOrder | undefined | Promise<NewPayExpectedOrder | undefined>;
 
   /**
-   * How long a delivery waits for a listener, and for `expectOrder`, in milliseconds: it is not
-   * acknowledged then, and the log names the order and the listener. The listener itself goes on, and
-   * nobody else handles the event until it has ended.
+   * How long a delivery waits for the listeners and for `expectOrder`, in milliseconds. After that
+   * it is answered 503 and the log names the order and the listener. The listener keeps running,
+   * and until it ends no other delivery handles the event.
    * @default 120_000 (2 minutes)
    */
   listenerTimeout?: number;
 
   /**
-   * For how long a refund may still be under way while NewPay's query answers 0, in milliseconds; so long
-   * `queryRefund` says `processing`. Counted from when this process sent the refund, or first heard the 0
-   * of one that it did not send. NewPay lists no code for a refund under way (inferred, protocol 10.5); when
-   * it has said its 2 once, or the refund's callback is a minute old, 0 is a failure at once. `false` takes
-   * every 0 for a failure: set it when NewPay has confirmed that it is one.
+   * How long `queryRefund` reports a refund as `processing` while NewPay answers 0, in
+   * milliseconds, counted from when this process sent the refund or first received the 0. NewPay
+   * documents no code for a refund in progress, so an early 0 may be one (inferred, protocol 10.5).
+   * Once NewPay has answered 2, or one minute after the refund's callback, 0 is a failure. With
+   * `false` every 0 is a failure: set it when NewPay has confirmed that.
    * @default 900_000 (15 minutes)
    */
   refundSettleTime?: number | false;
 
-  /** Functions that are told what happens, for metrics: an object of them, or an instance of a class. */
+  /** Functions that are called with what happens, for metrics: an object, or a class instance. */
   hooks?: NewPayHooks;
 }
 
-/** Creates the options in a class of the host: for `useClass` and `useExisting`. */
+/** A class that creates the options, for `useClass` and `useExisting` of `forRootAsync()`. */
 export interface NewPayOptionsFactory {
   createNewPayOptions(): NewPayModuleOptions | Promise<NewPayModuleOptions>;
 }
@@ -135,40 +157,49 @@ export interface NewPayOptionsFactory {
 /** The callback route of a registration. */
 export interface NewPayCallbackRoute {
   /**
-   * The route's path, below the app's global prefix: one path, without parameters.
+   * The path of the route, below the app's global prefix, without parameters and wildcards.
    * @default 'newpay/callback', for a named registration 'newpay/<name>/callback'
    */
   path?: string;
   /**
-   * How large the body of a callback may be, in bytes, before and after decompression. What is larger
-   * is answered 413.
+   * The maximum size of a callback's body, in bytes, before and after decompression. A larger one
+   * is rejected with 413.
    * @default 65_536 (64 KiB)
    */
   maxBytes?: number;
-  /** Class decorators for the controller, such as the `@Public()` that your global guard knows. */
+  /**
+   * Class decorators for the controller, such as the `@Public()` that exempts it from a global
+   * guard.
+   * @default []
+   */
   decorators?: ClassDecorator[];
 }
 
-/** What has to be known when the module is declared, beside the options. */
+/** Properties that must be known when the module is declared, and are set beside the options. */
 export interface NewPayModuleExtras {
   /**
-   * Names a second, third… merchant of the same app; `@InjectNewPay(name)` injects its service.
+   * The name of this registration, for apps with several merchants; `@InjectNewPay(name)` injects
+   * its service. 1 to 64 letters, digits, `_`, `-` or `.`.
    * @default none
    */
   name?: string;
   /**
-   * Whether the service can be injected without importing the module.
+   * Whether other modules can inject the service without importing this module.
    * @default false
    */
   isGlobal?: boolean;
   /**
-   * The callback route, or `false` for no controller.
+   * The callback route; `false` registers no controller, for an app that receives callbacks in
+   * another process or in its own controller.
    * @default { path: 'newpay/callback' }
    */
   callback?: NewPayCallbackRoute | false;
 }
 
-/** How `NewPayModule.forRootAsync` comes by the options: through one of the three `use…`. */
+/**
+ * The argument of `NewPayModule.forRootAsync()`: exactly one of `useFactory`, `useClass` and
+ * `useExisting`.
+ */
 export type NewPayModuleAsyncOptions = ConfigurableModuleAsyncOptions<
   NewPayModuleOptions,
   'createNewPayOptions'

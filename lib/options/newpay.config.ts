@@ -8,23 +8,24 @@ import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { shownPath } from './shown-path.js';
 
 /**
- * Reads the options from the environment, for `NewPayModule.forRootAsync(newPayConfig.asProvider())`:
- * `NEWPAY_APP_ID`, `NEWPAY_MERCHANT_ID`, `NEWPAY_PRIVATE_KEY` (or `NEWPAY_PRIVATE_KEY_FILE`),
- * `NEWPAY_PLATFORM_PUBLIC_KEY` (or `NEWPAY_PLATFORM_PUBLIC_KEY_FILE`), `NEWPAY_PUBLIC_URL`,
- * `NEWPAY_BASE_URL`, `NEWPAY_INSECURE_BASE_URL` (`true` or `false`), `NEWPAY_TIMEOUT` and
- * `NEWPAY_REPLAY_WINDOW` (milliseconds, or `false`), `NEWPAY_SUCCESS_PAGE_URL`,
- * `NEWPAY_FAILURE_PAGE_URL`, `NEWPAY_CANCEL_PAGE_URL`. Several platform keys, or several files of them,
- * are separated by commas. Blanks around a value are taken off. A variable of another name that begins
- * with `NEWPAY_` is told in a warning.
+ * Reads the options from the environment, for
+ * `NewPayModule.forRootAsync(newPayConfig.asProvider())`: `NEWPAY_APP_ID`, `NEWPAY_MERCHANT_ID`,
+ * `NEWPAY_PRIVATE_KEY` (or `NEWPAY_PRIVATE_KEY_FILE`), `NEWPAY_PLATFORM_PUBLIC_KEY` (or
+ * `NEWPAY_PLATFORM_PUBLIC_KEY_FILE`), `NEWPAY_PUBLIC_URL`, `NEWPAY_BASE_URL`,
+ * `NEWPAY_INSECURE_BASE_URL` (`true` or `false`), `NEWPAY_TIMEOUT` and `NEWPAY_REPLAY_WINDOW`
+ * (milliseconds, or `false`), `NEWPAY_SUCCESS_PAGE_URL`, `NEWPAY_FAILURE_PAGE_URL`,
+ * `NEWPAY_CANCEL_PAGE_URL`. Several platform keys, or several files of them, are separated by
+ * commas. White space around a value is removed. A variable with another name that starts with
+ * `NEWPAY_` is reported in a warning.
  *
- * @throws {NewPayConfigurationError} a key's file cannot be read, a key is given both itself and as a
- * file, or a number is none
+ * @throws {NewPayConfigurationError} a key file cannot be read, both a key and its file are set, or
+ * a number or flag is not valid
  *
  * @publicApi
  */
 export const newPayConfig = registerAs('newpay', (): NewPayModuleOptions => {
   warnOfUnknownVariables();
-  // What is missing is told by the module's own check, which names option and variable.
+  // The module reports missing options itself, with the name of the option and of the variable.
   return {
     appId: variable('appId') as string,
     merchantId: variable('merchantId') as string,
@@ -45,7 +46,7 @@ export const newPayConfig = registerAs('newpay', (): NewPayModuleOptions => {
 
 type Variable = keyof typeof VARIABLES;
 
-/** A variable's value; set to nothing is the same as not set. */
+/** The value of a variable; an empty one counts as not set. */
 function variable(name: Variable): string | undefined {
   return process.env[VARIABLES[name]]?.trim() || undefined;
 }
@@ -90,23 +91,23 @@ function platformKeys(): (string | Buffer)[] | undefined {
   );
 }
 
-/** Which of two keys signs must not depend on a rule that nobody remembers. */
+/** A silent precedence of one over the other could sign with the wrong key. */
 function refuseBoth(key: Variable, file: Variable): void {
   if (variable(key) !== undefined && variable(file) !== undefined) {
     throw new NewPayConfigurationError(
       [VARIABLES[key], VARIABLES[file]],
-      'are both set: leave one of them',
+      'are both set: remove one of them',
     );
   }
 }
 
-/** A comma at the end separates nothing. */
+/** Splits at commas; empty parts, as after a trailing comma, are dropped. */
 function list(text: string | undefined): string[] | undefined {
   const parts = text?.split(',').map((part) => part.trim());
   return parts?.filter((part) => /[^"'`\s]/.test(part));
 }
 
-/** As bytes: a key may be DER. */
+/** Reads a key file as bytes, because it may be DER. */
 function readKey(name: 'privateKeyFile' | 'platformPublicKeyFile', given: string): Buffer {
   const path = given.replaceAll(/^["'`]+|["'`]+$/g, '');
   const shown = shownPath(path);
@@ -115,17 +116,18 @@ function readKey(name: 'privateKeyFile' | 'platformPublicKeyFile', given: string
   try {
     bytes = readFileSync(path.startsWith('file://') ? fileURLToPath(path) : path);
   } catch (cause) {
-    // Not the cause, which quotes the path: that may be the key itself, pasted by mistake.
+    // Without the cause: its message quotes the path, which may be a key that was pasted by
+    // mistake.
     const { code } = cause as NodeJS.ErrnoException;
     throw new NewPayConfigurationError(
       VARIABLES[name],
-      `names a file that cannot be read (${code}${named}): give the path of a PEM file`,
+      `names a file that cannot be read (${code}${named}): set it to the path of a PEM file`,
     );
   }
   if (bytes.toString('latin1').trim() === '') {
     throw new NewPayConfigurationError(
       VARIABLES[name],
-      `names a file that is empty${named}: give the path of a PEM file`,
+      `names an empty file${named}: set it to the path of a PEM file`,
     );
   }
   return bytes;
@@ -133,9 +135,9 @@ function readKey(name: 'privateKeyFile' | 'platformPublicKeyFile', given: string
 
 function warnOfUnknownVariables(): void {
   const logger = loggerFor({ name: 'NewPayModule' }, { name: undefined });
-  for (const { name, meant } of unknownVariables(Object.keys(process.env))) {
+  for (const { name, suggestion } of unknownVariables(Object.keys(process.env))) {
     logger.warn(
-      `The variable ${name} is read by nobody${meant === undefined ? ': docs/configuration.md lists the known ones.' : `: did you mean ${meant}?`}`,
+      `The environment variable ${name} is not read by newPayConfig: ${suggestion === undefined ? 'see docs/configuration.md for those that are.' : `did you mean ${suggestion}?`}`,
     );
   }
 }

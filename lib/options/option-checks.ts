@@ -6,10 +6,12 @@ import { problemOfMarks } from './stray-marks.js';
 
 const REQUIRED = ['appId', 'merchantId', 'privateKey', 'platformPublicKey'] as const;
 
-/** Longer than any id, and shorter than any key that was put in its place. */
+/** Longer than any ID, and shorter than any key, which may be set in its place by mistake. */
 const MAX_ID_LENGTH = 128;
 
-/** @throws {NewPayConfigurationError} required options are missing: all of them are named at once */
+/**
+ * @throws {NewPayConfigurationError} required options are missing; the message names all of them
+ */
 export function requireAll(options: Partial<Record<keyof NewPayModuleOptions, unknown>>): void {
   const [first, ...others] = REQUIRED.filter((name) => isMissing(options[name]));
   if (first === undefined) {
@@ -29,15 +31,19 @@ function isMissing(value: unknown): boolean {
 }
 
 /**
- * An id that NewPay gave. A stray character in it would not fail before the first order, and as
- * another app's callback.
+ * Validates an ID that NewPay issued. A stray character in it would otherwise show only when NewPay
+ * refuses the first order, or when a callback seems to be for another app.
  *
- * @throws {NewPayConfigurationError} it is no text, or has in it what no id has
+ * @throws {NewPayConfigurationError} the value is not a string, or contains a character that no ID
+ * has
  */
 export function requireId(option: 'appId' | 'merchantId', value: unknown): string {
   if (typeof value !== 'string') {
     const remedy = typeof value === 'object' ? '' : ': write it in quotes';
-    throw new NewPayConfigurationError(option, `must be text, not ${nameOfType(value)}${remedy}`);
+    throw new NewPayConfigurationError(
+      option,
+      `must be a string, not ${nameOfType(value)}${remedy}`,
+    );
   }
   const problem = problemOfMarks(value) ?? problemOfId(value);
   if (problem !== undefined) {
@@ -51,12 +57,12 @@ export function requireId(option: 'appId' | 'merchantId', value: unknown): strin
 
 function problemOfId(id: string): string | undefined {
   if (id.length > MAX_ID_LENGTH) {
-    return `is too long for an id: it has ${id.length} characters`;
+    return `is too long for an ID (${id.length} characters): check that it is not a key`;
   }
-  return id.includes('&') ? 'has "&" in it: give the id alone' : undefined;
+  return id.includes('&') ? 'contains "&": set the ID alone' : undefined;
 }
 
-/** What is said of a value that should have been another one; the value itself is not shown. */
+/** The type of an invalid value, for a message: the value itself may be secret. */
 export function nameOfType(value: unknown): string {
   if (value === undefined || value === null) {
     return String(value);
@@ -67,21 +73,23 @@ export function nameOfType(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** How long something may take, or be old. */
-interface Milliseconds {
-  /** The longest that is possible; any length when it is left out. */
+/** The valid values of a duration. */
+interface DurationRule {
+  /** The maximum; none when it is omitted. */
   readonly max?: number;
-  /** What is shown as an example: the default. */
+  /** The default, which the message shows as an example. */
   readonly example: number;
-  /** What is allowed beside a number, as words. */
+  /** What is valid beside a number, as words for the message. */
   readonly or?: string;
 }
 
-/** @throws {NewPayConfigurationError} the value is no whole number of milliseconds in the range */
+/**
+ * @throws {NewPayConfigurationError} the value is not a whole number of milliseconds in the range
+ */
 export function requireMilliseconds(
   option: keyof NewPayModuleOptions,
   value: unknown,
-  { max = Number.MAX_SAFE_INTEGER, example, or = '' }: Milliseconds,
+  { max = Number.MAX_SAFE_INTEGER, example, or = '' }: DurationRule,
 ): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= max) {
     return value;
@@ -89,18 +97,20 @@ export function requireMilliseconds(
   const range = max === Number.MAX_SAFE_INTEGER ? 'above 0' : `from 1 to ${max}`;
   throw new NewPayConfigurationError(
     option,
-    `must be a whole number of milliseconds ${range}, such as ${example}${or}${found(value)}`,
+    `must be a whole number of milliseconds ${range}, such as ${example}${or}${hintFor(value)}`,
   );
 }
 
-function found(value: unknown): string {
+function hintFor(value: unknown): string {
   if (typeof value === 'string') {
-    return ', not text: write it without quotes, or convert it with Number()';
+    return ', not a string: write it without quotes, or convert it with Number()';
   }
-  return Number.isNaN(value) ? ', not NaN: what it was converted from was no number' : '';
+  return Number.isNaN(value)
+    ? ', not NaN: the value that it was converted from is not a number'
+    : '';
 }
 
-/** @throws {NewPayConfigurationError} an object of options is none, or has a name nobody knows */
+/** @throws {NewPayConfigurationError} the value is not an object, or has an unknown property */
 export function requireNames(option: string, given: unknown, names: readonly string[]): void {
   readNamed(option, given, names);
 }

@@ -6,16 +6,16 @@ import { OPTION_NAMES } from './resolve-options.js';
 const EXTRAS: readonly (keyof NewPayModuleExtras)[] = ['name', 'isGlobal', 'callback'];
 
 /**
- * The options of `forRoot` as a plain object: Nest's builder copies own fields only, and would lose the
- * getters and methods of an instance.
+ * Returns the options of `forRoot` as a plain object. Nest's builder copies own properties only,
+ * and would lose the getters and methods of a class instance.
  *
- * @throws {NewPayConfigurationError} they are no object
+ * @throws {NewPayConfigurationError} the options are not an object
  */
 export function plainOptions(
   options: NewPayModuleOptions & NewPayModuleExtras,
 ): NewPayModuleOptions & NewPayModuleExtras {
   if (options === undefined || options === null) {
-    throw new NewPayConfigurationError('*', 'are missing: give them to forRoot()');
+    throw new NewPayConfigurationError('*', 'are missing: pass them to forRoot()');
   }
   if (typeof options === 'object' && !Array.isArray(options) && isPlain(options)) {
     return options;

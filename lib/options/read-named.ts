@@ -1,11 +1,11 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 
 /**
- * Reads each of these names of an object once. A plain object may have no other name: one is a
- * misspelling. An instance of a class is read by name, its getters and methods too, and may have more.
+ * Reads each of the named properties once. A plain object must not have other properties: they are
+ * probably misspelt. A class instance may have them; its getters and methods are read too.
  *
- * @param option what the object is called in messages: `*` for the options as a whole
- * @throws {NewPayConfigurationError} it is no object, or has a name nobody knows
+ * @param option the name of the object in messages; `*` for the options as a whole
+ * @throws {NewPayConfigurationError} the value is not an object, or has an unknown property
  */
 export function readNamed<K extends string>(
   option: string,
@@ -19,7 +19,7 @@ export function readNamed<K extends string>(
   if (unknown !== undefined) {
     throw new NewPayConfigurationError(
       option === '*' ? unknown : `${option}.${unknown}`,
-      `is not known: the names are ${names.join(', ')}`,
+      `is unknown: the known names are ${names.join(', ')}`,
     );
   }
   const read: Partial<Record<K, unknown>> = {};
@@ -32,7 +32,7 @@ export function readNamed<K extends string>(
   return read;
 }
 
-/** Whether an object was written as `{ … }`, in this realm or another, and not made by a class. */
+/** Whether an object is a literal `{ … }`, of this realm or another, and not a class instance. */
 export function isPlain(given: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(given);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -59,7 +59,10 @@ function isOneOf(name: string, names: readonly string[]): boolean {
   return names.includes(name);
 }
 
-/** `publicURL` for `publicUrl`: a class may have fields of its own, but hardly one of such a name. */
+/**
+ * Such as `publicURL` for `publicUrl`. A class may have other fields, but hardly one with such a
+ * name.
+ */
 function isMisspelt(name: string, names: readonly string[]): boolean {
   return !isOneOf(name, names) && names.some((known) => bare(known) === bare(name));
 }

@@ -12,13 +12,13 @@ import { nameOfType } from './option-checks.js';
 import { readNamed } from './read-named.js';
 import { problemOfMarks } from './stray-marks.js';
 
-/** Where NewPay is, and where the app is. */
+/** The URLs of NewPay, of the app and of its pages. */
 export interface ResolvedAddresses {
-  /** NewPay's address, without a slash at its end. */
+  /** The base URL of NewPay's API, without a trailing slash. */
   readonly baseUrl: string;
-  /** Full addresses. */
+  /** Full URLs. */
   readonly endpoints: Readonly<Record<NewPayEndpoint, string>>;
-  /** The app's own address, without a slash at its end. */
+  /** The public URL of the app, without a trailing slash. */
   readonly publicUrl: string | undefined;
   readonly pages: Readonly<NewPayPages>;
 }
@@ -26,7 +26,7 @@ export interface ResolvedAddresses {
 const ENDPOINTS = Object.keys(DEFAULT_ENDPOINTS) as NewPayEndpoint[];
 const PAGES: readonly (keyof NewPayPages)[] = ['success', 'failure', 'cancel'];
 
-/** @throws {NewPayConfigurationError} an address is none, or would send payments in the clear */
+/** @throws {NewPayConfigurationError} a URL is invalid, or would send orders over plain http */
 export function resolveAddresses(options: NewPayModuleOptions): ResolvedAddresses {
   const baseUrl = resolveBaseUrl(options.baseUrl, options.insecureBaseUrl);
   return {
@@ -54,9 +54,9 @@ function resolveBaseUrl(baseUrl: string = DEFAULT_BASE_URL, insecure: unknown = 
   return baseUrl.replace(/\/+$/, '');
 }
 
-const BASE_URL_RULE = `must be an https address without query, or http on a loopback address, such as "${DEFAULT_BASE_URL}"`;
+const BASE_URL_RULE = `must be an https URL without a query, such as "${DEFAULT_BASE_URL}", or an http URL of a loopback address`;
 
-/** Plain http to a sandbox in another container or machine, which somebody has to want. */
+/** Plain http to another host needs a private host and the option `insecureBaseUrl`. */
 function requireInsecure(baseUrl: string, insecure: boolean): void {
   if (unreachableBecause(baseUrl) === undefined) {
     throw new NewPayConfigurationError('baseUrl', BASE_URL_RULE);
@@ -91,7 +91,7 @@ function resolveEndpoint(option: string, baseUrl: string, endpoint: unknown): st
   }
   throw new NewPayConfigurationError(
     option,
-    'must be a path that starts with "/", or a full https address',
+    'must be a path that starts with "/", or a full https URL',
   );
 }
 
@@ -103,7 +103,7 @@ function resolvePublicUrl(publicUrl: string | undefined): string | undefined {
   if (!isWebAddress(publicUrl) || /[?#]/.test(publicUrl)) {
     throw new NewPayConfigurationError(
       'publicUrl',
-      'must be an absolute http(s) address without query, such as "https://shop.example"',
+      'must be an absolute http(s) URL without a query, such as "https://shop.example"',
     );
   }
   return publicUrl.replace(/\/+$/, '');
@@ -116,7 +116,7 @@ function resolvePages(given: NewPayModuleOptions['pages']): NewPayPages {
     if (!isWebAddress(page)) {
       throw new NewPayConfigurationError(
         `pages.${name}`,
-        'must be an absolute http(s) address, such as "https://shop.example/thanks"',
+        'must be an absolute http(s) URL, such as "https://shop.example/thanks"',
       );
     }
   }

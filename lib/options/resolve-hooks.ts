@@ -4,10 +4,10 @@ import { nameOfType } from './option-checks.js';
 import { isPlain, readNamed } from './read-named.js';
 
 /**
- * Checks the hooks: an object of functions, or an instance of a class with methods of their names. They
- * stay on their object, on which they are called.
+ * Validates the hooks: an object of functions, or a class instance with methods of these names.
+ * They are returned as they are, because they are called on their own object.
  *
- * @throws {NewPayConfigurationError} a name is not known, or is no function
+ * @throws {NewPayConfigurationError} a name is unknown, or its value is not a function
  */
 export function resolveHooks(hooks: unknown, names: readonly (keyof NewPayHooks)[]): NewPayHooks {
   const read = readNamed('hooks', hooks, names);
@@ -22,7 +22,7 @@ export function resolveHooks(hooks: unknown, names: readonly (keyof NewPayHooks)
   if (Object.keys(read).length === 0 && !isPlain(hooks as object)) {
     throw new NewPayConfigurationError(
       'hooks',
-      `is an instance that has none of the methods ${names.join(', ')}: are they spelt so?`,
+      `has none of the methods ${names.join(', ')}: check their spelling`,
     );
   }
   return hooks as NewPayHooks;

@@ -2,7 +2,10 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import { IGNORABLE_FIELDS, type IgnoredFields } from '../protocol/v1/message-kind.js';
 import { requireNames } from './option-checks.js';
 
-/** @throws {NewPayConfigurationError} a kind of message is not known, or no field by which it is told */
+/**
+ * @throws {NewPayConfigurationError} a message kind is unknown, or a field does not identify that
+ * kind
+ */
 export function resolveIgnoredFields(ignored: unknown = {}): IgnoredFields {
   requireNames('ignoreFields', ignored, Object.keys(IGNORABLE_FIELDS));
   const given = { ...(ignored as IgnoredFields) };
@@ -11,7 +14,7 @@ export function resolveIgnoredFields(ignored: unknown = {}): IgnoredFields {
     if (!Array.isArray(fields) || !fields.every((field) => names.includes(String(field)))) {
       throw new NewPayConfigurationError(
         `ignoreFields.${kind}`,
-        `must be a list of the fields by which such a message is told from others: ${names.join(', ')}`,
+        `must be an array of these field names: ${names.join(', ')}`,
       );
     }
   }

@@ -6,13 +6,13 @@ import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 
-/** What a registration signs and verifies with. */
+/** The keys of a registration: `signer` has the merchant's, `verifier` NewPay's. */
 export interface ResolvedKeys {
   readonly signer: RsaSigner;
   readonly verifier: RsaVerifier;
 }
 
-/** @throws {NewPayConfigurationError} a key is wrong; nothing of it is in the message */
+/** @throws {NewPayConfigurationError} a key is invalid; the message holds nothing of it */
 export function resolveKeys({
   privateKey,
   platformPublicKey,
@@ -23,7 +23,7 @@ export function resolveKeys({
   return { signer: new RsaSigner(own), verifier: new RsaVerifier(keys) };
 }
 
-/** The two public keys are easily confused: with the merchant's own, no answer would ever verify. */
+/** The two public keys are easily confused. With the merchant's own, no answer would verify. */
 function refuseOwnHalf(privateKey: KeyObject, keys: readonly KeyObject[]): void {
   const own = createPublicKey(privateKey);
   const index = keys.findIndex((key) => key.equals(own));

@@ -11,13 +11,13 @@ import { resolveReplayProtection } from './resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
 
 const DEFAULT_TIMEOUT = 10_000;
-/** NewPay makes its last delivery of a result after this time (protocol 5). */
+/** NewPay makes its last delivery of a callback 15 minutes after the first one (protocol 5). */
 const DEFAULT_REFUND_SETTLE_TIME = 900_000;
 const DEFAULT_LISTENER_TIMEOUT = 120_000;
-/** The longest delay that a timer of Node takes, in milliseconds. */
+/** The maximum delay of a Node timer, in milliseconds. */
 const MAX_TIMEOUT = 2 ** 31 - 1;
 
-// Records, so that the compiler tells when a name is missing.
+// Records, so that a missing name is a compile error.
 const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   appId: true,
   merchantId: true,
@@ -49,10 +49,11 @@ const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
 export const OPTION_NAMES = Object.keys(OPTIONS) as (keyof NewPayModuleOptions)[];
 
 /**
- * Checks the options of a registration and parses their keys: the one time that this happens. Each
- * option is read once, from a plain object or from an instance of a class.
+ * Validates the options of a registration, applies defaults and parses the keys. Runs once per
+ * registration, and reads each option once, from a plain object or from a class instance.
  *
- * @throws {NewPayConfigurationError} naming the options that are missing, or the one that is wrong
+ * @throws {NewPayConfigurationError} naming the options that are missing, or the one that is
+ * invalid
  */
 export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOptions {
   if (given === undefined || given === null) {
@@ -85,11 +86,11 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
 function resolveTimeout(
   option: 'timeout' | 'listenerTimeout',
   given: number | undefined,
-  usual: number,
+  defaultValue: number,
 ): number {
   return given === undefined
-    ? usual
-    : requireMilliseconds(option, given, { max: MAX_TIMEOUT, example: usual });
+    ? defaultValue
+    : requireMilliseconds(option, given, { max: MAX_TIMEOUT, example: defaultValue });
 }
 
 function resolveRefundSettleTime(
@@ -103,7 +104,7 @@ function resolveRefundSettleTime(
       });
 }
 
-/** @param owner the object that it may be a method of */
+/** @param owner the options object, on which the function is called */
 function resolveExpectOrder(
   expectOrder: NewPayModuleOptions['expectOrder'],
   owner: object,
@@ -114,7 +115,7 @@ function resolveExpectOrder(
   if (typeof expectOrder !== 'function') {
     throw new NewPayConfigurationError(
       'expectOrder',
-      `must be a function of the order number, not ${nameOfType(expectOrder)}`,
+      `must be a function that takes the order number, not ${nameOfType(expectOrder)}`,
     );
   }
   return expectOrder.bind(owner);

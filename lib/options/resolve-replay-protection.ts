@@ -6,19 +6,25 @@ import { storeFault } from '../store/store-diagnosis.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireMilliseconds } from './option-checks.js';
 
-/** How far ahead of our clock a callback's own time may be, in milliseconds. */
+/** How far a callback's `timestamp` may be ahead of this process's clock, in milliseconds. */
 export const CLOCK_SKEW_TOLERANCE = 5 * 60 * 1000;
 
 const HOUR = 60 * 60 * 1000;
 const DEFAULT_REPLAY_WINDOW = 24 * HOUR;
 
-/** What is too old to be believed, and what remembers the rest. */
+/** Replay protection: the maximum age of a callback, and the store that deduplicates newer ones. */
 export interface ResolvedReplayProtection {
+  /** In milliseconds; `false` when the age is not checked. */
   readonly replayWindow: number | false;
   readonly store: NewPayCallbackStore;
 }
 
-/** @throws {NewPayConfigurationError} there is a gap between the two, where a replay would pass */
+/**
+ * Applies the defaults of `replayWindow` and `store`.
+ *
+ * @throws {NewPayConfigurationError} one of them is invalid, or the store forgets a callback while
+ * `replayWindow` still accepts it, so that a replay would be handled again
+ */
 export function resolveReplayProtection(options: NewPayModuleOptions): ResolvedReplayProtection {
   const replayWindow = resolveReplayWindow(options.replayWindow);
   const store = options.store === undefined ? defaultStore(replayWindow) : options.store;
@@ -26,7 +32,7 @@ export function resolveReplayProtection(options: NewPayModuleOptions): ResolvedR
   if (replayWindow !== false && !(store.retention > replayWindow + CLOCK_SKEW_TOLERANCE)) {
     throw new NewPayConfigurationError(
       'store',
-      `remembers for ${store.retention} ms, which is not longer than "replayWindow" (${replayWindow} ms) and five minutes: raise the store's "retention"`,
+      `has a "retention" of ${store.retention} ms, which must be longer than "replayWindow" (${replayWindow} ms) plus 5 minutes: increase "retention"`,
     );
   }
   return { replayWindow, store };
@@ -46,18 +52,18 @@ function resolveReplayWindow(replayWindow: number | false = DEFAULT_REPLAY_WINDO
       });
 }
 
-/** What the store itself cannot be asked for is checked here, before the first callback needs it. */
+/** Checks the shape of a store at startup, and not when the first callback arrives. */
 function requireStore(store: unknown): void {
   if (typeof store === 'function') {
     throw new NewPayConfigurationError(
       'store',
-      'must be a NewPayCallbackStore, not a class or a function: give an instance',
+      'must be a NewPayCallbackStore, not a class or a function: pass an instance',
     );
   }
   if (typeof store !== 'object' || store === null) {
     throw new NewPayConfigurationError(
       'store',
-      `must be a NewPayCallbackStore, not ${nameOfType(store)}: leave it out for the one in memory`,
+      `must be a NewPayCallbackStore, not ${nameOfType(store)}: omit it to use the store in memory`,
     );
   }
   const fault = storeFault(store);
@@ -68,7 +74,7 @@ function requireStore(store: unknown): void {
   if (typeof retention !== 'number' || Number.isNaN(retention)) {
     throw new NewPayConfigurationError(
       'store',
-      'must be a NewPayCallbackStore: its retention must be a number of milliseconds',
+      'must be a NewPayCallbackStore: its "retention" must be a number of milliseconds',
     );
   }
 }

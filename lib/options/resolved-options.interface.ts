@@ -6,8 +6,8 @@ import type { ResolvedKeys } from './resolve-keys.js';
 import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
 
 /**
- * The options with their defaults applied and their keys parsed. Only `resolveOptions` builds the whole;
- * every other file takes one of the slices below.
+ * The options with their defaults applied and their keys parsed. Only `resolveOptions` builds the
+ * whole; every other file takes one of the slices below.
  */
 export interface ResolvedNewPayOptions
   extends ResolvedKeys, ResolvedAddresses, ResolvedReplayProtection {

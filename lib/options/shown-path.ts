@@ -1,11 +1,11 @@
 import { visibleText } from '../errors/visible-text.js';
 
-/** A longer one is hardly a path. */
+/** A longer text is hardly a path. */
 const MAX_PATH = 200;
 
 /**
- * A path in quotes for a message, with invisible characters as escapes: the `\n` of `C:\new` may have
- * become a line break. `undefined` for what may be a key, pasted where its path belongs.
+ * Quotes a path for a message, with invisible characters as escapes: the `\n` of `C:\new` may have
+ * become a line break. `undefined` when the text may be a key that was set in place of its path.
  */
 export function shownPath(path: string): string | undefined {
   if (path.length > MAX_PATH || !/[./\\]/.test(path) || /-----|BEGIN|^MI|^LS0/.test(path)) {
@@ -19,13 +19,13 @@ export function shownPath(path: string): string | undefined {
   return `"${visibleText(path)}"${hint}`;
 }
 
-/** Parts of Base64 are long and mixed; those of a path are words. */
+/** Runs of Base64 are long and mix cases and digits; segments of a path are words. */
 function isBase64(part: string): boolean {
   const isMixed = [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(part));
   return part.length > 24 || (part.length >= 12 && isMixed);
 }
 
-/** Such as `/run/secrets/newpay`, whose every character may stand in Base64. */
+/** Such as `/run/secrets/newpay`, of which every character is also valid in Base64. */
 function isPathOfWords(path: string): boolean {
   const words = path.split('/');
   return words[0] === '' && words.every((word) => /^(?:[A-Z]?[a-z]*\d*|[A-Z]+)$/.test(word));

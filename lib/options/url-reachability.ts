@@ -3,12 +3,15 @@ import { parseAddress } from '../protocol/web-address.js';
 
 const LOOPBACK = 'it is on this machine';
 const PRIVATE = 'it is in a private network';
-const RESERVED = 'it is reserved, and no host has it';
-/** Names that no public resolver knows (RFC 6761, 6762, 8375, 9476, and routers' habits). */
+const RESERVED = 'it is a reserved address';
+/**
+ * Suffixes that the public DNS does not resolve (RFC 6761, 6762, 8375, 9476, and common router
+ * names).
+ */
 const LOCAL_NAME =
   /\.(?:local|localdomain|internal|intranet|lan|home|corp|private|test|invalid|home\.arpa|onion|alt)$/;
 
-/** IP ranges, first the narrower ones (RFC 6890). */
+/** IP ranges (RFC 6890), narrower ones first. */
 const RANGES: readonly (readonly [reason: string, ranges: readonly string[]])[] = [
   [LOOPBACK, ['127.0.0.0/8', '0.0.0.0/32', '::1/128', '::/128']],
   [
@@ -51,20 +54,20 @@ function listOf(ranges: readonly string[]): BlockList {
   return list;
 }
 
-/** Whether an address is on this machine, so that nothing leaves it. */
+/** Whether a URL is of this machine, so that requests to it do not leave it. */
 export function isOnThisMachine(address: string): boolean {
   return reasonOf(hostOf(address)) === LOOPBACK;
 }
 
 /**
- * Why the world cannot reach an address, as words for a message; `undefined` when nothing of its name
- * says so.
+ * Why a URL cannot be reached from the internet, as a phrase for a message; `undefined` when its
+ * host name does not tell.
  */
 export function unreachableBecause(address: string): string | undefined {
   return reasonOf(hostOf(address));
 }
 
-/** Without the brackets of IPv6 and the dot at the end of a full name; `''` for what is no address. */
+/** The host, without the brackets of IPv6 and without a trailing dot; `''` when there is none. */
 function hostOf(address: string): string {
   return (parseAddress(address)?.hostname ?? '').replaceAll(/^\[|\]$|\.$/g, '');
 }
@@ -82,7 +85,7 @@ function reasonOfName(name: string): string | undefined {
     return LOOPBACK;
   }
   if (!name.includes('.')) {
-    return 'it is a name without a domain';
+    return 'its name has no domain';
   }
-  return LOCAL_NAME.test(name) ? 'its name is one of local networks' : undefined;
+  return LOCAL_NAME.test(name) ? 'its name is used in local networks only' : undefined;
 }

@@ -5,10 +5,13 @@ import { PURGED_AT_ONCE } from './postgres-schema.js';
 /** How often expired rows are deleted, in milliseconds. */
 const INTERVAL = 60 * 60 * 1000;
 
-/** Between two portions, in milliseconds: a pool of one serves callbacks then. */
+/**
+ * The pause between two batches, in milliseconds, in which a pool of one connection serves
+ * callbacks.
+ */
 const PAUSE = 20;
 
-/** Deletes expired rows beside the callbacks, in portions. */
+/** Deletes expired rows in batches, in the background. */
 export class ExpiredRows {
   readonly #logger = new Logger('PostgresCallbackStore');
   readonly #table: string;
@@ -16,14 +19,17 @@ export class ExpiredRows {
   #purgedAt = -Infinity;
   #hasFailed = false;
 
-  /** @param purge deletes at most {@link PURGED_AT_ONCE} rows and tells how many */
+  /** @param purge deletes at most {@link PURGED_AT_ONCE} rows and returns their number */
   constructor(table: string, purge: () => Promise<number>) {
     this.#table = table;
     this.#purge = purge;
   }
 
-  /** Begins to delete when it is time to. A callback neither waits for it nor fails with it. */
-  purgeNowAndThen(): void {
+  /**
+   * Starts a deletion if the last one is an hour ago. A callback neither waits for it nor fails
+   * with it.
+   */
+  purgeIfDue(): void {
     const now = performance.now();
     if (now - this.#purgedAt >= INTERVAL) {
       this.#purgedAt = now;
@@ -38,12 +44,12 @@ export class ExpiredRows {
       }
       this.#hasFailed = false;
     } catch (error) {
-      // Told once, not every hour.
+      // Logged once per outage, not every hour.
       if (!this.#hasFailed) {
         const reason = error instanceof Error ? error.message : String(error);
         this.#logger.warn(
-          `Expired rows of ${this.#table} could not be deleted, so that it grows: ${reason}. It is tried ` +
-            'again every hour. The role needs the right to DELETE; createTables() adds the index.',
+          `Expired rows of ${this.#table} could not be deleted: ${reason}. The table grows; the next attempt is ` +
+            'in an hour. Grant DELETE to the role, and call createTables() once to create the index.',
         );
       }
       this.#hasFailed = true;

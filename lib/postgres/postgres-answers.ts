@@ -5,9 +5,9 @@ import { quoteAnswer } from '../store/quote-answer.js';
 import type { Row } from './queryable.js';
 
 /**
- * Reads the answer to the claim statement.
+ * Parses the result of the claim statement.
  *
- * @throws {Error} it is none of those that the statement can give
+ * @throws {Error} the statement cannot return this result
  */
 export function readClaim(rows: readonly Row[], rank: number, token: string): NewPayClaim {
   const outcome = outcomeOf(rows);
@@ -23,7 +23,7 @@ export function readClaim(rows: readonly Row[], rank: number, token: string): Ne
       return { outcome, token, finished };
     }
   }
-  // A claim is answered so by a rank that is at least its own.
+  // A claim is answered `handled` only for a rank that is at least its own.
   const handled = outcome === 'handled' ? handledOf(row, rank) : undefined;
   if (handled) {
     return { outcome: 'handled', ...handled };
@@ -32,9 +32,9 @@ export function readClaim(rows: readonly Row[], rank: number, token: string): Ne
 }
 
 /**
- * Reads the answer to the statement that looks for what was handled.
+ * Parses the result of the find statement.
  *
- * @throws {Error} it is none of those that the statement can give
+ * @throws {Error} the statement cannot return this result
  */
 export function readHandled(rows: readonly Row[]): NewPayHandled | undefined {
   const outcome = outcomeOf(rows);
@@ -54,9 +54,9 @@ function handledOf(row: Row, least: number): NewPayHandled | undefined {
 }
 
 /**
- * Reads the answer to a statement that tells by one word what it did.
+ * Parses the result of a statement that returns one word.
  *
- * @throws {Error} it is none of the words that the statement can give
+ * @throws {Error} the statement cannot return this word
  */
 export function readOutcome<T extends string>(
   command: string,
@@ -71,7 +71,7 @@ export function readOutcome<T extends string>(
   return word;
 }
 
-/** @throws {Error} the answer has no whole number in that column */
+/** @throws {Error} the result has no whole number in that column */
 export function readCount(command: string, rows: readonly Row[], column: string): number {
   const count = wholeNumberOf(valueOf(rows[0] ?? {}, column));
   if (count === undefined) {
@@ -84,7 +84,7 @@ function outcomeOf(rows: readonly Row[]): unknown {
   return rows.length === 1 ? valueOf(rows[0] ?? {}, 'outcome') : undefined;
 }
 
-/** A column's value, also where a plugin of the library has changed the case of the names. */
+/** The value of a column, even if a plugin of the library changed the case of column names. */
 function valueOf(row: Row, column: string): unknown {
   const name = Object.hasOwn(row, column)
     ? column
@@ -100,6 +100,6 @@ function wholeNumberOf(value: unknown): number | undefined {
 
 function unexpected(command: string, rows: readonly Row[]): Error {
   return new Error(
-    `PostgreSQL answered ${quoteAnswer(rows)} to "${command}": look for code that changes the rows of this client`,
+    `PostgreSQL answered ${quoteAnswer(rows)} to "${command}": something changes the rows of this client, such as a plugin or a mapper`,
   );
 }

@@ -16,34 +16,36 @@ import { retryConflicts } from './retry-conflicts.js';
 import { isConflict } from './sql-state.js';
 import { withTableAdvice } from './table-advice.js';
 
-/** How {@link PostgresCallbackStore} remembers. */
+/** The options of {@link PostgresCallbackStore}. */
 export interface PostgresCallbackStoreOptions {
   /**
-   * What the tables' names begin with, a schema before it or not: `newpay_` gives `newpay_callbacks`
-   * and `newpay_effects`.
+   * The prefix of the table names, optionally with a schema: `newpay_` gives `newpay_callbacks` and
+   * `newpay_effects`.
    * @default 'newpay_'
    */
   tablePrefix?: string;
   /**
-   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
-   * @default 30_000, or half of a `retention` that is shorter than a minute
+   * How long a claim lasts without renewal, in milliseconds. It is renewed while listeners run, so
+   * it only limits how long an order stays claimed after a crash. Must be below `retention`.
+   * @default 30_000 (30 seconds), or half of `retention` if that is shorter
    */
   lease?: number;
   /**
-   * How long a handled state stays remembered, in milliseconds. What {@link PostgresCallbackStore.once}
-   * has marked stays for good.
+   * How long a handled state is kept, in milliseconds. Must be more than five minutes longer than
+   * the option `replayWindow`. The records of {@link PostgresCallbackStore.once} are kept forever.
    * @default 604_800_000 (7 days)
    */
   retention?: number;
 }
 
 /**
- * Remembers in PostgreSQL (10 or newer), for any number of instances. Takes the host's own pool and
- * never closes it. Leases are measured by the database's clock.
+ * A callback store in PostgreSQL (10 or newer), shared by any number of instances. It uses the
+ * app's own pool and never closes it. Leases are measured with the clock of the database. Call
+ * {@link PostgresCallbackStore.createTables} once before use.
  *
  * @example
  * const pool = new Pool({ connectionString: process.env.DATABASE_URL });
- * // Without listeners, a connection that is lost ends the process: while it is idle, and in use.
+ * // Without these error listeners, a lost connection ends the process.
  * pool.on('error', (error) => logger.warn(error.message));
  * pool.on('connect', (client) => client.on('error', () => undefined));
  * const store = new PostgresCallbackStore(pool);
@@ -59,8 +61,10 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   readonly #expiredRows: ExpiredRows;
 
   /**
-   * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not a
-   * whole number above 0, or the client has no `query(text, values)`
+   * @param client a pool of `pg`, PGlite, a TypeORM `DataSource`, or an adapter; see {@link
+   * NewPayQueryable}
+   * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not
+   * a whole number above 0, or the client has no method `query(text, values)`
    * @throws {RangeError} `lease` is not below `retention`
    */
   constructor(client: NewPayQueryable, options: PostgresCallbackStoreOptions = {}) {
@@ -74,10 +78,10 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   }
 
   /**
-   * Creates the tables, columns and index that do not exist, also in tables of 0.1.0. Instances may
-   * call it at the same time.
+   * Creates the tables, columns and index that do not exist, and adds the columns of 0.2 to tables
+   * of 0.1.0. Several instances may call it at the same time.
    *
-   * @throws {TypeError} the client does not pass the values on, or returns no rows
+   * @throws {TypeError} the client does not pass the values, or returns no rows
    */
   async createTables(): Promise<void> {
     await retryConflicts(() => this.#client.query(this.#sql.createTables, []));
@@ -89,10 +93,10 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     const values = [key, rank, token, this.lease, this.retention];
     try {
       const claim = readClaim(await this.#ask(this.#sql.claim, values), rank, token);
-      this.#expiredRows.purgeNowAndThen();
+      this.#expiredRows.purgeIfDue();
       return claim;
     } catch (error) {
-      // Another delivery of the same key has won every time.
+      // Other deliveries of the same key won at every attempt.
       if (isConflict(error)) {
         return { outcome: 'busy' };
       }
@@ -128,19 +132,20 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   }
 
   /**
-   * Does a listener's writes exactly once, whatever becomes of the process: the mark that they are
-   * done is written in the same transaction, so that both are committed or neither.
+   * Runs the database writes of a listener exactly once, even if the process crashes and the event
+   * is delivered again. A record of the effect is written in the same transaction, so that both are
+   * committed or neither is.
    *
-   * @param transaction the transaction that `work` writes in; see {@link NewPayQueryable}
-   * @param event what is being handled
-   * @param effect names this effect among the listeners of the event, such as `ship`
-   * @param work writes through the same transaction; not run when the effect is done already, or
-   * an event that outranks this one (`failed` after `paid`) has had an effect
+   * @param transaction the transaction in which `work` writes; see {@link NewPayQueryable}
+   * @param event the event that is being handled
+   * @param effect the name of this effect, unique among the effects of the event, such as `ship`
+   * @param work makes the writes in the same transaction. Not run if this effect is recorded, or if
+   * an event of higher precedence has had an effect (`failed` after `paid`)
    * @returns whether `work` was run
-   * @throws {TypeError} `transaction` is none, but a pool, where the mark would stand even if `work`
-   * failed; or it has no `query(text, values)`
-   * @throws what the database or `work` throws. Above "read committed" that may be a serialization
-   * failure (40001): the transaction is aborted then, so run all of it again.
+   * @throws {TypeError} `transaction` is a pool, where the record would be committed even if `work`
+   * failed; or it has no method `query(text, values)`
+   * @throws the errors of the database and of `work`. At an isolation level above "read committed"
+   * this may be a serialization failure (40001): run the whole transaction again.
    *
    * @example
    * await dataSource.transaction((manager) =>
@@ -170,12 +175,12 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     if (readOutcome('once', answer, 'transaction', 'no') === 'no') {
       await client.query(this.#sql.undoOnce, mark);
       throw new TypeError(
-        'once() needs a transaction, not a pool: open one and pass its client or manager',
+        'once() needs a transaction, not a pool: start one and pass its client or manager',
       );
     }
   }
 
-  /** Runs a statement by itself, not in a transaction of the host's. */
+  /** Runs a single statement outside of any transaction of the app. */
   #ask(text: string, values: unknown[]): Promise<readonly Row[]> {
     return withTableAdvice(() => retryConflicts(() => rowsOf(this.#client, text, values)));
   }

@@ -1,9 +1,12 @@
 import { createTablesStatement, tablesFor } from './postgres-tables.js';
 
-/** How many expired rows one statement deletes, so that a pool of one is soon free again. */
+/**
+ * The maximum of expired rows that one statement deletes, so that it holds its connection only
+ * briefly.
+ */
 export const PURGED_AT_ONCE = 1_000;
 
-/** The statements of a store, for its tables. */
+/** The SQL statements of a store, with the names of its tables. */
 export interface PostgresStatements {
   readonly createTables: string;
   readonly probe: string;
@@ -18,33 +21,34 @@ export interface PostgresStatements {
   readonly isInTransaction: string;
 }
 
-/** Milliseconds as an interval; the clock is the database's own. */
+/** The time `parameter` milliseconds from now, by the clock of the database. */
 const after = (parameter: string) => `now() + ${parameter}::double precision * interval '1 ms'`;
 
 /**
- * Each statement is a SELECT to the outside, of one row and of names that are one lower-case word: the
- * libraries return the rows of an UPDATE or INSERT in other shapes, and some rename columns.
+ * Each statement is a SELECT of one row, with column names of one lower-case word: libraries return
+ * the rows of INSERT and UPDATE in different forms, and some rename columns.
  *
- * @throws {TypeError} the prefix is not a plain lower-case name, with a schema before it or not
+ * @throws {TypeError} the prefix is not a plain lower-case name, with or without a schema
  */
 export function statementsFor(prefix: unknown): PostgresStatements {
   const tables = tablesFor(prefix);
   const { callbacks, effects } = tables;
   const isOver = 'held.lease_until IS NULL OR held.lease_until <= now()';
   const isFresh = 'held.expires_at > now()';
-  // 0.1.0 may have completed a higher state since, of which no amount is known.
+  // 0.1.0 may have completed a higher state since, for which it stored no amount.
   const amount = 'CASE WHEN held.done_rank = held.rank THEN held.order_amt END';
   const isHigherUnfinished =
     'coalesce(held.claim_rank, 0) > $2::smallint AND (held.token IS NOT NULL OR held.finished IS NOT NULL)';
-  // What a release leaves: the names that it gives, or with '' the ones remembered; null for none.
+  // The finished listeners after a release: the given names, with '' the recorded ones; null for
+  // none.
   const kept = `CASE WHEN $3::text = '' THEN finished ELSE nullif($3::text, '[]') END`;
   return {
     createTables: createTablesStatement(tables),
     probe: `SELECT $1::text AS outcome, max(rank) AS rank, max(claim_rank) AS claimed,
   max(finished) AS finished, max(done_token) AS token, max(done_rank) AS done, max(order_amt) AS amount
 FROM ${callbacks} WHERE false`,
-    // What has expired counts as never handled. A claim of the same token is the same claim: a
-    // statement may come twice.
+    // An expired row counts as never handled. A claim with the same token is the same claim,
+    // because a client may resend a statement.
     claim: `WITH taken AS (
   INSERT INTO ${callbacks} AS held (subject, claim_rank, token, lease_until, expires_at)
   VALUES ($1, $2::smallint, $3, ${after('$4')}, ${after('$5')})
@@ -78,7 +82,7 @@ FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1`,
 ) SELECT CASE WHEN EXISTS (SELECT FROM completed)
   OR EXISTS (SELECT FROM ${callbacks} WHERE subject = $1 AND done_token = $3)
   THEN 'held' ELSE 'lost' END AS outcome`,
-    // A key of which there is nothing to remember leaves no row behind.
+    // A key without any record leaves no row.
     release: `WITH gone AS (
   DELETE FROM ${callbacks} WHERE subject = $1 AND token = $2 AND rank = 0 AND ${kept} IS NULL
 ), freed AS (
@@ -86,21 +90,21 @@ FROM (SELECT 1) AS one LEFT JOIN ${callbacks} AS held ON held.subject = $1`,
     claim_rank = CASE WHEN ${kept} IS NULL THEN NULL ELSE claim_rank END
   WHERE subject = $1 AND token = $2 AND (rank > 0 OR ${kept} IS NOT NULL)
 ) SELECT 'released' AS outcome`,
-    // An array is computed once; rows that somebody else has in hand are left for later.
+    // ARRAY() is evaluated once; SKIP LOCKED leaves rows in use for the next run.
     purge: `WITH gone AS (
   DELETE FROM ${callbacks} WHERE expires_at <= now() AND subject = ANY (ARRAY(
     SELECT subject FROM ${callbacks} WHERE expires_at <= now()
     LIMIT ${PURGED_AT_ONCE} FOR UPDATE SKIP LOCKED
   )) RETURNING subject
 ) SELECT 'purged' AS outcome, count(*)::integer AS rows FROM gone`,
-    // Only a transaction that has written has a number; a statement by itself is committed already.
+    // Only an open transaction that has written has an ID; a single statement is committed already.
     isInTransaction: `SELECT CASE WHEN txid_current_if_assigned() IS NULL
   THEN 'no' ELSE 'transaction' END AS outcome`,
     undoOnce: `WITH undone AS (
   DELETE FROM ${effects} WHERE subject = $1 AND event = $2 AND effect = $3
 ) SELECT 'undone' AS outcome`,
-    // A process may be killed between this and the mark of its callback: an event that a done one
-    // outranks could then be claimed, and must do nothing.
+    // If the process crashes before complete(), an event of lower precedence could be claimed. It
+    // must have no effect.
     once: `WITH marked AS (
   INSERT INTO ${effects} (subject, event, effect)
   SELECT $1::text, $2::text, $3::text

@@ -1,7 +1,10 @@
-/** The tables' names are part of SQL text, where no parameter can stand. */
+/** Table names are inserted into SQL text, because they cannot be parameters. */
 const TABLE_PREFIX = /^(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/;
 
-/** PostgreSQL cuts names at 63 bytes, by which the two tables of a longer prefix would be one. */
+/**
+ * PostgreSQL truncates names to 63 bytes: with a longer prefix both tables would have the same
+ * name.
+ */
 const MAX_PREFIX = 63 - 'callbacks'.length;
 
 /** The names of a store's tables. */
@@ -11,8 +14,8 @@ export interface PostgresTables {
 }
 
 /**
- * @throws {TypeError} the prefix is not a plain lower-case name, with a schema before it or not, or it
- * is too long
+ * @throws {TypeError} the prefix is not a plain lower-case name, with or without a schema, or is
+ * too long
  */
 export function tablesFor(prefix: unknown): PostgresTables {
   if (typeof prefix !== 'string' || !TABLE_PREFIX.test(prefix)) {
@@ -22,13 +25,13 @@ export function tablesFor(prefix: unknown): PostgresTables {
   }
   if (prefix.split('.').some((name) => name.length > MAX_PREFIX)) {
     throw new TypeError(
-      `tablePrefix must have at most ${MAX_PREFIX} characters, such as "newpay_": PostgreSQL cuts longer names`,
+      `tablePrefix must have at most ${MAX_PREFIX} characters, such as "newpay_": PostgreSQL truncates longer table names`,
     );
   }
   return { callbacks: `${prefix}callbacks`, effects: `${prefix}effects` };
 }
 
-/** The columns that 0.1.0 did not have. Its instances write none of them, so that all may be null. */
+/** The columns that 0.2 added. They are nullable, because instances of 0.1.0 do not write them. */
 const NEW_COLUMNS = [
   'claim_rank smallint',
   'finished text',
@@ -37,7 +40,7 @@ const NEW_COLUMNS = [
   'order_amt text',
 ];
 
-/** The statements that make the tables and their index, as a migration has them. */
+/** The DDL statements of the tables and their index, for a migration. */
 export function tableStatements({ callbacks, effects }: PostgresTables): {
   readonly callbacks: string;
   readonly index: string;
@@ -68,14 +71,14 @@ export function tableStatements({ callbacks, effects }: PostgresTables): {
 }
 
 /**
- * Creates what is missing and touches nothing else: a statement that alters a table, even if it then
- * has nothing to do, waits for every transaction that uses the table, and all others wait behind it.
+ * Creates what is missing and changes nothing else: ALTER TABLE, even without an effect, waits for
+ * every transaction that uses the table, and blocks all later ones.
  */
 export function createTablesStatement(tables: PostgresTables): string {
   const { callbacks, effects } = tables;
   const statements = tableStatements(tables);
   const block = `BEGIN
--- Several instances may boot at once: the lock keeps their CREATE TABLE from colliding.
+-- Several instances may start at once: the lock keeps their CREATE TABLE from colliding.
 PERFORM pg_advisory_xact_lock(hashtext('${callbacks}'));
 IF to_regclass('${callbacks}') IS NULL THEN
   ${statements.callbacks}
@@ -96,6 +99,6 @@ IF to_regclass('${effects}') IS NULL THEN
   ${statements.effects}
 END IF;
 END`;
-  // A plain string, not $$: Sequelize takes those for parameters.
+  // A plain string literal, because Sequelize treats $$ as a parameter.
   return `DO '${block.replaceAll("'", "''")}'`;
 }

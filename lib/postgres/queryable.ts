@@ -1,10 +1,10 @@
 import { quoteAnswer } from '../store/quote-answer.js';
 
 /**
- * Anything that runs a query with numbered parameters and resolves with rows, or with an object that
- * has them as `rows`: a `Pool` or a client of `pg`, PGlite, a TypeORM `DataSource` or `EntityManager`.
- * Other libraries need an adapter of one line: docs/stores.md has those of Prisma, Sequelize, Kysely
- * and Drizzle.
+ * A client with a method `query(text, values)` that takes numbered parameters (`$1`) and resolves
+ * with rows, or with an object that has them as `rows`: a `Pool` or client of `pg`, PGlite, a
+ * TypeORM `DataSource` or `EntityManager`. Other libraries need an adapter of one line;
+ * docs/stores.md has those for Prisma, Sequelize, Kysely and Drizzle.
  *
  * @publicApi
  */
@@ -12,17 +12,17 @@ export interface NewPayQueryable {
   query(text: string, values?: unknown[]): Promise<unknown>;
 }
 
-/** A row of an answer, as a library returned it. */
+/** A row of a result, as a library returned it. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** The adapters of libraries whose clients have no `query` of this kind, by a method that they have. */
+/** Adapters for libraries without such a `query`, which are recognized by another method. */
 const ADAPTERS: readonly [library: string, method: string, adapter: string][] = [
   ['Prisma', '$queryRawUnsafe', 'tx.$queryRawUnsafe(text, ...values)'],
   ['Kysely', 'executeQuery', 'trx.executeQuery(CompiledQuery.raw(text, values))'],
   ['postgres.js', 'unsafe', 'sql.unsafe(text, values)'],
 ];
 
-/** Sequelize has a `query` that takes other parameters. */
+/** Sequelize has a method `query`, but with other parameters. */
 const SEQUELIZE: (typeof ADAPTERS)[number] = [
   'Sequelize',
   'getDialect',
@@ -30,8 +30,7 @@ const SEQUELIZE: (typeof ADAPTERS)[number] = [
 ];
 
 /**
- * @throws {TypeError} the client has no `query(text, values)`, or one that takes other parameters, as
- * Sequelize's
+ * @throws {TypeError} the client has no `query(text, values)`, or is known to take other parameters
  */
 export function requireQueryable(client: unknown): NewPayQueryable {
   const hasQuery = hasMethod(client, 'query');
@@ -45,7 +44,7 @@ export function requireQueryable(client: unknown): NewPayQueryable {
   }
   if (!hasQuery) {
     throw new TypeError(
-      'The client has no query(text, values), as a pool of pg or an EntityManager of TypeORM has: ' +
+      'The client has no method query(text, values), unlike a pool of pg or an EntityManager of TypeORM: ' +
         'docs/stores.md has adapters for Prisma, Sequelize, Kysely and Drizzle',
     );
   }
@@ -61,9 +60,9 @@ function hasMethod(client: unknown, method: string): boolean {
 }
 
 /**
- * The rows of a query: `pg` wraps them in a result, TypeORM and Prisma return them bare.
+ * Runs a query and returns its rows: `pg` returns them in an object, TypeORM and Prisma directly.
  *
- * @throws {TypeError} what came is neither
+ * @throws {TypeError} the result has neither form
  */
 export async function rowsOf(
   client: NewPayQueryable,

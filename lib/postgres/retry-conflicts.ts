@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isConflict } from './sql-state.js';
 
-/** With the pauses below well under a second, of the five that a store may take. */
+/** With the pauses below this takes well under a second, of the 5 seconds that a store call has. */
 const ATTEMPTS = 8;
 
 /** The longest pause in milliseconds; the first ones are shorter. */
 const MAX_PAUSE = 100;
 
 /**
- * Runs a statement by itself, again when it lost to a concurrent one: above "read committed", or in a
- * deadlock, the database refuses one of two. It has changed nothing then.
+ * Runs a single statement, and retries it when it failed because of a concurrent one: a
+ * serialization failure or a deadlock. A statement that fails has changed nothing.
  *
- * @throws the last conflict, or at once whatever else the statement failed with
+ * @throws any other error at once, or the conflict of the last attempt
  */
 export async function retryConflicts<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

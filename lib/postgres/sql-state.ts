@@ -1,18 +1,18 @@
-/** Where libraries keep the error of the driver: TypeORM, Sequelize, Drizzle, Prisma. */
+/** The properties in which TypeORM, Sequelize, Drizzle and Prisma keep the error of the driver. */
 const INNER = ['driverError', 'original', 'parent', 'cause', 'meta', 'driverAdapterError'] as const;
 
-/** What they call its code. */
+/** The names of its code. */
 const CODES = ['code', 'originalCode', 'sqlState'] as const;
 
 const SQL_STATE = /^[0-9A-Z]{5}$/;
 
-/** Deeper than any of them wraps it. */
+/** No library wraps errors deeper than this. */
 const MAX_DEPTH = 5;
 
 /** Prisma's own code for 40001 and 40P01. */
 const PRISMA_CONFLICT = 'P2034';
 
-/** The states that a failed statement reports, however deep the library has wrapped them. */
+/** The SQLSTATE codes of a failed statement, however deep the library wraps them. */
 export function sqlStatesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) {
     return [];
@@ -24,7 +24,10 @@ export function sqlStatesOf(error: unknown, depth = 0): string[] {
   return [...states, ...INNER.flatMap((name) => sqlStatesOf(fields[name], depth + 1))];
 }
 
-/** The statement lost to another one and may be run again: it has changed nothing. */
+/**
+ * Whether a statement failed because of a concurrent one. It has changed nothing and can be
+ * retried.
+ */
 export function isConflict(error: unknown): boolean {
   return sqlStatesOf(error).some((state) => ['40001', '40P01', PRISMA_CONFLICT].includes(state));
 }

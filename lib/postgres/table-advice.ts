@@ -3,18 +3,18 @@ import { sqlStatesOf } from './sql-state.js';
 const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
 
 const ADVICE: Readonly<Record<string, string>> = {
-  '42P01': 'run createTables() once: it creates the tables',
-  '42703': 'run createTables() once: it adds the columns of 0.2',
+  '42P01': 'call createTables() once to create the tables',
+  '42703': 'call createTables() once to add the columns of 0.2',
   '42P02': VALUES,
   '08P01': VALUES,
 };
 
 /**
- * Runs a statement, and says what to do when it fails for want of a table, a column or its values.
+ * Runs a statement, and adds the remedy to the error of a missing table, column or value.
  *
- * @throws {TypeError} the client did not pass the values, with the database's own error as `cause`
- * @throws {Error} with the advice, and the database's own error as its `cause`
- * @throws whatever else the statement fails with, as it is
+ * @throws {TypeError} the client did not pass the values; `cause` is the error of the database
+ * @throws {Error} a table or column is missing; `cause` is the error of the database
+ * @throws any other error unchanged
  */
 export async function withTableAdvice<T>(run: () => Promise<T>): Promise<T> {
   try {

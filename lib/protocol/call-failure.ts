@@ -12,7 +12,9 @@ import { NewPayGatewayError } from '../errors/index.js';
 export type CallFailureKind =
   'refused' | 'not-sent' | 'no-answer' | 'gateway-fault' | 'untrustworthy';
 
-/** A failure of a call, before it is known what it means for the caller: that depends on the call. */
+/**
+ * A failure of a call, before it is known what it means for the caller: that depends on the call.
+ */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
 
@@ -25,7 +27,9 @@ export class CallFailure extends Error {
   }
 }
 
-/** An answer with a wrong signature or a wrong field is untrustworthy, as is one of another request. */
+/**
+ * An answer with a wrong signature or a wrong field is untrustworthy, as is one of another request.
+ */
 export function failureKindOf(error: unknown): CallFailureKind {
   if (error instanceof CallFailure) {
     return error.kind;

@@ -1,6 +1,6 @@
 const DECIMAL = /^(\d{1,18})(?:\.(\d{1,18}))?$/;
 
-/** Whether a text is a plain decimal number: digits, with at most one point between digits. */
+/** Whether a text is a decimal number of digits, with at most one point between digits. */
 export function isDecimalText(text: string): boolean {
   return DECIMAL.test(text);
 }
@@ -10,17 +10,18 @@ export function isAboveZero(text: string): boolean {
   return isDecimalText(text) && /[1-9]/.test(text);
 }
 
-/** How many digits stand after the point, zeros among them. */
+/** The number of digits after the point, including zeros. */
 export function decimalsOf(text: string): number {
   return DECIMAL.exec(text)?.[2]?.length ?? 0;
 }
 
 /**
- * Whether two amounts are equal in value: `'50000'` and `'50000.00'` are (NewPay prints amounts with
- * decimals that were not sent). Compares decimal text exactly, never through a float.
+ * Whether two amounts have the same value: `'50000'` and `'50000.00'` do (NewPay adds decimals that
+ * were not sent). Compares decimal strings exactly, without floating-point arithmetic. Never
+ * throws.
  *
- * @returns false, too, when one of the two is no plain decimal text: a number, `'1e3'`, `'-1'`, `''`,
- * `undefined`. It never throws.
+ * @returns also `false` if one of them is not a plain decimal string: a number, `'1e3'`, `'-1'`,
+ * `''` or `undefined`
  *
  * @example
  * if (!isSameAmount(event.orderAmt, order.amount)) { … }
@@ -32,14 +33,14 @@ export function isSameAmount(left: string, right: string): boolean {
   return normal !== undefined && normal === normalForm(right);
 }
 
-/** How many decimals of an amount count: zeros at its end do not, `50000.00` has none. */
+/** The number of decimals without trailing zeros: `50000.00` has none. */
 export function significantDecimals(text: string): number {
   return (DECIMAL.exec(text)?.[2] ?? '').replace(/0+$/, '').length;
 }
 
 /**
- * The same amount with at most so many decimals, where those that are left out are zeros. An amount
- * that has more which count is returned as it is.
+ * Removes trailing zeros, so that the amount has at most `places` decimals. An amount with more
+ * significant decimals is returned unchanged.
  */
 export function dropZeroDecimals(text: string, places: number): string {
   const [whole = '', fraction = ''] = text.split('.');
@@ -49,7 +50,7 @@ export function dropZeroDecimals(text: string, places: number): string {
   return places === 0 ? whole : `${whole}.${fraction.slice(0, places)}`;
 }
 
-/** Whether the sum of some amounts is more than another, exactly. All are decimal texts. */
+/** Whether the exact sum of some amounts is greater than a limit. All are decimal strings. */
 export function isSumAbove(amounts: Iterable<string>, limit: string): boolean {
   let sum = 0n;
   for (const amount of amounts) {
@@ -58,12 +59,12 @@ export function isSumAbove(amounts: Iterable<string>, limit: string): boolean {
   return sum > unitsOf(limit);
 }
 
-/** The larger of two decimal texts. */
+/** The larger of two decimal strings. */
 export function largerAmount(left: string, right: string): string {
   return unitsOf(left) >= unitsOf(right) ? left : right;
 }
 
-/** In units of the smallest decimal that a decimal text can have. */
+/** The amount in units of the 18th decimal, the last one that {@link isDecimalText} allows. */
 function unitsOf(text: string): bigint {
   const [whole = '', fraction = ''] = text.split('.');
   return BigInt(whole + fraction.padEnd(18, '0'));

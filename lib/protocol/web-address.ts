@@ -1,19 +1,19 @@
 import { problemOfUnicode } from './well-formed-text.js';
 
-/** Whether a value is an absolute http(s) address without credentials. */
+/** Whether a value is an absolute http(s) URL without credentials. */
 export function isWebAddress(value: unknown): value is string {
   return isWeb(parseAddress(value));
 }
 
-/** Whether an address is https, or http on this machine, where nobody listens in between. */
+/** Whether a URL is https, or http on this machine, where nobody can intercept it. */
 export function isConfidentialAddress(value: unknown): value is string {
   const url = parseAddress(value);
   return isWeb(url) && (url.protocol === 'https:' || isLoopback(url.hostname));
 }
 
 /**
- * Whether an address may be handed to a payer's browser or phone: a web page, or NewPay's own app
- * (`newpay://`, protocol 6.7). `javascript:` and the like are not.
+ * Whether a URL is safe to open in a payer's browser or phone: a web page, or NewPay's own app
+ * (`newpay://`, protocol 6.7), but not a scheme such as `javascript:`.
  */
 export function isPayAddress(value: unknown): value is string {
   const url = parseAddress(value);
@@ -29,10 +29,10 @@ function isWeb(url: URL | undefined): url is URL {
   );
 }
 
-/** An absolute address; `undefined` for what is none. */
+/** Parses an absolute URL; `undefined` for any other value. */
 export function parseAddress(value: unknown): URL | undefined {
-  // URL trims, drops control characters and replaces half characters; an address that needs that is
-  // not one.
+  // URL would trim the text, drop control characters and replace lone surrogates: a text that needs
+  // that is not a valid URL.
   if (
     typeof value !== 'string' ||
     problemOfUnicode(value) !== undefined ||

@@ -4,10 +4,10 @@ import { finishedFrom } from '../store/finished-text.js';
 import { quoteAnswer } from '../store/quote-answer.js';
 
 /**
- * Reads the answer to CLAIM. Text may come as bytes, and a number as text or bigint, as clients can be
- * told to return them.
+ * Parses the reply to CLAIM. Clients can be configured to return text as bytes, and numbers as text
+ * or bigint.
  *
- * @throws {Error} the answer is none of the documented ones
+ * @throws {Error} the script cannot return this reply
  */
 export function readClaim(answer: unknown, rank: number, token: string): NewPayClaim {
   const [outcome, ...values] = textsOf(answer);
@@ -20,7 +20,7 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
       return { outcome, token, finished };
     }
   }
-  // A claim is answered so by a rank that is at least its own.
+  // A claim is answered `handled` only for a rank that is at least its own.
   const handled = handledOf(outcome, values, rank);
   if (handled) {
     return { outcome: 'handled', ...handled };
@@ -29,9 +29,9 @@ export function readClaim(answer: unknown, rank: number, token: string): NewPayC
 }
 
 /**
- * Reads the answer to FIND.
+ * Parses the reply to FIND.
  *
- * @throws {Error} the answer is none of the documented ones
+ * @throws {Error} the script cannot return this reply
  */
 export function readHandled(answer: unknown): NewPayHandled | undefined {
   const [outcome, ...values] = textsOf(answer);
@@ -57,9 +57,9 @@ function textsOf(answer: unknown): (string | undefined)[] {
 }
 
 /**
- * Reads the answer to the other scripts: whether the claim was held.
+ * Parses the reply to the other scripts: whether the claim was held.
  *
- * @throws {Error} the answer is neither 0 nor 1
+ * @throws {Error} the reply is neither 0 nor 1
  */
 export function readFlag(command: string, answer: unknown): boolean {
   const flag = textOf(answer);
@@ -70,9 +70,9 @@ export function readFlag(command: string, answer: unknown): boolean {
 }
 
 /**
- * Reads an answer that is a number.
+ * Parses a reply that is a number.
  *
- * @throws {Error} the answer is no whole number of at least 0
+ * @throws {Error} the reply is not a whole number from 0
  */
 export function readNumber(command: string, answer: unknown): number {
   const text = textOf(answer);
@@ -82,7 +82,7 @@ export function readNumber(command: string, answer: unknown): number {
   return Number(text);
 }
 
-/** The answer as text, when it is text, bytes or a whole number. */
+/** A reply as text if it is text, bytes or a whole number. */
 export function textOf(value: unknown): string | undefined {
   const text = bytesAsText(value);
   if (typeof text === 'string') {
@@ -98,7 +98,7 @@ function isWhole(text: string | undefined, least: number): boolean {
 function unexpected(command: string, answer: unknown): Error {
   const hint =
     textOf(answer) === 'QUEUED'
-      ? ': the client is inside MULTI, give the store a client of its own'
-      : ': look for code that changes the replies of this client';
+      ? ': the client is inside MULTI. Give the store a separate client'
+      : ': something changes the replies of this client, such as a transformer or a plugin';
   return new Error(`Redis answered ${quoteAnswer(answer)} to "${command}"${hint}`);
 }

@@ -12,37 +12,41 @@ import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './redis-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 import { ReplicatedScripts, type Written } from './replicated-scripts.js';
 
-/** How {@link RedisCallbackStore} remembers. */
+/** The options of {@link RedisCallbackStore}. */
 export interface RedisCallbackStoreOptions {
   /**
-   * What every key begins with.
+   * The prefix of all keys in Redis.
    * @default 'newpay:'
    */
   prefix?: string;
   /**
-   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
-   * @default 30_000, or half of a `retention` that is shorter than a minute
+   * How long a claim lasts without renewal, in milliseconds. It is renewed while listeners run, so
+   * it only limits how long an order stays claimed after a crash. Must be below `retention`.
+   * @default 30_000 (30 seconds), or half of `retention` if that is shorter
    */
   lease?: number;
   /**
-   * How long a handled state stays remembered, in milliseconds.
+   * How long a handled state is kept, in milliseconds. Must be more than five minutes longer than
+   * the option `replayWindow`.
    * @default 604_800_000 (7 days)
    */
   retention?: number;
   /**
-   * Waits for replicas after each claim and each completion, so that a failover to one of them loses
-   * none: a callback that too few of them have is answered 503, and NewPay delivers it again.
-   * @default undefined: a failover may lose the last moments, whose callbacks then count as new
+   * Waits for replicas after each claim and each completion, so that a failover to one of them
+   * loses no record. If too few replicas confirm the write, the callback is answered 503 and NewPay
+   * delivers it again.
+   * @default undefined: a failover may lose the last writes, and repeated callbacks of that time
+   * run the listeners again
    */
   wait?: RedisWaitOptions;
 }
 
 /**
- * Remembers in Redis (5 or newer), for any number of instances. Takes the host's own client and
- * never closes it. Each step is one script, so that it happens as a whole or not at all; leases are
- * measured by the clock of Redis, so that the instances' clocks may differ.
+ * A callback store in Redis (5 or newer), shared by any number of instances. It uses the app's own
+ * client and never closes it. Each operation is one atomic script. Leases are measured with the
+ * clock of Redis, so the clocks of the instances may differ.
  *
- * A Redis that loses its memory loses what was handled: turn on its persistence.
+ * If Redis loses its data, repeated callbacks run the listeners again: turn on persistence.
  *
  * @example
  * // ioredis
@@ -51,7 +55,7 @@ export interface RedisCallbackStoreOptions {
  * const store = new RedisCallbackStore(redis);
  *
  * @example
- * // redis: without a listener, a connection that is lost ends the process
+ * // redis: without an error listener, a lost connection ends the process
  * const client = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true });
  * client.on('error', (error) => logger.warn(error.message));
  * await client.connect();
@@ -67,8 +71,9 @@ export class RedisCallbackStore implements NewPayCallbackStore {
   readonly #replicated: ReplicatedScripts | undefined;
 
   /**
-   * @throws {TypeError} `lease`, `retention` or a number of `wait` is not a whole number above 0, or
-   * `prefix` is no text
+   * @param client a client of `ioredis` or `redis`, or one of their clusters
+   * @throws {TypeError} `lease`, `retention` or a number of `wait` is not a whole number above 0,
+   * `prefix` is not a string, or `wait` is set and the client is not one of `ioredis` or `redis`
    * @throws {RangeError} `lease` is not below `retention`, or `wait.timeout` is not below 5000
    */
   constructor(client: NewPayRedisClient, options: RedisCallbackStoreOptions = {}) {
@@ -90,8 +95,8 @@ export class RedisCallbackStore implements NewPayCallbackStore {
           })
         : this.#run(CLAIM, key, ...args).then(read));
     } catch (error) {
-      // It may have been taken all the same, and nobody else knows the token. Not awaited: a server
-      // that is away would keep the error back.
+      // The claim may have been made, and only this call has its token. Not awaited, because an
+      // unreachable server would delay the error.
       void this.release(key, token).catch(() => undefined);
       throw error;
     }
@@ -139,7 +144,7 @@ export class RedisCallbackStore implements NewPayCallbackStore {
   }
 }
 
-/** What has to reach the replicas: also what was handled, which another one may have marked. */
+/** The write that replicas must confirm. For `handled` it is one that another instance has made. */
 function writtenBy(claim: NewPayClaim): Written | undefined {
   if (claim.outcome === 'busy') {
     return undefined;
@@ -149,7 +154,7 @@ function writtenBy(claim: NewPayClaim): Written | undefined {
 
 function resolvePrefix(prefix: unknown): string {
   if (typeof prefix !== 'string') {
-    throw new TypeError('prefix must be text, such as "newpay:"');
+    throw new TypeError('prefix must be a string, such as "newpay:"');
   }
   return prefix;
 }

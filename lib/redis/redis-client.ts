@@ -1,21 +1,21 @@
-/** What is used of a client of `ioredis`. */
+/** The part of a client of `ioredis` that the store uses. */
 export interface IoRedisLike {
   call(command: string, ...args: string[]): Promise<unknown>;
   eval(script: string, numberOfKeys: number, ...args: string[]): Promise<unknown>;
 }
 
-/** What is used of a client of `redis`. */
+/** The part of a client of `redis` that the store uses. */
 export interface NodeRedisLike {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** A client of `ioredis` or of `redis` (4 or newer), a single server's or a cluster's. */
+/** A client of `ioredis` or of `redis` (4 or newer), for a single server or a cluster. */
 export type NewPayRedisClient = IoRedisLike | NodeRedisLike;
 
-/** Runs a script over one key. */
+/** Runs a script with one key. */
 export type Evaluate = (script: string, key: string, args: string[]) => Promise<unknown>;
 
-/** The two libraries spell the same command differently. */
+/** The two libraries take the parameters of EVAL in different forms. */
 export function evaluatorOf(client: NewPayRedisClient): Evaluate {
   return isIoRedis(client)
     ? (script, key, args) => client.eval(script, 1, key, ...args)

@@ -2,38 +2,39 @@ import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-clie
 import { VERIFY } from './redis-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 
-/** One connection, on which WAIT means the writes that it has sent. */
+/** One connection: WAIT counts replicas for the writes of its own connection only. */
 export interface RedisConnection {
   readonly evaluate: Evaluate;
   /**
-   * Waits for the replicas, then looks whether the field has the value: after a failover WAIT may come
-   * to a server that has never seen the write.
+   * Waits for replicas, then checks that the field has the value: after a failover, WAIT may reach
+   * a server that never received the write.
    *
-   * @returns how many replicas have it, and 1 when it is there, as the client returned them
+   * @returns two replies as the client returned them: the number of replicas, and 1 if the value is
+   * there
    */
   readonly confirm: (key: string, field: string, value: string) => Promise<readonly unknown[]>;
 }
 
-/** Runs work on one connection of a client. */
+/** Runs some work on one connection of a client. */
 export type OnOneConnection = <T>(work: (connection: RedisConnection) => Promise<T>) => Promise<T>;
 
 interface Pipeline {
   exec(): Promise<[error: Error | null, answer: unknown][] | null>;
 }
 
-/** `ioredis`: a pipeline goes over one connection, in a cluster to the node that has the key. */
+/** `ioredis`: a pipeline uses one connection, in a cluster to the node of the key. */
 type Pipelining = NewPayRedisClient & { pipeline(commands: unknown[][]): Pipeline };
 
-/** `redis`: its clients take different parameters before the command. */
+/** `redis`: each kind of client takes other parameters before the command. */
 type Sending = NewPayRedisClient & { sendCommand(...parameters: unknown[]): Promise<unknown> };
 
-/** Pools of `redis`, and its client of Sentinel, which is one: they lend a connection. */
+/** Pools of `redis`, which lend a connection; its Sentinel client is one, too. */
 type Lending<M extends string> = Sending &
   Record<M, <T>(work: (client: Sending) => Promise<T>) => Promise<T>>;
 
 /**
- * @throws {TypeError} the client is none whose connections are known: WAIT on another connection than
- * that of the write would say that all is well
+ * @throws {TypeError} the client is unknown. WAIT on another connection than that of the write
+ * would report success without checking it
  */
 export function connectionsOf(client: NewPayRedisClient, wait: RedisWaitOptions): OnOneConnection {
   const command = ['WAIT', String(wait.replicas), String(wait.timeout)];
@@ -53,7 +54,7 @@ export function connectionsOf(client: NewPayRedisClient, wait: RedisWaitOptions)
       : sending(client, () => [command]);
     return (work) => work(connection);
   }
-  throw new TypeError('wait needs a client of ioredis, or one of redis (4 or newer)');
+  throw new TypeError('The option "wait" needs a client of ioredis, or of redis (4 or newer)');
 }
 
 function pipelining(client: Pipelining, [, ...wait]: readonly string[]): RedisConnection {
@@ -84,12 +85,12 @@ function sending(client: Sending, waitFor: (key: string) => unknown[]): RedisCon
   };
 }
 
-/** A cluster of `redis`: of a command without keys it has to be told which node is meant. */
+/** A cluster of `redis`, which needs a key to find the node for a command without keys. */
 function clustered(client: Sending, command: readonly string[]): RedisConnection {
   const prefix = keyPrefixOf(client);
   const evaluate = evaluatorOf(client);
   const waitAt = async (key: string): Promise<unknown> => {
-    // From 6 on it asks every node, as Redis advises, and returns the least of their answers.
+    // From 6 on, sendCommand() sends WAIT to every node and returns the lowest reply.
     if (hasNodeClients(client)) {
       return (await client.getNodeClientForKey(key, false)).sendCommand(command);
     }
@@ -102,7 +103,7 @@ function clustered(client: Sending, command: readonly string[]): RedisConnection
   };
 }
 
-/** A prefix that `redis` puts before the keys of its commands, but not before the one of a raw one. */
+/** The key prefix of the client, which `redis` adds to the keys of commands but not of raw ones. */
 function keyPrefixOf(client: object): string {
   const prefix: unknown = Reflect.get(client, '_keyPrefix');
   return typeof prefix === 'string' ? prefix : '';

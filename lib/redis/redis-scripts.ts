@@ -1,9 +1,12 @@
-// A key is one hash. What is handled: `rank`, `reference`, and of the last completion by 0.2 or newer
-// `done`, its token, `amount` and `amount_of`, the rank that the amount belongs to. The claim: `token` and `until`. Of the last claim that was not completed:
-// `claimed`, its rank, and `finished`, the listeners that had finished, as JSON. The fields of 0.1.0
-// are `rank`, `reference`, `token` and `until`: its instances may run beside these.
+// Each key is one hash:
+// - the handled state: `rank`, `reference`; since 0.2 also `done`, the token of the last completion,
+//   `amount`, and `amount_of`, the rank that the amount belongs to
+// - the claim: `token` and `until`
+// - the last claim that was not completed: `claimed`, its rank, and `finished`, its finished
+//   listeners as JSON
+// 0.1.0 has only `rank`, `reference`, `token` and `until`; its instances may run at the same time.
 
-/** The answer about what is handled; with '1' it is written once more, so that WAIT speaks of it. */
+/** Returns the handled state; with '1' it writes the rank again, so that WAIT covers it. */
 const HANDLED = `
 local function handled_(rank, is_to_be_replicated)
   if is_to_be_replicated == '1' then
@@ -15,8 +18,9 @@ end
 `;
 
 /**
- * ARGV: rank, token, lease, retention, '1' when the answer `handled` has to reach replicas. Returns
- * `{'claimed', finished}`, `{'busy'}` or `{'handled', rank, reference, amount}`; '' for what is missing.
+ * ARGV: rank, token, lease, retention, '1' when replicas must confirm the reply `handled`. Returns
+ * `{'claimed', finished}`, `{'busy'}` or `{'handled', rank, reference, amount}`, with '' for
+ * missing values.
  */
 export const CLAIM = `${HANDLED}
 local time = redis.call('TIME')
@@ -46,7 +50,7 @@ return { 'claimed', finished or '' }
 `;
 
 /**
- * ARGV: '1' when the answer has to reach replicas. Returns `{'handled', rank, reference, amount}` or
+ * ARGV: '1' when replicas must confirm the reply. Returns `{'handled', rank, reference, amount}` or
  * `{'none'}`.
  */
 export const FIND = `${HANDLED}
@@ -57,7 +61,7 @@ end
 return handled_(rank, ARGV[1])
 `;
 
-/** ARGV: token, lease, retention, finished. Returns 1 when the claim was held, else 0. */
+/** ARGV: token, lease, retention, finished. Returns 1 when the claim was held, otherwise 0. */
 export const RENEW = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
   return 0
@@ -75,8 +79,8 @@ return 1
 `;
 
 /**
- * ARGV: rank, token, retention, reference, amount ('' for none). Returns 1 when the claim was held, or
- * was completed by this very call, which a client may send again; else 0.
+ * ARGV: rank, token, retention, reference, amount ('' for none). Returns 1 when the claim was held,
+ * or when this token has completed it before, as when a client resends the call; otherwise 0.
  */
 export const COMPLETE = `
 local state = redis.call('HMGET', KEYS[1], 'token', 'done')
@@ -89,7 +93,10 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `;
 
-/** ARGV: token, finished ('' to keep what is remembered). Returns 1 when the claim was held, else 0. */
+/**
+ * ARGV: token, finished ('' to keep the recorded ones). Returns 1 when the claim was held,
+ * otherwise 0.
+ */
 export const RELEASE = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[1] then
   return 0
@@ -106,7 +113,7 @@ end
 return 1
 `;
 
-/** ARGV: field, value. Returns 1 when the field has the value, else 0. */
+/** ARGV: field, value. Returns 1 when the field has the value, otherwise 0. */
 export const VERIFY = `
 return redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] and 1 or 0
 `;

@@ -3,17 +3,17 @@ import type { NewPayRedisClient } from './redis-client.js';
 import { connectionsOf, type OnOneConnection } from './redis-connection.js';
 import { checkWait, type RedisWaitOptions } from './redis-wait-options.js';
 
-/** A field that a script has written, and its value. */
+/** A field that a script wrote, and its value. */
 export type Written = readonly [field: string, value: string];
 
-/** Runs scripts whose writes count when enough replicas have them. */
+/** Runs scripts whose writes count only when enough replicas confirm them. */
 export class ReplicatedScripts {
   readonly #wait: RedisWaitOptions;
   readonly #onOneConnection: OnOneConnection;
 
   /**
-   * @throws {TypeError} an option is wrong, or the client is none whose connections are known
-   * @throws {RangeError} `timeout` is longer than a store may take
+   * @throws {TypeError} an option is invalid, or the client is not one of `ioredis` or `redis`
+   * @throws {RangeError} `timeout` is not below 5000, the time limit of a store call
    */
   constructor(client: NewPayRedisClient, wait: RedisWaitOptions) {
     this.#wait = checkWait(wait);
@@ -21,8 +21,8 @@ export class ReplicatedScripts {
   }
 
   /**
-   * @param read reads the answer, and tells what the script has written, if anything
-   * @throws {Error} too few replicas have it, or the server has lost it in a failover
+   * @param read parses the reply and returns what the script wrote, if anything
+   * @throws {Error} too few replicas confirmed the write, or a failover lost it
    */
   run<T>(
     script: string,
@@ -36,7 +36,7 @@ export class ReplicatedScripts {
         const [replicas, isThere] = await confirm(key, ...written);
         this.#requireReplicas(readNumber('WAIT', replicas));
         if (!readFlag('verify', isThere)) {
-          throw new Error('Redis has lost it after it was written, as in a failover');
+          throw new Error('Redis has lost the write, as in a failover');
         }
       }
       return result;
@@ -47,7 +47,7 @@ export class ReplicatedScripts {
     const { replicas, timeout } = this.#wait;
     if (count < replicas) {
       throw new Error(
-        `${count} of ${replicas} replicas have it after ${timeout} ms (option "wait" of RedisCallbackStore)`,
+        `${count} of ${replicas} replicas confirmed the write within ${timeout} ms (option "wait" of RedisCallbackStore)`,
       );
     }
   }

@@ -1,17 +1,17 @@
-/** The options as the host gave them. */
+/** The options as the app passed them. */
 export const NEWPAY_GIVEN_OPTIONS = Symbol('NEWPAY_GIVEN_OPTIONS');
 
-/** The checked options of the registration, their keys parsed. */
+/** The resolved options of the registration; each class takes a slice of them. */
 export const NEWPAY_OPTIONS = Symbol('NEWPAY_OPTIONS');
 
-/** What is known of the registration since its declaration: name and callback path. */
+/** The `NewPayRegistration`: name and callback route. */
 export const NEWPAY_REGISTRATION = Symbol('NEWPAY_REGISTRATION');
 
 /** The current time in milliseconds since the epoch, as a function. */
 export const NEWPAY_CLOCK = Symbol('NEWPAY_CLOCK');
 
-/** The host's OpenTelemetry tracer, or `undefined`. */
+/** A function that finds the app's OpenTelemetry tracer; it returns `undefined` without one. */
 export const NEWPAY_TRACER = Symbol('NEWPAY_TRACER');
 
-/** What remembers handled callbacks. */
+/** The callback store of the registration. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');

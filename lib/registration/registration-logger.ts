@@ -3,8 +3,9 @@ import { visibleLines, visibleText } from '../errors/visible-text.js';
 import type { NewPayRegistration } from './registration.interface.js';
 
 /**
- * A logger of this package: its messages may quote what strangers sent, and what listeners, stores and
- * servers of the host threw. Each is one line without invisible characters; a stack keeps its lines.
+ * The logger of this package. Messages may quote untrusted requests, and errors of listeners,
+ * stores and servers: each message is one line without invisible characters. A stack keeps its line
+ * breaks.
  */
 class VisibleLogger extends Logger {
   override log(message: string): void {
@@ -20,7 +21,7 @@ class VisibleLogger extends Logger {
   }
 }
 
-/** A logger whose context names the registration, so that several merchants can be told apart. */
+/** A logger whose context names the class and, with several merchants, the registration. */
 export function loggerFor(
   { name: className }: { name: string },
   { name }: Pick<NewPayRegistration, 'name'>,

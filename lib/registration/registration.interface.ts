@@ -1,9 +1,9 @@
-/** What is known of a registration since its declaration, before its options are. */
+/** The part of a registration that is known when the module is declared, before its options are. */
 export interface NewPayRegistration {
-  /** `undefined` for the unnamed one. */
+  /** `undefined` for the unnamed registration. */
   readonly name: string | undefined;
-  /** Below the global prefix; `undefined` when there is no controller. */
+  /** Below the global prefix; `undefined` with `callback: false`. */
   readonly callbackPath: string | undefined;
-  /** How large the body of a callback may be. */
+  /** The maximum size of a callback's body, in bytes. */
   readonly maxBytes: number;
 }

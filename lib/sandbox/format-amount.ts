@@ -1,8 +1,8 @@
 /**
- * An amount as NewPay prints it: `123.00`, even for LAK (protocol 10.6), which a comparison of texts
- * trips over.
+ * Formats an amount like NewPay: `123.00`, even for LAK (protocol 10.6). An app that compares
+ * amounts as text fails in the sandbox, as it would with NewPay.
  *
- * @param amount decimal text with at most two decimals
+ * @param amount a decimal string with at most two decimals
  */
 export function formatAmount(amount: string): string {
   const [whole, fraction = ''] = amount.split('.');

@@ -13,4 +13,4 @@ export type {
   NewPaySandboxFaultOptions,
   NewPaySandboxInjection,
 } from './faults/newpay-sandbox-fault.js';
-export type { NewPayRefundCallbackReading } from '../protocol/v1/status-codes.js';
+export type { NewPayRefundCallbackReading } from './codes.js';

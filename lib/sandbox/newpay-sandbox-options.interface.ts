@@ -1,44 +1,46 @@
-import type { NewPayRefundCallbackReading } from '../protocol/v1/status-codes.js';
+import type { NewPayRefundCallbackReading } from './codes.js';
 
 /**
- * How a sandbox runs.
+ * The options of `NewPaySandbox.start()`.
  *
  * @publicApi
  */
 export interface NewPaySandboxOptions {
   /**
-   * The port to listen on, on 127.0.0.1; `0` takes a free one.
+   * The port on 127.0.0.1; `0` for any free port.
    * @default 0
    */
   port?: number;
 
   /**
-   * Hosts that the sandbox answers to beside `127.0.0.1`, `localhost` and `[::1]` at its port, such as
-   * the name of a container: `sandbox` at every port, or `sandbox:4010`. A request under any other
-   * `Host` is answered 403, for it may come from a web page that was opened on this machine.
+   * Accepted values of the header `Host` in addition to `127.0.0.1`, `localhost` and `[::1]` with
+   * the port of the sandbox: the name of a container such as `sandbox` (with any port) or
+   * `sandbox:4010`. Other requests are answered 403, because they may come from a web page that is
+   * open on this machine.
    * @default []
    */
   allowedHosts?: readonly string[];
 
   /**
-   * How long to wait before each further delivery of a callback that was not acknowledged, in
-   * milliseconds; after the last one it is given up. `[]` delivers once.
+   * The delays before each further delivery of a callback that was not acknowledged, in
+   * milliseconds. After the last one no delivery follows; `[]` delivers once.
    * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times, protocol 5)
    */
   retryDelays?: readonly number[];
 
   /**
-   * How refund callbacks say what became of a refund, on which NewPay's page contradicts itself
-   * (protocol 5.2, 10.2): `example` has 0 for a success, and the name `transStatus` twice, as there;
-   * `table` has 1 for a success.
+   * How refund callbacks encode the result, for which NewPay's page contradicts itself (protocol
+   * 5.2, 10.2): `example` sends 0 for a success, and the field `transStatus` twice, as in NewPay's
+   * example; `table` sends 1 for a success.
    * @default 'example'
    */
   refundCallbackReading?: NewPayRefundCallbackReading;
 }
 
 /**
- * What the sandbox's one merchant needs: spread it into `NewPayModule.forRoot`. New ones at every
- * start, so that no message of one sandbox passes for another's.
+ * The credentials of the sandbox's merchant, to be spread into the options of
+ * `NewPayModule.forRoot`. They change at every start, so that messages of one sandbox are not valid
+ * in another.
  *
  * @publicApi
  */
@@ -47,8 +49,8 @@ export interface NewPaySandboxCredentials {
   readonly merchantId: string;
   /** The merchant's RSA private key (2048 bits), PEM (PKCS#8). */
   readonly privateKey: string;
-  /** The sandbox's own RSA public key (2048 bits), PEM (SPKI). */
+  /** The sandbox's RSA public key (2048 bits), PEM (SPKI). */
   readonly platformPublicKey: string;
-  /** Where the sandbox listens, such as `http://127.0.0.1:4010`. */
+  /** The base URL of the sandbox, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
 }

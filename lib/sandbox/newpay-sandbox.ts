@@ -20,16 +20,16 @@ import { assembleSandbox, type SandboxParts } from './sandbox-parts.js';
 import { sandboxRoutes } from './sandbox.routes.js';
 
 /**
- * A NewPay of one's own, for development and tests: the documented v1 protocol over real HTTP on
- * 127.0.0.1, with real RSA keys. No money moves, and nothing leaves the machine but the callbacks to
- * the addresses that orders and refunds name.
+ * A local NewPay sandbox for development and tests: the documented v1 protocol over real HTTP on
+ * 127.0.0.1, with real RSA keys. No money moves. The sandbox sends nothing but the callbacks, to
+ * the `callBackUrl` of orders and refunds.
  *
  * @example
  * const sandbox = await NewPaySandbox.start();
  * NewPayModule.forRoot({ ...sandbox.credentials, publicUrl: 'http://127.0.0.1:3000' });
  * // ... the app creates order A1001 ...
  * await sandbox.pay('A1001');
- * // ... and now the other way: the callback of A1002 comes twice, and no query is answered ...
+ * // ... faults: the callback of A1002 is sent twice, and queries are not answered ...
  * sandbox.inject('duplicate', { orderNo: 'A1002' });
  * sandbox.inject('drop', { endpoint: 'queryOrder' });
  * await sandbox.pay('A1002');
@@ -38,7 +38,10 @@ import { sandboxRoutes } from './sandbox.routes.js';
  * @publicApi
  */
 export class NewPaySandbox {
-  /** The merchant's ids and keys and the sandbox's address, as `NewPayModule.forRoot` takes them. */
+  /**
+   * The merchant's IDs and keys and the base URL of the sandbox, as options of
+   * `NewPayModule.forRoot`.
+   */
   readonly credentials: NewPaySandboxCredentials;
   readonly #server: SandboxServer;
   readonly #parts: SandboxParts;
@@ -50,10 +53,10 @@ export class NewPaySandbox {
   }
 
   /**
-   * Starts a sandbox: makes its keys (a few hundred milliseconds) and listens.
+   * Starts a sandbox: generates its keys, which takes a few hundred milliseconds, and listens.
    *
-   * @throws {RangeError} an option has no possible value
-   * @throws {Error} the port cannot be had; `code` is the system's, such as `EADDRINUSE`
+   * @throws {RangeError} an option has an invalid value
+   * @throws {Error} the port cannot be opened; `code` is that of the system, such as `EADDRINUSE`
    */
   static async start({
     port = 0,
@@ -73,94 +76,103 @@ export class NewPaySandbox {
 
   /**
    * Pays an order, as the payer would. Resolves when the first delivery of the callback has been
-   * answered or has failed, at once when a fault withholds or delays it; further ones follow on
-   * their own.
+   * answered or has failed; at once when a fault withholds or delays it. Further deliveries are
+   * made in the background.
    *
-   * @throws {Error} the order is unknown, or its result is final already
+   * @throws {Error} the order is unknown, or is already paid or failed
    */
   async pay(orderNo: string): Promise<void> {
-    await this.#parts.payer.pay(orderNo);
+    await this.#parts.simulator.pay(orderNo);
   }
 
   /**
-   * Lets the payment of an order fail. Resolves as {@link NewPaySandbox.pay} does.
+   * Makes the payment of an order fail. Resolves when the first delivery of the callback has been
+   * answered or has failed; at once when a fault withholds or delays it.
    *
-   * @param reason the callback's `transInfo`; default `Transaction Failed`
-   * @throws {Error} the order is unknown, or its result is final already
+   * @param reason the `transInfo` of the callback; default `Transaction Failed`
+   * @throws {Error} the order is unknown, or is already paid or failed
    */
   async fail(orderNo: string, reason?: string): Promise<void> {
-    await this.#parts.payer.fail(orderNo, reason);
+    await this.#parts.simulator.fail(orderNo, reason);
   }
 
   /**
-   * Lets refunds stay `processing` until {@link NewPaySandbox.settleRefund}. A sandbox that was not
-   * told to gives every refund at once, and delivers its callback.
+   * Keeps new refunds `processing` until {@link NewPaySandbox.settleRefund} is called. By default
+   * every refund succeeds at once and its callback is sent.
    *
-   * @param isHeld whether refunds to come are held; default `true`. Those that are held stay so.
+   * @param isHeld whether new refunds are kept `processing`; default `true`. Refunds that are
+   * already kept stay so.
    */
   holdRefunds(isHeld = true): void {
     this.#parts.processor.hold(isHeld);
   }
 
   /**
-   * Gives a held refund its result, as NewPay's back office would. Resolves as
-   * {@link NewPaySandbox.pay} does; at once when the refund named no `callBackUrl`.
+   * Sets the result of a refund that is kept `processing`. Resolves when the first delivery of the
+   * callback has been answered or has failed; at once when the refund has no `callBackUrl`, or a
+   * fault withholds or delays the callback.
    *
-   * @param reason the `tranInfo` of its query and the `transInfo` of its callback; default
+   * @param reason the `tranInfo` of the query and the `transInfo` of the callback; default
    * `Transaction Success` or `Transaction Failed`
-   * @throws {Error} the refund is unknown, or its result is final already
+   * @throws {Error} the refund is unknown, or is already refunded or failed
    */
   async settleRefund(
     refundOrderNo: string,
     status: 'refunded' | 'failed',
     reason?: string,
   ): Promise<void> {
-    await this.#parts.processor.settle(refundOrderNo, status, reason);
+    await this.#parts.processor.complete(refundOrderNo, status, reason);
   }
 
   /**
-   * The deliveries of the callback of an order, or of a refund, so far: the first one first; empty
-   * when there are none.
+   * The deliveries of the callbacks of an order or refund so far, the first one first.
    *
-   * @param number the order's `orderNo` or the refund's `refundOrderNo`
+   * @param number the `orderNo` or `refundOrderNo`
    */
   deliveries(number: string): readonly NewPaySandboxDelivery[] {
     return this.#parts.sender.deliveriesOf(number);
   }
 
   /**
-   * Makes the sandbox do something wrong from now on, in its answers or its callbacks. Several faults
-   * add up, in the order of their injection.
+   * Injects a fault into the answers or callbacks of the sandbox from now on. Several faults are
+   * combined in the order of their injection.
    *
    * @example
    * sandbox.inject('drop', { endpoint: 'createOrder', times: 1 });
    * sandbox.inject('delay', { orderNo: 'A1001', ms: 5_000 });
    *
-   * @throws {RangeError} the fault is none, or an option has no possible value
+   * @throws {RangeError} the fault is unknown, or an option has an invalid value
    */
   inject(fault: NewPaySandboxFault, options: NewPaySandboxFaultOptions = {}): void {
     this.#parts.faults.inject(fault, options);
   }
 
-  /** The injected faults that are not used up, in the order of their injection. */
+  /** The active faults, in the order of their injection. */
   get faults(): readonly NewPaySandboxInjection[] {
     return this.#parts.faults.injections;
   }
 
-  /** Takes back what was injected: the injections of one fault, or all. */
+  /**
+   * Removes injected faults.
+   *
+   * @param fault the fault to remove; default: all faults
+   */
   clearFaults(fault?: NewPaySandboxFault): void {
     this.#parts.faults.clear(fault);
   }
 
   /**
-   * The public half of the key that the fault `old-key` signs with, PEM (SPKI); made when it is first
-   * asked for. With both as `platformPublicKey` an app is in the middle of a change of keys.
+   * The public key for callbacks with the fault `old-key`, PEM (SPKI); generated at the first call.
+   * Set it in `platformPublicKey` together with that of `credentials` to test a change of keys.
    */
   async oldPlatformPublicKey(): Promise<string> {
     return publicPemOf(await this.#parts.account.oldPlatformKeys());
   }
 
-  /** Stops: breaks off deliveries, forgets retries, closes every connection. May be called again. */
+  /**
+   * Stops the sandbox: aborts deliveries, drops retries and closes all connections. May be called
+   * again.
+   */
   async stop(): Promise<void> {
     await this.#parts.sender.stop();
     await this.#server.close();

@@ -8,7 +8,7 @@ interface RsaKeys {
   readonly privateKey: KeyObject;
 }
 
-/** The one merchant of a sandbox and the two key pairs that stand between them. */
+/** The only merchant of a sandbox, and the key pairs of both sides. */
 export interface SandboxAccount {
   readonly appId: string;
   readonly merchantId: string;
@@ -16,11 +16,15 @@ export interface SandboxAccount {
   readonly merchantKeys: RsaKeys;
   /** Signs the sandbox's answers and callbacks. */
   readonly platformKeys: RsaKeys;
-  /** What the platform signed with before; made when it is first asked for, since a key takes time. */
+  /**
+   * The previous key pair of the platform; generated at the first call, because this takes time.
+   */
   readonly oldPlatformKeys: () => Promise<RsaKeys>;
 }
 
-/** Opens an account with ids like NewPay's own (32 hex digits, protocol 4.1) and fresh keys. */
+/**
+ * Creates an account with new keys and with IDs in NewPay's format (32 hex digits, protocol 4.1).
+ */
 export async function openAccount(): Promise<SandboxAccount> {
   const [merchantKeys, platformKeys] = await Promise.all([generateRsaKeys(), generateRsaKeys()]);
   let oldKeys: Promise<RsaKeys> | undefined;

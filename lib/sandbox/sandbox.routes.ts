@@ -14,10 +14,10 @@ import type { Route } from './http/router.js';
 import { Cashier } from './pages/cashier.js';
 import type { SandboxParts } from './sandbox-parts.js';
 
-/** Every address that a sandbox answers at. */
+/** All routes of a sandbox. */
 export function sandboxRoutes(parts: SandboxParts): Route[] {
-  const { account, baseUrl, orders, payer } = parts;
-  const cashier = new Cashier({ orders, payer, merchantId: account.merchantId, baseUrl });
+  const { account, baseUrl, orders, simulator } = parts;
+  const cashier = new Cashier({ orders, simulator, merchantId: account.merchantId, baseUrl });
   return [
     ...apiRoutes(parts),
     { method: 'GET', path: '/cashier/:id', handle: cashier.show },

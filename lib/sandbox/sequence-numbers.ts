@@ -1,4 +1,4 @@
-/** What NewPay numbers an order or a refund with. */
+/** NewPay's numbers of an order or refund. */
 export interface GivenNumbers {
   /** 18 digits. */
   readonly newpayNo: string;
@@ -7,8 +7,8 @@ export interface GivenNumbers {
 }
 
 /**
- * Gives NewPay's numbers, in the shape of its examples (18 and 20 digits, protocol 5.1 and 9.1). They
- * begin with the time in UTC, so that a sandbox that starts anew does not repeat them.
+ * Generates numbers in the format of NewPay's examples (18 and 20 digits, protocol 5.1 and 9.1).
+ * They contain the time in UTC, so that a restarted sandbox does not repeat them.
  */
 export class SequenceNumbers {
   #count = 0;

@@ -1,6 +1,9 @@
 import type { RsaSigner } from '../protocol/signature/rsa-signer.js';
 
-/** The `sign` of a flat object; its numbers must be whole, so that they sign as they print. */
+/**
+ * Computes the `sign` of a flat object. Its numbers must be whole, so that their text in the JSON
+ * is unambiguous.
+ */
 export function signFields(
   fields: Readonly<Record<string, string | number>>,
   signer: RsaSigner,

@@ -6,8 +6,8 @@ interface Entry<V> {
 }
 
 /**
- * A map that has its oldest entry at hand. A plain `Map` has not: to come to its first entry it walks
- * over those that were deleted before it, of which V8 keeps tens of thousands for a while.
+ * A map with constant-time access to its oldest entry. The iterator of a plain `Map` first skips
+ * deleted entries, of which V8 keeps tens of thousands for a while.
  */
 export class AgeOrderedMap<V> {
   readonly #entries = new Map<string, Entry<V>>();
@@ -27,7 +27,7 @@ export class AgeOrderedMap<V> {
     return this.#entries.get(key)?.value;
   }
 
-  /** Enters a value, which is the youngest then, also if the key was there before. */
+  /** Sets a value and makes it the youngest, also when the key exists. */
   set(key: string, value: V): void {
     this.delete(key);
     const entry = { key, value, older: this.#youngest, younger: undefined };

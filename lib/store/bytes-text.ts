@@ -1,4 +1,4 @@
-/** Bytes as the text that they encode in UTF-8, of any realm; anything else as it is. */
+/** Decodes bytes of any realm as UTF-8; returns any other value unchanged. */
 export function bytesAsText(value: unknown): unknown {
   return ArrayBuffer.isView(value)
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString()

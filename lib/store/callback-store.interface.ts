@@ -1,12 +1,12 @@
 /**
- * The answer to a claim:
- * - `claimed`: nobody else handles this key now; `token` proves the claim, `finished` names the
- *   listeners that had finished this state when an earlier claim ended without completion.
- * - `busy`: another delivery is handling it at this moment, or a higher state of it has not finished.
- * - `handled`: this state, or one that outranks it, has been handled; `rank` says which, `reference`
- *   and `orderAmt` what was given when it was completed.
+ * The result of {@link NewPayCallbackStore.claim}:
+ * - `claimed`: the caller holds the claim of this key. `token` identifies the claim; `finished`
+ *   names the listeners that finished this state before an earlier claim ended without completion.
+ * - `busy`: another delivery holds the claim, or a state of higher precedence is not finished.
+ * - `handled`: this state, or one of higher precedence, has been handled. The fields are those of
+ *   its completion.
  *
- * Anything else is not believed: the callback is then not acknowledged.
+ * With any other result the callback is not acknowledged.
  *
  * @publicApi
  */
@@ -20,77 +20,100 @@ export type NewPayClaim =
   | { readonly outcome: 'busy' }
   | ({ readonly outcome: 'handled' } & NewPayHandled);
 
-/** What has been handled of a key. */
+/** The state of a key that has been handled. */
 export interface NewPayHandled {
+  /** The precedence of the state. */
   readonly rank: number;
+  /** The gateway reference: NewPay's own number of the payment or refund that was handled. */
   readonly reference: string;
-  /** `undefined` when it was completed without one, as by 0.1.0. */
+  /**
+   * The amount that was handled, a decimal string; `undefined` when `complete` received none, as
+   * from 0.1.0.
+   */
   readonly orderAmt?: string;
 }
 
 /**
- * Deduplicates callbacks: remembers what has been handled, so that an event is published once, over
- * all instances of the app and over their restarts. A key is an order or a refund; its states have
- * ranks, and go only upwards.
+ * Deduplicates callbacks: it records which events have been handled, so that each is published
+ * once, across all instances of the app and across restarts.
  *
- * Every method may reject when the store cannot be reached: the callback is then not acknowledged.
- * `runCallbackStoreContract` tests an implementation of your own.
+ * - `key` is the idempotency key: one order or one refund of one merchant.
+ * - `rank` is the precedence of a state of this key. A state is handled only after states of lower
+ *   or unknown precedence, never after one of the same or a higher precedence: `paid` replaces
+ *   `failed`, `failed` never replaces `paid`.
+ * - `reference` is the gateway reference: NewPay's own number of what was handled.
  *
- * A store written for 0.1.0, without `renew` and without the last parameters of `complete` and
- * `release`, works as it did there: its lease must be longer than the slowest listener, and a failed
+ * A method may reject when the store is unreachable; the callback is then not acknowledged. Every
+ * call has 5 seconds. Test your own implementation with `runCallbackStoreContract`.
+ *
+ * A store that was written for 0.1.0, without `renew` and the last parameters of `complete` and
+ * `release`, works as before: its lease must be longer than the slowest listener, and a failed
  * delivery runs every listener again.
  *
  * @publicApi
  */
 export interface NewPayCallbackStore {
   /**
-   * How long a handled state stays remembered, in milliseconds. It has to be longer than the option
-   * `replayWindow`: a replay is then either too old or remembered.
+   * How long a handled state is kept, in milliseconds. Must be more than five minutes longer than
+   * the option `replayWindow`, so that every replay is either too old or a known duplicate.
    */
   readonly retention: number;
 
   /**
-   * How long a claim lasts without a renewal, in milliseconds. The claim is renewed three times in
-   * this time while its listeners run.
+   * How long a claim lasts without renewal, in milliseconds. It is renewed three times in this time
+   * while its listeners run.
    * @default 30_000, when the store has `renew`
    */
   readonly lease?: number;
 
   /**
-   * Claims a key in order to handle a state of it. Of concurrent claims one wins. A claim lasts until
-   * it is completed or released, or its lease ends, as when the process was killed.
+   * Claims a key in order to handle a state of it. Must be atomic: of concurrent claims exactly one
+   * gets `claimed`. A claim lasts until it is completed or released, or until its lease ends, as
+   * after a crash.
    *
-   * The rules, in this order:
-   * 1. a state of this rank or a higher one has been handled: `handled`, also while a higher one is
-   *    claimed
-   * 2. the key is claimed and the lease has not ended: `busy`
-   * 3. a higher state was claimed and neither completed nor released, or it was released with
-   *    finished listeners: `busy`
-   * 4. `claimed`, with the `finished` listeners of the last claim if it was of the same rank
+   * The first rule that applies decides:
+   * 1. A state of this or a higher rank has been handled: `handled`, even while a higher rank is
+   *    claimed.
+   * 2. The key is claimed and the lease has not ended: `busy`.
+   * 3. A higher rank was claimed and neither completed nor released, or it was released with
+   *    finished listeners: `busy`.
+   * 4. Otherwise `claimed`, with the `finished` listeners of the last claim if it had the same
+   *    rank.
+   *
+   * @param key the idempotency key
+   * @param rank the precedence of the state
    */
   claim(key: string, rank: number): Promise<NewPayClaim>;
 
   /**
-   * What has been handled of a key, without claiming it; `undefined` when nothing was. Spares a query
-   * at NewPay for a repeated callback of a refund.
+   * Returns what has been handled of a key, without a claim; `undefined` when nothing has.
+   * Optional: it saves a query to NewPay when a refund callback is delivered again.
+   *
+   * @param key the idempotency key
    */
   find?(key: string): Promise<NewPayHandled | undefined>;
 
   /**
-   * Renews the lease of a claim.
+   * Renews the lease of a claim and records the listeners that have finished.
    *
-   * @param finished the listeners that have finished so far, to be remembered with the claim
-   * @returns `false` when the claim is no longer held: nothing changed
+   * @param key the idempotency key
+   * @param token the token of the claim
+   * @param finished the names of all listeners that have finished so far
+   * @returns `false` when the claim is no longer held; then nothing is changed
    */
   renew?(key: string, token: string, finished: readonly string[]): Promise<boolean>;
 
   /**
-   * Marks the claimed state as handled and ends the claim. The same call again, as by a client that
-   * sends a command twice, answers as the first one did.
+   * Records the claimed state as handled and ends the claim. Must be idempotent: a repeated call
+   * with the same token, as by a client that resends a command, returns the same result.
    *
-   * @param reference what was handled, to be returned by later claims: NewPay's own number
-   * @param orderAmt the amount of it, to be returned by later claims
-   * @returns `false` when the claim was no longer held, because its lease had ended: nothing changed
+   * @param key the idempotency key
+   * @param rank the precedence of the state
+   * @param token the token of the claim
+   * @param reference the gateway reference, which later claims return
+   * @param orderAmt the amount, which later claims return
+   * @returns `false` when the claim was no longer held, because its lease had ended; then nothing
+   * is changed
    */
   complete(
     key: string,
@@ -101,19 +124,22 @@ export interface NewPayCallbackStore {
   ): Promise<boolean>;
 
   /**
-   * Ends the claim without a mark, so that the next delivery runs at once.
+   * Ends the claim without recording the state as handled, so that the next delivery can claim the
+   * key at once. Does nothing when the claim is no longer held.
    *
-   * @param finished the listeners that have finished, to be named by the next claim of this rank
+   * @param key the idempotency key
+   * @param token the token of the claim
+   * @param finished the names of the listeners that have finished, which the next claim of this
+   * rank returns
    */
   release(key: string, token: string, finished?: readonly string[]): Promise<void>;
 }
 
 /**
- * How long a claim lasts without a renewal, in milliseconds. It is renewed while its listeners run, so
- * that it ends soon after its process does, and long before NewPay delivers again (five minutes,
- * protocol 5).
+ * The default lease, in milliseconds. It is renewed while listeners run, so it ends soon after a
+ * crash of the process and long before NewPay's next delivery (after five minutes, protocol 5).
  */
 export const DEFAULT_LEASE = 30 * 1000;
 
-/** How long a handled state stays remembered, in milliseconds: seven days. */
+/** The default retention, in milliseconds: seven days. */
 export const DEFAULT_RETENTION = 7 * 24 * 60 * 60 * 1000;

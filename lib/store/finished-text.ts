@@ -1,9 +1,9 @@
-/** The names of finished listeners as stores keep them: JSON text, which every client library carries. */
+/** Encodes the names of finished listeners as JSON, a type that every client library supports. */
 export function finishedText(finished: readonly string[]): string {
   return JSON.stringify(finished);
 }
 
-/** @returns `undefined` when the text is none that {@link finishedText} has made */
+/** Decodes a text of {@link finishedText}; `undefined` for any other text. */
 export function finishedFrom(text: string): readonly string[] | undefined {
   try {
     const names = JSON.parse(text) as unknown;

@@ -6,25 +6,30 @@ import type {
 } from './callback-store.interface.js';
 import { resolveTimes, wholeNumber } from './store-options.js';
 
-/** How {@link MemoryCallbackStore} remembers. */
+/** The options of {@link MemoryCallbackStore}. */
 export interface MemoryCallbackStoreOptions {
   /**
-   * How long a claim lasts without a renewal, in milliseconds. It is renewed while listeners run.
-   * @default 30_000, or half of a `retention` that is shorter than a minute
+   * How long a claim lasts without renewal, in milliseconds. It is renewed while listeners run, so
+   * it only limits how long an order stays claimed after a crash. Must be below `retention`.
+   * @default 30_000 (30 seconds), or half of `retention` if that is shorter
    */
   lease?: number;
   /**
-   * How long a handled state stays remembered, in milliseconds.
+   * How long a handled state is kept, in milliseconds. Must be more than five minutes longer than
+   * the option `replayWindow`.
    * @default 604_800_000 (7 days)
    */
   retention?: number;
   /**
-   * How many handled keys are remembered at most; the oldest one makes room for a new one. As many
-   * again are remembered that some listeners have finished and others have not.
+   * The maximum number of handled keys; the oldest one is dropped for a new one. The same maximum
+   * applies separately to keys of which only some listeners have finished.
    * @default 100_000
    */
   maxEntries?: number;
-  /** The current time in milliseconds since the epoch. */
+  /**
+   * Returns the current time in milliseconds since the epoch, for tests.
+   * @default Date.now
+   */
   now?: () => number;
 }
 
@@ -44,7 +49,7 @@ interface Claim {
   readonly expires: number;
 }
 
-/** A claim that was released with finished listeners. */
+/** A claim that was released after some listeners had finished. */
 interface Unfinished {
   readonly rank: number;
   readonly finished: readonly string[];
@@ -54,13 +59,16 @@ interface Unfinished {
 const NONE: readonly string[] = Object.freeze([]);
 
 /**
- * Remembers in this process alone: right for one instance, for development and for tests. A second
- * instance, or a restart, knows nothing of it.
+ * A callback store in the memory of this process, for a single instance, for development and for
+ * tests. Its records are lost at a restart and are not visible to other instances.
+ *
+ * @example
+ * NewPayModule.forRoot({ ...options, store: new MemoryCallbackStore({ maxEntries: 10_000 }) });
  *
  * @publicApi
  */
 export class MemoryCallbackStore implements NewPayCallbackStore {
-  /** Who sees what this store remembers: this process alone. */
+  /** Marks the store as visible to this process only. */
   readonly scope = 'process';
   readonly lease: number;
   readonly retention: number;
@@ -86,7 +94,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     this.#now = options.now ?? Date.now;
   }
 
-  /** How many keys are remembered as handled. */
+  /** The number of keys that are recorded as handled. */
   get size(): number {
     return this.#handled.size;
   }
@@ -108,7 +116,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
       return { outcome: 'busy' };
     }
     const finished = last?.rank === rank ? last.finished : NONE;
-    // No other process sees it: a number will do.
+    // Unique in this process, which is enough here.
     const token = String(++this.#claimed);
     this.#hold(key, rank, token, finished, now);
     if (last) {
@@ -186,7 +194,7 @@ function dropExpired(entries: AgeOrderedMap<{ readonly expires: number }>, now: 
   }
 }
 
-/** At most one has come since the last call. */
+/** One entry is enough: at most one has been added since the last call. */
 function dropOldest(entries: AgeOrderedMap<unknown>, maxEntries: number): void {
   if (entries.size > maxEntries && entries.oldest) {
     entries.delete(entries.oldest.key);

@@ -2,7 +2,7 @@ import { bytesAsText } from './bytes-text.js';
 
 const MAX_QUOTED = 64;
 
-/** What an answer was, for an error: JSON, bytes as their text, cut at 64 characters. */
+/** Quotes an answer for an error message: as JSON, bytes as text, cut to 64 characters. */
 export function quoteAnswer(answer: unknown): string {
   const text = asJson(answer);
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
@@ -10,7 +10,7 @@ export function quoteAnswer(answer: unknown): string {
 
 function asJson(answer: unknown): string {
   try {
-    // The value before `toJSON`, by which a Buffer becomes a list of numbers.
+    // The value before `toJSON`, which turns a Buffer into a list of numbers.
     return (
       JSON.stringify({ answer }, function (this: Record<string, unknown>, name, value: unknown) {
         const original = this[name];
@@ -22,7 +22,7 @@ function asJson(answer: unknown): string {
       }).slice('{"answer":'.length, -1) || String(answer)
     );
   } catch {
-    // A cycle, or a toJSON that throws.
+    // A circular structure, or a toJSON() that throws.
     return `[${typeof answer}]`;
   }
 }

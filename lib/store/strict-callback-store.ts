@@ -13,9 +13,9 @@ export class StoreUnavailableError extends Error {
 }
 
 /**
- * A store whose answers can be relied on: each comes in time and is one of those that
- * {@link NewPayCallbackStore} documents. Whatever else the host's store says, throws or fails to say
- * is a {@link StoreUnavailableError}.
+ * A store whose answers can be relied on: each comes in time and is one of those that {@link
+ * NewPayCallbackStore} documents. Whatever else the host's store says, throws or fails to say is a
+ * {@link StoreUnavailableError}.
  */
 export class StrictCallbackStore {
   readonly #store: NewPayCallbackStore;
@@ -24,7 +24,10 @@ export class StrictCallbackStore {
     this.#store = store;
   }
 
-  /** How long a claim lasts without a renewal, in milliseconds; `undefined` when it cannot be renewed. */
+  /**
+   * How long a claim lasts without a renewal, in milliseconds; `undefined` when it cannot be
+   * renewed.
+   */
   get lease(): number | undefined {
     return typeof this.#store.renew === 'function'
       ? (this.#store.lease ?? DEFAULT_LEASE)

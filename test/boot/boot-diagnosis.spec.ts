@@ -35,8 +35,8 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
       expect(
         await linesOf({ platform, providers: [PaymentListener], options: { store: own } }),
       ).toEqual([
-        'warn: Handled callbacks are remembered in this process alone: with several instances, or to ' +
-          'survive a restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres). NewPayModule',
+        'warn: The store deduplicates callbacks in this process only. With several instances, or to ' +
+          'deduplicate across restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres). NewPayModule',
       ]);
       await host?.app.close();
     }
@@ -69,8 +69,8 @@ describe('a store that forgets too soon', () => {
     await expect(startHostApp({ options })).rejects.toThrow(
       new NewPayConfigurationError(
         'store',
-        `remembers for ${retention} ms, which is not longer than "replayWindow" (${replayWindow} ms) ` +
-          'and five minutes: raise the store\'s "retention"',
+        `has a "retention" of ${retention} ms, which must be longer than "replayWindow" (${replayWindow} ms) ` +
+          'plus 5 minutes: increase "retention"',
       ),
     );
   });
@@ -91,7 +91,10 @@ describe('a store that forgets too soon', () => {
 
   it.each<[object, string]>([
     [{ store: {} }, 'NewPay option "store" must be a NewPayCallbackStore'],
-    [{ expectOrder: 'x' }, 'NewPay option "expectOrder" must be a function of the order number'],
+    [
+      { expectOrder: 'x' },
+      'NewPay option "expectOrder" must be a function that takes the order number',
+    ],
   ])('is refused when it is none: %p', async (options, message) => {
     await expect(startHostApp({ options })).rejects.toThrow(message);
   });

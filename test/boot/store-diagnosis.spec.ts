@@ -9,11 +9,11 @@ import { untyped } from '../support/untyped.js';
 const DAY = 24 * 60 * 60 * 1000;
 const redis = { eval: () => Promise.resolve(1) };
 const MEMORY =
-  'Handled callbacks are remembered in this process alone: with several instances, or to survive a ' +
-  'restart, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).';
+  'The store deduplicates callbacks in this process only. With several instances, or to deduplicate across ' +
+  'restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).';
 const NO_RENEW =
-  'The store has no renew() and works as in 0.1.0: its lease must be longer than the slowest ' +
-  'listener, and a failed delivery runs every listener again. Implement renew() of NewPayCallbackStore.';
+  'The store does not implement renew(): its lease must be longer than the slowest listener, and a ' +
+  'failed delivery runs every listener again. Implement renew() of NewPayCallbackStore.';
 
 let host: HostApp | undefined;
 
@@ -61,16 +61,16 @@ describe.each(PLATFORMS)('what the boot says of a store on %s', (platform) => {
 
   it.each([240, 1, 4_999])('is that a lease of %d ms is short', async (lease) => {
     expect(await warningsOf(new RedisCallbackStore(redis, { lease }))).toEqual([
-      `The store's lease is ${lease} ms: when the process pauses for longer than that, a second ` +
-        'delivery runs the listeners at the same time. Set lease to 30000; it is in milliseconds.',
+      `The store's lease is ${lease} ms: if the process pauses for longer, a second delivery runs the ` +
+        'listeners at the same time. Set "lease" to 30000 (milliseconds).',
     ]);
   });
 
   it.each([300_001, 3_600_000])('is that a lease of %d ms costs deliveries', async (lease) => {
     expect(await warningsOf(ownStore({ renew, lease }))).toEqual([
-      `The store's lease is ${lease} ms, longer than the 5 minutes until NewPay delivers again: after ` +
-        'a crash, deliveries are refused until it ends. ' +
-        'Set lease to 30000; it is renewed while listeners run.',
+      `The store's lease is ${lease} ms, longer than the 5 minutes until NewPay's next delivery: after ` +
+        'a crash, deliveries are rejected until the lease ends. ' +
+        'Set "lease" to 30000; it is renewed while listeners run.',
     ]);
   });
 
@@ -86,20 +86,20 @@ describe.each(PLATFORMS)('what the boot says of a store on %s', (platform) => {
 describe('a store that cannot work', () => {
   it.each<[unknown, string]>([
     [{}, ''],
-    ['redis://127.0.0.1', ', not a string: leave it out for the one in memory'],
-    [null, ', not null: leave it out for the one in memory'],
-    [() => ownStore(), ', not a class or a function: give an instance'],
-    [MemoryCallbackStore, ', not a class or a function: give an instance'],
-    [ownStore({ retention: undefined }), ': its retention must be a number of milliseconds'],
-    [ownStore({ retention: NaN }), ': its retention must be a number of milliseconds'],
-    [{ claim: renew }, ': it has no complete(), release()'],
-    [ownStore({ release: undefined }), ': it has no release()'],
-    [ownStore({ complete: true }), ': it has no complete()'],
-    [ownStore({ renew: true }), ': its renew is no method'],
+    ['redis://127.0.0.1', ', not a string: omit it to use the store in memory'],
+    [null, ', not null: omit it to use the store in memory'],
+    [() => ownStore(), ', not a class or a function: pass an instance'],
+    [MemoryCallbackStore, ', not a class or a function: pass an instance'],
+    [ownStore({ retention: undefined }), ': its "retention" must be a number of milliseconds'],
+    [ownStore({ retention: NaN }), ': its "retention" must be a number of milliseconds'],
+    [{ claim: renew }, ': it does not have complete(), release()'],
+    [ownStore({ release: undefined }), ': it does not have release()'],
+    [ownStore({ complete: true }), ': it does not have complete()'],
+    [ownStore({ renew: true }), ': its "renew" is not a method'],
     ...[Number(untyped(undefined)), 0, -1, Infinity, '30000', null].map(
       (lease): [unknown, string] => [
         ownStore({ renew, lease }),
-        ': its lease must be a number of milliseconds above 0, such as 30000',
+        ': its "lease" must be a number of milliseconds above 0, such as 30000',
       ],
     ),
   ])('%p is refused at boot', async (store, problem) => {

@@ -95,10 +95,10 @@ describe.each(PLATFORMS)('warnings of addresses on %s', (platform) => {
     ['https://10.0.0.5', 'it is in a private network'],
     ['http://100.100.1.1', 'it is in a private network'],
     ['http://[fd00::1]', 'it is in a private network'],
-    ['http://shop.local', 'its name is one of local networks'],
-    ['http://host.docker.internal:3000', 'its name is one of local networks'],
-    ['https://shop.test', 'its name is one of local networks'],
-    ['http://shop:3000', 'it is a name without a domain'],
+    ['http://shop.local', 'its name is used in local networks only'],
+    ['http://host.docker.internal:3000', 'its name is used in local networks only'],
+    ['https://shop.test', 'its name is used in local networks only'],
+    ['http://shop:3000', 'its name has no domain'],
   ])('say that NewPay cannot reach %s', async (publicUrl, reason) => {
     expect(await warningsOf({ platform, options: { publicUrl } })).toEqual([
       `"publicUrl" is ${publicUrl}, which NewPay at ${PRODUCTION} cannot reach (${reason}): no ` +

@@ -75,7 +75,7 @@ describe('verifyCallback', () => {
   ])('rejects the signed but invalid field %j', (changes) => {
     const [field] = Object.keys(changes);
     expect(() => verify(changes)).toThrow(
-      `The message is not valid: "${field}" has no possible value`,
+      `The message is not valid: "${field}" has an invalid value`,
     );
   });
 });

@@ -34,8 +34,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const timestamp = Date.now();
       const fields = paymentFields({ timestamp, zzz: 'unknown' });
       expect(await host.post(PATH, signedBody(fields))).toEqual({ status: 200, text: SUCCESS });
-      expect(listener.heard).toHaveLength(1);
-      const [, event] = listener.heard[0]!;
+      expect(listener.receivedEvents).toHaveLength(1);
+      const [, event] = listener.receivedEvents[0]!;
       expect(event).toBeInstanceOf(NewPayPaidEvent);
       expect(event).toEqual({
         name: 'newpay.paid',
@@ -63,7 +63,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const body = signedBody(paymentFields({ transStatus: 1, transInfo: 'No balance' }));
       expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
       expect(listener.names).toEqual(['failed']);
-      expect(listener.heard[0]?.[1].transInfo).toBe('No balance');
+      expect(listener.receivedEvents[0]?.[1].transInfo).toBe('No balance');
     });
 
     it('reads the numbers as they are printed', async () => {
@@ -80,14 +80,17 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         .replace('"A1001"', fields.orderNo)
         .replace('"123.00"', fields.orderAmt);
       expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
-      expect(listener.heard[0]?.[1]).toMatchObject(fields);
+      expect(listener.receivedEvents[0]?.[1]).toMatchObject(fields);
     });
 
     it('takes a pay method and a settlement code that no page lists', async () => {
       const listener = await start();
       const body = signedBody(paymentFields({ payMethod: 11, settlementStatus: 9 }));
       expect((await host.post(PATH, body)).status).toBe(200);
-      expect(listener.heard[0]?.[1]).toMatchObject({ payMethod: 11, settlementStatus: 'unknown' });
+      expect(listener.receivedEvents[0]?.[1]).toMatchObject({
+        payMethod: 11,
+        settlementStatus: 'unknown',
+      });
     });
 
     it('accepts a name that stands twice with one value', async () => {
@@ -101,7 +104,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const listener = await start();
       const changes = { subject: null, extra: null, transInfo: null, settlementStatus: null };
       expect((await host.post(PATH, signedBody(paymentFields(changes)))).status).toBe(200);
-      expect(listener.heard[0]?.[1]).toMatchObject({
+      expect(listener.receivedEvents[0]?.[1]).toMatchObject({
         subject: undefined,
         extra: undefined,
         settlementStatus: 'unknown',
@@ -284,7 +287,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       await host.post(PATH, '{"SECRET":');
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
-        'Callback rejected (400): The message is not valid: "orderAmt" has no possible value NewPayCallbackGuard',
+        'Callback rejected (400): The message is not valid: "orderAmt" has an invalid value NewPayCallbackGuard',
         'Callback rejected (400): it is not JSON NewPayCallbackGuard',
       ]);
     });
@@ -326,7 +329,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       [
         'as another order, the own one in a name',
         { ...forged, 'p=&newpayOrderNo': `${newpayOrderNo}&${plainStringToSign(ownRest)}` },
-        '"p=&newpayOrderNo" is no name of a field',
+        '"p=&newpayOrderNo" is not a valid field name',
       ],
     ])('%s', async (_, cut, message) => {
       const listener = await start();

@@ -51,7 +51,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       status: 200,
       text: SUCCESS,
     });
-    expect(listener.heard.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
+    expect(listener.receivedEvents.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
   });
 
   it('may lack a content type', async () => {
@@ -69,7 +69,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));
     const answer = await postRaw(host.url + PATH, headers, ...chunks);
     expect([answer.status, answer.text]).toEqual([200, SUCCESS]);
-    expect(listener.heard.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
+    expect(listener.receivedEvents.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
   });
 
   it('may ask whether it should continue', async () => {

@@ -278,8 +278,8 @@ describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platfo
       const configure = (app: INestApplication) => app.useGlobalPipes({ transform });
       const listener = await start({ platform, configure });
       expectExactly(await deliver({ orderNo: '0012345', extra: ' two blanks ' }), 200, SUCCESS);
-      expect(listener.heard).toHaveLength(1);
-      const [, event] = listener.heard[0]!;
+      expect(listener.receivedEvents).toHaveLength(1);
+      const [, event] = listener.receivedEvents[0]!;
       expect([event.orderNo, event.extra]).toEqual(['0012345', ' two blanks ']);
       expect(event.occurredAt).toBeInstanceOf(Date);
     },
@@ -297,7 +297,7 @@ describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platfo
     });
     const listener = await start({ platform, configure });
     expectExactly(await deliver({ orderNo: '0012345' }), 200, SUCCESS);
-    expect(listener.heard[0]?.[1].orderNo).toBe('0012345');
+    expect(listener.receivedEvents[0]?.[1].orderNo).toBe('0012345');
   });
 
   it('find the body where Nest’s parser would have left it', async () => {
@@ -373,14 +373,14 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
   });
 
   it('is told to the hook as not acknowledged', async () => {
-    const told: [number, string | undefined][] = [];
+    const hookCalls: [number, string | undefined][] = [];
     const hooks = {
       callback: ({ status, orderNo }: { status: number; orderNo: string | undefined }) =>
-        void told.push([status, orderNo]),
+        void hookCalls.push([status, orderNo]),
     };
     await start({ platform, options: { hooks }, configure: intercepting(() => of('ok')) });
     await deliver();
-    expect(told).toEqual([[500, 'A1001']]);
+    expect(hookCalls).toEqual([[500, 'A1001']]);
   });
 
   it('acknowledges nothing when it completes without a value', async () => {

@@ -24,7 +24,7 @@ async function deliver(orderNo: string, { privateKey }: KeyPair): Promise<number
 }
 
 const published = () =>
-  host.app.get(PaymentListener).heard.map(([name, { orderNo }]) => `${name} ${orderNo}`);
+  host.app.get(PaymentListener).receivedEvents.map(([name, { orderNo }]) => `${name} ${orderNo}`);
 
 describe('a change of NewPay’s key', () => {
   it('before: only the old one is believed', async () => {

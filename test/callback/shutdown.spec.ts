@@ -35,8 +35,8 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
     expect(await inFlight).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
     agent.destroy();
     await closing;
-    const heard = listener.heard.map(([, { orderNo }]) => orderNo);
-    expect(heard.filter((orderNo) => !orderNo.startsWith('PROBE'))).toEqual(['A1001']);
+    const receivedEvents = listener.receivedEvents.map(([, { orderNo }]) => orderNo);
+    expect(receivedEvents.filter((orderNo) => !orderNo.startsWith('PROBE'))).toEqual(['A1001']);
   });
 });
 

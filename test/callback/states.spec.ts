@@ -8,11 +8,11 @@ import { paymentFields, signedBody, type JsonFields } from '../support/signed-ca
 
 @Injectable()
 class MismatchListener {
-  readonly heard: NewPayMismatchedEvent[] = [];
+  readonly receivedEvents: NewPayMismatchedEvent[] = [];
 
   @OnNewPay('mismatched')
   onMismatched(event: NewPayMismatchedEvent): void {
-    this.heard.push(event);
+    this.receivedEvents.push(event);
   }
 }
 
@@ -86,10 +86,10 @@ describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) 
 
   it('onAny hears the event too, and makes nobody a listener', async () => {
     host = await startHostApp({ platform, providers: [PaymentListener] });
-    const heard: unknown[] = [];
-    host.app.get(EventEmitter2).onAny((name) => heard.push(name));
+    const receivedEvents: unknown[] = [];
+    host.app.get(EventEmitter2).onAny((name) => receivedEvents.push(name));
     await send(PAID);
-    expect(heard).toEqual(['newpay.paid']);
+    expect(receivedEvents).toEqual(['newpay.paid']);
     expect((await send({ ...PAID, orderNo: 'A2' })).status).toBe(200);
   });
 });
@@ -102,7 +102,7 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
       providers: [PaymentListener, MismatchListener],
     });
   }
-  const mismatched = () => host.app.get(MismatchListener).heard;
+  const mismatched = () => host.app.get(MismatchListener).receivedEvents;
   const published = () => host.app.get(PaymentListener).names;
 
   it.each(['123', '123.0', '0123.00'])('takes %s for 123.00', async (orderAmt) => {

@@ -74,7 +74,7 @@ describe.each(PLATFORMS)(
       host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
       const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
       expect(answered).toEqual({ status: 503, text: FAIL });
-      expect(host.app.get(PaymentListener).heard).toEqual([]);
+      expect(host.app.get(PaymentListener).receivedEvents).toEqual([]);
       expect(host.logger.textsOf('error')[0]).toMatch(
         /^Callback for order A1001 not acknowledged \(503\): the store's claim\(\) answered .+, which is none of its documented answers: nothing is known to be done/,
       );

@@ -1,6 +1,6 @@
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
-/** What a callback says of an order: that it is paid, or that an attempt to pay it failed. */
+/** The state in a callback: the order is paid, or an attempt to pay it failed. */
 export type State = 'paid' | 'failed';
 
 /** A callback of an order, to be delivered any number of times. */
@@ -11,15 +11,16 @@ export interface Callback {
   readonly body: string;
 }
 
-/** Reads what the sandbox delivers. */
+/** Reads a callback of the sandbox. */
 export function callbackOf(body: string): Callback {
   const { orderNo } = JSON.parse(body) as { orderNo: string };
   return { orderNo, state: 'paid', body };
 }
 
 /**
- * The news of a failed attempt to pay, after which the payer tried again. The sandbox knows one
- * result per order, so that this is signed with a second key, as if NewPay was changing its own.
+ * The callback of a failed attempt to pay, after which the payer tried again. The sandbox has one
+ * result per order, so this callback is signed with a second key, as if NewPay were changing its
+ * key.
  */
 export function failedCallback(appId: string, orderNo: string): Callback {
   const fields = paymentFields({ appId, orderNo, transStatus: 1, transInfo: 'Transaction Failed' });

@@ -1,4 +1,4 @@
-/** Does something for each item, in their order, for so many of them at a time. */
+/** Processes items in their order, with a limited concurrency. */
 export async function inLanes<T>(
   items: readonly T[],
   lanes: number,

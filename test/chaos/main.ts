@@ -1,7 +1,7 @@
 /**
- * What the package promises of a crash, tried out: real apps in several processes on one Redis and
- * one PostgreSQL, killed at random moments, as are their connections and Redis itself; and in the end
- * every order is counted.
+ * Tests the promises about crashes: real apps in several processes with one Redis and one
+ * PostgreSQL are killed at random moments, and so are their connections and Redis itself. At the
+ * end the effects of every order are counted.
  *
  * `npm run test:chaos`; CHAOS_SEED repeats a plan, CHAOS_BREAK shows that the run can fail.
  */
@@ -24,7 +24,7 @@ const print = (line: string): boolean => process.stdout.write(`${line}\n`);
 const seconds = (): string => `${Math.round((Date.now() - start) / 1000)} s`;
 const progress = (phase: string): boolean => print(`${seconds()}: ${phase}`);
 
-/** Rejects when the time is over, or when somebody wants the run to stop. */
+/** Rejects at the time limit, or when the run is interrupted. */
 async function giveUp(): Promise<never> {
   const stopped = ['SIGINT', 'SIGTERM'].map(
     (signal) => new Promise<string>((resolve) => process.once(signal, () => resolve(signal))),
@@ -33,11 +33,11 @@ async function giveUp(): Promise<never> {
   throw new Error(await Promise.race([...stopped, late]));
 }
 
-/** Everything that is wrong with a run; empty when it has passed. */
-function faultsOf({ trials, accidents }: RunResult): string[] {
+/** The failures of a run; empty if it has passed. */
+function faultsOf({ trials, unexpectedExits }: RunResult): string[] {
   return [
     ...trials.flatMap(({ title, faults }) => faults.map((fault) => `${title}: ${fault}`)),
-    ...accidents,
+    ...unexpectedExits,
   ];
 }
 
@@ -66,5 +66,5 @@ const cleaned = Promise.all(backends.map((backend) => backend.clean())).catch((e
 await Promise.race([cleaned, setTimeout(5_000)]);
 faults.forEach((fault) => print(`FAILED: ${fault}`));
 print(`${faults.length === 0 ? 'passed' : 'failed'} after ${seconds()}, seed ${seed}`);
-// Whatever is still under way ends here, too.
+// Ends everything that is still running.
 process.exit(faults.length === 0 ? 0 : 1);

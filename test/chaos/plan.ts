@@ -1,30 +1,30 @@
 import { Random } from './random.js';
 import { CONNECTION_KILLS, KILLS, ORDERS, RESTARTS, STORM } from './settings.js';
 
-/** What happens to one order, in milliseconds. */
+/** The plan of one order; times in milliseconds. */
 export interface PlannedOrder {
   readonly orderNo: string;
-  /** After the start of the storm. */
+  /** The time after the start of the run. */
   readonly payAt: number;
-  /** How many copies of its callback arrive together with the first delivery. */
+  /** The number of copies of its callback that are delivered together with the first one. */
   readonly copies: number;
-  /** After which delays further copies arrive. */
+  /** The delays of further copies. */
   readonly lateCopies: readonly number[];
-  /** After the start of the storm, when the news of an earlier failed attempt comes, if it does. */
+  /** The time of a callback of an earlier failed attempt, if there is one. */
   readonly failedAt: number | undefined;
 }
 
-/** The death of one process. */
+/** The kill of one process. */
 export interface PlannedKill {
-  /** After the start of the storm, in milliseconds. */
+  /** The time after the start of the run, in milliseconds. */
   readonly at: number;
-  /** Which of the processes that are up, from 0 to 1. */
+  /** Selects one of the running processes, from 0 to 1. */
   readonly draw: number;
 }
 
 /**
- * The orders of one store, as they are paid: not as they were created.
- * The same seed gives the same plan; how far the processes are at each moment is the machine's.
+ * The orders of one store in the order of their payments, not of their creation. The same seed
+ * gives the same plan; the progress of the processes at each moment depends on the machine.
  */
 export function planOrders(random: Random, prefix: string): PlannedOrder[] {
   return Array.from({ length: ORDERS }, (_, i) => {
@@ -34,7 +34,7 @@ export function planOrders(random: Random, prefix: string): PlannedOrder[] {
       payAt,
       copies: random.chance(0.3) ? random.between(1, 3) : 0,
       lateCopies: random.chance(0.15) ? [random.between(50, 4_000), random.between(50, 4_000)] : [],
-      // Before the payment, together with it, or when it has been overtaken.
+      // Before the payment, at the same time, or after it.
       failedAt: random.chance(0.25) ? payAt + random.between(-1_000, 3_000) : undefined,
     };
   }).sort((a, b) => a.payAt - b.payAt);
@@ -47,15 +47,15 @@ export function planKills(random: Random): PlannedKill[] {
   })).sort((a, b) => a.at - b.at);
 }
 
-/** What happens to the databases, in milliseconds after the start of the storm. */
+/** The outages of the databases, in milliseconds after the start of the run. */
 export interface PlannedOutage {
   readonly at: number;
   readonly kind: OutageKind;
 }
 
 /**
- * Connections to PostgreSQL are killed; or Redis is, and comes back with all that it had (`restart`), or
- * with nothing (`loss`).
+ * The connections to PostgreSQL are killed; or Redis is killed, and restarted with its data
+ * (`restart`) or without it (`loss`).
  */
 export type OutageKind = 'connections' | 'restart' | 'loss';
 
@@ -69,7 +69,7 @@ export function planOutages(random: Random): PlannedOutage[] {
   ].sort((a, b) => a.at - b.at);
 }
 
-/** The waits before the further deliveries of a callback, in milliseconds: more than it needs. */
+/** The delays before further deliveries of a callback, in milliseconds; more than are needed. */
 export function planRetries(random: Random): number[] {
   return Array.from({ length: 150 }, () => random.between(200, 800));
 }

@@ -1,4 +1,4 @@
-import type { Ending } from './front.js';
+import type { Ending } from './proxy.js';
 import type { TrialResult } from './trial.js';
 
 type Row = [name: string, figure: (result: TrialResult) => number];

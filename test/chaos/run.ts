@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import { pemOf, platformKeys } from '../support/keys.js';
 import type { Backend, BackendName } from './backends/backend.interface.js';
-import { Crew } from './crew.js';
-import { Front } from './front.js';
+import { WorkerPool } from './worker-pool.js';
+import { CallbackProxy } from './proxy.js';
 import {
   planKills,
   planOrders,
@@ -18,27 +18,27 @@ import { Trial, type TrialResult } from './trial.js';
 import { until } from './until.js';
 import type { Merchant } from './worker/worker-settings.interface.js';
 
-/** What a run is made with. */
+/** The parameters of a run. */
 export interface RunOptions {
   readonly backends: readonly Backend[];
   readonly storeRedisUrl: string;
-  /** What everything of this run in the databases begins with. */
+  /** The prefix of everything that this run writes to the databases. */
   readonly run: string;
   readonly seed: number;
   readonly progress: (phase: string) => void;
-  /** Rejects when the run is to end before its time. */
+  /** Rejects when the run must end early. */
   readonly giveUp: Promise<never>;
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface RunResult {
   readonly trials: readonly TrialResult[];
-  readonly accidents: readonly string[];
+  readonly unexpectedExits: readonly string[];
 }
 
 /**
- * Sends the orders of all stores through one crew: each worker is an app with a merchant per store,
- * so that every kill hits all of them, and only half as many slow starts are needed.
+ * Sends the orders of all stores through one pool: each worker is an app with a merchant per store,
+ * so that every kill affects all of them, and fewer slow starts are needed.
  */
 export async function runChaos({
   backends,
@@ -56,40 +56,40 @@ export async function runChaos({
   const merchants = Object.fromEntries(
     backends.map(({ name }, i) => [name, merchantOf(sandboxes[i]!)]),
   ) as Record<BackendName, Merchant>;
-  const crew = new Crew({ run, seed, storeRedisUrl, merchants });
-  const fronts = await Promise.all(
-    backends.map(({ name }) => Front.listen(crew, `/newpay/${name}/callback`)),
+  const pool = new WorkerPool({ run, seed, storeRedisUrl, merchants });
+  const proxies = await Promise.all(
+    backends.map(({ name }) => CallbackProxy.listen(pool, `/newpay/${name}/callback`)),
   );
   const trials = backends.map((backend, i) => {
     const orders = planOrders(random, run.replaceAll('_', '-'));
-    const [sandbox, front] = [sandboxes[i]!, fronts[i]!];
-    return new Trial({ backend, orders, random, sandbox, retryDelays, front, crew });
+    const [sandbox, proxy] = [sandboxes[i]!, proxies[i]!];
+    return new Trial({ backend, orders, random, sandbox, retryDelays, proxy, pool });
   });
 
   const work = async (): Promise<TrialResult[]> => {
-    await Promise.all([crew.start(), ...trials.map((trial) => trial.prepare())]);
+    await Promise.all([pool.start(), ...trials.map((trial) => trial.prepare())]);
     progress('orders created, workers up');
     await Promise.all([
-      killAsPlanned(kills, crew, trials),
+      killAsPlanned(kills, pool, trials),
       strikeAsPlanned(outages, backends),
       ...trials.map((trial) => trial.storm()),
     ]);
-    await crew.untilComplete();
+    await pool.untilComplete();
     progress('storm over');
     const results = await Promise.all(trials.map((trial) => trial.conclude()));
     progress('everything acknowledged and replayed');
     return results;
   };
   try {
-    return { trials: await Promise.race([work(), giveUp]), accidents: crew.accidents };
+    return { trials: await Promise.race([work(), giveUp]), unexpectedExits: pool.unexpectedExits };
   } finally {
-    await crew.stop();
+    await pool.stop();
     await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
-    await Promise.all(fronts.map((front) => front.close()));
+    await Promise.all(proxies.map((proxy) => proxy.close()));
   }
 }
 
-/** With both keys that sign callbacks: the sandbox's, and that of `failedCallback`. */
+/** Has both keys that sign callbacks: that of the sandbox and that of `failedCallback`. */
 function merchantOf({ credentials }: NewPaySandbox): Merchant {
   const { platformPublicKey } = credentials;
   return {
@@ -98,7 +98,7 @@ function merchantOf({ credentials }: NewPaySandbox): Merchant {
   };
 }
 
-/** One at a time: what befalls one store leaves the other one alone. */
+/** Runs one outage at a time, because each affects one store only. */
 async function strikeAsPlanned(
   outages: readonly PlannedOutage[],
   backends: readonly Backend[],
@@ -111,17 +111,17 @@ async function strikeAsPlanned(
 }
 
 /**
- * Kills wait while most workers are down or the payments lag behind: a slow machine gets fewer of
- * them, and they still hit workers at work.
+ * Kills wait while most workers are down or the payments lag behind: a slow machine gets fewer
+ * kills, but they still hit busy workers.
  */
 async function killAsPlanned(
   kills: readonly PlannedKill[],
-  crew: Crew,
+  pool: WorkerPool,
   trials: readonly Trial[],
 ): Promise<void> {
   const start = Date.now();
   const mayKill = (): boolean =>
-    crew.up.length > WORKERS / 2 && trials.every(({ lag }) => lag < LONGEST_LAG);
+    pool.up.length > WORKERS / 2 && trials.every(({ lag }) => lag < LONGEST_LAG);
   for (const { at, draw } of kills) {
     await until(start + at);
     while (!mayKill()) {
@@ -130,6 +130,6 @@ async function killAsPlanned(
     if (Date.now() > start + STORM) {
       return;
     }
-    crew.kill(draw);
+    pool.kill(draw);
   }
 }

@@ -10,38 +10,40 @@ export const KILLS = 50;
 /** For how long orders are paid and processes killed, in milliseconds. */
 export const STORM = Number(process.env['CHAOS_STORM'] ?? 52_000);
 
-/** How far payments may lag behind their plan before kills wait for them, in milliseconds. */
+/** The maximum delay of payments behind their plan before kills wait for them, in milliseconds. */
 export const LONGEST_LAG = 3_000;
 
 /** How long it may take afterwards until the last callback is acknowledged, in milliseconds. */
 export const CALM = 15_000;
 
-/** When the whole run is given up, in milliseconds: with the build before it, two minutes in all. */
+/** The time limit of the whole run, in milliseconds; with the build before it, two minutes. */
 export const WATCHDOG = Number(process.env['CHAOS_WATCHDOG'] ?? 105_000);
 
 /**
- * How long a claim of a killed process bars an order, in milliseconds. It is renewed while listeners
- * run; a process that cannot renew for so long, on a machine that is that busy, loses its claims.
+ * The lease: how long a claim of a killed process blocks an order, in milliseconds. It is renewed
+ * while listeners run; a process that cannot renew it in time, on a busy machine, loses its claims.
  */
 export const LEASE = 3_000;
 
-/** How often a listener outlives its lease, and how long it takes then, in milliseconds. */
+/** How often a listener runs longer than the lease, and for how long, in milliseconds. */
 export const SLOW = { chance: 0.01, least: 3_500, most: 5_500 } as const;
 
 /** How often all database connections of the workers are killed. */
 export const CONNECTION_KILLS = 8;
 
-/** How often Redis is killed and started again with all that it had, and how often with nothing. */
+/** How often Redis is killed and restarted with its data, and how often without. */
 export const RESTARTS = { kept: 3, lost: 1 } as const;
 
-/** How long Redis is away at a restart, in milliseconds, and how long clients may take to notice its return. */
+/**
+ * How long Redis is down at a restart, and how long clients may take to reconnect, in milliseconds.
+ */
 export const AWAY = { for: 300, noticed: 1_500 } as const;
 
-/** How old a callback may be, in milliseconds. */
+/** The replay window, in milliseconds. */
 export const REPLAY_WINDOW = 2 * 60_000;
 
-/** How long a store remembers, in milliseconds: little, so that Redis is soon rid of a killed run. */
+/** The retention, in milliseconds; short, so that Redis soon drops the data of a killed run. */
 export const RETENTION = 10 * 60_000;
 
-/** How often listeners fail, before their effect or, where that does no harm, after it. */
+/** How often listeners fail, before their effect or, where this is harmless, after it. */
 export const FAULTS = { before: 0.1, after: 0.05 } as const;

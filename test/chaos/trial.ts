@@ -4,8 +4,8 @@ import { Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay'
 import type { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import type { Backend } from './backends/backend.interface.js';
 import { failedCallback, type Callback } from './callback.js';
-import type { Crew } from './crew.js';
-import type { Front } from './front.js';
+import type { WorkerPool } from './worker-pool.js';
+import type { CallbackProxy } from './proxy.js';
 import { inLanes } from './lanes.js';
 import type { PlannedOrder } from './plan.js';
 import type { Random } from './random.js';
@@ -13,37 +13,40 @@ import { CALM } from './settings.js';
 import { until } from './until.js';
 import { judge, type Verdict } from './verdict.js';
 
-/** What came of the orders of one store. */
+/** The result of the orders of one store. */
 export interface TrialResult extends Verdict {
   readonly title: string;
   readonly kills: number;
-  /** How often the store was out of reach, or lost its connections. */
+  /** The number of outages of the store or its connections. */
   readonly outages: number;
   readonly losses: number;
   readonly listenerFaults: number;
-  /** How often a listener took longer than the lease. */
+  /** The number of listener runs that took longer than the lease. */
   readonly slow: number;
-  /** How often a listener ran and found its effect done. */
+  /** The number of listener runs that found their effect recorded. */
   readonly foundDone: number;
 }
 
-/** What a trial works with. */
+/** The dependencies of a trial. */
 export interface TrialParts {
   readonly backend: Backend;
   readonly orders: readonly PlannedOrder[];
   readonly random: Random;
   readonly sandbox: NewPaySandbox;
-  /** The sandbox's, and those of the callbacks that do not come from it. */
+  /** The retry delays of the sandbox, which also apply to callbacks that it does not send. */
   readonly retryDelays: readonly number[];
-  readonly front: Front;
-  readonly crew: Crew;
+  readonly proxy: CallbackProxy;
+  readonly pool: WorkerPool;
 }
 
-/** The orders of one store: created, paid, delivered again and again, and counted. */
+/**
+ * Creates the orders of one store, pays them, delivers their callbacks repeatedly, and counts the
+ * effects.
+ */
 export class Trial {
-  /** How far the payments are behind their plan, in milliseconds. */
+  /** The delay of the payments behind their plan, in milliseconds. */
   lag = 0;
-  /** The callbacks that do not come from the sandbox. */
+  /** The callbacks that the sandbox does not send. */
   readonly #failed = new Map<string, Callback>();
   readonly #acknowledged = new Set<Callback>();
 
@@ -54,13 +57,13 @@ export class Trial {
     await this.#createOrders();
   }
 
-  /** Lets everything happen as planned. Resolves when the copies have been delivered, too. */
+  /** Executes the plan. Resolves when all copies have been delivered. */
   async storm(): Promise<void> {
-    const { orders, sandbox, front } = this.parts;
+    const { orders, sandbox, proxy } = this.parts;
     const planned = new Map(orders.map((order) => [order.orderNo, order]));
     const others: Promise<unknown>[] = [];
     const start = Date.now();
-    front.onFirst = (callback) => {
+    proxy.onFirst = (callback) => {
       const order = planned.get(callback.orderNo);
       others.push(...(order ? this.#copy(callback, order) : []));
     };
@@ -78,27 +81,30 @@ export class Trial {
     await Promise.all(others);
   }
 
-  /** When all is calm: waits for the last acknowledgements, replays every callback, and counts. */
+  /**
+   * After the kills: waits for the last acknowledgements, replays every callback, and counts the
+   * effects.
+   */
   async conclude(): Promise<TrialResult> {
-    const { backend, orders, front, crew } = this.parts;
+    const { backend, orders, proxy, pool } = this.parts;
     const unacknowledged = await this.#untilAcknowledged();
     const refusedReplays = await this.#replay();
     const verdict = judge({
       orderNos: orders.map(({ orderNo }) => orderNo),
       effects: await backend.effects(),
-      deliveries: front.deliveries,
-      killedAt: crew.killedAt,
+      deliveries: proxy.deliveries,
+      killedAt: pool.killedAt,
       outages: backend.outages,
       unacknowledged,
       refusedReplays,
     });
-    const reports = crew.reports.filter(
+    const reports = pool.reports.filter(
       (report) => report.kind !== 'ready' && report.backend === backend.name,
     );
     return {
       ...verdict,
       title: backend.title,
-      kills: crew.killedAt.size,
+      kills: pool.killedAt.size,
       outages: backend.outages.length,
       losses: backend.outages.filter(({ isLoss }) => isLoss).length,
       slow: reports.filter(({ kind }) => kind === 'slow').length,
@@ -108,8 +114,8 @@ export class Trial {
   }
 
   async #createOrders(): Promise<void> {
-    const { orders, random, sandbox, front } = this.parts;
-    const { callBackUrl } = front;
+    const { orders, random, sandbox, proxy } = this.parts;
+    const { callBackUrl } = proxy;
     const pages = { success: callBackUrl, failure: callBackUrl, cancel: callBackUrl };
     const shop = await NestFactory.createApplicationContext(
       NewPayModule.forRoot({ ...sandbox.credentials, pages, callback: false }),
@@ -128,22 +134,22 @@ export class Trial {
     await shop.close();
   }
 
-  /** Delivers the very same bytes to other workers: at once, and when the first has long answered. */
+  /** Delivers the same bytes to other workers: at once, and long after the first answer. */
   #copy(callback: Callback, { copies, lateCopies }: PlannedOrder): Promise<unknown>[] {
-    const again = () => this.parts.front.deliver(callback);
+    const again = () => this.parts.proxy.deliver(callback);
     return [
       ...Array.from({ length: copies }, again),
       ...lateCopies.map((delay) => setTimeout(delay).then(again)),
     ];
   }
 
-  /** Delivers that an earlier attempt to pay failed, until it is acknowledged. */
+  /** Delivers the callback of an earlier failed attempt until it is acknowledged. */
   async #fail(orderNo: string): Promise<void> {
-    const { sandbox, retryDelays, front } = this.parts;
+    const { sandbox, retryDelays, proxy } = this.parts;
     const callback = failedCallback(sandbox.credentials.appId, orderNo);
     this.#failed.set(orderNo, callback);
     for (const delay of retryDelays) {
-      if ((await front.deliver(callback)).ending === 200) {
+      if ((await proxy.deliver(callback)).ending === 200) {
         this.#acknowledged.add(callback);
         return;
       }
@@ -151,7 +157,7 @@ export class Trial {
     }
   }
 
-  /** How many callbacks are not acknowledged when the time is over. */
+  /** The number of callbacks that are not acknowledged at the end. */
   async #untilAcknowledged(): Promise<number> {
     const { orders, sandbox } = this.parts;
     const isOpen = ({ orderNo }: PlannedOrder): boolean =>
@@ -166,16 +172,16 @@ export class Trial {
   }
 
   /**
-   * How many callbacks were not acknowledged: at once, or, by a store that has forgotten, at last, as the
-   * listeners that run again may fail again.
+   * The number of replayed callbacks that were not acknowledged: at once; or, if the store has lost
+   * its data, finally, because listeners that run again may fail again.
    */
   async #replay(): Promise<number> {
-    const { backend, random, front } = this.parts;
+    const { backend, random, proxy } = this.parts;
     const attempts = backend.outages.some(({ isLoss }) => isLoss) ? 30 : 1;
-    const callbacks = [...front.callbacks.values(), ...this.#failed.values()];
+    const callbacks = [...proxy.callbacks.values(), ...this.#failed.values()];
     let refused = 0;
     await inLanes(random.shuffled(callbacks), 8, async (callback) => {
-      for (let attempt = 1; (await front.deliver(callback)).ending !== 200; attempt++) {
+      for (let attempt = 1; (await proxy.deliver(callback)).ending !== 200; attempt++) {
         if (attempt === attempts) {
           refused += 1;
           return;

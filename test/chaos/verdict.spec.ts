@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LISTENERS, type Effect } from './effect.js';
-import type { Delivery, Ending } from './front.js';
+import type { Delivery, Ending } from './proxy.js';
 import { judge, type Evidence, type Figures } from './verdict.js';
 
 const effect = (worker: string, at: number, changes: Partial<Effect> = {}): Effect => ({

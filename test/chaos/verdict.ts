@@ -1,66 +1,66 @@
 import { LISTENERS, type Effect } from './effect.js';
-import type { Delivery, Ending } from './front.js';
+import type { Delivery, Ending } from './proxy.js';
 
-/** When a store was out of reach, or lost connections, in milliseconds since the epoch. */
+/** The time of an outage of a store or its connections, in milliseconds since the epoch. */
 export interface Outage {
   readonly from: number;
   readonly to: number;
-  /** Whether it forgot everything. */
+  /** Whether it lost all data. */
   readonly isLoss: boolean;
 }
 
-/** What was seen of the orders of one store. */
+/** The observations of the orders of one store. */
 export interface Evidence {
   /** All of them are paid. */
   readonly orderNos: readonly string[];
   /** The first one first. */
   readonly effects: readonly Effect[];
   readonly deliveries: readonly Delivery[];
-  /** When each worker was killed that was, in milliseconds since the epoch. */
+  /** The times at which workers were killed, in milliseconds since the epoch. */
   readonly killedAt: ReadonlyMap<string, number>;
   readonly outages: readonly Outage[];
-  /** How many callbacks were never acknowledged. */
+  /** The number of callbacks that were never acknowledged. */
   readonly unacknowledged: number;
-  /** How many callbacks were not acknowledged when all was calm and they came once more. */
+  /** The number of callbacks that were not acknowledged when they were replayed at the end. */
   readonly refusedReplays: number;
 }
 
-/** What it comes to. */
+/** The evaluation of the observations. */
 export interface Figures {
   readonly orders: number;
   readonly deliveries: number;
   readonly endings: ReadonlyMap<Ending | undefined, number>;
-  /** Kills that fell while a callback was in the worker's hands. */
+  /** Kills of a worker that was handling a callback. */
   readonly killsAtWork: number;
-  /** What the listeners did for payments. */
+  /** Effects of payments. */
   readonly paidEffects: number;
-  /** What they did for attempts to pay that had failed. */
+  /** Effects of failed attempts. */
   readonly failedEffects: number;
   /** Effects whose worker was killed before it had acknowledged the callback. */
   readonly cutOff: number;
   /** Effects of payments that are missing: an order has one for each listener. */
   readonly lost: number;
-  /** Effects done again, where a kill fell between each time and the record that the listener had finished. */
+  /** Repeated effects, each explained by a kill before the listener was recorded as finished. */
   readonly doubledByKill: number;
-  /** The same, where the store was out of reach then, or a connection to it was killed. */
+  /** Repeated effects, each explained by an outage of the store or a killed connection. */
   readonly doubledByOutage: number;
-  /** Effects done again after the store had lost what it knew. */
+  /** Repeated effects after the store lost its data. */
   readonly doubledByLoss: number;
   readonly doubledOtherwise: number;
-  /** Effects done again although they were in one transaction with their marks. */
+  /** Repeated effects in one transaction with their records, which must not happen. */
   readonly onceDoubled: number;
-  /** Orders that ended as failed, although they are paid, after the store had lost what it knew. */
+  /** Paid orders that ended as failed after the store lost its data. */
   readonly turnedBackByLoss: number;
-  /** The same, for no such reason. */
+  /** Paid orders that ended as failed without such a reason. */
   readonly turnedBack: number;
 }
 
 export interface Verdict extends Figures {
-  /** Why the run has failed; empty when it has not. */
+  /** The failures of the run; empty if it has passed. */
   readonly faults: readonly string[];
 }
 
-/** How a delivery may end where nothing but what the run does itself goes wrong. */
+/** The valid endings of a delivery. */
 const EXPECTED_ENDINGS: ReadonlySet<unknown> = new Set([200, 409, 500, 503, 'refused', 'cut']);
 
 export function judge(evidence: Evidence): Verdict {
@@ -89,7 +89,7 @@ function figuresOf({ orderNos, effects, deliveries, killedAt, outages }: Evidenc
   const hasForgotten = (from: number, until: number): boolean =>
     outages.some((outage) => outage.isLoss && outage.to >= from && outage.from <= until);
 
-  /** Why an effect was done again; `undefined` when it must not have been. */
+  /** Why an effect was repeated; `undefined` if there is no valid reason. */
   const reasonFor = (before: Effect, next: Effect): Reason | undefined => {
     if (isCutOff(before) && (killedAt.get(before.worker) ?? Infinity) < next.at) {
       return 'kill';
@@ -166,7 +166,7 @@ function faultsOf(evidence: Evidence, figures: Figures): string[] {
   return faults;
 }
 
-/** A callback in the hands of a worker. */
+/** A callback that a worker is handling. */
 function inHand({ orderNo, state, worker }: Delivery | Effect): string {
   return `${worker} ${state} ${orderNo}`;
 }

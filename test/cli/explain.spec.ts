@@ -34,17 +34,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const explain = (text: string, ...args: string[]) =>
   new Session(['explain', ...args], Readable.from([Buffer.from(text)]));
 
-describe('the command explain', () => {
-  it('ends with 0 for a signature that verifies, and shows what it rests on', async () => {
+describe('The command explain', () => {
+  it('exits with 0 for a valid signature, and shows the signed fields', async () => {
     const session = new Session(['explain', inFolder('body.json'), '--key', platformKey]);
 
     expect(await session.exit).toBe(0);
     expect(session.stderr).toBe('');
-    expect(session.stdout).toBe(`Verified: ${platformKey} made the signature.
+    expect(session.stdout).toBe(`Verified with the key ${platformKey}.
 
-What is signed: the body
+Signed part: the body
 
-Taking part, in this order:
+Signed fields, in the order of the string to sign:
   appId                ${String(fields['appId'])}
   currency             LAK
   extra                (empty)
@@ -57,7 +57,7 @@ Taking part, in this order:
   timestamp            ${String(fields['timestamp'])}
   transStatus          0
 
-Left out:
+Fields that are not signed:
   transInfo            null
   sign                 the signature itself
 
@@ -66,11 +66,13 @@ ${plainStringToSign(fields)}
 `);
   });
 
-  it('ends with 1 for one that does not, and says why', async () => {
+  it('exits with 1 for an invalid signature, and explains why', async () => {
     const session = explain(changed, '--key', platformKey);
 
     expect(await session.exit).toBe(1);
-    expect(session.stdout).toMatch(/^Not verified\. The key made its signature, but over another/);
+    expect(session.stdout).toMatch(
+      /^Not verified\. The key matches, but the signature covers another/,
+    );
     expect(session.stdout).toContain('&subject=Tea&');
   });
 
@@ -79,7 +81,7 @@ ${plainStringToSign(fields)}
 
     expect(await session.exit).toBe(1);
     expect(session.stdout).toContain(
-      '\n\n- It is signed over the text in which fields that are "" are left out.\n\nWhat is signed',
+      '\n\n- The signature matches the string to sign in which empty fields ("") are left out.\n\nSigned part',
     );
   });
 
@@ -89,35 +91,33 @@ ${plainStringToSign(fields)}
     expect(await session.exit).toBe(0);
   });
 
-  it('tries every key and names the one that fits', async () => {
+  it('tries every key and names the one that matches', async () => {
     const session = explain(body, '--key', otherKey, '--key', platformKey);
 
     expect(await session.exit).toBe(0);
-    expect(session.stdout).toContain(`Verified: ${platformKey} made the signature.`);
+    expect(session.stdout).toContain(`Verified with the key ${platformKey}.`);
   });
 
   it('explains the "data" of an answer', async () => {
     const session = explain(`{"success":true,"data":${body}}`, '--key', platformKey);
 
     expect(await session.exit).toBe(0);
-    expect(session.stdout).toContain(
-      'What is signed: its "data", without the envelope around it\n',
-    );
+    expect(session.stdout).toContain('Signed part: "data", without the envelope\n');
   });
 
-  it('says of a body that makes no sense what is wrong with it, and no more', async () => {
+  it('prints only the problem of a body that is not JSON', async () => {
     const session = explain('{"orderNo":', '--key', platformKey);
 
     expect(await session.exit).toBe(1);
-    expect(session.stdout).toBe('Not verified. It cannot be verified: it is not JSON.\n');
+    expect(session.stdout).toBe('Not verified. The body cannot be verified: it is not JSON.\n');
   });
 
-  it('says so when nothing takes part', async () => {
+  it('shows that no field is signed', async () => {
     const session = explain('{}', '--key', platformKey);
 
     expect(await session.exit).toBe(1);
     expect(session.stdout).toContain(
-      'Taking part, in this order:\n  nothing\n\nLeft out:\n  nothing',
+      'Signed fields, in the order of the string to sign:\n  none\n\nFields that are not signed:\n  none',
     );
   });
 
@@ -138,7 +138,7 @@ ${plainStringToSign(fields)}
     expect(session.stdout).not.toMatch(/Tea|A1001|123\.00|LAK|2022/);
   });
 
-  it('lets no body steer the terminal', async () => {
+  it('escapes control characters of the body', async () => {
     const session = explain(
       '{"a\\u001b[2J":"b\\u001b]0;\\u0007\\n\\u200b\\u202e\\ud800"}',
       '--key',
@@ -152,7 +152,7 @@ ${plainStringToSign(fields)}
     expect(session.stdout).not.toMatch(/[^\P{C}\n]/u);
   });
 
-  it('is ended by Ctrl-C while it waits for its input', async () => {
+  it('ends at Ctrl-C while it waits for its input', async () => {
     const session = new Session(['explain', '--key', platformKey], new PassThrough());
 
     session.interrupt();
@@ -162,11 +162,11 @@ ${plainStringToSign(fields)}
   });
 
   it.each([
-    [[], "--key is missing: name the file of the signer's public key"],
-    [['a', 'b', '--key', platformKey], 'explain takes one file only'],
+    [[], '--key is missing: give the file with the public key of the signer'],
+    [['a', 'b', '--key', platformKey], 'explain takes one file'],
     [['--key', platformKey, '--masked'], "Unknown option '--masked'"],
     [['--key'], "Option '--key <value>' argument missing"],
-  ])('refuses %j with exit code 2', async (args, problem) => {
+  ])('rejects %j with exit code 2', async (args, problem) => {
     const session = new Session(['explain', ...args]);
 
     expect(await session.exit).toBe(2);
@@ -175,7 +175,7 @@ ${plainStringToSign(fields)}
     expect(session.stdout).toBe('');
   });
 
-  it('explains itself for --help', async () => {
+  it('prints its usage for --help', async () => {
     const session = new Session(['explain', '--help']);
 
     expect(await session.exit).toBe(0);
@@ -183,7 +183,7 @@ ${plainStringToSign(fields)}
   });
 });
 
-describe('a file that explain cannot use', () => {
+describe('A file that explain cannot use', () => {
   const large = inFolder('large.json');
 
   beforeAll(() => writeFileSync(large, Buffer.alloc(1024 * 1024 + 1, ' ')));
@@ -194,11 +194,11 @@ describe('a file that explain cannot use', () => {
     [['-', '--key', 'nowhere.pem'], 'The file nowhere.pem does not exist.\n'],
     [
       [large, '--key', platformKey],
-      `The file ${large} has more than 1 MiB: it is neither a key nor a message of NewPay's.\n`,
+      `The file ${large} has more than 1 MiB: it is not a key or a message.\n`,
     ],
     [
       ['-', '--key', large],
-      `The file ${large} has more than 1 MiB: it is neither a key nor a message of NewPay's.\n`,
+      `The file ${large} has more than 1 MiB: it is not a key or a message.\n`,
     ],
     [
       ['-', '--key', inFolder('private.pem')],
@@ -210,7 +210,7 @@ describe('a file that explain cannot use', () => {
       `NewPay option "--key ${inFolder('body.json')}" is not a key: give a PEM (SPKI or PKCS#1), ` +
         'the bare Base64 of its DER, a Buffer or a KeyObject\n',
     ],
-  ])('ends it with 2: %j', async (args, problem) => {
+  ])('makes it exit with 2: %j', async (args, problem) => {
     const session = new Session(['explain', ...args]);
 
     expect(await session.exit).toBe(2);
@@ -237,7 +237,7 @@ describe('a file that explain cannot use', () => {
   });
 });
 
-describe('a key', () => {
+describe('A key', () => {
   const lines = [platformKeys.publicKey, platformKeys.privateKey, merchantKeys.publicKey].flatMap(
     (key) => pemOf(key).split('\n').slice(1, -2),
   );
@@ -249,7 +249,7 @@ describe('a key', () => {
     ['private', ['-', '--key', inFolder('private.pem')]],
     ['instead of a body', [inFolder('private.pem'), '--key', platformKey]],
     ['instead of a file', ['-', `--key=${pemOf(platformKeys.privateKey)}`]],
-  ])('is in no output: %s', async (_what, args) => {
+  ])('is never printed: %s', async (_what, args) => {
     const session = new Session(['explain', ...args]);
     await session.exit;
 

@@ -37,8 +37,8 @@ async function keygen(...args: string[]): Promise<Session> {
   return session;
 }
 
-describe('the command keygen', () => {
-  it('makes a pair that OpenSSL finds sound', async () => {
+describe('The command keygen', () => {
+  it('generates a key pair that OpenSSL accepts', async () => {
     expect(await (await keygen()).exit).toBe(0);
 
     const openssl = (...args: string[]) => execFileSync('openssl', args, { encoding: 'utf8' });
@@ -64,7 +64,7 @@ describe('the command keygen', () => {
     60_000,
   );
 
-  it('lets nobody else read the private key, whatever the process allows', async () => {
+  it('creates the private key with mode 600, independent of the umask', async () => {
     const mask = process.umask(0);
     try {
       await keygen();
@@ -76,14 +76,14 @@ describe('the command keygen', () => {
     expect(modeOf(publicFile())).toBe(0o644);
   });
 
-  it('makes its folder', async () => {
+  it('creates its folder', async () => {
     const out = join(folder, 'new', 'keys');
 
     expect(await new Session(['keygen', '--out', out]).exit).toBe(0);
     expect(readdirSync(out)).toEqual(['newpay-private.pem', 'newpay-public.pem']);
   });
 
-  it('prints the public half in both forms, and the variables', async () => {
+  it('prints the public key in both formats, and the variables', async () => {
     const { stdout, stderr } = await keygen();
 
     const key = createPublicKey(read(publicFile()));
@@ -115,7 +115,7 @@ describe('the command keygen', () => {
     [['--bits', ''], '--bits must be 2048, 3072 or 4096, not ""'],
     [['now'], "Unexpected argument 'now'"],
     [['--size', '2048'], "Unknown option '--size'"],
-  ])('refuses %j with exit code 2', async (args, problem) => {
+  ])('rejects %j with exit code 2', async (args, problem) => {
     const session = await keygen(...args);
 
     expect(await session.exit).toBe(2);
@@ -124,7 +124,7 @@ describe('the command keygen', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('explains itself for --help', async () => {
+  it('prints its usage for --help', async () => {
     const session = await keygen('--help');
 
     expect(await session.exit).toBe(0);
@@ -133,9 +133,9 @@ describe('the command keygen', () => {
   });
 });
 
-describe('files that exist', () => {
+describe('Existing files', () => {
   const problem = (file: string) =>
-    `${file} exists: choose another folder with --out, or replace the pair with --force.\n`;
+    `${file} already exists: choose another folder with --out, or replace the key pair with --force.\n`;
 
   it.each([
     ['both', [privateFile, publicFile], publicFile],
@@ -153,7 +153,7 @@ describe('files that exist', () => {
     expect(existing.map((file) => read(file()))).toEqual(existing.map(() => 'mine'));
   });
 
-  it('are kept when they are links that lead nowhere', async () => {
+  it('are kept if they are dangling links', async () => {
     symlinkSync(join(folder, 'elsewhere'), privateFile());
 
     const session = await keygen();
@@ -163,7 +163,7 @@ describe('files that exist', () => {
     expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 
-  it('are replaced for --force, with the mode of a new file and not through a link', async () => {
+  it('are replaced with --force, with the mode of a new file and not through a link', async () => {
     const elsewhere = join(folder, 'elsewhere');
     writeFileSync(elsewhere, 'mine');
     symlinkSync(elsewhere, publicFile());
@@ -181,23 +181,23 @@ describe('files that exist', () => {
     expect(readdirSync(folder)).toHaveLength(3);
   });
 
-  it('leave nothing behind when they cannot be replaced', async () => {
+  it('leave no temporary file when they cannot be replaced', async () => {
     mkdirSync(privateFile());
 
     const session = await keygen('--force');
 
     expect(await session.exit).toBe(1);
-    expect(session.stderr).toMatch(/^The keys cannot be written: EISDIR/);
+    expect(session.stderr).toMatch(/^The key files cannot be written: EISDIR/);
     expect(readdirSync(folder)).toEqual(['newpay-private.pem']);
   });
 
-  it('cannot take the place of the folder', async () => {
+  it('cannot be used as the folder', async () => {
     writeFileSync(publicFile(), 'mine');
 
     const session = new Session(['keygen', '--out', publicFile()]);
 
     expect(await session.exit).toBe(1);
-    expect(session.stderr).toMatch(/^The keys cannot be written: EEXIST: .*mkdir/);
+    expect(session.stderr).toMatch(/^The key files cannot be written: EEXIST: .*mkdir/);
     expect(read(publicFile())).toBe('mine');
   });
 });

@@ -24,19 +24,19 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(build, { recursive: true }));
 
-it('is a program for a shell', () => {
+it('is an executable script', () => {
   expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
-it('ends with the exit code of its command', async () => {
+it('exits with the code of its command', async () => {
   await expect(execute(process.execPath, [program, 'bogus'])).rejects.toMatchObject({
     code: 2,
     stdout: '',
-    stderr: expect.stringContaining('There is no command "bogus".'),
+    stderr: expect.stringContaining('Unknown command "bogus".'),
   });
 });
 
-describe('standard input', () => {
+describe('Standard input', () => {
   const keyFile = join(build, 'platform.pem');
   const explain = () => spawn(process.execPath, [program, 'explain', '--key', keyFile]);
   const exitOf = (child: ChildProcess) =>
@@ -47,14 +47,14 @@ describe('standard input', () => {
   it.each([
     [0, signedBody(paymentFields())],
     [1, signedBody(paymentFields(), merchantKeys.privateKey)],
-  ])('is read: explain ends with %i', async (code, body) => {
+  ])('is read: explain exits with %i', async (code, body) => {
     const child = explain();
     child.stdin.end(body);
 
     expect(await exitOf(child)).toEqual([code, null]);
   });
 
-  it('is not waited for after Ctrl-C', async () => {
+  it('is not awaited after Ctrl-C', async () => {
     const child = explain();
     let problem = '';
     child.stderr.on('data', (chunk: Buffer) => (problem += chunk.toString()));

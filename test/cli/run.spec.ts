@@ -5,7 +5,7 @@ import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { Session } from './session.js';
 
-describe('the command line', () => {
+describe('The command line', () => {
   it.each(['--help', '-h'])('lists its commands for %s', async (option) => {
     const session = new Session([option]);
 
@@ -18,10 +18,10 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['bogus'], 'There is no command "bogus".'],
-    [[], 'Name a command.'],
-    [['constructor'], 'There is no command "constructor".'],
-  ])('refuses %j with exit code 2', async (args, problem) => {
+    [['bogus'], 'Unknown command "bogus".'],
+    [[], 'A command is missing.'],
+    [['constructor'], 'Unknown command "constructor".'],
+  ])('rejects %j with exit code 2', async (args, problem) => {
     const session = new Session(args);
 
     expect(await session.exit).toBe(2);
@@ -29,7 +29,7 @@ describe('the command line', () => {
     expect(session.stdout).toBe('');
   });
 
-  it('explains a command for --help', async () => {
+  it('prints the usage of a command for --help', async () => {
     const session = new Session(['sandbox', '--help']);
 
     expect(await session.exit).toBe(0);
@@ -42,9 +42,9 @@ describe('the command line', () => {
     [['--port', 'high'], '--port must be a number from 0 to 65535, not "high"'],
     [['--port', '65536'], '--port must be a number from 0 to 65535, not "65536"'],
     [['--port', ''], '--port must be a number from 0 to 65535, not ""'],
-    [['--retry', '10;60'], '--retry must be whole seconds such as 10,60, not "10;60"'],
+    [['--retry', '10;60'], '--retry must be whole seconds, such as 10,60, not "10;60"'],
     [['--retry', '-1'], "Option '--retry' argument is ambiguous"],
-  ])('refuses sandbox %j with exit code 2', async (args, problem) => {
+  ])('rejects sandbox %j with exit code 2', async (args, problem) => {
     const session = new Session(['sandbox', ...args]);
 
     expect(await session.exit).toBe(2);
@@ -54,7 +54,7 @@ describe('the command line', () => {
   });
 });
 
-describe('the command sandbox', () => {
+describe('The command sandbox', () => {
   let session: Session;
 
   afterEach(async () => {
@@ -73,7 +73,7 @@ describe('the command sandbox', () => {
     };
   }
 
-  it('prints variables that an app can use as they are', async () => {
+  it('prints variables that an app can use unchanged', async () => {
     session = new Session(['sandbox', '--port', '0']);
 
     const credentials = credentialsIn(await session.greeting());
@@ -84,7 +84,7 @@ describe('the command sandbox', () => {
     });
   });
 
-  it('prints one line for each variable, a key too', async () => {
+  it('prints one line for each variable, including keys', async () => {
     session = new Session(['sandbox', '--port', '0']);
 
     const lines = (await session.greeting()).split('\n');
@@ -100,7 +100,7 @@ describe('the command sandbox', () => {
     expect(lines).toContain('NEWPAY_PUBLIC_URL=http://127.0.0.1:3000');
   });
 
-  it('prints options that are JavaScript', async () => {
+  it('prints options that are valid JavaScript', async () => {
     session = new Session(['sandbox', '--port', '0']);
 
     const greeting = await session.greeting();
@@ -118,7 +118,7 @@ describe('the command sandbox', () => {
     });
   });
 
-  it('says that callbacks are delivered again, and does so after --retry seconds', async () => {
+  it('delivers callbacks again after the seconds of --retry', async () => {
     session = new Session(['sandbox', '--port', '0', '--retry', '0,0']);
     const greeting = await session.greeting();
     expect(greeting).toContain('does not acknowledge is delivered again');
@@ -135,7 +135,7 @@ describe('the command sandbox', () => {
     await shop.stop();
   });
 
-  it('runs until it is interrupted, then ends well', async () => {
+  it('runs until it is interrupted, then exits with 0', async () => {
     session = new Session(['sandbox', '--port', '0']);
     const { baseUrl } = credentialsIn(await session.greeting());
     expect((await fetch(baseUrl)).status).toBe(200);
@@ -147,7 +147,7 @@ describe('the command sandbox', () => {
     expect(session.stderr).toBe('');
   });
 
-  it('ends well when it is interrupted while it starts', async () => {
+  it('exits with 0 when it is interrupted while it starts', async () => {
     session = new Session(['sandbox', '--port', '0']);
 
     session.interrupt();
@@ -155,7 +155,7 @@ describe('the command sandbox', () => {
     expect(await session.exit).toBe(0);
   });
 
-  it('names the remedy when its port is in use', async () => {
+  it('names the remedy if its port is in use', async () => {
     session = new Session(['sandbox', '--port', '0']);
     const { port } = new URL(credentialsIn(await session.greeting()).baseUrl);
 
@@ -163,7 +163,7 @@ describe('the command sandbox', () => {
 
     expect(await second.exit).toBe(1);
     expect(second.stderr).toBe(
-      `Port ${port} is in use: choose another with --port, or end what listens there.\n`,
+      `Port ${port} is in use: choose another one with --port, or stop the program that uses it.\n`,
     );
     expect(second.stdout).toBe('');
   });

@@ -14,14 +14,14 @@ const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
 
 @Injectable()
 class Accounting {
-  readonly heard: NewPayDuplicateEvent[] = [];
+  readonly receivedEvents: NewPayDuplicateEvent[] = [];
   readonly mismatched: unknown[] = [];
   before: () => unknown = () => undefined;
 
   @OnNewPay('duplicate')
   async onDuplicate(event: NewPayDuplicateEvent): Promise<void> {
     await this.before();
-    this.heard.push(event);
+    this.receivedEvents.push(event);
   }
 
   @OnNewPay('mismatched')
@@ -38,14 +38,14 @@ const send = (changes: JsonFields = {}) =>
   host.post('/newpay/callback', signedBody(paymentFields(changes)));
 
 describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
-  const told: NewPayDuplicateInfo[] = [];
+  const hookCalls: NewPayDuplicateInfo[] = [];
 
   async function start(
     options: Partial<NewPayModuleOptions> = {},
     providers: (new () => object)[] = [PaymentListener, Accounting],
   ): Promise<void> {
-    told.length = 0;
-    const hooks = { duplicate: (info: NewPayDuplicateInfo) => void told.push(info) };
+    hookCalls.length = 0;
+    const hooks = { duplicate: (info: NewPayDuplicateInfo) => void hookCalls.push(info) };
     host = await startHostApp({ platform, options: { hooks, ...options }, providers });
   }
 
@@ -54,7 +54,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     await send({ newpayOrderNo: 'N1' });
     expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
     expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
-    expect(host.app.get(Accounting).heard).toEqual([
+    expect(host.app.get(Accounting).receivedEvents).toEqual([
       expect.objectContaining({
         name: 'newpay.duplicate',
         orderNo: 'A1001',
@@ -78,18 +78,17 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
       expect(await send({ newpayOrderNo })).toEqual(SUCCESS);
     }
     expect(await send({ newpayOrderNo: 'N4', transStatus: 1 })).toEqual(SUCCESS);
-    expect(host.app.get(Accounting).heard.map(({ newpayOrderNo }) => newpayOrderNo)).toEqual([
-      'N2',
-      'N3',
-    ]);
+    expect(
+      host.app.get(Accounting).receivedEvents.map(({ newpayOrderNo }) => newpayOrderNo),
+    ).toEqual(['N2', 'N3']);
   });
 
   it('that does not match the order is one after a paid one', async () => {
     await start({ expectOrder: () => ({ orderAmt: '123', currency: 'LAK' }) });
     await send({ newpayOrderNo: 'N1' });
     expect(await send({ newpayOrderNo: 'N2', orderAmt: '5.00' })).toEqual(SUCCESS);
-    const { heard, mismatched } = host.app.get(Accounting);
-    expect(heard).toEqual([
+    const { receivedEvents, mismatched } = host.app.get(Accounting);
+    expect(receivedEvents).toEqual([
       expect.objectContaining({
         newpayOrderNo: 'N2',
         orderAmt: '5.00',
@@ -103,8 +102,8 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     await start({ expectOrder: () => undefined });
     await send({ newpayOrderNo: 'N1', orderAmt: '1.00' });
     expect(await send({ newpayOrderNo: 'N2', orderAmt: '2.00' })).toEqual(SUCCESS);
-    const { heard, mismatched } = host.app.get(Accounting);
-    expect(heard).toEqual([
+    const { receivedEvents, mismatched } = host.app.get(Accounting);
+    expect(receivedEvents).toEqual([
       expect.objectContaining({
         orderAmt: '2.00',
         handledNewpayOrderNo: 'N1',
@@ -122,7 +121,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     expect((await send({ newpayOrderNo: 'N2' })).status).toBe(500);
     accounting.before = () => undefined;
     expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
-    expect(accounting.heard).toHaveLength(1);
+    expect(accounting.receivedEvents).toHaveLength(1);
   });
 
   it('that nobody listens to is acknowledged, logged as an error and told to the hook', async () => {
@@ -130,7 +129,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     await send({ newpayOrderNo: 'N1' });
     expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
     expect(host.logger.textsOf('error')).toHaveLength(1);
-    expect(told).toEqual([
+    expect(hookCalls).toEqual([
       {
         merchant: undefined,
         orderNo: 'A1001',

@@ -110,11 +110,11 @@ describe.each(PLATFORMS)(
 
     @Injectable()
     class Reading {
-      readonly heard: unknown[] = [];
+      readonly receivedEvents: unknown[] = [];
 
       @OnNewPay('paid')
       onPaid(event: NewPayPaidEvent): void {
-        this.heard.push(JSON.parse(JSON.stringify(event)));
+        this.receivedEvents.push(JSON.parse(JSON.stringify(event)));
       }
     }
 
@@ -140,7 +140,7 @@ describe.each(PLATFORMS)(
 
       expect((await host.post('/newpay/callback', body)).status).toBe(200);
 
-      const [event] = host.app.get(Reading).heard;
+      const [event] = host.app.get(Reading).receivedEvents;
       expect(event).toMatchObject({
         orderNo: 'AB-12',
         orderAmt: '123.00',

@@ -86,8 +86,8 @@ describe.each(PLATFORMS)('The boot log on %s', (platform) => {
     ['newpay.failed', ['paid', 'refunded', 'refund-failed'], ['failed']],
     ['newpay.paid and newpay.failed', ['refunded', 'refund-failed'], ['paid', 'failed']],
     ['nothing', ['paid', 'failed'], []],
-  ] as const)('names %s when the app listens to %j', async (_what, heard, missing) => {
-    const providers = heard.map((name) => listenerWith(OnNewPay(name)));
+  ] as const)('names %s when the app listens to %j', async (_what, listened, missing) => {
+    const providers = listened.map((name) => listenerWith(OnNewPay(name)));
     expect(await warningsOf({ platform, providers })).toEqual(missing.map(nobody));
   });
 
@@ -169,19 +169,19 @@ describe('A listener to every event handles nothing', () => {
   });
 
   it('but is run beside those who handle the event, and withholds it when it fails', async () => {
-    let heard = 0;
+    let listened = 0;
     @Injectable()
     class Audit {
       @OnEvent('**', { suppressErrors: false })
       note(): void {
-        heard++;
+        listened++;
         throw new Error('the log is full');
       }
     }
     host = await startHostApp({ ...wildcard(), providers: [PaymentListener, Audit] });
     const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
     expect(answer.status).toBe(500);
-    expect(heard).toBe(1);
+    expect(listened).toBe(1);
   });
 
   it.each(['newpay.*', '*.paid', 'newpay.**'])('unlike %s, which hears some', async (event) => {

@@ -59,8 +59,8 @@ const scalar = fc.oneof(
   fc.constant(null),
 );
 
-describe('an explanation', () => {
-  it('never throws, whatever the bytes', () => {
+describe('An explanation', () => {
+  it('never throws, for any bytes', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), expectNoThrow), { numRuns: 500 });
     fc.assert(fc.property(fc.string({ unit: 'binary' }), expectNoThrow), { numRuns: 500 });
 
@@ -69,7 +69,7 @@ describe('an explanation', () => {
     }
   });
 
-  it('never throws, whatever the JSON, and agrees with what decides', () => {
+  it('never throws, for any JSON, and agrees with the verification', () => {
     const values = fc.dictionary(name, fc.oneof(scalar, fc.jsonValue()));
     fc.assert(
       fc.property(values, (fields) => {
@@ -79,7 +79,7 @@ describe('an explanation', () => {
     );
   });
 
-  it('agrees with what decides about signed messages, whole and damaged', () => {
+  it('agrees with the verification of intact and damaged messages', () => {
     const accepted = { count: 0 };
     const sign = fc.constantFrom(
       (text: string) => signText(text),

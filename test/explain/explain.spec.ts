@@ -18,10 +18,10 @@ const explain = (body: string | Uint8Array) => NewPaySignature.explain(body, { p
 const withSign = (fields: object, sign: unknown) => JSON.stringify({ ...fields, sign });
 
 const OTHER_TEXT =
-  'The key made its signature, but over another text: a field was added, lost or changed after ' +
-  'signing, or the text was put together in another way.';
+  'The key matches, but the signature covers another text: a field was added, removed or changed after ' +
+  'signing, or the string to sign was built in another way.';
 
-describe('a signature that verifies', () => {
+describe('A valid signature', () => {
   it('is explained field by field', () => {
     const sign = signText('b=123.00&c=&d=true&x y=ສະບາຍດີ');
     const body = `{"c":"","x y":"ສະບາຍດີ","sign":"${sign}","e":null,"d":true,"b":123.00}`;
@@ -57,14 +57,14 @@ describe('a signature that verifies', () => {
     });
   });
 
-  it('is read from bytes as from a text', () => {
+  it('is explained for bytes and for text', () => {
     const body = signedBody(paymentFields());
 
     expect(explain(Buffer.from(body))).toEqual(explain(body));
     expect(explain(new Uint8Array(Buffer.from(body)))).toEqual(explain(body));
   });
 
-  it('is one of several keys, in any form', () => {
+  it('may be of any of several keys, in any format', () => {
     const keys = [
       merchantKeys.publicKey,
       pemOf(platformPublicKey).replaceAll(/-----[^-]+-----|\s/g, ''),
@@ -78,22 +78,31 @@ describe('a signature that verifies', () => {
   });
 });
 
-describe('a body that makes no sense', () => {
+describe('A body that cannot be verified:', () => {
   it.each<[unknown, string]>([
     ['transStatus=0', 'it is not JSON'],
     ['', 'it is not JSON'],
     [Buffer.from([0x7b, 0xff, 0x7d]), 'it is not UTF-8'],
     ['[{"sign":"x"}]', 'it is not a JSON object'],
-    ['{"transStatus":0,"transStatus":1}', 'the name "transStatus" stands twice with two values'],
-    ['{"orderAmt":{"value":"1"},"sign":"x"}', 'the field "orderAmt" cannot be part of a signature'],
-    ['{"data":{"a":[]}}', 'the field "a" cannot be part of a signature'],
-    ['{"data":{"a":1},"sign":"x"}', 'the field "data" cannot be part of a signature'],
-    [{ orderNo: 'A1' }, 'it is not the raw body: give the text or the bytes as they came'],
-    [undefined, 'it is not the raw body: give the text or the bytes as they came'],
+    [
+      '{"transStatus":0,"transStatus":1}',
+      'field "transStatus" appears twice with different values',
+    ],
+    [
+      '{"orderAmt":{"value":"1"},"sign":"x"}',
+      'field "orderAmt" cannot be signed: its value is an object or an array',
+    ],
+    ['{"data":{"a":[]}}', 'field "a" cannot be signed: its value is an object or an array'],
+    [
+      '{"data":{"a":1},"sign":"x"}',
+      'field "data" cannot be signed: its value is an object or an array',
+    ],
+    [{ orderNo: 'A1' }, 'it is not the raw body: pass the original text or bytes'],
+    [undefined, 'it is not the raw body: pass the original text or bytes'],
   ])('%j: %s', (body, problem) => {
     expect(explain(body as string)).toEqual({
       verified: false,
-      problem: expect.stringContaining(`It cannot be verified: ${problem}`),
+      problem: expect.stringContaining(`The body cannot be verified: ${problem}`),
       hints: [],
       fields: [],
       leftOut: [],
@@ -101,7 +110,7 @@ describe('a body that makes no sense', () => {
   });
 });
 
-describe('a signature that does not verify', () => {
+describe('An invalid signature', () => {
   const fields = paymentFields();
   const body = signedBody(fields);
   const problemsOf = ({ verified, matchedKey, problem, hints }: NewPaySignatureExplanation) => {
@@ -114,7 +123,7 @@ describe('a signature that does not verify', () => {
     const explanation = explain(withSign(fields, sign));
 
     expect(problemsOf(explanation)).toEqual([
-      'It is not signed: "sign" is absent, empty or not a text.',
+      'The message is not signed: "sign" is missing, empty or not a string.',
     ]);
     expect(explanation.stringToSign).toBe(plainStringToSign(fields));
   });
@@ -124,25 +133,25 @@ describe('a signature that does not verify', () => {
     [
       'cut',
       signText('x').slice(0, 100),
-      '"sign" has 75 bytes instead of 256: it was cut, or another key made it.',
+      '"sign" has 75 bytes instead of 256: it was truncated, or another key made it.',
     ],
     [
       'by another key',
       signText(plainStringToSign(fields), merchantKeys.privateKey),
-      'The key does not fit: another one made the signature, or "sign" was changed on the way.',
+      'The key does not match: another key made the signature, or "sign" was changed in transit.',
     ],
     ['over another text', signText('x'), OTHER_TEXT],
   ])('%s', (_what, sign, problem) => {
     expect(problemsOf(explain(withSign(fields, sign)))).toEqual([problem]);
   });
 
-  it('says which of several keys does what', () => {
+  it('tells which of several keys matches', () => {
     const explainWith = (keys: (typeof platformPublicKey)[], text: string) =>
       problemsOf(NewPaySignature.explain(text, { platformPublicKey: keys }));
     const other = merchantKeys.publicKey;
 
     expect(explainWith([other, other], body)).toEqual([
-      'None of the 2 keys fits: another one made the signature, or "sign" was changed on the way.',
+      'None of the 2 keys matches: another key made the signature, or "sign" was changed in transit.',
     ]);
     expect(explainWith([other, platformPublicKey], body.replace('Coffee', 'Tea'))).toEqual([
       OTHER_TEXT.replace('The key', 'The key at index 1'),
@@ -152,7 +161,7 @@ describe('a signature that does not verify', () => {
   it.each([
     ['sha1', 'SHA-1'],
     ['sha512', 'SHA-512'],
-  ])('is made with %s', (hash, name) => {
+  ])('may be made with %s', (hash, name) => {
     const signBy = (text: string) =>
       rsaSign(hash, Buffer.from(text), platformKeys.privateKey).toString('base64');
     const algorithm = `It is signed with ${name}, not with SHA-256 (SHA256withRSA).`;
@@ -172,37 +181,37 @@ describe('a signature that does not verify', () => {
         createHash('sha256').update('a=x').digest(),
       ),
     ],
-  ])('holds %s', (_what, sign) => {
+  ])('may contain %s', (_what, sign) => {
     expect(problemsOf(explain(withSign({ a: 'x' }, sign.toString('base64'))))).toEqual([
-      'The key made its signature, but not as SHA256withRSA prescribes.',
+      'The key matches, but the signature is not in the format of SHA256withRSA.',
     ]);
   });
 });
 
-describe('a hint', () => {
+describe('A hint', () => {
   it.each([
-    ['{"b":"","a":"x"', 'a=x', 'fields that are "" are left out'],
-    ['{"b":null,"a":"x"', 'a=x&b=', 'fields that are null stand as "name="'],
-    ['{"b":null,"a":"x"', 'a=x&b=null', 'fields that are null stand as "name=null"'],
+    ['{"b":"","a":"x"', 'a=x', 'empty fields ("") are left out'],
+    ['{"b":null,"a":"x"', 'a=x&b=', 'null fields are included as "name="'],
+    ['{"b":null,"a":"x"', 'a=x&b=null', 'null fields are included as "name=null"'],
     [
       '{"n":123.00,"id":9223372036854775807,"t":"1.0"',
       'id=9223372036854776000&n=123&t=1.0',
-      'numbers stand as JavaScript prints them (123.00 as 123): it was put together from parsed JSON',
+      'numbers are printed by JavaScript (123.00 as 123): it was built from parsed JSON',
     ],
     [
       '{"orderAmt":123,"refundOrderAmt":4.5,"n":1,"textAmt":"7","longAmt":1.234',
       'longAmt=1.234&n=1&orderAmt=123.00&refundOrderAmt=4.50&textAmt=7',
-      'amounts that are numbers have two decimals (123 as 123.00): the body was parsed and ' +
-        'serialised again after it had been signed',
+      'numeric amounts have two decimals (123 as 123.00): the body was parsed and serialized again ' +
+        'after signing',
     ],
-    ['{"a":" x\\n"', 'a=x', 'values have no white space at their ends'],
+    ['{"a":" x\\n"', 'a=x', 'white space around values is removed'],
     ['{"a":"x y&"', 'a=x+y%26', 'names and values are URL-encoded, a space as "+"'],
     ['{"a":"x y+"', 'a=x%20y%2B', 'names and values are URL-encoded, a space as "%20"'],
-    ['{"b":1,"a":2', 'b=1&a=2', 'the fields stand in the order of the body'],
+    ['{"b":1,"a":2', 'b=1&a=2', 'the fields are in the order of the body'],
     [
       '{"appId":"6","Zone":"1","a":"2"',
       'a=2&appId=6&Zone=1',
-      'the names are sorted without regard to upper and lower case',
+      'the names are sorted case-insensitively',
     ],
     ['{"a":"x"', 'a=x\n', 'a line break follows the last value'],
   ])('on %s signed as %j', (body, signed, difference) => {
@@ -211,11 +220,11 @@ describe('a hint', () => {
     expect(explanation).toMatchObject({
       verified: false,
       problem: OTHER_TEXT,
-      hints: [`It is signed over the text in which ${difference}.`],
+      hints: [`The signature matches the string to sign in which ${difference}.`],
     });
   });
 
-  it('tells what has happened to "sign"', () => {
+  it('tells how "sign" was damaged', () => {
     // Found by trying: a signature with a "+" and a "/" in it.
     const [fields, sign] = Array.from({ length: 50 }, (_, n): [object, string] => [
       { n },
@@ -239,8 +248,8 @@ describe('a hint', () => {
   });
 });
 
-describe('mask', () => {
-  it('hides every value and its length, and changes nothing else', () => {
+describe('The option mask', () => {
+  it('hides every value and its length, and nothing else', () => {
     const fields = paymentFields({ orderAmt: 123, settled: true, nothing: null });
     const body = signedBody(fields);
     const plain = explain(body);
@@ -256,7 +265,7 @@ describe('mask', () => {
     expect(masked.verified).toBe(true);
   });
 
-  it('hides them where nothing verifies, too', () => {
+  it('also hides them if the signature is not valid', () => {
     const secret = 'S3cret-7d1f';
     const bodies = [
       withSign({ a: secret, b: '' }, signText(`a=${secret}`)),
@@ -275,14 +284,14 @@ describe('mask', () => {
   });
 });
 
-describe('a key', () => {
+describe('A key', () => {
   it.each<[string, unknown, string]>([
     ['that is private', pemOf(platformKeys.privateKey), '"platformPublicKey" holds a private key'],
     ['that is none', 'my key!', '"platformPublicKey" is not a key'],
-    ['that is missing', undefined, '"platformPublicKey" must be text, a Buffer or a KeyObject'],
+    ['that is missing', undefined, '"platformPublicKey" must be a string, a Buffer or a KeyObject'],
     ['out of none', [], '"platformPublicKey" is an empty array'],
     ['among others', [platformPublicKey, 'AAAA'], '"platformPublicKey[1]" is empty'],
-  ])('%s is refused, whatever the body', (_what, key, problem) => {
+  ])('%s is rejected, for any body', (_what, key, problem) => {
     const refused = () => NewPaySignature.explain('', { platformPublicKey: key as string });
 
     expect(refused).toThrow(NewPayConfigurationError);

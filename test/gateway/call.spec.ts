@@ -77,7 +77,7 @@ describe('call', () => {
     await expect(newPay().call('/x', {})).rejects.toMatchObject({
       code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
       message: expect.stringMatching(
-        /^The outcome for the call of \/x is unknown: It is not signed/,
+        /^The outcome for the call of \/x is unknown: The message is not signed/,
       ),
     });
   });

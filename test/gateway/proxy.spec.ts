@@ -4,12 +4,12 @@ import { NewPayService } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 
 /** What a proxy was told, and in which way. */
-const told: string[] = [];
+const proxiedRequests: string[] = [];
 const proxy = createServer((request, response) => {
-  told.push(`${request.method} ${request.url}`);
+  proxiedRequests.push(`${request.method} ${request.url}`);
   response.writeHead(502).end();
 }).on('connect', (request, socket) => {
-  told.push(`CONNECT ${request.url}`);
+  proxiedRequests.push(`CONNECT ${request.url}`);
   socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
 });
 let host: HostApp;
@@ -31,5 +31,5 @@ it('a proxy of the environment is asked for a tunnel, and sees nothing of a call
   await expect(host.app.get(NewPayService).queryOrder('A1001')).rejects.toMatchObject({
     code: 'ERR_NEWPAY_TRANSPORT',
   });
-  expect(new Set(told)).toEqual(new Set(['CONNECT newpay.example:443']));
+  expect(new Set(proxiedRequests)).toEqual(new Set(['CONNECT newpay.example:443']));
 });

@@ -1,4 +1,4 @@
-/** An answer as it came over the wire. */
+/** An answer as it was received. */
 export interface Answer {
   readonly status: number;
   readonly type: string | null;
@@ -7,7 +7,7 @@ export interface Answer {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** The one answer after which NewPay never delivers again. */
+/** The only answer that acknowledges a callback. */
 export const ACKNOWLEDGED: Answer = {
   status: 200,
   type: JSON_TYPE,

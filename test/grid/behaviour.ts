@@ -3,26 +3,26 @@ import { NewPayPaidEvent } from 'nestjs-newpay';
 import { rsaKeyPair } from '../support/keys.js';
 import { signedBody } from '../support/signed-callback.js';
 import { ACKNOWLEDGED, refused } from './answers.js';
-import { newOrderNo, type Cell } from './cell.js';
+import { newOrderNo, type AppUnderTest } from './app-under-test.js';
 import type { HostShape } from './host-shape.js';
 import type { Runner } from './runner.js';
 
 const forger = rsaKeyPair();
 
-/** What holds for callbacks in whatever host. */
+/** The behaviour of callbacks in every host. */
 export function describeBehaviour(
   runner: Runner,
-  cell: () => Cell,
+  app: () => AppUnderTest,
   { control, describeMore }: HostShape,
 ): void {
   const { it } = runner;
 
-  it('is what it says to routes of its own', async () => control(cell()));
+  it('is what it says to routes of its own', async () => control(app()));
 
   it('is paid for an order, by the callback to the address that the order named', async () => {
-    const { sandbox, callBackUrl, ledger } = cell();
+    const { sandbox, callBackUrl, ledger } = app();
     const orderNo = newOrderNo();
-    const order = await cell().createOrder(orderNo);
+    const order = await app().createOrder(orderNo);
     await sandbox.pay(orderNo);
 
     const deliveries = sandbox
@@ -40,14 +40,14 @@ export function describeBehaviour(
 
   it('acknowledges a genuine callback after one event with its fields', async () => {
     const orderNo = newOrderNo();
-    const fields = cell().paymentFields({ orderNo, extra: 'table 7', aNewField: 'unknown' });
-    assert.deepEqual(await cell().deliver(signedBody(fields)), ACKNOWLEDGED);
+    const fields = app().paymentFields({ orderNo, extra: 'table 7', aNewField: 'unknown' });
+    assert.deepEqual(await app().deliver(signedBody(fields)), ACKNOWLEDGED);
 
-    const [event, ...others] = cell().ledger.eventsOf(orderNo);
+    const [event, ...others] = app().ledger.eventsOf(orderNo);
     assert.deepEqual(others, []);
     assert.ok(event instanceof NewPayPaidEvent);
     const { raw, ...rest } = event;
-    // A frozen date has methods of its own.
+    // A frozen date has own methods.
     assert.deepEqual(
       { ...rest, occurredAt: new Date(rest.occurredAt) },
       {
@@ -75,40 +75,40 @@ export function describeBehaviour(
 
   it('acknowledges a repeat without a second event', async () => {
     const orderNo = newOrderNo();
-    const body = cell().signedBody(orderNo);
-    assert.deepEqual(await cell().deliver(body), ACKNOWLEDGED);
-    assert.deepEqual(await cell().deliver(body), ACKNOWLEDGED);
-    assert.equal(cell().ledger.eventsOf(orderNo).length, 1);
+    const body = app().signedBody(orderNo);
+    assert.deepEqual(await app().deliver(body), ACKNOWLEDGED);
+    assert.deepEqual(await app().deliver(body), ACKNOWLEDGED);
+    assert.equal(app().ledger.eventsOf(orderNo).length, 1);
   });
 
   it('refuses a forged callback, and hears nothing of it', async () => {
     const orderNo = newOrderNo();
-    const body = signedBody(cell().paymentFields({ orderNo }), forger.privateKey);
-    assert.deepEqual(await cell().deliver(body), refused(401));
-    assert.deepEqual(cell().ledger.eventsOf(orderNo), []);
+    const body = signedBody(app().paymentFields({ orderNo }), forger.privateKey);
+    assert.deepEqual(await app().deliver(body), refused(401));
+    assert.deepEqual(app().ledger.eventsOf(orderNo), []);
   });
 
   it('refuses a callback that is no JSON', async () => {
-    const body = cell().signedBody(newOrderNo()).slice(0, -1);
-    assert.deepEqual(await cell().deliver(body), refused(400));
+    const body = app().signedBody(newOrderNo()).slice(0, -1);
+    assert.deepEqual(await app().deliver(body), refused(400));
   });
 
   it('acknowledges a genuine callback of another type', async () => {
     const orderNo = newOrderNo();
     const headers = { 'content-type': 'application/xml' };
-    assert.deepEqual(await cell().deliver(cell().signedBody(orderNo), { headers }), ACKNOWLEDGED);
-    assert.equal(cell().ledger.eventsOf(orderNo).length, 1);
+    assert.deepEqual(await app().deliver(app().signedBody(orderNo), { headers }), ACKNOWLEDGED);
+    assert.equal(app().ledger.eventsOf(orderNo).length, 1);
   });
 
   it('does not acknowledge what its listener failed at, and handles the next delivery', async () => {
     const orderNo = newOrderNo();
-    const body = cell().signedBody(orderNo);
-    cell().ledger.fault = new Error('the database is away');
-    assert.deepEqual(await cell().deliver(body), refused(500));
-    assert.deepEqual(cell().ledger.eventsOf(orderNo), []);
-    assert.deepEqual(await cell().deliver(body), ACKNOWLEDGED);
-    assert.equal(cell().ledger.eventsOf(orderNo).length, 1);
+    const body = app().signedBody(orderNo);
+    app().ledger.fault = new Error('the database is away');
+    assert.deepEqual(await app().deliver(body), refused(500));
+    assert.deepEqual(app().ledger.eventsOf(orderNo), []);
+    assert.deepEqual(await app().deliver(body), ACKNOWLEDGED);
+    assert.equal(app().ledger.eventsOf(orderNo).length, 1);
   });
 
-  describeMore?.(runner, cell);
+  describeMore?.(runner, app);
 }

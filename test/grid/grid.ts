@@ -1,6 +1,6 @@
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import { describeBehaviour } from './behaviour.js';
-import { Cell, PLATFORMS } from './cell.js';
+import { AppUnderTest, PLATFORMS } from './app-under-test.js';
 import { HOSTS } from './hosts/index.js';
 import type { Runner } from './runner.js';
 
@@ -17,12 +17,12 @@ export function describeGrid(runner: Runner): void {
   for (const platform of PLATFORMS) {
     for (const shape of HOSTS.filter(({ platforms = PLATFORMS }) => platforms.includes(platform))) {
       describe(`${shape.title}, on ${platform}`, () => {
-        let cell: Cell | undefined;
+        let app: AppUnderTest | undefined;
         beforeAll(async () => {
-          cell = await Cell.start(shape, platform, sandbox);
+          app = await AppUnderTest.start(shape, platform, sandbox);
         });
-        afterAll(async () => cell?.stop());
-        describeBehaviour(runner, () => cell as Cell, shape);
+        afterAll(async () => app?.stop());
+        describeBehaviour(runner, () => app as AppUnderTest, shape);
       });
     }
   }

@@ -6,14 +6,14 @@ import type {
 } from '@nestjs/common';
 import type { ExpressAdapter } from '@nestjs/platform-express';
 import type { NewPayModuleExtras, NewPayModuleOptions } from 'nestjs-newpay';
-import type { Cell, Platform } from './cell.js';
+import type { AppUnderTest, Platform } from './app-under-test.js';
 import type { Runner } from './runner.js';
 
-/** An app that the package is a guest of: what it does to every route, ours included. */
+/** A host app, which affects all of its routes, including the callback route. */
 export interface HostShape {
   readonly title: string;
   /**
-   * Where the callback route lies then.
+   * The path of the callback route in this host.
    * @default '/newpay/callback'
    */
   readonly path?: string;
@@ -21,20 +21,23 @@ export interface HostShape {
   readonly imports?: (options: NewPayModuleOptions) => NonNullable<ModuleMetadata['imports']>;
   readonly providers?: readonly Provider[];
   /**
-   * Whether each event has a listener of its own.
+   * Whether a new listener is constructed for each event.
    * @default false
    */
   readonly isRequestScoped?: boolean;
   /** @default both */
   readonly platforms?: readonly Platform[];
-  /** What the host gives to `create`. */
+  /** The options of `NestFactory.create`. */
   readonly settings?: NestApplicationOptions;
-  /** The app that the host made before Nest, on Express. */
+  /** The Express app that the host creates before Nest. */
   readonly adapter?: () => ExpressAdapter;
-  /** What the host does between `create` and `listen`. */
+  /** The calls of the host between `create` and `listen`. */
   readonly configure?: (app: INestApplication) => void;
-  /** Fails unless the host does to its own routes what the title says: a cell must not be void. */
-  readonly control: (cell: Cell) => Promise<void>;
-  /** What this host has beside the behaviour of all; runs last. */
-  readonly describeMore?: (runner: Runner, cell: () => Cell) => void;
+  /**
+   * Fails unless the host affects its own routes as the title says; otherwise the test would prove
+   * nothing.
+   */
+  readonly control: (app: AppUnderTest) => Promise<void>;
+  /** Additional checks of this host; run last. */
+  readonly describeMore?: (runner: Runner, app: () => AppUnderTest) => void;
 }

@@ -6,7 +6,7 @@ export class EchoDto {
   text!: string;
 }
 
-/** The host's own routes, at which it can be seen what it does to all of them. */
+/** The host's own routes, which show how it affects all routes. */
 @Controller()
 export class HostController {
   @Get('ping')

@@ -1,18 +1,18 @@
 import { Inject, Injectable, Scope } from '@nestjs/common';
 import { OnNewPay, type NewPayPaidEvent } from 'nestjs-newpay';
 
-/** What the host has heard, and the faults that it is told to have. */
+/** The events that the host received, and the faults of its listener. */
 @Injectable()
 export class Ledger {
   readonly paid: NewPayPaidEvent[] = [];
-  /** Listeners made so far. */
+  /** The number of listeners constructed so far. */
   instances = 0;
-  /** Fails the next event, once. */
+  /** Makes the next event fail, once. */
   fault: Error | undefined;
-  /** Fails the next making of a listener, once. */
+  /** Makes the next construction of a listener fail, once. */
   faultOfConstructor: Error | undefined;
 
-  book(event: NewPayPaidEvent): void {
+  record(event: NewPayPaidEvent): void {
     const { fault } = this;
     this.fault = undefined;
     if (fault) {
@@ -21,7 +21,7 @@ export class Ledger {
     this.paid.push(event);
   }
 
-  join(): void {
+  countInstance(): void {
     const { faultOfConstructor } = this;
     this.faultOfConstructor = undefined;
     if (faultOfConstructor) {
@@ -38,13 +38,13 @@ export class Ledger {
 @Injectable()
 export class Listener {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {
-    ledger.join();
+    ledger.countInstance();
   }
 
   @OnNewPay('paid')
   async onPaid(event: NewPayPaidEvent): Promise<void> {
     await Promise.resolve();
-    this.ledger.book(event);
+    this.ledger.record(event);
   }
 }
 
@@ -52,12 +52,12 @@ export class Listener {
 @Injectable({ scope: Scope.REQUEST })
 export class RequestScopedListener {
   constructor(@Inject(Ledger) private readonly ledger: Ledger) {
-    ledger.join();
+    ledger.countInstance();
   }
 
   @OnNewPay('paid')
   async onPaid(event: NewPayPaidEvent): Promise<void> {
     await Promise.resolve();
-    this.ledger.book(event);
+    this.ledger.record(event);
   }
 }

@@ -1,4 +1,6 @@
-/** What the grid needs of a test runner, so that it runs on Jest and on Node's own. */
+/**
+ * The functions of a test runner that the grid uses: it runs with Jest and with Node's own runner.
+ */
 export interface Runner {
   readonly describe: (title: string, body: () => void) => unknown;
   readonly it: (title: string, body: () => Promise<void>) => unknown;

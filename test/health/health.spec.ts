@@ -77,8 +77,8 @@ async function healthOf(): Promise<{ status: number; details: Record<string, obj
 
 const BOOKS_APP = 'b'.repeat(32);
 
-describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => {
-  it('is up, with the last signs of life', async () => {
+describe.each(PLATFORMS)('The health check of two registrations on %s', (platform) => {
+  it('is up, with the times of the last callback and of the last answer', async () => {
     gateway = await startFakeGateway();
     gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
     const now = Date.now();
@@ -135,9 +135,9 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
     ['answers null', () => Promise.resolve(null), 'null'],
     ['claims without a token', () => Promise.resolve({ outcome: 'claimed' }), 'claimed'],
     [
-      'says that the probe was handled',
+      'reports the probe as handled',
       () => Promise.resolve({ outcome: 'handled', rank: 1, reference: '' }),
-      'has been handled, which nobody did',
+      'as handled, although nothing has handled it',
     ],
   ];
 
@@ -162,26 +162,26 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
           },
         });
       }
-      const told = host.logger.lines.filter(({ context }) => context === 'RegistrationHealth');
-      expect(told.map(({ level, message }) => [level, message])).toEqual([
+      const lines = host.logger.lines.filter(({ context }) => context === 'RegistrationHealth');
+      expect(lines.map(({ level, message }) => [level, message])).toEqual([
         ['error', expect.stringContaining(logged)],
       ]);
       store.answer = undefined;
       expect((await healthOf()).status).toBe(200);
       expect(host.logger.textsOf('log')).toContain(
-        'Health check: the store can be reached again RegistrationHealth',
+        'Health check: the store is reachable again RegistrationHealth',
       );
     },
   );
 
-  it('is up while another instance looks at the same moment', async () => {
+  it('is up while another instance tests the store', async () => {
     const store = new OddStore();
     store.answer = () => Promise.resolve({ outcome: 'busy' });
     await start(store);
     expect((await healthOf()).status).toBe(200);
   });
 
-  it('looks once for many checks at once, and an outage leaves no claim behind, also a late one', async () => {
+  it('tests the store once for concurrent checks, and leaves no claim after an outage', async () => {
     const store = new OddStore();
     let comeBack = (): void => undefined;
     const back = new Promise<void>((resolve) => (comeBack = resolve));
@@ -201,7 +201,7 @@ describe.each(PLATFORMS)('the health of two registrations on %s', (platform) => 
     expect(store.size).toBe(0);
   });
 
-  it('leaves nothing in the store', async () => {
+  it('leaves no record in the store', async () => {
     const store = new MemoryCallbackStore();
     host = await startHostApp({
       platform,

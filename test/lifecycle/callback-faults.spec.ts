@@ -36,8 +36,8 @@ afterAll(async () => {
 beforeEach(async () => {
   count += 1;
   orderNo = `A${count}`;
-  host.app.get(PaymentListener).heard.length = 0;
-  changing.app.get(PaymentListener).heard.length = 0;
+  host.app.get(PaymentListener).receivedEvents.length = 0;
+  changing.app.get(PaymentListener).receivedEvents.length = 0;
 });
 
 afterEach(() => sandbox.clearFaults());
@@ -53,19 +53,19 @@ async function createOrder({ app, url }: HostApp): Promise<void> {
 }
 
 const reconcile = () => host.app.get(NewPayService).reconcile(orderNo);
-const heard = ({ app }: HostApp) =>
-  app.get(PaymentListener).heard.map(([name, { source }]) => [name, source]);
+const receivedEvents = ({ app }: HostApp) =>
+  app.get(PaymentListener).receivedEvents.map(([name, { source }]) => [name, source]);
 
 it('a callback that never comes is made up for by a query', async () => {
   await createOrder(host);
   sandbox.inject('withhold');
 
   await sandbox.pay(orderNo);
-  expect(heard(host)).toEqual([]);
+  expect(receivedEvents(host)).toEqual([]);
   await reconcile();
   await reconcile();
 
-  expect(heard(host)).toEqual([['paid', 'query']]);
+  expect(receivedEvents(host)).toEqual([['paid', 'query']]);
 });
 
 it('a callback that comes twice at once is published once', async () => {
@@ -75,7 +75,7 @@ it('a callback that comes twice at once is published once', async () => {
   await sandbox.pay(orderNo);
   await until(() => sandbox.deliveries(orderNo).filter((one) => one.acknowledged).length === 2);
 
-  expect(heard(host)).toEqual([['paid', 'callback']]);
+  expect(receivedEvents(host)).toEqual([['paid', 'callback']]);
 });
 
 it('a callback that comes after the query is acknowledged, and published no more', async () => {
@@ -87,7 +87,7 @@ it('a callback that comes after the query is acknowledged, and published no more
   await until(() => sandbox.deliveries(orderNo).length === 1);
 
   expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
-  expect(heard(host)).toEqual([['failed', 'query']]);
+  expect(receivedEvents(host)).toEqual([['failed', 'query']]);
 });
 
 it('a callback that was changed on the way is refused each time', async () => {
@@ -98,7 +98,7 @@ it('a callback that was changed on the way is refused each time', async () => {
   await until(() => sandbox.deliveries(orderNo).length === 4);
 
   expect(new Set(sandbox.deliveries(orderNo).map(({ status }) => status))).toEqual(new Set([401]));
-  expect(heard(host)).toEqual([]);
+  expect(receivedEvents(host)).toEqual([]);
 });
 
 it('a callback by the old key is refused, unless that key is still believed', async () => {
@@ -106,12 +106,12 @@ it('a callback by the old key is refused, unless that key is still believed', as
   await createOrder(host);
   await sandbox.pay(orderNo);
   expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 401 }]);
-  expect(heard(host)).toEqual([]);
+  expect(receivedEvents(host)).toEqual([]);
 
   orderNo = `${orderNo}-changing`;
   await createOrder(changing);
   await sandbox.pay(orderNo);
 
   expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
-  expect(heard(changing)).toEqual([['paid', 'callback']]);
+  expect(receivedEvents(changing)).toEqual([['paid', 'callback']]);
 });

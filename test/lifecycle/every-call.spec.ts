@@ -146,7 +146,7 @@ const NETWORK_FAULTS: readonly Fault[] = [
   { fault: 'http-500', reason: /HTTP 500/ },
 ];
 const GARBAGE: Fault = { fault: 'not-json', reason: /it is not JSON/ };
-const FORGERY: Fault = { fault: 'wrong-signature', reason: /signature was not made by/ };
+const FORGERY: Fault = { fault: 'wrong-signature', reason: /signature does not match/ };
 
 function faultOf(sending: Promise<unknown>): Promise<unknown> {
   return sending.then(

@@ -40,7 +40,7 @@ it(
   'each of 500 orders is published once, while callbacks are lost, doubled and late',
   async () => {
     const newPay = host.app.get(NewPayService);
-    const { heard } = host.app.get(PaymentListener);
+    const { receivedEvents } = host.app.get(PaymentListener);
     for (const { orderNo, fault, delay } of runs) {
       sandbox.inject(fault, { orderNo, ms: delay });
     }
@@ -58,18 +58,20 @@ it(
       result === 'paid' ? sandbox.pay(orderNo) : sandbox.fail(orderNo),
     );
     const end = Date.now() + DEADLINE;
-    while (heard.length < ORDERS && Date.now() < end) {
-      const settled = new Set(heard.map(([, { orderNo }]) => orderNo));
+    while (receivedEvents.length < ORDERS && Date.now() < end) {
+      const settled = new Set(receivedEvents.map(([, { orderNo }]) => orderNo));
       await newPay.reconcileAll(orderNos.filter((orderNo) => !settled.has(orderNo)));
     }
     await paying;
     await until(() => runs.every(isThrough), DEADLINE);
     await newPay.reconcileAll(orderNos);
 
-    const published = heard.map(([name, { orderNo }]) => `${orderNo} ${name}`);
+    const published = receivedEvents.map(([name, { orderNo }]) => `${orderNo} ${name}`);
     const expected = runs.map(({ orderNo, result }) => `${orderNo} ${result}`);
     expect(published.toSorted()).toEqual(expected.toSorted());
-    expect(new Set(heard.map(([, { source }]) => source))).toEqual(new Set(['callback', 'query']));
+    expect(new Set(receivedEvents.map(([, { source }]) => source))).toEqual(
+      new Set(['callback', 'query']),
+    );
   },
   DEADLINE + 10_000,
 );

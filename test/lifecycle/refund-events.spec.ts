@@ -49,7 +49,7 @@ describe.each(READINGS)('a refund, by the %s of the page of its callback,', (rea
 
     await until(isAcknowledged);
 
-    expect(listener.heard).toEqual([
+    expect(listener.receivedEvents).toEqual([
       ['paid', expect.objectContaining({ orderNo: 'A1' })],
       [
         'refunded',

@@ -10,33 +10,45 @@ const declare = (extras: object) => () => NewPayModule.forRoot({ ...validOptions
 const declareAsync = (extras: object) => () =>
   NewPayModule.forRootAsync({ useFactory: () => validOptions(), ...extras });
 
-const EXAMPLE = 'give a path such as "newpay/callback"';
+const EXAMPLE = 'use a path such as "newpay/callback"';
 
 describe('the path of the callback, at its declaration', () => {
   it.each<[unknown, string]>([
-    [['a', 'b'], 'must be one path as text, such as "newpay/callback", not an array'],
-    [/pay/, 'must be one path as text, such as "newpay/callback", not an object'],
-    [7, 'must be one path as text, such as "newpay/callback", not a number'],
+    [['a', 'b'], 'must be a string such as "newpay/callback", not an array'],
+    [/pay/, 'must be a string such as "newpay/callback", not an object'],
+    [7, 'must be a string such as "newpay/callback", not a number'],
     [
       'https://shop.example/newpay',
-      `is "https://shop.example/newpay", which is an address (the option "publicUrl" has the app's own): ${EXAMPLE}`,
+      `is "https://shop.example/newpay", which is a full URL (the app's own URL belongs in "publicUrl"): ${EXAMPLE}`,
     ],
     [
       'http://127.0.0.1:3000',
-      `is "http://127.0.0.1:3000", which is an address (the option "publicUrl" has the app's own): ${EXAMPLE}`,
+      `is "http://127.0.0.1:3000", which is a full URL (the app's own URL belongs in "publicUrl"): ${EXAMPLE}`,
     ],
-    ['pay notify', `is "pay notify", which has characters that no path has unescaped: ${EXAMPLE}`],
-    [' pay', `is " pay", which has characters that no path has unescaped: ${EXAMPLE}`],
-    ['pay\n', `is "pay\\u{a}", which has characters that no path has unescaped: ${EXAMPLE}`],
-    ['ຈ່າຍ', `is "ຈ່າຍ", which has characters that no path has unescaped: ${EXAMPLE}`],
-    ['pay%20x', `is "pay%20x", which has characters that no path has unescaped: ${EXAMPLE}`],
-    ['pay/#x', `is "pay/#x", which has characters that no path has unescaped: ${EXAMPLE}`],
-    ['pay/:tenant', `is "pay/:tenant", which has parameters, wildcards or a query: ${EXAMPLE}`],
-    ['pay/*rest', `is "pay/*rest", which has parameters, wildcards or a query: ${EXAMPLE}`],
-    ['pay{/x}', `is "pay{/x}", which has parameters, wildcards or a query: ${EXAMPLE}`],
-    ['pay?x=1', `is "pay?x=1", which has parameters, wildcards or a query: ${EXAMPLE}`],
-    ['pay//x', `is "pay//x", which has an empty part, "." or "..": ${EXAMPLE}`],
-    ['pay/../x', `is "pay/../x", which has an empty part, "." or "..": ${EXAMPLE}`],
+    [
+      'pay notify',
+      `is "pay notify", which contains characters that must be escaped in a URL: ${EXAMPLE}`,
+    ],
+    [' pay', `is " pay", which contains characters that must be escaped in a URL: ${EXAMPLE}`],
+    [
+      'pay\n',
+      `is "pay\\u{a}", which contains characters that must be escaped in a URL: ${EXAMPLE}`,
+    ],
+    ['ຈ່າຍ', `is "ຈ່າຍ", which contains characters that must be escaped in a URL: ${EXAMPLE}`],
+    [
+      'pay%20x',
+      `is "pay%20x", which contains characters that must be escaped in a URL: ${EXAMPLE}`,
+    ],
+    ['pay/#x', `is "pay/#x", which contains characters that must be escaped in a URL: ${EXAMPLE}`],
+    [
+      'pay/:tenant',
+      `is "pay/:tenant", which contains a parameter, a wildcard or a query: ${EXAMPLE}`,
+    ],
+    ['pay/*rest', `is "pay/*rest", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
+    ['pay{/x}', `is "pay{/x}", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
+    ['pay?x=1', `is "pay?x=1", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
+    ['pay//x', `is "pay//x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
+    ['pay/../x', `is "pay/../x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
   ])('is refused by name: %p', (path, problem) => {
     const error = new NewPayConfigurationError('callback.path', problem);
     expect(declare({ callback: { path } })).toThrow(error);
@@ -49,7 +61,7 @@ describe('the path of the callback, at its declaration', () => {
       expect(declare({ callback: { maxBytes } })).toThrow(
         new NewPayConfigurationError(
           'callback.maxBytes',
-          'must be a whole number of bytes, from 1',
+          'must be a whole number of bytes above 0, such as 65536',
         ),
       );
     },

@@ -247,7 +247,7 @@ describe('a misspelt key of `callback`', () => {
   it('is refused', () => {
     const callback: object = { paht: 'x' };
     expect(() => NewPayModule.forRoot({ ...validOptions(), callback })).toThrow(
-      'NewPay option "callback.paht" is not known: the names are path, maxBytes, decorators',
+      'NewPay option "callback.paht" is unknown: the known names are path, maxBytes, decorators',
     );
   });
 });
@@ -256,19 +256,19 @@ describe('forRootAsync refuses at once', () => {
   it.each([
     [
       { useFactory: () => validOptions(), isGlobl: true },
-      'NewPay option "isGlobl" does not belong in forRootAsync()',
+      'NewPay option "isGlobl" is not a property of forRootAsync()',
     ],
     [
       { useFactory: () => validOptions(), appId: '6' },
-      'NewPay option "appId" does not belong in forRootAsync()',
+      'NewPay option "appId" is not a property of forRootAsync()',
     ],
     [
       {},
-      'The NewPay options need one source in forRootAsync(): exactly one of useFactory, useClass',
+      'The NewPay options need exactly one source: pass forRootAsync() one of useFactory, useClass',
     ],
     [
       { useFactory: () => validOptions(), useClass: OptionsFactory },
-      'exactly one of useFactory, useClass and useExisting',
+      'pass forRootAsync() one of useFactory, useClass and useExisting',
     ],
   ])('%p', (options, message) => {
     expect(() => NewPayModule.forRootAsync(options)).toThrow(NewPayConfigurationError);

@@ -85,16 +85,16 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
       modules: [NewPayModule.forRoot(validOptions()), NewPayModule.forRoot(booksOptions())],
       providers: [PaymentListener],
     });
-    const { heard } = host.app.get(PaymentListener);
+    const { receivedEvents } = host.app.get(PaymentListener);
 
     expect((await host.post('/newpay/callback', booksBody())).status).toBe(401);
     expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(401);
-    expect(heard).toEqual([]);
+    expect(receivedEvents).toEqual([]);
     expect(host.logger.textsOf('warn').join()).toContain('NewPayCallbackGuard(books)');
 
     expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
     expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
-    expect(heard.map(([, { merchant, raw }]) => [merchant, raw['appId']])).toEqual([
+    expect(receivedEvents.map(([, { merchant, raw }]) => [merchant, raw['appId']])).toEqual([
       [undefined, paymentFields()['appId']],
       ['books', BOOKS_APP],
     ]);
@@ -110,7 +110,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
       providers: [PaymentListener],
     });
     expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(403);
-    expect(host.app.get(PaymentListener).heard).toEqual([]);
+    expect(host.app.get(PaymentListener).receivedEvents).toEqual([]);
   });
 
   it('do not take each other’s orders for handled in a store that they share', async () => {
@@ -125,7 +125,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
     });
     expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
     expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
-    expect(host.app.get(PaymentListener).heard).toHaveLength(2);
+    expect(host.app.get(PaymentListener).receivedEvents).toHaveLength(2);
   });
 
   it('lend their guard to controllers of the host', async () => {

@@ -14,14 +14,14 @@ import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 let gateway: FakeGateway;
 let host: HostApp;
-let told: [hook: string, info: object][];
+let hookCalls: [hook: string, info: object][];
 let begin: number;
 
 const recording: NewPayHooks = {
-  request: (info) => told.push(['request', info]),
-  response: (info) => told.push(['response', info]),
-  callback: (info) => told.push(['callback', info]),
-  published: (info) => told.push(['published', info]),
+  request: (info) => hookCalls.push(['request', info]),
+  response: (info) => hookCalls.push(['response', info]),
+  callback: (info) => hookCalls.push(['callback', info]),
+  published: (info) => hookCalls.push(['published', info]),
 };
 /** Anything that can have lasted since the test began. */
 const durationMs = {
@@ -31,7 +31,7 @@ const durationMs = {
 const merchant = undefined;
 
 beforeEach(async () => {
-  told = [];
+  hookCalls = [];
   begin = performance.now();
   gateway = await startFakeGateway();
 });
@@ -49,7 +49,7 @@ async function start(
   host = await startHostApp({ options, providers: [PaymentListener] });
 }
 
-describe('hooks of calls', () => {
+describe('The hooks request and response', () => {
   const query = () =>
     host.app
       .get(NewPayService)
@@ -61,17 +61,17 @@ describe('hooks of calls', () => {
     ['refused', (_request, response) => sendJson(response, { success: false })],
     ['untrusted', (_request, response) => sendJson(response, '<html>')],
     ['unanswered', () => undefined],
-  ])('tell the outcome %s', async (outcome, reply) => {
+  ])('report the outcome %s', async (outcome, reply) => {
     await start();
     gateway.reply = reply;
     await query();
-    expect(told).toEqual([
+    expect(hookCalls).toEqual([
       ['request', { merchant, call: 'queryOrder' }],
       ['response', { merchant, call: 'queryOrder', outcome, durationMs }],
     ]);
   });
 
-  it('tell the outcome unreached, once for each attempt', async () => {
+  it('report the outcome unreached once for each attempt', async () => {
     let connections = 0;
     // Closes before TLS has begun: not a byte of a request can have been sent.
     const closing = createServer((socket) => {
@@ -84,11 +84,11 @@ describe('hooks of calls', () => {
     await query();
     await new Promise((resolve) => closing.close(resolve));
 
-    const attempts = told.filter(([hook]) => hook === 'request').length;
+    const attempts = hookCalls.filter(([hook]) => hook === 'request').length;
     expect(connections).toBeGreaterThan(1);
     // The last one may have been cut short on its way.
     expect([connections, connections + 1]).toContain(attempts);
-    expect(told).toEqual(
+    expect(hookCalls).toEqual(
       Array.from({ length: attempts }, () => [
         ['request', { merchant, call: 'queryOrder' }],
         ['response', { merchant, call: 'queryOrder', outcome: 'unreached', durationMs }],
@@ -96,21 +96,21 @@ describe('hooks of calls', () => {
     );
   });
 
-  it('name a free call by its path', async () => {
+  it('name a raw call by its path', async () => {
     await start();
     await host.app
       .get(NewPayService)
       .call('/any', {})
       .catch(() => undefined);
-    expect(told[0]).toEqual(['request', { merchant, call: '/any' }]);
+    expect(hookCalls[0]).toEqual(['request', { merchant, call: '/any' }]);
   });
 });
 
-describe('hooks of callbacks', () => {
-  it('tell what was published and acknowledged', async () => {
+describe('The hooks callback and published', () => {
+  it('report the published event and the acknowledgement', async () => {
     await start();
     await host.post('/newpay/callback', signedBody(paymentFields()));
-    expect(told).toEqual([
+    expect(hookCalls).toEqual([
       [
         'published',
         { merchant, event: 'newpay.paid', orderNo: 'A1001', outcome: 'handled', durationMs },
@@ -119,20 +119,20 @@ describe('hooks of callbacks', () => {
     ]);
   });
 
-  it('tell a repeat without a publication', async () => {
+  it('report a duplicate callback without a published event', async () => {
     await start();
     const body = signedBody(paymentFields());
     await host.post('/newpay/callback', body);
-    told = [];
+    hookCalls = [];
     await host.post('/newpay/callback', body);
-    expect(told.map(([hook]) => hook)).toEqual(['callback']);
+    expect(hookCalls.map(([hook]) => hook)).toEqual(['callback']);
   });
 
-  it('tell why a callback was not acknowledged', async () => {
+  it('report why a callback was not acknowledged', async () => {
     await start();
     host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
     await host.post('/newpay/callback', signedBody(paymentFields()));
-    expect(told).toEqual([
+    expect(hookCalls).toEqual([
       ['published', expect.objectContaining({ outcome: 'failed' })],
       [
         'callback',
@@ -147,10 +147,10 @@ describe('hooks of callbacks', () => {
     ]);
   });
 
-  it('tell a forged one, and quote nothing of it', async () => {
+  it('report a forged callback without quoting it', async () => {
     await start();
     await host.post('/newpay/callback', signedBody(paymentFields()).replace('A1001', 'SECRET'));
-    expect(told).toEqual([
+    expect(hookCalls).toEqual([
       [
         'callback',
         {
@@ -162,11 +162,11 @@ describe('hooks of callbacks', () => {
         },
       ],
     ]);
-    expect(JSON.stringify(told)).not.toContain('SECRET');
+    expect(JSON.stringify(hookCalls)).not.toContain('SECRET');
   });
 });
 
-it('a hook that fails is logged and changes nothing', async () => {
+it('A hook that throws is logged and changes nothing else.', async () => {
   await start({
     callback: () => {
       throw new Error('no metrics');
@@ -174,31 +174,31 @@ it('a hook that fails is logged and changes nothing', async () => {
   });
   expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
   expect(host.logger.textsOf('error')).toEqual([
-    'The hook "callback" failed: no metrics Telemetry',
+    'The option "hooks.callback" failed: no metrics Telemetry',
   ]);
 });
 
-it('a hook that rejects is logged, and ends no process', async () => {
+it('A hook that rejects is logged and does not end the process.', async () => {
   const rejecting: unknown = () => Promise.reject(new Error('no metrics'));
   await start({ callback: rejecting as NewPayHooks['callback'] });
   expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
   await new Promise((resolve) => setImmediate(resolve));
   expect(host.logger.textsOf('error')).toEqual([
-    'The hook "callback" failed: no metrics Telemetry',
+    'The option "hooks.callback" failed: no metrics Telemetry',
   ]);
 });
 
-it('a long name of a field is cut in log and hooks', async () => {
+it('A long name of a field is truncated in the log and in hooks.', async () => {
   await start();
   await host.post('/newpay/callback', JSON.stringify({ ['x'.repeat(5000)]: {} }));
-  expect(JSON.stringify(told).length).toBeLessThan(300);
+  expect(JSON.stringify(hookCalls).length).toBeLessThan(300);
   expect(host.logger.textsOf('warn').at(-1)?.length).toBeLessThan(300);
 });
 
-it('a misspelt hook is refused at boot', async () => {
+it('A misspelt hook is rejected at startup.', async () => {
   await start();
   const misspelt: object = { calback: () => undefined };
   await expect(start(misspelt)).rejects.toThrow(
-    'NewPay option "hooks.calback" is not known: the names are request, response, callback, published',
+    'NewPay option "hooks.calback" is unknown: the known names are request, response, callback, published',
   );
 });

@@ -36,13 +36,17 @@ import { paymentFields, signedBody } from '../support/signed-callback.js';
 /** Stands in fields of bodies, and must stand nowhere else. */
 const BODY_MARK = 'BODYMARK';
 
-/** Lines of both keys: any of them would be a leak, and the whole is never repeated in one piece. */
+/**
+ * Lines of both keys: any of them would be a leak, and the whole is never repeated in one piece.
+ */
 const keyMarks = [merchantKeys.privateKey, platformKeys.publicKey].flatMap((key) =>
   pemOf(key)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('---')),
 );
-/** Of the modulus, which both halves hold, and the private exponent, as `inspect` might show bytes. */
+/**
+ * Of the modulus, which both halves hold, and the private exponent, as `inspect` might show bytes.
+ */
 const rawMarks = [merchantKeys.privateKey, platformKeys.publicKey].flatMap((key) => {
   const { n = '', d = '' } = key.export({ format: 'jwk' });
   return [n, ...(d === '' ? [] : [d])].flatMap((text) => [
@@ -104,14 +108,14 @@ const nameOf = (token: unknown): string =>
 const exporter = new InMemorySpanExporter();
 let gateway: FakeGateway;
 let host: HostApp;
-let told: object[];
+let hookCalls: object[];
 
 const hooks: NewPayHooks = {
-  request: (info) => told.push(info),
-  response: (info) => told.push(info),
-  callback: (info) => told.push(info),
-  published: (info) => told.push(info),
-  duplicate: (info) => told.push(info),
+  request: (info) => hookCalls.push(info),
+  response: (info) => hookCalls.push(info),
+  callback: (info) => hookCalls.push(info),
+  published: (info) => hookCalls.push(info),
+  duplicate: (info) => hookCalls.push(info),
 };
 
 beforeAll(() => {
@@ -123,7 +127,7 @@ beforeAll(() => {
 afterAll(() => trace.disable());
 
 beforeEach(async () => {
-  told = [];
+  hookCalls = [];
   exporter.reset();
   gateway = await startFakeGateway();
   host = await startHostApp({
@@ -145,7 +149,9 @@ const spans = () =>
 
 /** Whatever the library shows of itself while it runs. */
 function observed(): string {
-  return [...host.logger.lines.map(({ text }) => text), shown(told), shown(spans())].join('\n');
+  return [...host.logger.lines.map(({ text }) => text), shown(hookCalls), shown(spans())].join(
+    '\n',
+  );
 }
 
 const markedOrder = {
@@ -172,14 +178,14 @@ const CALLBACKS: [name: string, body: () => string, status: number][] = [
   ['contradicting itself', () => `{"a":"${BODY_MARK}","a":"${BODY_MARK}2"}`, 400],
 ];
 
-describe('callbacks leave nothing of their bodies behind', () => {
+describe('The body of a callback appears in no log, hook or span', () => {
   it.each(CALLBACKS)('%s', async (_name, body, status) => {
     expect((await host.post('/newpay/callback', body())).status).toBe(status);
     expect(observed()).not.toContain(BODY_MARK);
     expect(keysIn(observed())).toEqual([]);
   });
 
-  it('whose listener fails', async () => {
+  it('when a listener fails', async () => {
     host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
     expect((await host.post('/newpay/callback', signedBody(paymentFields(marked)))).status).toBe(
       500,
@@ -235,23 +241,26 @@ const CALLS: Record<string, { path: string; make: (newPay: NewPayService) => Pro
   call: { path: '/any', make: (newPay) => newPay.call('/any', { extra: BODY_MARK }) },
 };
 
-describe.each(Object.entries(CALLS))('%s leaves nothing of its bodies behind', (name, call) => {
-  it.each(ANSWERS)('nor does its error, when the answer is: %s', async (_, reply, believedBy) => {
-    gateway.reply = reply;
-    const [ended] = await Promise.allSettled([call.make(host.app.get(NewPayService))]);
+describe.each(Object.entries(CALLS))(
+  'The bodies of %s appear in no log, hook, span or error',
+  (name, call) => {
+    it.each(ANSWERS)('when the answer is: %s', async (_, reply, believedBy) => {
+      gateway.reply = reply;
+      const [ended] = await Promise.allSettled([call.make(host.app.get(NewPayService))]);
 
-    expect(ended.status).toBe(believedBy.includes(name) ? 'fulfilled' : 'rejected');
-    expect(gateway.requests.map(({ path: sentTo }) => sentTo)).toContainEqual(
-      expect.stringMatching(new RegExp(`${call.path}$`)),
-    );
-    const error: unknown = ended.status === 'rejected' ? ended.reason : undefined;
-    const text = [shown(error), observed()].join('\n');
-    expect(text).not.toContain(BODY_MARK);
-    expect(keysIn(text)).toEqual([]);
-  });
-});
+      expect(ended.status).toBe(believedBy.includes(name) ? 'fulfilled' : 'rejected');
+      expect(gateway.requests.map(({ path: sentTo }) => sentTo)).toContainEqual(
+        expect.stringMatching(new RegExp(`${call.path}$`)),
+      );
+      const error: unknown = ended.status === 'rejected' ? ended.reason : undefined;
+      const text = [shown(error), observed()].join('\n');
+      expect(text).not.toContain(BODY_MARK);
+      expect(keysIn(text)).toEqual([]);
+    });
+  },
+);
 
-describe('a refusal to send leaves nothing of the input behind', () => {
+describe('A validation error quotes nothing of the input', () => {
   const REFUSED: Record<string, (newPay: NewPayService) => Promise<unknown>> = {
     'an order': (newPay) =>
       newPay.createOrder({ ...markedOrder, orderAmt: `-${BODY_MARK}`, orderNo: `${BODY_MARK} &` }),
@@ -272,8 +281,8 @@ describe('a refusal to send leaves nothing of the input behind', () => {
   });
 });
 
-describe('keys are nowhere to be seen', () => {
-  it('would be noticed', () => {
+describe('A key appears nowhere:', () => {
+  it('the search finds a key that is printed', () => {
     const { privateKey, publicKey } = { ...merchantKeys, publicKey: platformKeys.publicKey };
     expect(keysIn(shown({ deep: { key: pemOf(privateKey) } })).length).toBeGreaterThan(20);
     expect(keysIn(shown(new Error('x', { cause: pemOf(publicKey) }))).length).toBeGreaterThan(5);
@@ -283,7 +292,7 @@ describe('keys are nowhere to be seen', () => {
     expect(shown(new Error('x', { cause: { body } }))).toContain(BODY_MARK);
   });
 
-  it('in anything that the module makes, however it is printed', () => {
+  it('not in anything that the module creates, however it is printed', () => {
     const modules = [...host.app.get(ModulesContainer).values()];
     const module = modules.find(({ name }) => name === NewPayModule.name);
     const made = [...module!.providers].filter(([token]) => !NOT_OURS.has(nameOf(token)));
@@ -295,7 +304,7 @@ describe('keys are nowhere to be seen', () => {
     expect(leaking.map(([token]) => nameOf(token))).toEqual([]);
   });
 
-  it('in the answer of the health check', async () => {
+  it('not in the result of the health check', async () => {
     const health = await host.app.get(NewPayHealthIndicator).isHealthy('newpay');
     expect(health).toMatchObject({ newpay: { status: 'up' } });
     expect(keysIn(shown(health))).toEqual([]);
@@ -310,7 +319,7 @@ describe('keys are nowhere to be seen', () => {
     ['a key as an address', { baseUrl: pem }],
     ['a key as a path', { endpoints: { refund: pem } }],
     ['a key as an id', { appId: pem, merchantId: '' }],
-  ])('in the error about %s', async (_name, changes) => {
+  ])('not in the error about %s', async (_name, changes) => {
     const error: unknown = await startHostApp({ options: validOptions(changes) }).then(
       () => undefined,
       (reason: unknown) => reason,
@@ -320,7 +329,7 @@ describe('keys are nowhere to be seen', () => {
   });
 });
 
-describe('the command line', () => {
+describe('The command line:', () => {
   let folder: string;
 
   beforeEach(() => {
@@ -329,7 +338,7 @@ describe('the command line', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it('keygen prints the public half only', async () => {
+  it('keygen prints only the public key', async () => {
     const session = new Session(['keygen', '--out', folder]);
     expect(await session.exit).toBe(0);
     const secret = readFileSync(path.join(folder, 'newpay-private.pem'), 'utf8').split('\n');
@@ -341,7 +350,7 @@ describe('the command line', () => {
     expect(output).not.toContain('BEGIN PRIVATE KEY');
   });
 
-  it('explain repeats no key, and with --mask no value', async () => {
+  it('explain prints no key, and with --mask no value', async () => {
     const [privateFile, publicFile] = [path.join(folder, 'a.pem'), path.join(folder, 'b.pem')];
     writeFileSync(privateFile, pemOf(merchantKeys.privateKey));
     writeFileSync(publicFile, pemOf(platformKeys.publicKey));

@@ -64,8 +64,8 @@ const spans = () =>
     attributes,
   }));
 
-describe('spans, when the host uses OpenTelemetry', () => {
-  it('cover a callback and, inside it, the listeners', async () => {
+describe('Spans, if the app uses OpenTelemetry,', () => {
+  it('cover a callback and, inside it, its listeners', async () => {
     let inListener: string | undefined;
     host.app.get(PaymentListener).before = () => {
       inListener = trace.getActiveSpan()?.spanContext().spanId;
@@ -85,7 +85,7 @@ describe('spans, when the host uses OpenTelemetry', () => {
     expect(inListener).toBe(published?.spanContext().spanId);
   });
 
-  it('cover a call, and say that it failed', async () => {
+  it('cover a call and its failure', async () => {
     gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
     await host.app.get(NewPayService).queryOrder('A1');
     gateway.reply = (_request, response) => sendJson(response, { success: false });
@@ -101,10 +101,10 @@ describe('spans, when the host uses OpenTelemetry', () => {
   });
 });
 
-describe('without an SDK', () => {
+describe('Without an SDK of OpenTelemetry,', () => {
   const work = { name: 'x', kind: 'internal', attributes: {} } as const;
 
-  it('the work runs as it is', async () => {
+  it('the work runs without a span', async () => {
     expect(
       await inSpan(
         () => undefined,
@@ -114,7 +114,7 @@ describe('without an SDK', () => {
     ).toBe(7);
   });
 
-  it('no span is made, and one that comes later is found', async () => {
+  it('no span is created, and a tracer provider that is registered later is used', async () => {
     const findTracer = await loadTracer();
     trace.disable();
     expect(findTracer()).toBeUndefined();
@@ -127,7 +127,7 @@ describe('without an SDK', () => {
     expect(spans()).toEqual([{ name: 'x', kind: 0, status: 0, attributes: {} }]);
   });
 
-  it('a provider other than the API’s own is asked for a tracer', async () => {
+  it('a provider other than the proxy of the API is used directly', async () => {
     const findTracer = await loadTracer();
     const provider = new BasicTracerProvider({
       spanProcessors: [new SimpleSpanProcessor(exporter)],

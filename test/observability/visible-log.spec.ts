@@ -14,7 +14,9 @@ afterEach(async () => {
   gateway = undefined;
 });
 
-/** What must never come raw into a log: controls but the line breaks of stacks, formats, separators. */
+/**
+ * What must never come raw into a log: controls but the line breaks of stacks, formats, separators.
+ */
 const RAW = /(?![\n])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 const HOSTILE: readonly [what: string, text: string, escaped: string][] = [
@@ -28,21 +30,21 @@ const HOSTILE: readonly [what: string, text: string, escaped: string][] = [
   ['a line of its own', 'a\nERROR b', String.raw`a\u{a}ERROR b`],
 ];
 
-describe.each(PLATFORMS)('the log on %s', (platform) => {
-  it.each(HOSTILE)('shows %s in the name of an unsigned field as an escape', async (...row) => {
+describe.each(PLATFORMS)('The log on %s', (platform) => {
+  it.each(HOSTILE)('escapes %s in the name of an unsigned field', async (...row) => {
     const [, name, escaped] = row;
-    const heard: NewPayCallbackInfo[] = [];
-    const hooks = { callback: (info: NewPayCallbackInfo) => heard.push(info) };
+    const hookCalls: NewPayCallbackInfo[] = [];
+    const hooks = { callback: (info: NewPayCallbackInfo) => hookCalls.push(info) };
     host = await startHostApp({ platform, providers: [PaymentListener], options: { hooks } });
 
     await host.post('/newpay/callback', JSON.stringify({ [name]: {} }));
 
-    const reason = `the field "${escaped}" cannot be part of a signature`;
+    const reason = `field "${escaped}" cannot be signed: its value is an object or an array`;
     expect(host.logger.lines.at(-1)?.message).toBe(`Callback rejected (400): ${reason}`);
-    expect(heard.map((info) => info.reason)).toEqual([reason]);
+    expect(hookCalls.map((info) => info.reason)).toEqual([reason]);
   });
 
-  it.each(HOSTILE)('shows %s in what a listener throws as an escape', async (...row) => {
+  it.each(HOSTILE)('escapes %s in the error of a listener', async (...row) => {
     const [, text] = row;
     host = await startHostApp({ platform, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = () => Promise.reject(new Error(text));
@@ -55,7 +57,7 @@ describe.each(PLATFORMS)('the log on %s', (platform) => {
   });
 });
 
-describe('the errors of calls', () => {
+describe('The errors of API calls', () => {
   const query = () =>
     host.app
       .get(NewPayService)
@@ -65,7 +67,7 @@ describe('the errors of calls', () => {
         (error: Error) => error.message,
       );
 
-  it.each(HOSTILE)('show %s in NewPay’s refusal as an escape', async (_what, text, escaped) => {
+  it.each(HOSTILE)('escape %s in a message of NewPay', async (_what, text, escaped) => {
     gateway = await startFakeGateway();
     gateway.reply = (_request, response) =>
       sendJson(response, { success: false, code: text, message: text });
@@ -74,7 +76,7 @@ describe('the errors of calls', () => {
     expect(await query()).toBe(`NewPay refused the request: ${escaped} (code ${escaped})`);
   });
 
-  it('name a connection that is refused once, and end with one full stop', async () => {
+  it('name a refused connection once, and end with one full stop', async () => {
     const stopped = await startFakeGateway();
     await stopped.stop();
     host = await startHostApp({ options: { baseUrl: stopped.url, timeout: 100 } });

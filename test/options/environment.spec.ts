@@ -63,7 +63,7 @@ const refusal = (variables: Record<string, string | undefined>) =>
     },
   );
 
-describe('keys of the environment', () => {
+describe('newPayConfig and keys in environment variables', () => {
   it.each<[string, () => Record<string, string | undefined>, number]>([
     ['in quotes that docker keeps', () => ({ NEWPAY_PRIVATE_KEY: `"${privatePem.trim()}"` }), 1],
     [
@@ -99,7 +99,7 @@ describe('keys of the environment', () => {
       }),
       1,
     ],
-  ])('are read: %s', async (_what, variables, count) => {
+  ])('reads keys: %s', async (_what, variables, count) => {
     const { options } = await boot(variables());
     expect(options.verifier.size).toBe(count);
   });
@@ -108,7 +108,7 @@ describe('keys of the environment', () => {
     [
       'one that is a path',
       () => ({ NEWPAY_PRIVATE_KEY: '/run/secrets/key.pem' }),
-      'NewPay option "privateKey" looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PRIVATE_KEY_FILE',
+      'NewPay option "privateKey" looks like the path of a file: give the content of the file, or set NEWPAY_PRIVATE_KEY_FILE with newPayConfig',
     ],
     [
       'one platform key that is none, by the name of the option',
@@ -123,12 +123,12 @@ describe('keys of the environment', () => {
     [
       'both a private key and its file',
       () => ({ NEWPAY_PRIVATE_KEY_FILE: '/run/secrets/key.pem' }),
-      'NewPay options "NEWPAY_PRIVATE_KEY" and "NEWPAY_PRIVATE_KEY_FILE" are both set: leave one of them',
+      'NewPay options "NEWPAY_PRIVATE_KEY" and "NEWPAY_PRIVATE_KEY_FILE" are both set: remove one of them',
     ],
     [
       'both platform keys and their file',
       () => ({ NEWPAY_PLATFORM_PUBLIC_KEY_FILE: '/run/secrets/key.pem' }),
-      'NewPay options "NEWPAY_PLATFORM_PUBLIC_KEY" and "NEWPAY_PLATFORM_PUBLIC_KEY_FILE" are both set: leave one of them',
+      'NewPay options "NEWPAY_PLATFORM_PUBLIC_KEY" and "NEWPAY_PLATFORM_PUBLIC_KEY_FILE" are both set: remove one of them',
     ],
     [
       'an empty file',
@@ -136,17 +136,17 @@ describe('keys of the environment', () => {
         NEWPAY_PRIVATE_KEY: undefined,
         NEWPAY_PRIVATE_KEY_FILE: fileOf('empty.pem', ' \n'),
       }),
-      `NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that is empty, "${join(folder, 'empty.pem')}": give the path of a PEM file`,
+      `NewPay option "NEWPAY_PRIVATE_KEY_FILE" names an empty file, "${join(folder, 'empty.pem')}": set it to the path of a PEM file`,
     ],
     [
       'a folder',
       () => ({ NEWPAY_PRIVATE_KEY: undefined, NEWPAY_PRIVATE_KEY_FILE: folder }),
-      `NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (EISDIR, "${folder}"): give the path of a PEM file`,
+      `NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (EISDIR, "${folder}"): set it to the path of a PEM file`,
     ],
     [
       'a Windows path whose \\n became a line break',
       () => ({ NEWPAY_PRIVATE_KEY: undefined, NEWPAY_PRIVATE_KEY_FILE: 'C:\new\\key.pem' }),
-      String.raw`NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT, "C:\u{a}ew\key.pem" (a "\" became a line break: write "/")): give the path of a PEM file`,
+      String.raw`NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT, "C:\u{a}ew\key.pem" (a "\" became a line break: write "/")): set it to the path of a PEM file`,
     ],
     [
       'Base64 in the place of its path',
@@ -154,13 +154,13 @@ describe('keys of the environment', () => {
         NEWPAY_PRIVATE_KEY: undefined,
         NEWPAY_PRIVATE_KEY_FILE: privatePem.split('\n')[5],
       }),
-      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT): give the path of a PEM file',
+      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT): set it to the path of a PEM file',
     ],
-  ])('are refused: %s', async (_what, variables, message) => {
+  ])('rejects a key file with the remedy: %s', async (_what, variables, message) => {
     expect(await refusal(variables())).toBe(message);
   });
 
-  it('never stand in a message, whatever line of a key was pasted where its path belongs', async () => {
+  it('never quotes a line of a key that is set in place of the path of its file', async () => {
     const lines = privatePem.trim().split('\n');
     const ends = Array.from({ length: 4 }, () =>
       pemOf(rsaKeyPair().privateKey).split('\n').slice(2, -2),
@@ -171,14 +171,14 @@ describe('keys of the environment', () => {
         NEWPAY_PRIVATE_KEY_FILE: line,
       });
       expect(message).toMatch(
-        /^NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read \(ENOENT\): give/,
+        /^NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read \(ENOENT\): set it to/,
       );
     }
   });
 });
 
-describe('other variables', () => {
-  it('may have blanks around them, which are taken off', async () => {
+describe('newPayConfig and other environment variables', () => {
+  it('removes white space around values', async () => {
     const { options, warnings } = await boot({
       NEWPAY_APP_ID: ' 6\r',
       NEWPAY_TIMEOUT: ' 5000 ',
@@ -192,7 +192,7 @@ describe('other variables', () => {
   it.each<[Record<string, string>, string]>([
     [
       { NEWPAY_APP_ID: '"6"' },
-      'NewPay option "appId" has a quotation mark in it: remove it (docker keeps the quotes of an --env-file) (with newPayConfig: NEWPAY_APP_ID)',
+      'NewPay option "appId" contains a quotation mark: remove it (docker keeps the quotes in an --env-file) (with newPayConfig: NEWPAY_APP_ID)',
     ],
     [
       { NEWPAY_TIMEOUT: '10s' },
@@ -210,7 +210,7 @@ describe('other variables', () => {
       { NEWPAY_BASE_URL: 'http://sandbox:4010' },
       'NewPay option "baseUrl" is plain http to another host: use https. For a sandbox in another container, set "insecureBaseUrl" to true as well (with newPayConfig: NEWPAY_INSECURE_BASE_URL=true), in development only',
     ],
-  ])('%j is refused', async (variables, message) => {
+  ])('rejects %j', async (variables, message) => {
     expect(await refusal(variables)).toBe(message);
   });
 
@@ -226,16 +226,16 @@ describe('other variables', () => {
     ['NEW_PAY_APP_ID', 'NEWPAY_APP_ID'],
     ['newpay_public_url', 'NEWPAY_PUBLIC_URL'],
     ['NEWPAY_CURRENCY_OF_THE_SHOP', undefined],
-  ])('%s is told, with the one that was meant', async (name, meant) => {
+  ])('logs a warning for %s, with the most similar known name', async (name, meant) => {
     const { warnings } = await boot({ [name]: 'x' });
     expect(warnings).toEqual([
       meant === undefined
-        ? `The variable ${name} is read by nobody: docs/configuration.md lists the known ones. NewPayModule`
-        : `The variable ${name} is read by nobody: did you mean ${meant}? NewPayModule`,
+        ? `The environment variable ${name} is not read by newPayConfig: see docs/configuration.md for those that are. NewPayModule`
+        : `The environment variable ${name} is not read by newPayConfig: did you mean ${meant}? NewPayModule`,
     ]);
   });
 
-  it('are not looked at when newPayConfig is not used', async () => {
+  it('are not checked when newPayConfig is not used', async () => {
     process.env['NEWPAY_BASEURL'] = 'x';
     const logger = new RecordingLogger();
     const { appId, merchantId } = { appId: '6', merchantId: '7' };

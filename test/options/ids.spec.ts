@@ -14,15 +14,17 @@ async function refusal(changes: object): Promise<unknown> {
     );
 }
 
-const QUOTE = 'has a quotation mark in it: remove it (docker keeps the quotes of an --env-file)';
-const AROUND = 'has a blank at its beginning or end: remove it';
-const UNSET = (text: string) => `is the text "${text}", so that what it is taken from is not set`;
-const UNSEEN = (escape: string) => `has an invisible character in it, ${escape}: type it anew`;
+const QUOTE = 'contains a quotation mark: remove it (docker keeps the quotes in an --env-file)';
+const AROUND = 'starts or ends with white space: remove it';
+const UNSET = (text: string) =>
+  `is the text "${text}": the setting that it is read from has no value`;
+const UNSEEN = (escape: string) =>
+  `contains an invisible character, ${escape}: type the value again`;
 
 describe.each([
   ['appId', 'NEWPAY_APP_ID'],
   ['merchantId', 'NEWPAY_MERCHANT_ID'],
-])('%s', (option, variable) => {
+])('The option %s', (option, variable) => {
   it.each<[string, string]>([
     ['"6"', QUOTE],
     ["'6'", QUOTE],
@@ -34,7 +36,7 @@ describe.each([
     ['6\n', AROUND],
     ['6\r', AROUND],
     ['\u00A06', AROUND],
-    ['6 7', 'has a blank in it: remove it'],
+    ['6 7', 'contains white space: remove it'],
     ['6\u200B', UNSEEN(String.raw`\u{200b}`)],
     ['\u202E6', UNSEEN(String.raw`\u{202e}`)],
     ['6\u0007', UNSEEN(String.raw`\u{7}`)],
@@ -46,9 +48,9 @@ describe.each([
     ['[object Object]', UNSET('[object Object]')],
     ['${APP_ID}', 'is a placeholder that was not replaced'],
     ['<printed by the sandbox>', 'is a placeholder that was not replaced'],
-    ['6&merchantId=7', 'has "&" in it: give the id alone'],
-    ['6'.repeat(129), 'is too long for an id: it has 129 characters'],
-  ])('%j is refused at boot, with the remedy', async (value, problem) => {
+    ['6&merchantId=7', 'contains "&": set the ID alone'],
+    ['6'.repeat(129), 'is too long for an ID (129 characters): check that it is not a key'],
+  ])('rejects %j at startup, with the remedy', async (value, problem) => {
     const error = await refusal({ [option]: value });
 
     expect(error).toBeInstanceOf(NewPayConfigurationError);
@@ -58,13 +60,13 @@ describe.each([
     );
   });
 
-  it.each(['6', 'A-1_b.c', '0012345', 'ຮ້ານ', 'x'.repeat(128), 'a=b'])('%j is taken', async (id) => {
+  it.each(['6', 'A-1_b.c', '0012345', 'ຮ້ານ', 'x'.repeat(128), 'a=b'])('accepts %j', async (id) => {
     expect(await refusal({ [option]: id })).toBeUndefined();
   });
 });
 
-describe('missing options', () => {
-  it('are all named in one error', async () => {
+describe('Missing options', () => {
+  it('are named together in one error', async () => {
     const error = await refusal({ appId: '', merchantId: null, platformPublicKey: undefined });
 
     expect(error).toMatchObject({

@@ -48,16 +48,16 @@ class PrivateMetrics {
 
 @Injectable()
 class EveryListener {
-  readonly heard: string[] = [];
+  readonly receivedEvents: string[] = [];
 
   @OnNewPay('paid')
   onPaid({ name }: NewPayPaidEvent): void {
-    this.heard.push(name);
+    this.receivedEvents.push(name);
   }
 
   @OnNewPay('mismatched')
   onMismatched({ name }: NewPayMismatchedEvent): void {
-    this.heard.push(name);
+    this.receivedEvents.push(name);
   }
 }
 
@@ -94,11 +94,11 @@ class Options implements NewPayOptionsFactory, NewPayModuleOptions {
 @Module({ providers: [Options], exports: [Options] })
 class OptionsModule {}
 
-describe.each(PLATFORMS)('a class of the host on %s', (platform) => {
+describe.each(PLATFORMS)('Options and hooks as class instances, on %s,', (platform) => {
   const deliver = async (fields = {}) =>
     host?.post('/newpay/callback', signedBody(paymentFields(fields)));
 
-  it('has its hooks called on the instance, whatever fields it has beside them', async () => {
+  it('have their hooks called on the instance, which may have other fields', async () => {
     const metrics = new Metrics();
     host = await startHostApp({
       platform,
@@ -111,7 +111,7 @@ describe.each(PLATFORMS)('a class of the host on %s', (platform) => {
     expect(host.logger.textsOf('error')).toEqual([]);
   });
 
-  it('has hooks that use private fields', async () => {
+  it('may have hooks that use private fields', async () => {
     const metrics = new PrivateMetrics();
     host = await startHostApp({
       platform,
@@ -131,20 +131,26 @@ describe.each(PLATFORMS)('a class of the host on %s', (platform) => {
       'useExisting',
       () => NewPayModule.forRootAsync({ imports: [OptionsModule], useExisting: Options }),
     ],
-  ])('gives its getters and its expectOrder as options through %s', async (_way, register) => {
-    reads.clear();
-    host = await startHostApp({ platform, providers: [EveryListener], modules: [register()] });
-    const answers = [
-      await deliver(),
-      await deliver({ orderNo: 'A1002', newpayOrderNo: '202209210000006951' }),
-    ];
+  ])(
+    'may have options as getters, and expectOrder as a method, through %s',
+    async (_way, register) => {
+      reads.clear();
+      host = await startHostApp({ platform, providers: [EveryListener], modules: [register()] });
+      const answers = [
+        await deliver(),
+        await deliver({ orderNo: 'A1002', newpayOrderNo: '202209210000006951' }),
+      ];
 
-    expect(answers.map((answer) => answer?.status)).toEqual([200, 200]);
-    expect(host.app.get(EveryListener).heard).toEqual(['newpay.paid', 'newpay.mismatched']);
-    expect(Object.fromEntries(reads)).toEqual({ appId: 1, privateKey: 1 });
-  });
+      expect(answers.map((answer) => answer?.status)).toEqual([200, 200]);
+      expect(host.app.get(EveryListener).receivedEvents).toEqual([
+        'newpay.paid',
+        'newpay.mismatched',
+      ]);
+      expect(Object.fromEntries(reads)).toEqual({ appId: 1, privateKey: 1 });
+    },
+  );
 
-  it('may have hooks that never settle, reject with null or throw on reading', async () => {
+  it('may have hooks that never settle, reject with null or throw when they are read', async () => {
     const hooks = untyped({
       callback: () => new Promise(() => undefined),
       published: () => Promise.reject(null),
@@ -153,11 +159,13 @@ describe.each(PLATFORMS)('a class of the host on %s', (platform) => {
     host = await startHostApp({ platform, providers: [PaymentListener], options: { hooks } });
     expect((await deliver())?.status).toBe(200);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(host.logger.textsOf('error')).toEqual(['The hook "published" failed: null Telemetry']);
+    expect(host.logger.textsOf('error')).toEqual([
+      'The option "hooks.published" failed: null Telemetry',
+    ]);
   });
 });
 
-describe('what is misspelt', () => {
+describe('A misspelt name:', () => {
   class Misspelt extends Options {
     publicURL = 'https://shop.example';
   }
@@ -170,12 +178,12 @@ describe('what is misspelt', () => {
     [
       'an own field of a class, by its case alone',
       () => new Misspelt(),
-      'NewPay option "publicURL" is not known: the names are appId',
+      'NewPay option "publicURL" is unknown: the known names are appId',
     ],
     [
       'hooks of a plain object',
       () => ({ ...validOptions(), hooks: { calback: () => undefined } }),
-      `NewPay option "hooks.calback" is not known: the names are ${HOOKS}`,
+      `NewPay option "hooks.calback" is unknown: the known names are ${HOOKS}`,
     ],
     [
       'hooks of an object without a prototype',
@@ -183,12 +191,12 @@ describe('what is misspelt', () => {
         ...validOptions(),
         hooks: Object.assign(Object.create(null), { onCallback: () => undefined }) as object,
       }),
-      `NewPay option "hooks.onCallback" is not known: the names are ${HOOKS}`,
+      `NewPay option "hooks.onCallback" is unknown: the known names are ${HOOKS}`,
     ],
     [
       'all methods of an instance',
       () => ({ ...validOptions(), hooks: new Wrong() }),
-      `NewPay option "hooks" is an instance that has none of the methods ${HOOKS}`,
+      `NewPay option "hooks" has none of the methods ${HOOKS}: check their spelling`,
     ],
     [
       'a class in the place of its instance',
@@ -200,7 +208,7 @@ describe('what is misspelt', () => {
       () => ({ ...validOptions(), hooks: { callback: 'log' } }),
       'NewPay option "hooks.callback" must be a function, not a string',
     ],
-  ])('%s is refused by name', async (_what, options, message) => {
+  ])('%s is rejected, and the error names it', async (_what, options, message) => {
     const start = async () => startHostApp({ modules: [NewPayModule.forRoot(untyped(options()))] });
     await expect(start()).rejects.toThrow(message);
   });

@@ -18,10 +18,10 @@ import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
 
 const NAME =
-  'must be 1 to 64 letters (a-z), digits, "_", "-" or ".", and begin with a letter or digit: leave it out for the only merchant';
+  'must be 1 to 64 letters (a-z), digits, "_", "-" or ".", and start with a letter or digit. Omit it when the app has one merchant';
 
-describe('options that are missing or wrong fail at boot', () => {
-  const https = 'must be an https address without query, or http on a loopback address';
+describe('Missing or invalid options fail at startup', () => {
+  const https = 'must be an https URL without a query';
   const number = 'must be a whole number of milliseconds';
   const OWN_HALF = 'is the public half of your own "privateKey": put NewPay\'s public key here';
   const INSECURE =
@@ -34,9 +34,9 @@ describe('options that are missing or wrong fail at boot', () => {
       "is missing: set it in the module's options (with newPayConfig: NEWPAY_APP_ID)",
     ],
     [{ appId: '' }, 'appId', 'is missing'],
-    [{ appId: 6 }, 'appId', 'must be text, not a number: write it in quotes'],
-    [{ merchantId: 7n }, 'merchantId', 'must be text, not a bigint: write it in quotes'],
-    [{ merchantId: ['7'] }, 'merchantId', 'must be text, not an array'],
+    [{ appId: 6 }, 'appId', 'must be a string, not a number: write it in quotes'],
+    [{ merchantId: 7n }, 'merchantId', 'must be a string, not a bigint: write it in quotes'],
+    [{ merchantId: ['7'] }, 'merchantId', 'must be a string, not an array'],
     [{ merchantId: undefined }, 'merchantId', 'NEWPAY_MERCHANT_ID'],
     [{ privateKey: undefined }, 'privateKey', 'NEWPAY_PRIVATE_KEY'],
     [{ privateKey: 'nonsense' }, 'privateKey', 'give a PEM'],
@@ -53,22 +53,30 @@ describe('options that are missing or wrong fail at boot', () => {
       'platformPublicKey[1]',
       'is not a key',
     ],
-    [{ publicUrl: 'shop.example' }, 'publicUrl', 'must be an absolute http(s) address'],
-    [{ publicUrl: 'https://shop.example/?a=1' }, 'publicUrl', 'without query'],
-    [{ pages: { success: '/thanks' } }, 'pages.success', 'must be an absolute http(s) address'],
+    [{ publicUrl: 'shop.example' }, 'publicUrl', 'must be an absolute http(s) URL'],
+    [{ publicUrl: 'https://shop.example/?a=1' }, 'publicUrl', 'without a query'],
+    [{ pages: { success: '/thanks' } }, 'pages.success', 'must be an absolute http(s) URL'],
     [
       { pages: { sucess: 'https://a.example' } },
       'pages.sucess',
-      'is not known: the names are success, failure, cancel',
+      'is unknown: the known names are success, failure, cancel',
     ],
     [{ baseUrl: 'http://newpay.example' }, 'baseUrl', https],
     [{ baseUrl: 'https://newpay.example?x' }, 'baseUrl', https],
     [{ baseUrl: 'newpay' }, 'baseUrl', https],
     [{ timeout: 0 }, 'timeout', number],
     [{ timeout: Number.NaN }, 'timeout', number],
-    [{ timeout: '5' }, 'timeout', 'not text: write it without quotes, or convert it with Number()'],
-    [{ timeout: '10s' }, 'timeout', 'such as 10000, not text'],
-    [{ timeout: Number('10s') }, 'timeout', 'not NaN: what it was converted from was no number'],
+    [
+      { timeout: '5' },
+      'timeout',
+      'not a string: write it without quotes, or convert it with Number()',
+    ],
+    [{ timeout: '10s' }, 'timeout', 'such as 10000, not a string'],
+    [
+      { timeout: Number('10s') },
+      'timeout',
+      'not NaN: the value that it was converted from is not a number',
+    ],
     [{ timeout: 1.5 }, 'timeout', number],
     [{ timeout: null }, 'timeout', number],
     [{ timeout: 2 ** 31 }, 'timeout', number],
@@ -80,23 +88,27 @@ describe('options that are missing or wrong fail at boot', () => {
     [
       { endpoints: { createOrder: 'http://a.example/pay' } },
       'endpoints.createOrder',
-      'or a full https address',
+      'or a full https URL',
     ],
     [
       { endpoints: { createOrders: '/pay' } },
       'endpoints.createOrders',
-      'is not known: the names are createOrder',
+      'is unknown: the known names are createOrder',
     ],
     [{ replayWindow: 0 }, 'replayWindow', number],
     [{ replayWindow: true }, 'replayWindow', 'or false'],
-    [{ replayWindow: 'false' }, 'replayWindow', 'or false, not text'],
+    [{ replayWindow: 'false' }, 'replayWindow', 'or false, not a string'],
     [{ replayWindow: Infinity }, 'replayWindow', 'must be a whole number of milliseconds above 0'],
-    [{ store: null }, 'store', 'must be a NewPayCallbackStore, not null: leave it out'],
-    [{ expectOrder: null }, 'expectOrder', 'must be a function of the order number, not null'],
+    [{ store: null }, 'store', 'must be a NewPayCallbackStore, not null: omit it'],
+    [
+      { expectOrder: null },
+      'expectOrder',
+      'must be a function that takes the order number, not null',
+    ],
     [{ endpoints: null }, 'endpoints', 'must be an object with createOrder'],
     [{ endpoints: { refund: null } }, 'endpoints.refund', 'must be a path that starts with "/"'],
     [{ pages: ['https://a.example'] }, 'pages', 'not an array'],
-    [{ pages: { cancel: null } }, 'pages.cancel', 'must be an absolute http(s) address'],
+    [{ pages: { cancel: null } }, 'pages.cancel', 'must be an absolute http(s) URL'],
     [{ platformPublicKey: [undefined] }, 'platformPublicKey', 'not undefined: give a PEM'],
     [{ platformPublicKey: { 0: 'x' } }, 'platformPublicKey', 'not of type object: give a PEM'],
     [{ platformPublicKey: pemOf(merchantKeys.publicKey) }, 'platformPublicKey', OWN_HALF],
@@ -113,18 +125,14 @@ describe('options that are missing or wrong fail at boot', () => {
     [{ baseUrl: 'http://8.8.8.8', insecureBaseUrl: true }, 'baseUrl', https],
     [{ baseUrl: 'ftp://sandbox', insecureBaseUrl: true }, 'baseUrl', https],
     [{ insecureBaseUrl: 'true' }, 'insecureBaseUrl', 'must be true or false, not a string'],
-    [{ baseUrl: '"https://newpay.example"' }, 'baseUrl', 'has a quotation mark in it: remove it'],
-    [{ publicUrl: 'https://shop.example ' }, 'publicUrl', 'has a blank at its beginning or end'],
+    [{ baseUrl: '"https://newpay.example"' }, 'baseUrl', 'contains a quotation mark: remove it'],
+    [{ publicUrl: 'https://shop.example ' }, 'publicUrl', 'starts or ends with white space'],
     [
       { publicUrl: 'https://shop.example\u200B' },
       'publicUrl',
-      String.raw`character in it, \u{200b}`,
+      String.raw`contains an invisible character, \u{200b}`,
     ],
-    [
-      { pages: { success: '<shop>/thanks' } },
-      'pages.success',
-      'must be an absolute http(s) address',
-    ],
+    [{ pages: { success: '<shop>/thanks' } }, 'pages.success', 'must be an absolute http(s) URL'],
     [{ pages: null }, 'pages', 'must be an object with success, failure, cancel'],
     [{ endpoints: 'x' }, 'endpoints', 'must be an object with createOrder'],
     [
@@ -135,18 +143,18 @@ describe('options that are missing or wrong fail at boot', () => {
     [
       { ignoreFields: { payment: [] } },
       'ignoreFields.payment',
-      'is not known: the names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, call',
+      'is unknown: the known names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, call',
     ],
     [
       { ignoreFields: { refundQuery: 'newpayOrderNo' } },
       'ignoreFields.refundQuery',
-      'must be a list of the fields by which such a message is told from others: newpayOrderNo, timestamp, transStatus',
+      'must be an array of these field names: newpayOrderNo, timestamp, transStatus',
     ],
     [{ ignoreFields: { call: ['sign'] } }, 'ignoreFields.call', 'timestamp, transStatus, newpay'],
     [{ ignoreFields: ['timestamp'] }, 'ignoreFields', ', not an array'],
     [{ hooks: null }, 'hooks', 'must be an object with request'],
-    [{ apId: 'x' }, 'apId', 'is not known: the names are appId, merchantId'],
-  ])('%o', async (changes, option, problem) => {
+    [{ apId: 'x' }, 'apId', 'is unknown: the known names are appId, merchantId'],
+  ])('with %o', async (changes, option, problem) => {
     const options = { ...validOptions(), ...changes };
     const boot = Test.createTestingModule({ imports: [NewPayModule.forRoot(options)] }).compile();
     const error: unknown = await boot.catch((reason: unknown) => reason);
@@ -164,23 +172,23 @@ describe('options that are missing or wrong fail at boot', () => {
     [[validOptions()], 'must be an object, not an array'],
     [class Options {}, 'must be an object, not a class or a function'],
     [() => validOptions(), 'must be an object, not a class or a function'],
-  ])('a factory that returns %p', async (options, problem) => {
+  ])('with a factory that returns %p', async (options, problem) => {
     const module = NewPayModule.forRootAsync({ useFactory: () => untyped(options) });
     await expect(Test.createTestingModule({ imports: [module] }).compile()).rejects.toThrow(
       new Error(`The NewPay options ${problem}`),
     );
   });
 
-  it.each([undefined, null])('forRoot(%p)', (options) => {
+  it.each([undefined, null])('with forRoot(%p)', (options) => {
     expect(() => NewPayModule.forRoot(untyped(options))).toThrow(
-      new Error('The NewPay options are missing: give them to forRoot()'),
+      new Error('The NewPay options are missing: pass them to forRoot()'),
     );
   });
 
-  it.each([undefined, null])('forRootAsync(%p)', (options) => {
+  it.each([undefined, null])('with forRootAsync(%p)', (options) => {
     expect(() => NewPayModule.forRootAsync(untyped(options))).toThrow(
       new Error(
-        'The NewPay options are missing: give forRootAsync() an object with useFactory, useClass or useExisting',
+        'The NewPay options are missing: pass forRootAsync() an object with useFactory, useClass or useExisting',
       ),
     );
   });
@@ -192,11 +200,11 @@ describe('options that are missing or wrong fail at boot', () => {
     [{ name: '__proto__' }, 'name', NAME],
     [{ name: 'a:b' }, 'name', NAME],
     [{ name: 'x'.repeat(65) }, 'name', NAME],
-    [{ name: 5 }, 'name', 'must be text, not a number'],
-    [{ name: null }, 'name', 'must be text, not null'],
+    [{ name: 5 }, 'name', 'must be a string, not a number'],
+    [{ name: null }, 'name', 'must be a string, not null'],
     [{ isGlobal: 'true' }, 'isGlobal', 'must be true or false, not a string'],
     [{ isGlobal: 1 }, 'isGlobal', 'must be true or false, not a number'],
-  ])('the extra %p is refused at the declaration', (extras, option, problem) => {
+  ])('with the extra %p, when the module is declared', (extras, option, problem) => {
     const declarations = [
       () => NewPayModule.forRoot(untyped({ ...validOptions(), ...extras })),
       () => NewPayModule.forRootAsync(untyped({ useFactory: () => validOptions(), ...extras })),
@@ -207,7 +215,7 @@ describe('options that are missing or wrong fail at boot', () => {
   });
 });
 
-describe('defaults', () => {
+describe('The defaults of the options', () => {
   it('are the documented ones', () => {
     const { appId, merchantId, privateKey, platformPublicKey } = validOptions();
     const resolved = resolveOptions({ appId, merchantId, privateKey, platformPublicKey });
@@ -224,7 +232,7 @@ describe('defaults', () => {
     expect(Object.isFrozen(resolved)).toBe(true);
   });
 
-  it('show no key when they are printed', () => {
+  it('show no key when the options are printed', () => {
     const resolved = resolveOptions(validOptions());
     expect(JSON.stringify({ ...resolved, store: undefined })).not.toMatch(/BEGIN|MII/);
   });
@@ -258,7 +266,7 @@ describe('newPayConfig', () => {
       imports: [NewPayModule.forRootAsync(newPayConfig.asProvider())],
     }).compile();
 
-  it('is enough for forRootAsync', async () => {
+  it('is a complete argument of forRootAsync', async () => {
     setEnvironment({
       NEWPAY_APP_ID: APP_ID,
       NEWPAY_MERCHANT_ID: MERCHANT_ID,
@@ -307,18 +315,18 @@ describe('newPayConfig', () => {
     ],
     [
       { NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' },
-      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT, "/no/such.pem"): give the path of a PEM file',
+      'NewPay option "NEWPAY_PRIVATE_KEY_FILE" names a file that cannot be read (ENOENT, "/no/such.pem"): set it to the path of a PEM file',
     ],
     [
       { NEWPAY_PLATFORM_PUBLIC_KEY_FILE: '/no/such.pem' },
       'NewPay option "NEWPAY_PLATFORM_PUBLIC_KEY_FILE" names a file',
     ],
-  ])('%j says what is missing', async (variables, message) => {
+  ])('throws an error for %j that names the missing variable', async (variables, message) => {
     setEnvironment(variables);
     await expect(compile()).rejects.toThrow(message);
   });
 
-  it('quotes no key that was pasted where a path belongs', async () => {
+  it('does not quote a key that is set in place of its path', async () => {
     setEnvironment({ NEWPAY_PRIVATE_KEY_FILE: pemOf(merchantKeys.privateKey) });
     const error: unknown = await compile().catch((reason: unknown) => reason);
     expect((error as Error).message).toContain('NEWPAY_PRIVATE_KEY_FILE');
@@ -326,7 +334,7 @@ describe('newPayConfig', () => {
     expect((error as Error).cause).toBeUndefined();
   });
 
-  it('names the option of a number that is none', async () => {
+  it('names the option and the variable of an invalid number', async () => {
     setEnvironment({
       NEWPAY_APP_ID: APP_ID,
       NEWPAY_MERCHANT_ID: MERCHANT_ID,

@@ -3,11 +3,11 @@ import { isOnThisMachine, unreachableBecause } from '../../lib/options/url-reach
 
 const MACHINE = 'it is on this machine';
 const PRIVATE = 'it is in a private network';
-const RESERVED = 'it is reserved, and no host has it';
-const NO_DOMAIN = 'it is a name without a domain';
-const LOCAL = 'its name is one of local networks';
+const RESERVED = 'it is a reserved address';
+const NO_DOMAIN = 'its name has no domain';
+const LOCAL = 'its name is used in local networks only';
 
-describe('whether the world can reach an address', () => {
+describe('Whether a URL can be reached from the internet:', () => {
   it.each<[string, string | undefined]>([
     ['https://shop.example', undefined],
     ['https://shop.la:8443/api', undefined],

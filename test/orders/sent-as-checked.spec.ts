@@ -20,7 +20,7 @@ const REFUND = {
   refundOrderAmt: '20000',
   refundDesc: 'cold coffee',
 };
-const CUT = 'is not well-formed Unicode: it was cut in the middle of a character';
+const CUT = 'is not well-formed Unicode: it was truncated in the middle of a character';
 const HALF_EMOJI = 'Coffee ' + '☕🍰'.slice(1, 2);
 
 let gateway: FakeGateway;

@@ -110,7 +110,7 @@ describe('queryOrder', () => {
   it.each<[string, JsonFields, RegExp]>([
     ['another order', { orderNo: 'A1002' }, /another "orderNo"/],
     ['another app', { appId: '6' }, /another "appId"/],
-    ['an unknown status', { transStatus: 3 }, /"transStatus" has no possible value/],
+    ['an unknown status', { transStatus: 3 }, /"transStatus" has an invalid value/],
     ['no amount', { orderAmt: null }, /"orderAmt" is missing/],
   ])(
     'becomes NewPayTransportError for a genuine answer with %s',

@@ -53,7 +53,7 @@ describe('reconcile', () => {
   it('publishes a final state with source query', async () => {
     answer({});
     expect((await newPay().reconcile('A1001')).status).toBe('paid');
-    expect(listener.heard).toEqual([
+    expect(listener.receivedEvents).toEqual([
       [
         'paid',
         expect.objectContaining({

@@ -52,20 +52,20 @@ describe('findEmbeddedField', () => {
 });
 
 describe('assertUnambiguous', () => {
-  it('names the field and what it imitates', () => {
+  it('names the field and the embedded name', () => {
     expect(() =>
       assertUnambiguous({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }, embedded),
     ).toThrow(
       new NewPayValidationError('message', [
         {
           field: 'p',
-          messages: ['"p" contains "&orderAmt=": what was signed can be read in two ways'],
+          messages: ['"p" contains "&orderAmt=": the signed text is ambiguous'],
         },
       ]),
     );
   });
 
-  it('lets an exception embed other names than the rest', () => {
+  it('allows other names in fields with an exception', () => {
     const exceptions = new Map([['payUrl', embeddedFields(['transStatus'])]]);
     const payUrl = 'https://pay.example/?a=1&orderNo=A1';
     expect(() => assertUnambiguous({ payUrl }, embedded)).toThrow('"payUrl" contains "&orderNo="');
@@ -75,9 +75,9 @@ describe('assertUnambiguous', () => {
     ).toThrow('"payUrl" contains "&transStatus="');
   });
 
-  it.each(['a&b', 'a=b', '&', '='])('refuses the name %s', (name) => {
+  it.each(['a&b', 'a=b', '&', '='])('rejects the name %s', (name) => {
     expect(() => assertUnambiguous({ [name]: '1' }, embedded)).toThrow(
-      `"${name}" is no name of a field`,
+      `"${name}" is not a valid field name`,
     );
   });
 });
@@ -85,7 +85,7 @@ describe('assertUnambiguous', () => {
 /** A payer's text, made to be cut. */
 const payersText = (...pieces: string[]) => fc.subarray(pieces).map((chosen) => chosen.join(''));
 
-it('a signed text means one payment, wherever it is cut', () => {
+it('A signed text that passes cannot be read as another payment.', () => {
   const texts = fc.record({
     extra: payersText('x', '&newpayOrderNo=F', '&orderAmt=9', '&orderNo=Z', '&p=', '&payMethod=3'),
     subject: payersText('x', '&timestamp=1663738614280', '&transStatus=1', '&z=', '=', '&'),

@@ -11,10 +11,13 @@ import {
   significantDecimals,
 } from '../../lib/protocol/decimal-amount.js';
 
-describe('decimal text', () => {
-  it.each(['0', '50000', '12.50', '0.01', '007', '123456789012345678.12'])('%s is one', (text) => {
-    expect(isDecimalText(text)).toBe(true);
-  });
+describe('A decimal string:', () => {
+  it.each(['0', '50000', '12.50', '0.01', '007', '123456789012345678.12'])(
+    '%s is valid',
+    (text) => {
+      expect(isDecimalText(text)).toBe(true);
+    },
+  );
 
   it.each([
     '',
@@ -30,7 +33,7 @@ describe('decimal text', () => {
     'NaN',
     '1.2.3',
     '1'.repeat(19),
-  ])('%j is none', (text) => {
+  ])('%j is not valid', (text) => {
     expect(isDecimalText(text)).toBe(false);
     expect(isAboveZero(text)).toBe(false);
     expect(isSameAmount(text, text)).toBe(false);
@@ -59,7 +62,7 @@ describe('decimal text', () => {
     [new String('5'), '5'],
     [{ toString: () => '5' }, '5'],
     [Symbol('5'), '5'],
-  ])('what is no text equals nothing: %p and %p', (left, right) => {
+  ])('a value that is not a string equals nothing: %p and %p', (left, right) => {
     expect(Reflect.apply(isSameAmount, undefined, [left, right])).toBe(false);
     expect(Reflect.apply(isSameAmount, undefined, [right, left])).toBe(false);
   });
@@ -82,11 +85,11 @@ describe('decimal text', () => {
     expect(isSameAmount(text, expected)).toBe(true);
   });
 
-  it('counts no zero at the end as a decimal', () => {
+  it('does not count trailing zeros as decimals', () => {
     expect(['5', '5.0', '5.250', '0.001', 'x'].map(significantDecimals)).toEqual([0, 0, 2, 3, 0]);
   });
 
-  it('knows what is above zero and how precise it is', () => {
+  it('tells whether it is above zero, and its number of decimals', () => {
     expect(['0', '0.00', '0.01', '10'].map(isAboveZero)).toEqual([false, false, true, true]);
     expect(['5', '5.0', '5.25', 'x'].map(decimalsOf)).toEqual([0, 1, 2, 0]);
   });
@@ -99,7 +102,7 @@ describe('decimal text', () => {
   };
   const unitsOf = (units: bigint, decimals: number): bigint => units * 10n ** BigInt(6 - decimals);
 
-  it('compares as whole numbers of the smallest unit do', () => {
+  it('compares like whole numbers of the smallest unit', () => {
     fc.assert(
       fc.property(amount, amount, ([a, i], [b, j]) => {
         const same = unitsOf(a, i) === unitsOf(b, j);
@@ -113,17 +116,17 @@ describe('decimal text', () => {
     ['5', '4.99'],
     ['12.5', '12.49'],
     ['0.1', '0.09'],
-  ])('%s is more than %s', (more, less) => {
+  ])('%s is greater than %s', (more, less) => {
     expect([largerAmount(more, less), largerAmount(less, more)]).toEqual([more, more]);
     expect([isSumAbove([more], less), isSumAbove([less], more)]).toEqual([true, false]);
   });
 
-  it('does not take a sum for more than an amount of the same value', () => {
+  it('is not exceeded by a sum of the same value', () => {
     expect(isSumAbove(['5', '0.50'], '5.5')).toBe(false);
     expect(isSumAbove(['5', '0.51'], '5.5')).toBe(true);
   });
 
-  it('sums and orders as whole numbers of the smallest unit do', () => {
+  it('sums and orders like whole numbers of the smallest unit', () => {
     fc.assert(
       fc.property(fc.array(amount, { maxLength: 4 }), amount, (parts, [b, j]) => {
         const sum = parts.reduce((all, part) => all + unitsOf(...part), 0n);

@@ -96,7 +96,7 @@ function bodyOf(pem: string, between = ''): string {
 const pem = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'spki') =>
   key.export({ type, format: 'pem' }).toString();
 
-describe.each(['pkcs8', 'pkcs1'] as const)('a private key (%s)', (type) => {
+describe.each(['pkcs8', 'pkcs1'] as const)('A private key (%s)', (type) => {
   it.each(DAMAGES)('is read from %s', (_what, damage) => {
     const given = damage(pem(merchantKeys.privateKey, type));
     expect(loadPrivateKey(given, 'key').equals(merchantKeys.privateKey)).toBe(true);
@@ -104,7 +104,7 @@ describe.each(['pkcs8', 'pkcs1'] as const)('a private key (%s)', (type) => {
   });
 });
 
-describe.each(['spki', 'pkcs1'] as const)('a public key (%s)', (type) => {
+describe.each(['spki', 'pkcs1'] as const)('A public key (%s)', (type) => {
   it.each(DAMAGES)('is read from %s', (_what, damage) => {
     const given = damage(pem(merchantKeys.publicKey, type));
     expect(loadPublicKey(given, 'key').equals(merchantKeys.publicKey)).toBe(true);
@@ -112,8 +112,8 @@ describe.each(['spki', 'pkcs1'] as const)('a public key (%s)', (type) => {
   });
 });
 
-describe('a key', () => {
-  it('is read whatever white space is put anywhere but into its marks', () => {
+describe('A key', () => {
+  it('is read with white space anywhere except in its BEGIN and END lines', () => {
     const blanks = fc.constantFrom(' ', '\t', '\n', '\r\n', '  ', '\u00A0', String.raw`\n`);
     const places = fc.array(fc.tuple(fc.nat(2000), blanks), { maxLength: 40 });
     fc.assert(
@@ -136,7 +136,7 @@ describe('a key', () => {
     );
   });
 
-  it('is read in spite of a label of another form', () => {
+  it('is read with a label of another format', () => {
     const { privateKey, publicKey } = merchantKeys;
     const relabelled = pem(privateKey, 'pkcs8').replaceAll('PRIVATE', 'RSA PRIVATE');
     expect(loadPrivateKey(relabelled, 'key').equals(privateKey)).toBe(true);
@@ -146,13 +146,13 @@ describe('a key', () => {
     expect(loadPublicKey(relabelledPublic, 'key').equals(publicKey)).toBe(true);
   });
 
-  it('is read from bytes that are no Buffer', () => {
+  it('is read from bytes that are not a Buffer', () => {
     const der = new Uint8Array(merchantKeys.privateKey.export({ type: 'pkcs8', format: 'der' }));
     const read: unknown = Reflect.apply(loadPrivateKey, undefined, [der, 'key']);
     expect(merchantKeys.privateKey.equals(read as KeyObject)).toBe(true);
   });
 
-  it('is taken from a certificate where a public key belongs', () => {
+  it('is read from a certificate in place of a public key', () => {
     const { publicKey } = new X509Certificate(container('certificate'));
     const certificatePem = new X509Certificate(container('certificate')).toString();
     for (const given of [container('certificate'), certificatePem, base64(certificatePem)]) {
@@ -163,26 +163,26 @@ describe('a key', () => {
     }
   });
 
-  it('is found beside the public half, and the secret half beside a public one is refused', () => {
+  it('is read from a text with both halves as a private key, and rejected as a public key', () => {
     const both = pemOf(merchantKeys.publicKey) + pemOf(merchantKeys.privateKey);
     expect(loadPrivateKey(both, 'key').equals(merchantKeys.privateKey)).toBe(true);
     expect(problemOf(loadPublicKey, both)).toMatch(/^holds a private key: /);
   });
 
-  it('stands alone: of two of a kind none is guessed', () => {
+  it('must be the only one of its kind: of two none is chosen', () => {
     const publicKeys = pemOf(merchantKeys.publicKey) + pemOf(platformKeys.publicKey);
     expect(problemOf(loadPublicKey, publicKeys)).toBe(
       'holds 2 public keys: give an array of them (in the variable: separated by commas)',
     );
     const privateKeys = pemOf(merchantKeys.privateKey) + pemOf(platformKeys.privateKey);
     expect(problemOf(loadPrivateKey, privateKeys)).toBe(
-      'holds 2 private keys: leave the one to sign with',
+      'holds 2 private keys: keep only the one that signs',
     );
     const twice = pemOf(merchantKeys.publicKey) + pem(merchantKeys.publicKey, 'spki');
     expect(loadPublicKey(twice, 'key').equals(merchantKeys.publicKey)).toBe(true);
   });
 
-  it('is called by the option alone when it is the only one of an array', () => {
+  it('is named without an index when it is the only one of an array', () => {
     const withoutIndex = (keys: string[]) => {
       try {
         loadPlatformKeys(keys);
@@ -200,26 +200,26 @@ const PEM_PRIVATE =
   'give a PEM (PKCS#8 or PKCS#1), the bare Base64 of its DER, a Buffer or a KeyObject';
 const NOT_A_KEY = `is not a key: ${PEM_PRIVATE}`;
 const UNREADABLE = `cannot be read as an RSA private key: ${PEM_PRIVATE}`;
-const NO_VALUE = `is a word for no value, so that what it is taken from may not be set: ${PEM_PRIVATE}`;
+const NO_VALUE = `is a text such as "undefined": the setting that it is read from may have no value: ${PEM_PRIVATE}`;
 const REQUEST = 'is a certificate request: give the key itself';
 const PKCS7 = 'is a PKCS#7 bundle of certificates: give the key as PEM';
 const JWK = 'is a JSON Web Key: give it as PEM, or as a KeyObject';
-const HEXADECIMAL = 'is the hexadecimal text of a key: give its Base64, or a PEM';
-const cutShort = (missing: number) => `was cut short: ${missing} bytes of it are missing`;
+const HEXADECIMAL = 'is a key in hexadecimal: give its Base64, or a PEM';
+const cutShort = (missing: number) => `is incomplete: ${missing} bytes are missing at its end`;
 const base64Of = (hexadecimal: string) => Buffer.from(hexadecimal, 'hex').toString('base64');
 const PATH =
-  'looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PRIVATE_KEY_FILE';
+  'looks like the path of a file: give the content of the file, or set NEWPAY_PRIVATE_KEY_FILE with newPayConfig';
 const OPENSSH =
-  'is an OpenSSH key: give it as PEM, which "ssh-keygen -p -m PKCS8 -f <file>" makes of a copy of its file';
+  'is an OpenSSH key: convert a copy of its file to PEM with "ssh-keygen -p -m PKCS8 -f <file>"';
 const OPENSSH_PUBLIC =
-  'is a public key in the format of OpenSSH: give it as PEM, as "ssh-keygen -e -m PKCS8 -f <file>" prints it';
-const ENCRYPTED = 'is encrypted with a passphrase: give it decrypted, or as a KeyObject';
-const BEGINNING = `is the beginning of a PEM only, it was cut short: in a variable, write all of it on one line with \\n for each line break, or in quotes`;
+  'is an OpenSSH public key: convert it to PEM with "ssh-keygen -e -m PKCS8 -f <file>"';
+const ENCRYPTED = 'is encrypted with a passphrase: decrypt it, or give a KeyObject';
+const BEGINNING = `is only the beginning of a PEM: in a variable, write all of it on one line with \\n for each line break, or in quotes`;
 const pkcs8 = { type: 'pkcs8', format: 'der' } as const;
 const passphrase = { cipher: 'aes-256-cbc', passphrase: 'x' };
 const secretPem = pemOf(merchantKeys.privateKey);
 
-describe('what cannot be used as a private key is named for what it is', () => {
+describe('A value that is not a private key is identified in the error:', () => {
   it.each<[string, unknown, unknown]>([
     ['an OpenSSH key', container('openSshPrivate').toString(), OPENSSH],
     ['the Base64 of an OpenSSH key', container('openSshPrivate').toString('base64'), OPENSSH],
@@ -247,12 +247,12 @@ describe('what cannot be used as a private key is named for what it is', () => {
     [
       'a PKCS#12 file',
       container('pkcs12'),
-      'is a PKCS#12 file (.p12, .pfx): give the key as PEM, which "openssl pkcs12 -nodes" takes out of it',
+      'is a PKCS#12 file (.p12, .pfx): extract the key as PEM with "openssl pkcs12 -nodes"',
     ],
     [
       'the Base64 of a PKCS#12 file',
       container('pkcs12').toString('base64'),
-      'is a PKCS#12 file (.p12, .pfx): give the key as PEM, which "openssl pkcs12 -nodes" takes out of it',
+      'is a PKCS#12 file (.p12, .pfx): extract the key as PEM with "openssl pkcs12 -nodes"',
     ],
     [
       'a PKCS#7 bundle',
@@ -262,7 +262,7 @@ describe('what cannot be used as a private key is named for what it is', () => {
     [
       'a Java key store',
       container('javaKeyStore'),
-      'is a Java key store: give the key as PEM, which "keytool" and "openssl pkcs12" take out of it',
+      'is a Java key store: export the key as PEM with "keytool" and "openssl pkcs12"',
     ],
     [
       'PKCS#8 with a passphrase',
@@ -298,12 +298,12 @@ describe('what cannot be used as a private key is named for what it is', () => {
     [
       'hexadecimal',
       merchantKeys.privateKey.export(pkcs8).toString('hex'),
-      'is the hexadecimal text of a key: give its Base64, or a PEM',
+      'is a key in hexadecimal: give its Base64, or a PEM',
     ],
     [
       'DER that was read as text',
       merchantKeys.privateKey.export(pkcs8).toString('utf8'),
-      'is DER that was read as text: give its bytes, as a Buffer',
+      'is DER that was read as text: read it as a Buffer',
     ],
     ['the first line of a PEM', '-----BEGIN PRIVATE KEY-----', BEGINNING],
     ['half a PEM', secretPem.slice(0, 700), BEGINNING],
@@ -311,24 +311,24 @@ describe('what cannot be used as a private key is named for what it is', () => {
     [
       'a PEM that lost a line',
       secretPem.split('\n').toSpliced(5, 1).join('\n'),
-      'was cut short: 48 bytes of it are missing',
+      'is incomplete: 48 bytes are missing at its end',
     ],
     [
       'bare Base64 that was cut',
       bodyOf(secretPem).slice(0, 400),
-      expect.stringMatching(/^was cut short: \d+ bytes of it are missing$/),
+      expect.stringMatching(/^is incomplete: \d+ bytes are missing at its end$/),
     ],
     ['blanks', ' \t\n', `is empty: ${PEM_PRIVATE}`],
     ['a pair of quotes', '""', `is empty: ${PEM_PRIVATE}`],
     [
       'the text undefined',
       'undefined',
-      `is a word for no value, so that what it is taken from may not be set: ${PEM_PRIVATE}`,
+      `is a text such as "undefined": the setting that it is read from may have no value: ${PEM_PRIVATE}`,
     ],
     [
       'an object as text',
       '[object Object]',
-      `is an object that was turned into text: ${PEM_PRIVATE}`,
+      `is an object that was converted to a string: ${PEM_PRIVATE}`,
     ],
     [
       'a placeholder of a shell',
@@ -362,7 +362,7 @@ describe('what cannot be used as a private key is named for what it is', () => {
     [
       'the inner part of an OpenSSH public key',
       'AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==',
-      'is a public key in the format of OpenSSH: give it as PEM',
+      'is an OpenSSH public key: convert it to PEM',
     ],
     [
       'a DSA key',
@@ -436,15 +436,23 @@ describe('what cannot be used as a private key is named for what it is', () => {
     ['hexadecimal that begins with another byte', '00308204bd02', UNREADABLE],
     ['hexadecimal with other letters behind', '308204bd02xy', UNREADABLE],
     ['hexadecimal with half a byte', '308204bd0', UNREADABLE],
-    ['nothing', undefined, `must be text, a Buffer or a KeyObject, not undefined: ${PEM_PRIVATE}`],
-    ['null', null, `must be text, a Buffer or a KeyObject, not null: ${PEM_PRIVATE}`],
-    ['a number', 5, `must be text, a Buffer or a KeyObject, not of type number: ${PEM_PRIVATE}`],
+    [
+      'nothing',
+      undefined,
+      `must be a string, a Buffer or a KeyObject, not undefined: ${PEM_PRIVATE}`,
+    ],
+    ['null', null, `must be a string, a Buffer or a KeyObject, not null: ${PEM_PRIVATE}`],
+    [
+      'a number',
+      5,
+      `must be a string, a Buffer or a KeyObject, not of type number: ${PEM_PRIVATE}`,
+    ],
     [
       'an array',
       [secretPem],
-      `must be text, a Buffer or a KeyObject, not an array: ${PEM_PRIVATE}`,
+      `must be a string, a Buffer or a KeyObject, not an array: ${PEM_PRIVATE}`,
     ],
-    ['a promise', Promise.resolve(secretPem), 'is a Promise: await it before it is given'],
+    ['a promise', Promise.resolve(secretPem), 'is a Promise: await it first'],
     [
       'an EC key',
       generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
@@ -468,7 +476,7 @@ describe('what cannot be used as a private key is named for what it is', () => {
   });
 });
 
-describe('what cannot be used as a public key is named for what it is', () => {
+describe('A value that is not a public key is identified in the error:', () => {
   it.each<[string, unknown, unknown]>([
     ['an OpenSSH key', container('openSshPublic').toString(), OPENSSH_PUBLIC],
     [
@@ -479,7 +487,7 @@ describe('what cannot be used as a public key is named for what it is', () => {
     [
       'a path',
       './keys/newpay.pem',
-      'looks like the path of a file: give what is in the file, or with newPayConfig set NEWPAY_PLATFORM_PUBLIC_KEY_FILE',
+      'looks like the path of a file: give the content of the file, or set NEWPAY_PLATFORM_PUBLIC_KEY_FILE with newPayConfig',
     ],
     [
       'a certificate request',
@@ -501,8 +509,8 @@ describe('what cannot be used as a public key is named for what it is', () => {
   });
 });
 
-describe('a message about a key', () => {
-  it('never has twelve characters of the key in a row, however it was damaged', () => {
+describe('An error about a key', () => {
+  it('never contains twelve consecutive characters of the key, however it is damaged', () => {
     const pieces = (text: string) =>
       Array.from({ length: text.length - 11 }, (_, i) => text.slice(i, i + 12));
     const secret = new Set(pieces(bodyOf(secretPem)));
@@ -525,8 +533,8 @@ describe('a message about a key', () => {
             form.slice(place, place + 64),
           ]) {
             for (const load of [loadPrivateKey, loadPublicKey]) {
-              const told = pieces(problemOf(load, given)).find((piece) => secret.has(piece));
-              expect(told).toBeUndefined();
+              const leaked = pieces(problemOf(load, given)).find((piece) => secret.has(piece));
+              expect(leaked).toBeUndefined();
             }
           }
         },

@@ -27,19 +27,19 @@ describe('parseLosslessObject', () => {
     ['null', 'it is not a JSON object'],
     ['"text"', 'it is not a JSON object'],
     ['true', 'it is not a JSON object'],
-    ['{"a":1,"a":2}', 'the name "a" stands twice with two values'],
-    ['{"a":1,"a":1.0}', 'the name "a" stands twice with two values'],
-    ['{"a":1,"\\u0061":2}', 'the name "a" stands twice with two values'],
-    ['{"d":{"a":1,"a":2}}', 'the name "a" stands twice with two values'],
+    ['{"a":1,"a":2}', 'field "a" appears twice with different values'],
+    ['{"a":1,"a":1.0}', 'field "a" appears twice with different values'],
+    ['{"a":1,"\\u0061":2}', 'field "a" appears twice with different values'],
+    ['{"d":{"a":1,"a":2}}', 'field "a" appears twice with different values'],
     ['['.repeat(100_000), 'it is not JSON'],
     [`{"a":${'{"a":'.repeat(100_000)}`, 'it is not JSON'],
-  ])('refuses %s', (text, message) => {
+  ])('rejects %s', (text, message) => {
     expect(() => parse(text)).toThrow(
       expect.objectContaining({ name: 'LosslessJsonError', message }),
     );
   });
 
-  it('refuses bytes that are not UTF-8', () => {
+  it('rejects bytes that are not UTF-8', () => {
     expect(() => parseLosslessObject(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toThrow(
       expect.objectContaining({
         name: 'LosslessJsonError',
@@ -61,20 +61,20 @@ describe('parseLosslessObject', () => {
   ])('quotes a name of %s, %i times, as %s', (letter, length, quoted) => {
     const name = letter.repeat(length);
     expect(() => parse(`{"${name}":1,"${name}":2}`)).toThrow(
-      new LosslessJsonError(`the name "${quoted}" stands twice with two values`),
+      new LosslessJsonError(`field "${quoted}" appears twice with different values`),
     );
   });
 
-  it('reads past a byte order mark', () => {
+  it('ignores a byte order mark', () => {
     expect(parse('\uFEFF{"a":"x"}')).toEqual({ a: 'x' });
   });
 
-  it.each(['1.0', '1'])('tells the number %s from its text', (lexeme) => {
+  it.each(['1.0', '1'])('distinguishes the number %s from a string', (lexeme) => {
     const { number, text } = parse(`{"number":${lexeme},"text":"${lexeme}"}`);
     expect([number, text].map(isLosslessNumber)).toEqual([true, false]);
   });
 
-  it('reads the same from compact JSON, which takes the quick way, as from the same with a space', () => {
+  it('parses compact JSON, which takes the fast path, like the same JSON with a space', () => {
     const reading = (text: string) =>
       Object.entries(parse(text)).map(([name, value]) => [
         name,
@@ -97,13 +97,13 @@ describe('parseLosslessObject', () => {
     },
   );
 
-  it('does not touch a prototype', () => {
+  it('does not change a prototype', () => {
     const object = parse('{"__proto__":{"polluted":true}}');
     expect(Object.getPrototypeOf(object)).toBe(Object.prototype);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
-  it('reads what JSON.parse reads, whatever the bytes, or refuses with a LosslessJsonError', () => {
+  it('parses any bytes like JSON.parse, or throws a LosslessJsonError', () => {
     let accepted = 0;
     const cut = fc
       .tuple(fc.dictionary(fc.string(), fc.jsonValue()), fc.nat(3))

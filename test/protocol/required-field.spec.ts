@@ -12,7 +12,7 @@ const fields = new SignedMessage(parseLosslessObject(Buffer.from(body))).verify(
 );
 
 describe('requiredField', () => {
-  it('gives the meaning of a field, be it false or empty', () => {
+  it('returns the parsed value, also if it is false or empty', () => {
     expect(requiredField(fields, 'a', (text) => `${text}!`)).toBe('x!');
     expect(requiredField(fields, 'a', () => false)).toBe(false);
     expect(requiredField(fields, 'empty', (text) => text)).toBe('');
@@ -20,8 +20,8 @@ describe('requiredField', () => {
 
   it.each([
     ['b', '"b" is missing'],
-    ['empty', '"empty" has no possible value'],
-  ])('refuses the field %s: %s', (field, message) => {
+    ['empty', '"empty" has an invalid value'],
+  ])('rejects the field %s: %s', (field, message) => {
     expect(() => requiredField(fields, field, nonEmpty)).toThrow(
       expect.objectContaining({
         code: 'ERR_NEWPAY_VALIDATION',
@@ -31,17 +31,17 @@ describe('requiredField', () => {
     );
   });
 
-  it('does not ask for the meaning of what is missing', () => {
+  it('does not call the parser for a missing field', () => {
     expect(() => requiredField(fields, 'b', () => 'a value')).toThrow('"b" is missing');
   });
 });
 
-describe('the parsers', () => {
-  it('take any text but the empty one', () => {
+describe('The parsers', () => {
+  it('accept any non-empty text', () => {
     expect(['x', ' ', '0', ''].map(nonEmpty)).toEqual(['x', ' ', '0', undefined]);
   });
 
-  it('take what a pattern matches', () => {
+  it('accept texts that match a pattern', () => {
     expect(['12', '123', 'x'].map(matching(/^\d{1,2}$/))).toEqual(['12', undefined, undefined]);
   });
 });

@@ -42,12 +42,12 @@ const publicForms: [string, NewPayKeyMaterial][] = [
   ['a KeyObject', publicKey],
 ];
 
-describe('the merchant’s private key', () => {
+describe('The merchant’s private key', () => {
   it.each(privateForms)('is read from %s', (_form, material) => {
     expect(loadPrivateKey(material, 'privateKey').equals(privateKey)).toBe(true);
   });
 
-  it.each(publicForms)('is not a public one: %s', (_form, material) => {
+  it.each(publicForms)('cannot be a public key: %s', (_form, material) => {
     expect(() => loadPrivateKey(material, 'privateKey')).toThrow(
       /^NewPay option "privateKey" .*public/,
     );
@@ -109,7 +109,7 @@ describe('the merchant’s private key', () => {
       'is a secret KeyObject: give a private one',
     ],
     ['an encrypted PEM', () => encryptedPem(), 'is encrypted with a passphrase'],
-  ])('is not %s', (_what, material, message) => {
+  ])('cannot be %s', (_what, material, message) => {
     expect(() => loadPrivateKey(material(), 'privateKey')).toThrow(
       expect.objectContaining({
         code: 'ERR_NEWPAY_CONFIGURATION',
@@ -125,7 +125,7 @@ describe('NewPay’s public key', () => {
     expect(loadPublicKey(material, 'platformPublicKey').equals(publicKey)).toBe(true);
   });
 
-  it.each(privateForms)('is not a private one: %s', (_form, material) => {
+  it.each(privateForms)('cannot be a private key: %s', (_form, material) => {
     expect(() => loadPublicKey(material, 'platformPublicKey')).toThrow(
       /^NewPay option "platformPublicKey" .*private/,
     );
@@ -152,7 +152,7 @@ describe('NewPay’s public key', () => {
       () => pemOf(generateKeyPairSync('ed25519').publicKey),
       'is a key of type ed25519',
     ],
-  ])('is not %s', (_what, material, message) => {
+  ])('cannot be %s', (_what, material, message) => {
     expect(() => loadPublicKey(material(), 'platformPublicKey')).toThrow(
       expect.objectContaining({ message: expect.stringContaining(message) }),
     );
@@ -176,7 +176,7 @@ describe('NewPay’s public keys', () => {
     ['none', [], 'platformPublicKey', 'is an empty array: give a key'],
     ['words', 'my key!', 'platformPublicKey', 'is not a key: give a PEM'],
     ['words beside a key', [other, 'my key!'], 'platformPublicKey[1]', 'is not a key: give a PEM'],
-  ])('are not %s', (_what, material, option, message) => {
+  ])('cannot be %s', (_what, material, option, message) => {
     expect(() => loadPlatformKeys(material)).toThrow(
       expect.objectContaining({
         code: 'ERR_NEWPAY_CONFIGURATION',
@@ -187,8 +187,8 @@ describe('NewPay’s public keys', () => {
   });
 });
 
-describe('a damaged key', () => {
-  it('is refused without a trace of it in the error', () => {
+describe('A damaged key', () => {
+  it('is rejected without a trace of it in the error', () => {
     const pem = pemOf(privateKey);
     const body = pem.replace(/-----.*-----/g, '').replaceAll('\n', '');
     let refused = 0;

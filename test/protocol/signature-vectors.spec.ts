@@ -21,7 +21,7 @@ const { publicKey, vectors } = JSON.parse(
 ) as { publicKey: string; vectors: Vector[] };
 const keys = new RsaVerifier([createPublicKey(publicKey)]);
 
-describe('vectors made by Java’s Signature', () => {
+describe('Test vectors of Java’s Signature', () => {
   it.each(vectors.map((vector) => [vector.name, vector] as const))(
     '%s verifies, and not when one sign is changed',
     (_name, { body }) => {

@@ -29,7 +29,7 @@ const messageOf = (fields: object) =>
   new SignedMessage(parseLosslessObject(Buffer.from(JSON.stringify(fields))));
 
 describe('stringToSign', () => {
-  it('sorts by code unit, keeps empty texts, leaves sign out, encodes nothing', () => {
+  it('sorts by code unit, includes empty values, excludes sign and encodes nothing', () => {
     const fields = new Map([
       ['b', ''],
       ['a', 'x y&z=1%+'],
@@ -42,7 +42,7 @@ describe('stringToSign', () => {
 });
 
 describe('SignedMessage', () => {
-  it('gives its fields once it is verified', () => {
+  it('returns its fields after verification', () => {
     const fields = messageOf({ b: 1, a: 'x', none: null, sign: signText('a=x&b=1') }).verify(keys);
     expect(fields.get('b')).toBe('1');
     expect(fields.get('none')).toBeUndefined();
@@ -51,40 +51,45 @@ describe('SignedMessage', () => {
     expect(Object.isFrozen(fields.toRecord())).toBe(true);
   });
 
-  it('shows nothing before', () => {
+  it('shows nothing before verification', () => {
     const message = messageOf({ a: 'x', sign: 'y' });
     expect(JSON.stringify(message)).toBe('{}');
     expect(Object.keys(message)).toEqual([]);
   });
 
-  it('says whether a signature is absent or wrong', () => {
+  it('distinguishes a missing signature from an invalid one', () => {
     expect(() => messageOf({ a: 'x' }).verify(keys)).toThrow(
-      new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.'),
+      new NewPaySignatureError(
+        'The message is not signed: "sign" is missing, empty or not a string.',
+      ),
     );
     expect(() => messageOf({ a: 'x', sign: 'abc' }).verify(keys)).toThrow(
       new NewPaySignatureError(
-        'Its signature was not made by the configured "platformPublicKey", or it was changed on the way.',
+        'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.',
       ),
     );
   });
 
-  it('takes a number for no signature', () => {
+  it('treats a number as no signature', () => {
     expect(() => messageOf({ a: 'x', sign: 5 }).verify(keys)).toThrow(
-      new NewPaySignatureError('It is not signed: "sign" is absent, empty or not a text.'),
+      new NewPaySignatureError(
+        'The message is not signed: "sign" is missing, empty or not a string.',
+      ),
     );
   });
 
   it.each<[object, string]>([
-    [{ a: {} }, 'a'],
-    [{ a: [] }, 'a'],
-    [JSON.parse('{"__proto__":"x"}') as object, '__proto__'],
-  ])('refuses %j, whose signing is not known', (fields, name) => {
-    expect(() => messageOf(fields)).toThrow(
-      new LosslessJsonError(`the field "${name}" cannot be part of a signature`),
-    );
+    [{ a: {} }, 'field "a" cannot be signed: its value is an object or an array'],
+    [{ a: [] }, 'field "a" cannot be signed: its value is an object or an array'],
+    [
+      JSON.parse('{"__proto__":"x"}') as object,
+      'field "__proto__" cannot be signed: its name is not valid',
+    ],
+  ])('rejects %j, because it cannot be signed', (fields, message) => {
+    expect(() => messageOf(fields)).toThrow(new LosslessJsonError(message));
   });
 
-  it('is accepted by any of several keys', () => {
+  it('is verified by any of several keys', () => {
     const old = rsaKeyPair();
     const both = new RsaVerifier([old.publicKey, platformKeys.publicKey]);
     const signedBy = (key: typeof old.privateKey) =>
@@ -95,12 +100,12 @@ describe('SignedMessage', () => {
     expect(() => signedBy(old.privateKey).verify(keys)).toThrow(NewPaySignatureError);
   });
 
-  it.each(['sha1', 'sha512', 'md5'])('refuses %s', (algorithm) => {
+  it.each(['sha1', 'sha512', 'md5'])('rejects a signature with %s', (algorithm) => {
     const sign = rsaSign(algorithm, Buffer.from('a=x'), platformKeys.privateKey).toString('base64');
     expect(() => messageOf({ a: 'x', sign }).verify(keys)).toThrow(NewPaySignatureError);
   });
 
-  it('verifies what RsaSigner signs, and nothing that differs from it', async () => {
+  it('verifies what RsaSigner signs, and nothing else', async () => {
     const signer = new RsaSigner(merchantKeys.privateKey);
     const merchant = new RsaVerifier([merchantKeys.publicKey]);
     const name = fc

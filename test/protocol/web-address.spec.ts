@@ -5,7 +5,7 @@ import {
   isWebAddress,
 } from '../../lib/protocol/web-address.js';
 
-describe('web addresses', () => {
+describe('Web URLs', () => {
   it.each([
     ['https://shop.example/a?b=c#d', true, true],
     ['http://shop.example', true, false],
@@ -39,7 +39,7 @@ describe('web addresses', () => {
     expect(isConfidentialAddress(value)).toBe(isConfidential);
   });
 
-  it('lead a payer to a page or to the NewPay app, nowhere else', () => {
+  it('are safe for a payer only if they open a web page or the NewPay app', () => {
     const addresses = [
       'https://a.example',
       'newpay://openApi/?orderNo=1',

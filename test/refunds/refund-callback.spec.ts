@@ -73,7 +73,7 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     queried();
     const fields = refundFields();
     await host.post('/newpay/callback', signedBody(fields));
-    const [, event] = listener.heard[0]!;
+    const [, event] = listener.receivedEvents[0]!;
     expect(event).toBeInstanceOf(NewPayRefundedEvent);
     expect(event).toEqual({
       name: 'newpay.refunded',
@@ -109,7 +109,9 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     await send();
     expect(await send()).toEqual(SUCCESS);
     await send({ refundOrderNo: 'R2' });
-    expect(listener.heard.map(([name, event]) => [name, event.raw['refundOrderNo']])).toEqual([
+    expect(
+      listener.receivedEvents.map(([name, event]) => [name, event.raw['refundOrderNo']]),
+    ).toEqual([
       ['refunded', 'R1'],
       ['refunded', 'R2'],
     ]);

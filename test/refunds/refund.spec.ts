@@ -259,7 +259,7 @@ describe.each(PLATFORMS)('The amount of an event on %s', (platform) => {
         : others(request, response);
     try {
       await shop.post('/newpay/callback', signedBody(paymentFields({ orderAmt })));
-      const [[, event] = []] = shop.app.get(PaymentListener).heard;
+      const [[, event] = []] = shop.app.get(PaymentListener).receivedEvents;
       const amount = String(event?.orderAmt);
       expect(amount).toBe(orderAmt);
       // The currency is known from here on, and LAK has no decimals.

@@ -32,8 +32,8 @@ async function hasOrder(orderNo: string): Promise<boolean> {
   return (await merchant.call(QUERY_ORDER, { orderNo })).success;
 }
 
-describe('an answer that goes wrong, after the call was acted on,', () => {
-  it('comes late', async () => {
+describe('An answer with a fault, after the call was executed,', () => {
+  it('is sent late', async () => {
     sandbox.inject('answer-late', { ms: 150 });
     const started = performance.now();
 
@@ -43,7 +43,7 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     expect(await response.json()).toMatchObject({ success: true });
   });
 
-  it('does not come, and the connection is closed', async () => {
+  it('is not sent, and the connection is closed', async () => {
     sandbox.inject('drop');
 
     await expect(create('dropped')).rejects.toThrow('fetch failed');
@@ -61,7 +61,7 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     expect(await hasOrder('fault')).toBe(true);
   });
 
-  it('is no JSON', async () => {
+  it('is not JSON', async () => {
     sandbox.inject('not-json');
 
     const response = await create('page');
@@ -71,7 +71,7 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     expect(await hasOrder('page')).toBe(true);
   });
 
-  it('is signed by nobody, and whole otherwise', async () => {
+  it('has a signature of an unknown key, and is intact otherwise', async () => {
     sandbox.inject('wrong-signature');
     const extra = 'a "sign":"x" of the merchant’s own';
     await merchant.order({ orderNo: 'forged', extra });
@@ -85,7 +85,7 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     expect(await hasOrder('forged')).toBe(true);
   });
 
-  it('stays as it is when it is a refusal, which nobody signs', async () => {
+  it('is not changed if it is an error, which has no signature', async () => {
     sandbox.inject('wrong-signature');
 
     expect(await merchant.call(QUERY_ORDER, { orderNo: 'nothing' })).toMatchObject({
@@ -95,7 +95,7 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     });
   });
 
-  it('goes wrong in several ways, in their order', async () => {
+  it('may have several faults, in the order of injection', async () => {
     sandbox.inject('answer-late', { ms: 100 });
     sandbox.inject('http-500');
     sandbox.inject('not-json');
@@ -108,15 +108,15 @@ describe('an answer that goes wrong, after the call was acted on,', () => {
     expect(await response.text()).toMatch(/^<!doctype html>/);
   });
 
-  it('goes wrong for requests that cannot be read, too', async () => {
+  it('may also be that to an unreadable request', async () => {
     sandbox.inject('http-500');
 
     expect((await merchant.fetch(CREATE_ORDER, { body: 'x' })).status).toBe(500);
   });
 });
 
-describe('the fault of an answer befalls', () => {
-  it('only the order that it names', async () => {
+describe('A fault of answers applies to', () => {
+  it('only the given order', async () => {
     sandbox.inject('http-500', { orderNo: 'named' });
 
     expect((await create('other')).status).toBe(200);
@@ -124,7 +124,7 @@ describe('the fault of an answer befalls', () => {
     expect((await merchant.fetch(CREATE_ORDER, { body: '{}' })).status).toBe(200);
   });
 
-  it('only the refund that it names', async () => {
+  it('only the given refund', async () => {
     sandbox.inject('http-500', { orderNo: 'R-named' });
     const query = (refundOrderNo: string) => {
       const { appId, merchantId } = sandbox.credentials;
@@ -141,14 +141,14 @@ describe('the fault of an answer befalls', () => {
     expect((await query('R-other')).status).toBe(200);
   });
 
-  it('only the call that it names', async () => {
+  it('only the given call', async () => {
     sandbox.inject('http-500', { endpoint: 'createMobileOrder' });
 
     expect((await create('website')).status).toBe(200);
     expect((await create('mobile', CREATE_MOBILE_ORDER)).status).toBe(500);
   });
 
-  it('only so many answers', async () => {
+  it('only the given number of answers', async () => {
     sandbox.inject('http-500', { times: 2 });
 
     const statuses: number[] = [];
@@ -168,7 +168,7 @@ describe('the fault of an answer befalls', () => {
   });
 });
 
-describe('the faults of a sandbox', () => {
+describe('The faults of a sandbox', () => {
   beforeEach(() => {
     sandbox.inject('drop', { orderNo: 'A1', endpoint: 'refund', times: 3 });
     sandbox.inject('delay', { ms: 5 });
@@ -183,7 +183,7 @@ describe('the faults of a sandbox', () => {
     ]);
   });
 
-  it('tell how often they will still happen', async () => {
+  it('tell how often they still apply', async () => {
     await expect(merchant.refund({ orderNo: 'A1' })).rejects.toThrow('fetch failed');
 
     expect(sandbox.faults[0]).toEqual({
@@ -195,7 +195,7 @@ describe('the faults of a sandbox', () => {
     });
   });
 
-  it('are taken back by their kind, or all', () => {
+  it('are removed by kind, or all', () => {
     sandbox.clearFaults('drop');
     expect(sandbox.faults).toEqual([{ fault: 'delay', ms: 5 }]);
 
@@ -205,12 +205,16 @@ describe('the faults of a sandbox', () => {
 
   it.each<[string, object, string]>([
     ['explode', {}, 'fault must be one of answer-late, drop, http-500, not-json, wrong-signature,'],
-    ['delay', { endpoint: 'refund' }, 'endpoint does not go with delay, which is a fault of callb'],
+    [
+      'delay',
+      { endpoint: 'refund' },
+      'endpoint cannot be set for delay, which is a fault of callb',
+    ],
     ['drop', { endpoint: 'pay' }, 'endpoint must be one of createOrder, createMobileOrder, '],
-    ['drop', { times: 0 }, 'times must be a whole number from 1'],
-    ['drop', { times: 1.5 }, 'times must be a whole number from 1'],
-    ['delay', { ms: -1 }, 'ms must be milliseconds from 0 to 2147483647'],
-    ['delay', { ms: Number.NaN }, 'ms must be milliseconds from 0 to 2147483647'],
+    ['drop', { times: 0 }, 'times must be a whole number above 0'],
+    ['drop', { times: 1.5 }, 'times must be a whole number above 0'],
+    ['delay', { ms: -1 }, 'ms must be a number of milliseconds from 0 to 2147483647'],
+    ['delay', { ms: Number.NaN }, 'ms must be a number of milliseconds from 0 to 2147483647'],
   ])('cannot be %s with %j', (fault, options, message) => {
     expect(() => sandbox.inject(fault as 'drop', options)).toThrow(RangeError);
     expect(() => sandbox.inject(fault as 'drop', options)).toThrow(message);

@@ -31,7 +31,7 @@ const bodies = () => endpoint.received.map(({ body }) => body);
 const parsed = (body: string) => JSON.parse(body) as Record<string, any>;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-it('a callback that is withheld never comes, although the order is paid', async () => {
+it('withhold: the callback is never sent, although the order is paid.', async () => {
   sandbox.inject('withhold');
 
   await sandbox.pay(orderNo);
@@ -42,7 +42,7 @@ it('a callback that is withheld never comes, although the order is paid', async 
   await expect(sandbox.pay(orderNo)).rejects.toThrow('is paid already');
 });
 
-it('a callback that is duplicated comes twice at once, the same bytes', async () => {
+it('duplicate: the callback is sent twice at once, with the same bytes.', async () => {
   sandbox.inject('duplicate');
   const answers: (() => void)[] = [];
   const hold = (response: { end(text: string): unknown }) =>
@@ -62,7 +62,7 @@ it('a callback that is duplicated comes twice at once, the same bytes', async ()
   expect(merchant.accepts(parsed(bodies()[0]!))).toBe(true);
 });
 
-it('each of two duplicates is repeated until it is acknowledged', async () => {
+it('duplicate: each of the two is delivered again until it is acknowledged.', async () => {
   sandbox.inject('duplicate');
   endpoint.next.push(refuse, refuse);
 
@@ -72,7 +72,7 @@ it('each of two duplicates is repeated until it is acknowledged', async () => {
   expect(new Set(bodies()).size).toBe(1);
 });
 
-it('a callback that is repeated comes again when it has been acknowledged, the same bytes', async () => {
+it('repeat: the callback is sent again after it was acknowledged, with the same bytes.', async () => {
   sandbox.inject('repeat');
 
   await sandbox.pay(orderNo);
@@ -85,7 +85,7 @@ it('a callback that is repeated comes again when it has been acknowledged, the s
   expect(new Set(bodies()).size).toBe(1);
 });
 
-it('the news of an earlier failure may come after the news of the payment', async () => {
+it('out-of-order: a callback of an earlier failure is sent after that of the payment.', async () => {
   sandbox.inject('out-of-order');
 
   await sandbox.pay(orderNo);
@@ -97,7 +97,7 @@ it('the news of an earlier failure may come after the news of the payment', asyn
   expect(merchant.accepts(failed!)).toBe(true);
 });
 
-it('a failure has no older failure behind it, and a callback that is withheld has no repeat', async () => {
+it('out-of-order does not apply to a failure, and repeat not to a withheld callback.', async () => {
   sandbox.inject('out-of-order');
   await sandbox.fail(orderNo);
   expect(bodies()).toHaveLength(1);
@@ -110,7 +110,7 @@ it('a failure has no older failure behind it, and a callback that is withheld ha
   expect(sandbox.deliveries(other)).toEqual([]);
 });
 
-it('what comes after a callback that is delayed is delayed by more', async () => {
+it('delay: a callback that follows a delayed one is delayed by more.', async () => {
   sandbox.inject('delay', { ms: 20 });
   sandbox.inject('out-of-order');
 
@@ -120,7 +120,7 @@ it('what comes after a callback that is delayed is delayed by more', async () =>
   expect(bodies().map((body) => parsed(body)['transStatus'])).toEqual([0, 1]);
 });
 
-it('a callback that is delayed comes later, and its payer does not wait for it', async () => {
+it('delay: the callback is sent later, and pay() does not wait for it.', async () => {
   sandbox.inject('delay', { ms: 120 });
   const started = performance.now();
 
@@ -132,7 +132,7 @@ it('a callback that is delayed comes later, and its payer does not wait for it',
   expect(sandbox.deliveries(orderNo)).toMatchObject([{ acknowledged: true }]);
 });
 
-it('a callback that is delayed is repeated until it is acknowledged', async () => {
+it('delay: the callback is delivered again until it is acknowledged.', async () => {
   sandbox.inject('delay', { ms: 5 });
   endpoint.next.push(refuse);
 
@@ -145,7 +145,7 @@ it('a callback that is delayed is repeated until it is acknowledged', async () =
   ]);
 });
 
-it('the news of a payment may come after the news of its refund', async () => {
+it('delay: the callback of a payment may be sent after that of its refund.', async () => {
   sandbox.inject('delay', { ms: 150, times: 1 });
 
   await sandbox.pay(orderNo);
@@ -155,7 +155,7 @@ it('the news of a payment may come after the news of its refund', async () => {
   expect(bodies().map((body) => 'refundOrderNo' in parsed(body))).toEqual([true, false]);
 });
 
-it('a callback that is tampered with says the opposite of what was signed', async () => {
+it('tamper: the callback has the opposite of the signed status.', async () => {
   sandbox.inject('tamper');
 
   await sandbox.fail(orderNo);
@@ -166,7 +166,7 @@ it('a callback that is tampered with says the opposite of what was signed', asyn
   expect(merchant.accepts({ ...callback, transStatus: 1 })).toBe(true);
 });
 
-it('the tampered callback of a refund still does not contradict itself', async () => {
+it('tamper: both fields of a refund callback have the same wrong status.', async () => {
   await sandbox.pay(orderNo);
   sandbox.inject('tamper');
 
@@ -176,7 +176,7 @@ it('the tampered callback of a refund still does not contradict itself', async (
   expect(bodies().at(-1)).toContain('"transStatus":1,"transStatus":1,');
 });
 
-it('a callback that is signed with the old key is right by that key alone', async () => {
+it('old-key: the callback is verified by the old key only.', async () => {
   sandbox.inject('old-key');
 
   await sandbox.pay(orderNo);
@@ -189,7 +189,7 @@ it('a callback that is signed with the old key is right by that key alone', asyn
   expect(merchant.accepts(callback, oldKey)).toBe(true);
 });
 
-it('a fault befalls only the callbacks of the number that it names, so many times', async () => {
+it('A fault applies only to callbacks of the given number, as often as given.', async () => {
   const { orderNo: other } = await merchant.order();
   sandbox.inject('withhold', { orderNo: 'RX' });
   sandbox.inject('withhold', { orderNo, times: 1 });

@@ -13,11 +13,11 @@ afterEach(() => endpoint.stop());
 it.each<[string, CallbackAnswer]>([
   ['never answers', () => undefined],
   ['never ends its answer', (response) => response.writeHead(200).write('{')],
-])('a merchant that %s is given up after the timeout', async (_what, answer) => {
+])('A delivery to a merchant that %s ends after the time limit.', async (_what, answer) => {
   const sender = new CallbackSender({ retryDelays: [], timeout: 50 });
   endpoint.next.push(answer);
 
-  await sender.send({ about: 'A1', url: endpoint.url, body: '{}' });
+  await sender.send({ number: 'A1', url: endpoint.url, body: '{}' });
 
   expect(sender.deliveriesOf('A1')).toMatchObject([
     { status: undefined, acknowledged: false, error: 'no answer within 50 ms' },

@@ -17,7 +17,7 @@ beforeEach(() => {
   endpoint.next.length = 0;
 });
 
-describe('a callback', () => {
+describe('A callback', () => {
   let sandbox: NewPaySandbox;
   let merchant: RawMerchant;
 
@@ -32,7 +32,7 @@ describe('a callback', () => {
     return endpoint.received.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   }
 
-  it('tells of a payment in the fields and the JSON types of protocol 5.1', async () => {
+  it('has the fields and JSON types of protocol 5.1', async () => {
     const { orderNo, newpayOrderNo } = await merchant.order({
       orderAmt: '123',
       subject: 'ກາເຟ "dark"',
@@ -63,7 +63,7 @@ describe('a callback', () => {
     expect(Object.keys(callback ?? {}).at(-1)).toBe('sign');
   });
 
-  it('tells of a failure and its reason', async () => {
+  it('has the reason of a failure', async () => {
     const first = await merchant.order();
     const second = await merchant.order();
 
@@ -76,7 +76,7 @@ describe('a callback', () => {
     ]);
   });
 
-  it('is signed by the platform over every field, empty ones included', async () => {
+  it('is signed by the platform over all fields, including empty ones', async () => {
     await merchant.order({ orderNo: 'B1', currency: 'USD', orderAmt: '12.5', payMethod: 3 });
 
     await sandbox.pay('B1');
@@ -91,25 +91,25 @@ describe('a callback', () => {
     expect(verify.verify(platformPublicKey, sign, 'base64')).toBe(true);
   });
 
-  it('is sent for a known order only', async () => {
-    const problem = 'The sandbox knows no order "nothing"';
+  it('is sent only for a known order', async () => {
+    const problem = 'The sandbox has no order "nothing"';
 
     await expect(sandbox.pay('nothing')).rejects.toThrow(problem);
     await expect(sandbox.fail('nothing')).rejects.toThrow(problem);
     expect(sandbox.deliveries('nothing')).toEqual([]);
   });
 
-  it('is sent once: a result is final', async () => {
+  it('is sent once, because a result is final', async () => {
     const { orderNo: paid } = await merchant.order();
     const { orderNo: failed } = await merchant.order();
     await sandbox.pay(paid);
     await sandbox.fail(failed);
 
-    const isPaid = `The order "${paid}" is paid already, which is final`;
+    const isPaid = `The order "${paid}" is already paid, and this is final`;
     await expect(sandbox.pay(paid)).rejects.toThrow(isPaid);
     await expect(sandbox.fail(paid)).rejects.toThrow(isPaid);
     await expect(sandbox.pay(failed)).rejects.toThrow(
-      `The order "${failed}" is failed already, which is final`,
+      `The order "${failed}" is already failed, and this is final`,
     );
     expect(endpoint.received).toHaveLength(2);
   });
@@ -145,7 +145,7 @@ describe('a callback', () => {
     'http://127.0.0.1:1/callback',
     'http://localhost:1/callback',
     'https://127.0.0.1:1/callback',
-  ])('tells why %s gave no answer: nobody listens', async (callBackUrl) => {
+  ])('has an error if nothing listens at %s', async (callBackUrl) => {
     const { orderNo } = await merchant.order({ callBackUrl });
 
     await sandbox.pay(orderNo);
@@ -155,7 +155,7 @@ describe('a callback', () => {
     ]);
   });
 
-  it('tells why no answer came: the connection broke before it', async () => {
+  it('has an error if the connection breaks before the answer', async () => {
     const { orderNo } = await merchant.order();
     endpoint.next.push((response) => response.destroy());
 
@@ -166,7 +166,7 @@ describe('a callback', () => {
     ]);
   });
 
-  it('tells why no answer came: the connection broke within it', async () => {
+  it('has an error if the connection breaks within the answer', async () => {
     const { orderNo } = await merchant.order();
     endpoint.next.push((response) => {
       response.writeHead(200, { 'content-length': 99 });
@@ -181,7 +181,7 @@ describe('a callback', () => {
   });
 });
 
-describe('the deliveries of a callback', () => {
+describe('The deliveries of a callback', () => {
   let sandbox: NewPaySandbox;
 
   afterEach(() => sandbox.stop());
@@ -192,7 +192,7 @@ describe('the deliveries of a callback', () => {
     await new RawMerchant(sandbox.credentials, endpoint.url).order({ orderNo: 'A1' });
   }
 
-  it('are recorded with what was sent and what came back', async () => {
+  it('are recorded with the request and the answer', async () => {
     await startWithOrder();
     expect(sandbox.deliveries('A1')).toEqual([]);
     const before = Date.now();
@@ -214,7 +214,7 @@ describe('the deliveries of a callback', () => {
     expect(delivery?.at.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it('go on with the same bytes until one is acknowledged', async () => {
+  it('continue with the same bytes until one is acknowledged', async () => {
     await startWithOrder([10, 10, 10]);
     endpoint.next.push(refuse, refuse, acknowledge);
 
@@ -230,7 +230,7 @@ describe('the deliveries of a callback', () => {
     expect(new Set(endpoint.received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('are given up after the last delay', async () => {
+  it('end after the last delay', async () => {
     await startWithOrder([10, 10]);
     endpoint.next.push(refuse, refuse, refuse, refuse);
 
@@ -241,7 +241,7 @@ describe('the deliveries of a callback', () => {
     expect(endpoint.received).toHaveLength(3);
   });
 
-  it('keep their distance', async () => {
+  it('have the configured delays', async () => {
     await startWithOrder([100]);
     endpoint.next.push(refuse);
 

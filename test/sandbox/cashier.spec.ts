@@ -46,7 +46,7 @@ async function pageOf(address: string): Promise<string> {
   return (await fetch(address)).text();
 }
 
-describe('the cashier page', () => {
+describe('The cashier page', () => {
   it('shows the order and its three buttons', async () => {
     const { payUrl, newpayOrderNo } = await merchant.order({
       orderNo: 'P1',
@@ -74,7 +74,7 @@ describe('the cashier page', () => {
     ]);
   });
 
-  it('leads into the app: by a link on a phone, by the same link as a QR code elsewhere', async () => {
+  it('opens the app with a link on a phone, and with a QR code of the link elsewhere', async () => {
     const { payUrl } = await merchant.order();
 
     const html = await pageOf(payUrl);
@@ -86,14 +86,14 @@ describe('the cashier page', () => {
     expect(darkSquaresOf(html)).toEqual(darkModulesOf(payUrl));
   });
 
-  it('has nothing to pay with once there is a result', async () => {
+  it('has no buttons after the result', async () => {
     const { payUrl, orderNo } = await merchant.order();
     await sandbox.pay(orderNo);
 
     expect(await pageOf(payUrl)).not.toMatch(/<svg|NewPay app/);
   });
 
-  it('loads nothing from elsewhere and runs no script', async () => {
+  it('loads nothing and runs no script', async () => {
     const { payUrl } = await merchant.order();
 
     const response = await fetch(payUrl);
@@ -103,7 +103,7 @@ describe('the cashier page', () => {
     expect(await response.text()).not.toMatch(/<script|src=|@import|url\(|<link/);
   });
 
-  it('escapes what the merchant wrote', async () => {
+  it('escapes the texts of the merchant', async () => {
     const { payUrl } = await merchant.order({
       orderNo: `"><img src=x onerror='alert(1)'>`,
       subject: '<script>alert("x")</script> & more',
@@ -116,7 +116,7 @@ describe('the cashier page', () => {
     expect(html).not.toMatch(/<script|<img/);
   });
 
-  it('is told to be unknown when there is no such order', async () => {
+  it('is answered with 404 for an unknown order', async () => {
     const base = sandbox.credentials.baseUrl;
 
     for (const [path, method] of [
@@ -125,18 +125,18 @@ describe('the cashier page', () => {
     ]) {
       const response = await fetch(base + path, { method });
       expect(response.status).toBe(404);
-      expect(await response.text()).toContain('No such order');
+      expect(await response.text()).toContain('Order not found');
     }
     expect((await fetch(`${base}/cashier/nothing/steal`, { method: 'POST' })).status).toBe(404);
     expect((await fetch(`${base}/cashier/a/b/c`)).status).toBe(404);
   });
 });
 
-describe('the buttons', () => {
+describe('The buttons of the cashier:', () => {
   it.each([
     ['pay', 'success', { transStatus: 0 }],
     ['fail', 'failure', { transStatus: 1, transInfo: 'Transaction Failed' }],
-  ])('%s delivers the callback, then leads to the %s page', async (button, page, callback) => {
+  ])('%s delivers the callback, then redirects to the %s page', async (button, page, callback) => {
     const { payUrl, orderNo } = await merchant.order();
 
     const response = await press(payUrl, button);
@@ -149,7 +149,7 @@ describe('the buttons', () => {
     expect(sandbox.deliveries(orderNo)).toMatchObject([{ acknowledged: true }]);
   });
 
-  it('pay leads on even when the shop does not acknowledge', async () => {
+  it('pay redirects even if the shop does not acknowledge the callback', async () => {
     const { payUrl } = await merchant.order();
     endpoint.next.push(refuse);
 
@@ -158,7 +158,7 @@ describe('the buttons', () => {
     expect(response.headers.get('location')).toBe('https://shop.example/success');
   });
 
-  it('cancel tells the shop nothing and leaves the payment pending', async () => {
+  it('cancel sends no callback and leaves the payment pending', async () => {
     const { payUrl, orderNo } = await merchant.order();
 
     const response = await press(payUrl, 'cancel');
@@ -173,23 +173,26 @@ describe('the buttons', () => {
   it.each([
     ['pay', 'This order is paid.', 'success'],
     ['fail', 'The payment of this order failed.', 'failure'],
-  ] as const)('are gone after %s, and an old page does no more', async (act, words, page) => {
-    const { payUrl, orderNo } = await merchant.order();
-    await sandbox[act](orderNo);
+  ] as const)(
+    'are gone after %s, and those of an old page change nothing',
+    async (act, words, page) => {
+      const { payUrl, orderNo } = await merchant.order();
+      await sandbox[act](orderNo);
 
-    const html = await pageOf(payUrl);
-    expect(html).toContain(words);
-    expect(html).toContain(`href="https://shop.example/${page}"`);
-    expect(html).not.toMatch(/<button|<form/);
+      const html = await pageOf(payUrl);
+      expect(html).toContain(words);
+      expect(html).toContain(`href="https://shop.example/${page}"`);
+      expect(html).not.toMatch(/<button|<form/);
 
-    for (const button of ['pay', 'fail', 'cancel']) {
-      const response = await fetch(`${payUrl}/${button}`, { method: 'POST', redirect: 'manual' });
-      expect(response.headers.get('location')).toBe(`https://shop.example/${page}`);
-    }
-    expect(endpoint.received).toHaveLength(1);
-  });
+      for (const button of ['pay', 'fail', 'cancel']) {
+        const response = await fetch(`${payUrl}/${button}`, { method: 'POST', redirect: 'manual' });
+        expect(response.headers.get('location')).toBe(`https://shop.example/${page}`);
+      }
+      expect(endpoint.received).toHaveLength(1);
+    },
+  );
 
-  it('lead to an address that is not ASCII', async () => {
+  it('redirect to a URL that is not ASCII', async () => {
     const { payUrl } = await merchant.order({
       successPageUrl: 'https://shop.example/ສຳເລັດ?a=1&b=2',
     });

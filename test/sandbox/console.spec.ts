@@ -49,8 +49,8 @@ async function press(fault: string, orderNo?: string): Promise<Response> {
   return post('/console/faults', form);
 }
 
-describe('the console', () => {
-  it('is a page whose own script alone runs, under a nonce of its own', async () => {
+describe('The console', () => {
+  it('is a page that runs only its own script, with a nonce', async () => {
     const responses = await Promise.all([1, 2].map(() => fetch(sandbox.credentials.baseUrl)));
 
     const nonces = await Promise.all(
@@ -67,7 +67,7 @@ describe('the console', () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
-  it('says that there is no order yet', async () => {
+  it('shows that there are no orders', async () => {
     expect(await console()).toContain('No order yet.');
   });
 
@@ -101,7 +101,7 @@ describe('the console', () => {
     expect(html).toContain('<data value="1.00">1.00 LAK</data>');
   });
 
-  it('shows each delivery with what was sent and answered, and when the next one is due', async () => {
+  it('shows each delivery with its request and answer, and the time of the next one', async () => {
     const { orderNo } = await merchant.order();
     endpoint.next.push(refuse);
     const before = Date.now();
@@ -120,7 +120,7 @@ describe('the console', () => {
     expect(due).toBeLessThan(before + 70_000);
   });
 
-  it('says why no answer came', async () => {
+  it('shows why there was no answer', async () => {
     const { orderNo } = await merchant.order({ callBackUrl: 'http://127.0.0.1:9/callback' });
 
     await sandbox.pay(orderNo);
@@ -130,7 +130,7 @@ describe('the console', () => {
     expect(html).toContain('ECONNREFUSED');
   });
 
-  it('escapes what merchants and shops wrote', async () => {
+  it('escapes the texts of merchants and shops', async () => {
     const nasty = `"><img src=x onerror='alert(1)'>`;
     const { orderNo } = await merchant.order({ orderNo: nasty, subject: nasty });
     endpoint.next.push((response) => response.end(nasty));
@@ -145,7 +145,7 @@ describe('the console', () => {
     }
   });
 
-  it('has its state as a piece, which is the same as long as nothing happens', async () => {
+  it('serves its state as a fragment, which is the same while nothing happens', async () => {
     const { orderNo } = await merchant.order();
     endpoint.next.push(refuse);
     await sandbox.pay(orderNo);
@@ -159,7 +159,7 @@ describe('the console', () => {
   });
 });
 
-describe('its switches', () => {
+describe('The switches of the console', () => {
   const FAULTS = [
     'withhold',
     'duplicate',
@@ -173,7 +173,7 @@ describe('its switches', () => {
     'wrong-signature',
   ];
 
-  it.each(FAULTS)('turn %s on and off again', async (fault) => {
+  it.each(FAULTS)('turn %s on and off', async (fault) => {
     const response = await press(fault);
 
     expect(response.status).toBe(303);
@@ -187,7 +187,7 @@ describe('its switches', () => {
     expect(sandbox.faults).toEqual([]);
   });
 
-  it('are there for one order too, and leave those for everyone alone', async () => {
+  it('exist for one order too, and do not change those for all orders', async () => {
     const { orderNo } = (await merchant.order()) as { orderNo: string };
     await press('withhold');
     await press('withhold', orderNo);
@@ -204,7 +204,7 @@ describe('its switches', () => {
     expect(sandbox.faults).toMatchObject([{ fault: 'withhold' }, { fault: 'drop', orderNo }]);
   });
 
-  it('turn on no more when an old page is pressed a second time', async () => {
+  it('do not inject a fault twice from an old page', async () => {
     const fields = { fault: 'duplicate', switch: 'on' };
     await post('/console/faults', fields);
     await post('/console/faults', fields);
@@ -212,14 +212,14 @@ describe('its switches', () => {
     expect(sandbox.faults).toHaveLength(1);
   });
 
-  it('refuse what is no fault', async () => {
+  it('reject an unknown fault', async () => {
     const response = await post('/console/faults', { fault: 'earthquake', switch: 'on' });
 
     expect(response.status).toBe(400);
     expect(await response.text()).toMatch(/^fault must be one of answer-late, /);
   });
 
-  it('are all off after a press of the button for it', async () => {
+  it('are all off after the button that clears them', async () => {
     const { orderNo } = (await merchant.order()) as { orderNo: string };
     sandbox.inject('tamper', { orderNo });
     sandbox.inject('http-500', { endpoint: 'queryOrder' });
@@ -230,7 +230,7 @@ describe('its switches', () => {
     expect(sandbox.faults).toEqual([]);
   });
 
-  it('make the sandbox do it', async () => {
+  it('inject the fault into the sandbox', async () => {
     const { orderNo } = (await merchant.order()) as { orderNo: string };
     await press('withhold', orderNo);
 

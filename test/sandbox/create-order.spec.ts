@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop());
 
-describe('an order that is right', () => {
+describe('A valid order', () => {
   it.each([CREATE_ORDER, CREATE_MOBILE_ORDER])('is answered at %s as documented', async (path) => {
     const parameters = merchant.parameters({ subject: 'Coffee', extra: '' });
 
@@ -69,7 +69,7 @@ describe('an order that is right', () => {
     expect(output.toString()).toBe('Verified OK\n');
   });
 
-  it('has a number of its own at NewPay', async () => {
+  it('has a unique number of NewPay', async () => {
     const [first, second] = [await merchant.order(), await merchant.order()];
 
     expect(first['newpayOrderNo']).not.toBe(second['newpayOrderNo']);
@@ -104,13 +104,13 @@ describe('an order that is right', () => {
     });
   });
 
-  it('may hold its amount as a number, as in the examples of NewPay', async () => {
+  it('may have its amount as a number, as in NewPay’s examples', async () => {
     await expect(merchant.order({ orderAmt: 50_000 })).resolves.toMatchObject({
       orderAmt: '50000.00',
     });
   });
 
-  it('may hold a number beyond the precision of a float', async () => {
+  it('may have a number beyond the precision of a float', async () => {
     const parameters = merchant.parameters();
     const { sign, ...rest } = merchant.signed({ ...parameters, orderAmt: '9007199254740993' });
     const body = JSON.stringify({ ...rest, sign }).replace(
@@ -123,7 +123,7 @@ describe('an order that is right', () => {
     expect(data['orderAmt']).toBe('9007199254740993.00');
   });
 
-  it('may hold its time as text, and parameters that are null or undocumented', async () => {
+  it('may have its timestamp as a string, and parameters that are null or undocumented', async () => {
     const changes = { timestamp: '1663738614280', subject: null, extra: null, channel: 'x' };
 
     await expect(merchant.order(changes)).resolves.toMatchObject({
@@ -131,7 +131,7 @@ describe('an order that is right', () => {
     });
   });
 
-  it('may hold one name twice with one value', async () => {
+  it('may have a repeated name with the same value', async () => {
     const body = JSON.stringify(merchant.signed(merchant.parameters()));
 
     const envelope = await merchant.post(body.replace('{', '{"payMethod":1,'));
@@ -139,7 +139,7 @@ describe('an order that is right', () => {
     expect(envelope.success).toBe(true);
   });
 
-  it('may say its charset', async () => {
+  it('may have a charset in its Content-Type', async () => {
     const body = merchant.signed(merchant.parameters({ subject: 'ກາເຟ' }));
     const headers = { 'content-type': 'Application/JSON; charset=utf-8', version: '1.0' };
 
@@ -147,7 +147,7 @@ describe('an order that is right', () => {
   });
 });
 
-describe('a request is refused', () => {
+describe('A request is rejected', () => {
   async function answerTo(sending: Promise<Response>): Promise<unknown> {
     const response = await sending;
     return { status: response.status, envelope: await response.json() };
@@ -217,19 +217,19 @@ describe('a request is refused', () => {
     ['', 'it is not JSON'],
     ['appId=1', 'it is not JSON'],
     ['[]', 'it is not a JSON object'],
-    ['{"payMethod":1,"payMethod":3}', 'the name "payMethod" stands twice with two values'],
+    ['{"payMethod":1,"payMethod":3}', 'field "payMethod" appears twice with different values'],
   ])('when its body is %j', async (body, why) => {
     expect(await answerTo(send(body))).toEqual(
       refusal('MALFORMED_REQUEST', `The body cannot be read: ${why}`),
     );
   });
 
-  it('when a parameter is nested, which nobody can sign', async () => {
+  it('when a parameter is nested, which cannot be signed', async () => {
     const parameters = merchant.parameters({ attach: { a: 1 } });
     expect(await answerTo(send(merchant.signed(parameters)))).toEqual(
       refusal(
         'MALFORMED_REQUEST',
-        'The request cannot be verified: the field "attach" cannot be part of a signature',
+        'The request cannot be verified: field "attach" cannot be signed: its value is an object or an array',
       ),
     );
   });
@@ -255,7 +255,7 @@ describe('a request is refused', () => {
     expect(await answerTo(sendSigned({ [name]: '' }))).toEqual(expected);
   });
 
-  it('naming everything that is missing', async () => {
+  it('with the names of all missing parameters', async () => {
     expect(await answerTo(send({ ...merchant.parameters({ orderNo: undefined }) }))).toEqual(
       refusal('MISSING_PARAMETER', 'sign is missing; orderNo is missing'),
     );
@@ -265,27 +265,27 @@ describe('a request is refused', () => {
     [{ payMethod: '1' }, 'payMethod must be a whole number, not in quotes'],
     [{ payMethod: 1.5 }, 'payMethod must be a whole number, not in quotes'],
     [{ payMethod: true }, 'payMethod must be a whole number, not in quotes'],
-    [{ timestamp: 1_663_738_614 }, 'timestamp must be the 13 digits of a time in ms'],
-    [{ timestamp: '2022-09-21' }, 'timestamp must be the 13 digits of a time in ms'],
-    [{ orderAmt: true }, 'orderAmt must be decimal text'],
+    [{ timestamp: 1_663_738_614 }, 'timestamp must be a time in milliseconds (13 digits)'],
+    [{ timestamp: '2022-09-21' }, 'timestamp must be a time in milliseconds (13 digits)'],
+    [{ orderAmt: true }, 'orderAmt must be a decimal string'],
     [{ orderNo: 7 }, 'orderNo must be a string'],
     [{ currency: 418 }, 'currency must be a string'],
     [{ subject: 1, extra: false }, 'subject must be a string; extra must be a string'],
-  ])('when it holds %j', async (changes, message) => {
+  ])('with %j', async (changes, message) => {
     expect(await answerTo(sendSigned(changes))).toEqual(refusal('INVALID_PARAMETER', message));
   });
 
-  it('when it is of another app or another merchant', async () => {
+  it('when it is from another app or merchant', async () => {
     const { appId, merchantId } = sandbox.credentials;
     expect(await answerTo(sendSigned({ appId: 'f'.repeat(32) }))).toEqual(
-      refusal('UNKNOWN_APP', `appId is not this sandbox's: it must be ${appId}`),
+      refusal('UNKNOWN_APP', `appId must be ${appId}, the one of this sandbox`),
     );
     expect(await answerTo(sendSigned({ merchantId: 'f'.repeat(32) }))).toEqual(
-      refusal('UNKNOWN_MERCHANT', `merchantId is not this sandbox's: it must be ${merchantId}`),
+      refusal('UNKNOWN_MERCHANT', `merchantId must be ${merchantId}, the one of this sandbox`),
     );
   });
 
-  it('when a parameter was changed after signing, naming the string that was to be signed', async () => {
+  it('when a parameter was changed after signing, with the expected string to sign', async () => {
     const { appId, merchantId } = sandbox.credentials;
     const body = merchant.signed(merchant.parameters({ orderNo: 'A1', timestamp: 1663738614280 }));
 
@@ -314,7 +314,7 @@ describe('a request is refused', () => {
     }
   });
 
-  it('when its signature leaves out an empty text', async () => {
+  it('when its signature does not cover an empty value', async () => {
     const { sign } = merchant.signed(merchant.parameters({ orderNo: 'A2' }));
     expect(
       await answerTo(send({ ...merchant.parameters({ orderNo: 'A2' }), extra: '', sign })),
@@ -329,7 +329,7 @@ describe('a request is refused', () => {
   ])('when its signature is %s', async (_what, change) => {
     const body = merchant.signed(merchant.parameters());
     expect(await answerTo(send({ ...body, sign: change(String(body['sign'])) }))).toEqual(
-      refusal('INVALID_SIGNATURE', 'sign must be standard Base64, padded, on one line'),
+      refusal('INVALID_SIGNATURE', 'sign must be standard Base64 with padding, on one line'),
     );
   });
 
@@ -338,18 +338,18 @@ describe('a request is refused', () => {
     [{ payMethod: 4 }, 'payMethod must be one of 1, 3, 5, 6'],
     [{ currency: 'CNY' }, 'currency must be one of LAK, USD'],
     [{ currency: 'toString' }, 'currency must be one of LAK, USD'],
-    [{ orderAmt: '1e3' }, 'orderAmt must be decimal text, such as "50000" or "12.50"'],
-    [{ orderAmt: '-5' }, 'orderAmt must be decimal text, such as "50000" or "12.50"'],
-    [{ orderAmt: '007' }, 'orderAmt must be decimal text, such as "50000" or "12.50"'],
-    [{ orderAmt: '1,000' }, 'orderAmt must be decimal text, such as "50000" or "12.50"'],
+    [{ orderAmt: '1e3' }, 'orderAmt must be a decimal string, such as "50000" or "12.50"'],
+    [{ orderAmt: '-5' }, 'orderAmt must be a decimal string, such as "50000" or "12.50"'],
+    [{ orderAmt: '007' }, 'orderAmt must be a decimal string, such as "50000" or "12.50"'],
+    [{ orderAmt: '1,000' }, 'orderAmt must be a decimal string, such as "50000" or "12.50"'],
     [{ orderAmt: '0' }, 'orderAmt must be above zero'],
     [{ orderAmt: '0.00', currency: 'USD' }, 'orderAmt must be above zero'],
     [{ orderAmt: '10.00' }, 'orderAmt must be whole for LAK'],
     [{ orderAmt: '1.005', currency: 'USD' }, 'orderAmt must have at most two decimals'],
-    [{ callBackUrl: '/callback' }, 'callBackUrl must be an absolute http(s) address'],
-    [{ successPageUrl: 'javascript:1' }, 'successPageUrl must be an absolute http(s) address'],
-    [{ failurePageUrl: 'shop.example' }, 'failurePageUrl must be an absolute http(s) address'],
-    [{ cancelPageUrl: 'shop://x' }, 'cancelPageUrl must be an absolute http(s) address'],
+    [{ callBackUrl: '/callback' }, 'callBackUrl must be an absolute http(s) URL'],
+    [{ successPageUrl: 'javascript:1' }, 'successPageUrl must be an absolute http(s) URL'],
+    [{ failurePageUrl: 'shop.example' }, 'failurePageUrl must be an absolute http(s) URL'],
+    [{ cancelPageUrl: 'shop://x' }, 'cancelPageUrl must be an absolute http(s) URL'],
     [{ payMethod: 6, extra: 'IOS' }, 'subject is required for Alipay'],
     [{ payMethod: 6, extra: 'IOS', subject: '' }, 'subject is required for Alipay'],
     [{ payMethod: 6, subject: 'Tea' }, 'extra must contain ANDROID or IOS for Alipay'],
@@ -361,28 +361,28 @@ describe('a request is refused', () => {
       { payMethod: 2, currency: 'THB' },
       'payMethod must be one of 1, 3, 5, 6; currency must be one of LAK, USD',
     ],
-  ])('when it is well signed, but holds %j', async (changes, message) => {
+  ])('when it is signed, but has %j', async (changes, message) => {
     expect(await answerTo(sendSigned(changes))).toEqual(refusal('INVALID_PARAMETER', message));
   });
 
-  it('when its number is taken, and the first order stays', async () => {
+  it('when its number is used, and the first order is kept', async () => {
     const first = await merchant.order({ orderNo: 'TAKEN' });
     expect(await answerTo(sendSigned({ orderNo: 'TAKEN' }))).toEqual(
-      refusal('DUPLICATE_ORDER', 'There is an order TAKEN already'),
+      refusal('DUPLICATE_ORDER', 'Order TAKEN already exists'),
     );
     const page = await fetch(String(first['payUrl']));
     expect(await page.text()).toContain(first['newpayOrderNo']);
   });
 });
 
-it('an address that the sandbox does not have is told in an envelope, with HTTP 404', async () => {
+it('An unknown path is answered with an error envelope and HTTP 404.', async () => {
   const response = await merchant.fetch('/api/open/converge/pay/v1/createOrders?x=1', {});
 
   expect(response.status).toBe(404);
   expect(await response.json()).toMatchObject({
     success: false,
     code: 'NOT_FOUND',
-    message: 'The sandbox has nothing at POST /api/open/converge/pay/v1/createOrders',
+    message: 'The sandbox has no endpoint POST /api/open/converge/pay/v1/createOrders',
     data: null,
   });
 });

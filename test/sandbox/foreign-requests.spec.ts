@@ -50,7 +50,7 @@ const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(ans
 const get = (host: string): Promise<string> =>
   raw(port, `GET / HTTP/1.1\n${host}Connection: close\n\n`);
 
-describe('The names that a sandbox answers to', () => {
+describe('The hosts that a sandbox accepts:', () => {
   it.each([
     '127.0.0.1:PORT',
     'localhost:PORT',
@@ -59,7 +59,7 @@ describe('The names that a sandbox answers to', () => {
     'sandbox:1',
     'sandbox',
     'box:8080',
-  ])('%s is one of them.', async (host) => {
+  ])('%s is accepted.', async (host) => {
     expect(statusOf(await get(`Host: ${host.replace('PORT', `${port}`)}\n`))).toBe(200);
   });
 
@@ -79,7 +79,7 @@ describe('The names that a sandbox answers to', () => {
     'box:8081',
     'sandbox.evil.example',
     '',
-  ])('"%s" is none of them, and sees nothing.', async (host) => {
+  ])('"%s" is rejected.', async (host) => {
     const answer = await get(`Host: ${host.replace('PORT', `${port}`)}\n`);
     expect(statusOf(answer)).toBe(403);
     expect(answer).toContain('Name other hosts in its option allowedHosts.');
@@ -95,7 +95,7 @@ describe('The names that a sandbox answers to', () => {
     'An option that holds %j is refused by name.',
     async (...allowedHosts) => {
       await expect(NewPaySandbox.start({ allowedHosts: untyped(allowedHosts) })).rejects.toThrow(
-        /^allowedHosts must hold host names such as "sandbox" or "sandbox:4010", not "/,
+        /^allowedHosts must contain host names such as "sandbox" or "sandbox:4010", not "/,
       );
     },
   );
@@ -137,7 +137,7 @@ describe('Requests of web pages', () => {
     { 'Sec-Fetch-Site': 'Cross-Site' },
     { 'Sec-Fetch-Site': 'something new' },
     { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://127.0.0.1:PORT' },
-  ])('Another page, %j, neither pays nor switches a fault on.', async (given) => {
+  ])('Another page, %j, can neither pay nor switch on a fault.', async (given) => {
     const headers = Object.fromEntries(
       Object.entries(given).map(([name, value]) => [name, value.replace('PORT', `${port}`)]),
     );
@@ -164,14 +164,14 @@ describe('The body of a request', () => {
   const head = (length: string): string =>
     `POST /api/open/converge/pay/v1/createOrder HTTP/1.1\nHost: 127.0.0.1:${port}\nContent-Type: application/json\nVersion: 1.0\n${length}\n`;
 
-  it('Has 1 MiB at most, by what it announces: not one byte of it is awaited.', async () => {
+  it('has 1 MiB at most by its Content-Length, and is not read otherwise.', async () => {
     const answer = await raw(port, head(`Content-Length: ${300 * MIB}\n`));
     expect(statusOf(answer)).toBe(413);
     expect(answer).toContain('Connection: close');
-    expect(answer).toContain('The body has more than 1048576 bytes.');
+    expect(answer).toContain('The body is larger than 1048576 bytes.');
   });
 
-  it('Has 1 MiB at most, also in chunks that announce nothing, and is never held.', async () => {
+  it('has 1 MiB at most in chunks without a Content-Length, and is not kept in memory.', async () => {
     const part = Buffer.concat([
       Buffer.from(`${(64 * 1024).toString(16)}\r\n`),
       Buffer.alloc(64 * 1024, 'x'),
@@ -188,7 +188,7 @@ describe('The body of a request', () => {
     expect(sent).toBeLessThan(50 * MIB);
   });
 
-  it('Is read up to its last byte when it has 1 MiB.', async () => {
+  it('is read completely if it has 1 MiB.', async () => {
     const answer = await raw(port, head(`Content-Length: ${MIB}\nConnection: close\n`), [
       Buffer.alloc(MIB, ' '),
     ]);
@@ -196,7 +196,7 @@ describe('The body of a request', () => {
     expect(answer).toContain('MALFORMED_REQUEST');
   });
 
-  it('Leaves the sandbox serving when its client goes away in the middle.', async () => {
+  it('may end early without harm to the sandbox.', async () => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write(head('Content-Length: 1000\n').replaceAll('\n', '\r\n'));
@@ -206,11 +206,11 @@ describe('The body of a request', () => {
   });
 });
 
-describe('A client that never ends its request', () => {
+describe('A client that does not complete its request', () => {
   let server: SandboxServer;
 
   beforeEach(async () => {
-    server = await SandboxServer.listen(0, { patience: { head: 100, request: 200 } });
+    server = await SandboxServer.listen(0, { timeouts: { head: 100, request: 200 } });
     server.serve(new Router([], () => textReply('', 404)));
   });
 
@@ -219,7 +219,7 @@ describe('A client that never ends its request', () => {
   it.each([
     ['its head', 'POST / HTTP/1.1\nHost: 127.0.0.1:PORT\n'],
     ['its body', 'POST / HTTP/1.1\nHost: 127.0.0.1:PORT\nContent-Length: 10\n\nx'],
-  ])('Is cut off in the middle of %s.', async (_what, head) => {
+  ])('is disconnected in the middle of %s.', async (_what, head) => {
     const at = Number(new URL(server.baseUrl).port);
     expect(statusOf(await raw(at, head.replace('PORT', `${at}`)))).toBe(408);
   });

@@ -3,8 +3,8 @@ import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse, until } from './callback-endpoint.js';
 import { RawMerchant } from './raw-merchant.js';
 
-describe('a sandbox that starts', () => {
-  it('has just the credentials that NewPayModule.forRoot takes', async () => {
+describe('A sandbox that starts', () => {
+  it('has exactly the credentials that NewPayModule.forRoot takes', async () => {
     const sandbox = await NewPaySandbox.start();
     try {
       expect(sandbox.credentials).toEqual({
@@ -19,7 +19,7 @@ describe('a sandbox that starts', () => {
     }
   });
 
-  it('listens on the port it is given, and tells when it cannot', async () => {
+  it('listens on the given port, or fails with the error of the system', async () => {
     const first = await NewPaySandbox.start();
     const port = Number(new URL(first.credentials.baseUrl).port);
     await expect(NewPaySandbox.start({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -36,14 +36,14 @@ describe('a sandbox that starts', () => {
     'refuses the retry delays %j',
     async (retryDelays) => {
       await expect(NewPaySandbox.start({ retryDelays })).rejects.toThrow(
-        /^retryDelays must hold milliseconds from 0 to 2147483647, not /,
+        /^retryDelays must contain milliseconds from 0 to 2147483647, not /,
       );
     },
   );
 });
 
-describe('a sandbox that stops', () => {
-  it('breaks off what is underway and retries nothing', async () => {
+describe('A sandbox that stops', () => {
+  it('aborts deliveries and drops retries', async () => {
     const endpoint = await CallbackEndpoint.start();
     const sandbox = await NewPaySandbox.start({ retryDelays: [60_000] });
     const merchant = new RawMerchant(sandbox.credentials, endpoint.url);

@@ -19,7 +19,7 @@ function send(parameters: Record<string, unknown>): Promise<Envelope> {
 it.each([
   { currency: 'LAK', orderAmt: '50000' },
   { currency: 'USD', orderAmt: '12.50', undocumented: 'x' },
-])('the order %j of a mini program is answered with its number and its scheme', async (order) => {
+])('The order %j of a mini program is answered with its number and its scheme.', async (order) => {
   const { success, data } = await send(order);
 
   expect(success).toBe(true);
@@ -42,6 +42,6 @@ it.each([
   ],
   [{ currency: 'CNY', orderAmt: '1' }, 'INVALID_PARAMETER', 'currency must be one of LAK, USD'],
   [{ currency: 'LAK', orderAmt: '1.50' }, 'INVALID_PARAMETER', 'orderAmt must be whole for LAK'],
-])('the order %j is refused', async (order, code, message) => {
+])('The order %j is rejected.', async (order, code, message) => {
   expect(await send(order)).toMatchObject({ success: false, code, message });
 });

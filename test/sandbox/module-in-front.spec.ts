@@ -33,7 +33,7 @@ it.each(['website', 'mobile'] as const)(
     await fetch(`${order.payUrl}/pay`, { method: 'POST', redirect: 'manual' });
 
     expect(sandbox.deliveries(terminal)).toMatchObject([{ status: 200, acknowledged: true }]);
-    expect(host.app.get(PaymentListener).heard.at(-1)).toEqual([
+    expect(host.app.get(PaymentListener).receivedEvents.at(-1)).toEqual([
       'paid',
       expect.objectContaining({
         orderNo: terminal,
@@ -46,7 +46,7 @@ it.each(['website', 'mobile'] as const)(
   },
 );
 
-it('a refusal of the sandbox reaches the app as NewPay says no', async () => {
+it('An error of the sandbox is a NewPayGatewayError in the app.', async () => {
   const order = {
     payMethod: PayMethod.NewPay,
     currency: Currency.LAK,
@@ -58,11 +58,11 @@ it('a refusal of the sandbox reaches the app as NewPay says no', async () => {
   await expect(host.app.get(NewPayService).createOrder(order)).rejects.toMatchObject({
     code: 'ERR_NEWPAY_GATEWAY',
     gatewayCode: 'DUPLICATE_ORDER',
-    gatewayMessage: 'There is an order twice already',
+    gatewayMessage: 'Order twice already exists',
   });
 });
 
-it('an order of the mini program is answered with what leads to it', async () => {
+it('An order of the mini program is answered with its scheme.', async () => {
   const order = { currency: Currency.USD, orderAmt: '12.50' };
 
   const answer = await host.app.get(NewPayService).createMiniProgramOrder(order);

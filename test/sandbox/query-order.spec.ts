@@ -22,7 +22,7 @@ async function query(orderNo: string): Promise<Record<string, any>> {
   return (await merchant.call(QUERY_ORDER, { orderNo })).data;
 }
 
-describe('the query of an order', () => {
+describe('The query of an order', () => {
   it('is answered with the fields and the JSON types of protocol 4.3, signed', async () => {
     const order = await merchant.order({ orderNo: 'Q1', subject: 'ກາເຟ', extra: 'cart=7' });
 
@@ -53,7 +53,7 @@ describe('the query of an order', () => {
     expect(merchant.accepts(envelope.data)).toBe(true);
   });
 
-  it('says 2 while it is processing, then 1 for paid and 0 for failed', async () => {
+  it('has the status 2 while it is processing, then 1 for paid or 0 for failed', async () => {
     const { orderNo: paid } = await merchant.order();
     const { orderNo: failed } = await merchant.order();
     expect((await query(paid))['transStatus']).toBe(2);
@@ -68,11 +68,11 @@ describe('the query of an order', () => {
     });
   });
 
-  it('is refused for an order that is unknown, unnamed or asked for by a stranger', async () => {
+  it('is rejected for an unknown order, without a number, or from another merchant', async () => {
     expect(await merchant.call(QUERY_ORDER, { orderNo: 'nothing' })).toMatchObject({
       success: false,
       code: 'ORDER_NOT_FOUND',
-      message: 'There is no order nothing',
+      message: 'Order nothing does not exist',
       data: null,
     });
     expect(await merchant.call(QUERY_ORDER, {})).toMatchObject({

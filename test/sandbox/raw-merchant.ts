@@ -21,7 +21,9 @@ export const QUERY_ORDER = `${V1}/queryOrder`;
 export const REFUND = `${V1}/refund`;
 export const QUERY_REFUND = `${V1}/queryRefund`;
 
-/** A merchant that knows nothing of this package: its signatures are made by `node:crypto` alone. */
+/**
+ * A merchant that knows nothing of this package: its signatures are made by `node:crypto` alone.
+ */
 export class RawMerchant {
   #count = 0;
 

@@ -23,7 +23,7 @@ describe.each([
     failure: '"transStatus":1,"transStatus":1,',
   },
   { reading: 'table', success: '"transStatus":1,', failure: '"transStatus":0,' },
-] as const)('the callback of a refund, by the $reading of NewPay’s page', (codes) => {
+] as const)('The callback of a refund, in the reading $reading,', (codes) => {
   let sandbox: NewPaySandbox;
   let merchant: RawMerchant;
   let order: Record<string, any>;
@@ -46,7 +46,7 @@ describe.each([
     return data;
   }
 
-  it('follows it in the fields and the JSON types of protocol 5.2, signed', async () => {
+  it('has the fields and JSON types of protocol 5.2, signed', async () => {
     const { newpayRefundOrderNo } = await refund({ refundOrderNo: 'R1', refundOrderAmt: '20000' });
     await until(() => sandbox.deliveries('R1').length === 1);
 
@@ -71,7 +71,7 @@ describe.each([
     expect(merchant.accepts(callback)).toBe(true);
   });
 
-  it('tells of a failure and its reason', async () => {
+  it('has the reason of a failure', async () => {
     sandbox.holdRefunds();
     await refund({ refundOrderNo: 'R2' });
     expect(sandbox.deliveries('R2')).toEqual([]);
@@ -95,7 +95,7 @@ describe.each([
     ]);
   });
 
-  it('is repeated until it is acknowledged', async () => {
+  it('is delivered again until it is acknowledged', async () => {
     endpoint.next.push(refuse, refuse);
     await refund({ refundOrderNo: 'R4' });
 
@@ -106,7 +106,7 @@ describe.each([
     expect(new Set(endpoint.received.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('comes once, however often the refund is sent', async () => {
+  it('is sent once, however often the refund is requested', async () => {
     await refund({ refundOrderNo: 'R5' });
     await refund({ refundOrderNo: 'R5' });
     await until(() => sandbox.deliveries('R5').length === 1);
@@ -115,7 +115,7 @@ describe.each([
     expect(endpoint.received).toHaveLength(1);
   });
 
-  it('does not come when the refund names no address', async () => {
+  it('is not sent if the refund has no callBackUrl', async () => {
     sandbox.holdRefunds();
     await refund({ refundOrderNo: 'R6', callBackUrl: '' });
 
@@ -125,7 +125,7 @@ describe.each([
     expect(endpoint.received).toEqual([]);
   });
 
-  it('does not keep the refund’s answer waiting', async () => {
+  it('does not delay the answer to the refund', async () => {
     endpoint.next.push(() => undefined);
 
     await expect(refund({ refundOrderNo: 'R7' })).resolves.toMatchObject({ tranStatus: 1 });
@@ -135,7 +135,7 @@ describe.each([
   });
 });
 
-it('a sandbox knows no third reading of the refund callback', async () => {
+it('An unknown reading of the refund callback is rejected.', async () => {
   const options: object = { refundCallbackReading: 'both' };
   await expect(NewPaySandbox.start(options)).rejects.toThrow(
     new RangeError('refundCallbackReading must be one of example, table, not both'),

@@ -29,8 +29,8 @@ function query(refundOrderNo: string): Promise<Envelope> {
   return merchant.call(QUERY_REFUND, { refundOrderNo });
 }
 
-describe('a refund', () => {
-  it('is given at once, and answered with the fields of protocol 4.4, signed', async () => {
+describe('A refund', () => {
+  it('succeeds at once, and is answered with the fields of protocol 4.4, signed', async () => {
     const envelope = await refund({ refundOrderNo: 'R1' });
 
     expect(envelope).toEqual({
@@ -55,7 +55,7 @@ describe('a refund', () => {
     expect(merchant.accepts(envelope.data)).toBe(true);
   });
 
-  it('is told by its query in the fields of protocol 4.5, signed', async () => {
+  it('is queried with the fields of protocol 4.5, signed', async () => {
     const { data: answered } = await refund({ refundOrderNo: 'R2' });
 
     const { data } = await query('R2');
@@ -70,7 +70,7 @@ describe('a refund', () => {
     expect(merchant.accepts(data)).toBe(true);
   });
 
-  it('may hold its amount as a number, as in the example of NewPay', async () => {
+  it('may have its amount as a number, as in NewPay’s example', async () => {
     expect((await refund({ refundOrderAmt: 50_000 })).data['refundOrderAmt']).toBe('50000.00');
   });
 
@@ -83,13 +83,13 @@ describe('a refund', () => {
     expect(await part('0.51')).toMatchObject({
       success: false,
       code: 'REFUND_EXCEEDS_ORDER',
-      message: `refundOrderAmt is more than what is left of the 12.50 of order ${usd['orderNo']}`,
+      message: `refundOrderAmt exceeds the refundable amount of order ${usd['orderNo']} (12.50)`,
     });
     expect(await part('0.5')).toMatchObject({ success: true });
     expect(await part('0.01')).toMatchObject({ code: 'REFUND_EXCEEDS_ORDER' });
   });
 
-  it('that is sent again is answered as the first, and given once', async () => {
+  it('that is repeated has the same answer, and is made once', async () => {
     const first = await refund({ refundOrderNo: 'R3', refundOrderAmt: '50000' });
 
     const again = await refund({ refundOrderNo: 'R3', refundOrderAmt: 50_000 });
@@ -102,14 +102,14 @@ describe('a refund', () => {
     { refundDesc: 'another reason' },
     { callBackUrl: 'https://shop.example/other' },
     { orderNo: 'another' },
-  ])('that is sent again with %j is refused', async (changes) => {
+  ])('that is repeated with %j is rejected', async (changes) => {
     const refundOrderNo = `R-${Object.keys(changes).join()}`;
     await refund({ refundOrderNo });
 
     expect(await refund({ refundOrderNo, ...changes })).toMatchObject({
       success: false,
       code: 'DUPLICATE_REFUND',
-      message: `There is a refund ${refundOrderNo} already, which is another one`,
+      message: `Refund ${refundOrderNo} already exists with other fields`,
     });
   });
 
@@ -121,13 +121,13 @@ describe('a refund', () => {
     'orderNo',
     'refundOrderNo',
     'refundDesc',
-  ])('is refused without %s', async (name) => {
+  ])('is rejected without %s', async (name) => {
     const expected = { success: false, code: 'MISSING_PARAMETER', message: `${name} is missing` };
     expect(await refund({ [name]: undefined })).toMatchObject(expected);
     expect(await refund({ [name]: '' })).toMatchObject(expected);
   });
 
-  it('is refused without callBackUrl, although that may be empty', async () => {
+  it('is rejected without callBackUrl, which may be empty', async () => {
     const expected = { code: 'MISSING_PARAMETER', message: 'callBackUrl is missing' };
     expect(await refund({ callBackUrl: undefined })).toMatchObject(expected);
     expect(await refund({ callBackUrl: null })).toMatchObject(expected);
@@ -136,30 +136,33 @@ describe('a refund', () => {
   it.each([
     [{ refundOrderAmt: '0' }, 'refundOrderAmt must be above zero'],
     [{ refundOrderAmt: '1.50' }, 'refundOrderAmt must be whole for LAK'],
-    [{ refundOrderAmt: '1e3' }, 'refundOrderAmt must be decimal text, such as "50000" or "12.50"'],
-    [{ refundOrderAmt: true }, 'refundOrderAmt must be decimal text'],
-    [{ callBackUrl: '/callback' }, 'callBackUrl must be an absolute http(s) address'],
-  ])('is refused with %j', async (changes, message) => {
+    [
+      { refundOrderAmt: '1e3' },
+      'refundOrderAmt must be a decimal string, such as "50000" or "12.50"',
+    ],
+    [{ refundOrderAmt: true }, 'refundOrderAmt must be a decimal string'],
+    [{ callBackUrl: '/callback' }, 'callBackUrl must be an absolute http(s) URL'],
+  ])('is rejected with %j', async (changes, message) => {
     expect(await refund(changes)).toMatchObject({ code: 'INVALID_PARAMETER', message });
   });
 
-  it('is refused for an order that is unknown, not paid yet, or failed', async () => {
+  it('is rejected for an order that is unknown, pending or failed', async () => {
     const { orderNo: pending } = await merchant.order();
     const { orderNo: failed } = await merchant.order();
     await sandbox.fail(failed);
 
     expect(await refund({ orderNo: 'nothing' })).toMatchObject({
       code: 'ORDER_NOT_FOUND',
-      message: 'There is no order nothing',
+      message: 'Order nothing does not exist',
     });
     expect(await refund({ orderNo: pending })).toMatchObject({
       code: 'ORDER_NOT_PAID',
-      message: `The order ${pending} is not paid`,
+      message: `Order ${pending} is not paid`,
     });
     expect(await refund({ orderNo: failed })).toMatchObject({ code: 'ORDER_NOT_PAID' });
   });
 
-  it('is refused when another number was signed', async () => {
+  it('is rejected if its number was changed after signing', async () => {
     const { sign, ...parameters } = merchant.signed(merchant.refundParameters({ orderNo }));
     const path = '/api/open/converge/pay/v1/refund';
     expect(
@@ -167,11 +170,11 @@ describe('a refund', () => {
     ).toMatchObject({ code: 'INVALID_SIGNATURE' });
   });
 
-  it('that nobody asked for is not found', async () => {
+  it('that was not requested is not found', async () => {
     expect(await query('nothing')).toMatchObject({
       success: false,
       code: 'REFUND_NOT_FOUND',
-      message: 'There is no refund nothing',
+      message: 'Refund nothing does not exist',
     });
     expect(await merchant.call(QUERY_REFUND, {})).toMatchObject({
       message: 'refundOrderNo is missing',
@@ -179,7 +182,7 @@ describe('a refund', () => {
   });
 });
 
-describe('a held refund', () => {
+describe('A refund that is kept processing', () => {
   beforeEach(() => sandbox.holdRefunds());
 
   it.each([
@@ -200,7 +203,7 @@ describe('a held refund', () => {
     },
   );
 
-  it('counts against the amount of the order until it has failed', async () => {
+  it('reduces the refundable amount of the order unless it fails', async () => {
     const { data } = await refund({ refundOrderAmt: '50000' });
     expect(await refund({ refundOrderAmt: '1' })).toMatchObject({ code: 'REFUND_EXCEEDS_ORDER' });
 
@@ -209,16 +212,16 @@ describe('a held refund', () => {
     expect(await refund({ refundOrderAmt: '1' })).toMatchObject({ success: true });
   });
 
-  it('is settled once, and only when there is one', async () => {
+  it('gets its result once, and must exist', async () => {
     const { data } = await refund();
     const { refundOrderNo } = data as { refundOrderNo: string };
     await sandbox.settleRefund(refundOrderNo, 'failed');
 
     await expect(sandbox.settleRefund(refundOrderNo, 'refunded')).rejects.toThrow(
-      `The refund "${refundOrderNo}" is failed already, which is final`,
+      `The refund "${refundOrderNo}" is already failed, and this is final`,
     );
     await expect(sandbox.settleRefund('nothing', 'refunded')).rejects.toThrow(
-      'The sandbox knows no refund "nothing"',
+      'The sandbox has no refund "nothing"',
     );
   });
 });

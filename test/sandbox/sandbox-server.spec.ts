@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-it('a fault of the sandbox itself is told with HTTP 500, not as a refusal of the API', async () => {
+it('An internal error of the sandbox is answered with HTTP 500, not as an error of the API.', async () => {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const verified = new SignedMessage({ a: '1', sign: signText('a=1') });
   const checks = { pass: () => verified.verify(new RsaVerifier([platformKeys.publicKey])) };

@@ -9,7 +9,7 @@ const change = fc.oneof(
   fc.record({ does: fc.constant('delete'), key: fc.constantFrom(...KEYS), value: fc.constant(0) }),
 );
 
-it('holds what a Map holds, and knows which entry was set longest ago', () => {
+it('AgeOrderedMap holds the same entries as a Map and knows the oldest one.', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
       const map = new AgeOrderedMap<number>();

@@ -22,7 +22,7 @@ describe('MemoryCallbackStore', () => {
   };
   declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
 
-  it('drops what has expired, by its own clock', async () => {
+  it('drops expired entries by its own clock', async () => {
     let now = 0;
     const store = new MemoryCallbackStore({ retention: 1000, now: () => now });
     for (let i = 0; i < 10; i++) {
@@ -36,7 +36,7 @@ describe('MemoryCallbackStore', () => {
     expect(store.size).toBe(5);
   });
 
-  it('forgets in the end a claim that nobody ended', async () => {
+  it('drops an abandoned claim after the retention', async () => {
     let now = 0;
     const store = new MemoryCallbackStore({ lease: 10, retention: 1000, now: () => now });
     const { token } = (await store.claim('stuck', 1)) as { token: string };
@@ -50,7 +50,7 @@ describe('MemoryCallbackStore', () => {
     expect(await store.complete('stuck too', 1, later.token, 'N1')).toBe(false);
   });
 
-  it('holds a claim for 30 seconds and remembers what was handled for 7 days, by default', async () => {
+  it('has a lease of 30 seconds and a retention of 7 days by default', async () => {
     let now = 0;
     const store = new MemoryCallbackStore({ now: () => now });
     await store.claim('s', 1);
@@ -67,7 +67,7 @@ describe('MemoryCallbackStore', () => {
     expect((await store.claim('s', 1)).outcome).toBe('claimed');
   });
 
-  it('is bounded: the oldest handled one makes room, one in hand never does', async () => {
+  it('is bounded: the oldest handled key is dropped, a claimed one never', async () => {
     const store = new MemoryCallbackStore({ maxEntries: 3 });
     await store.claim('in hand', 1);
     for (const subject of ['a', 'b', 'c', 'd']) {
@@ -110,7 +110,7 @@ describe('RedisCallbackStore', () => {
     );
   });
 
-  it('leaves every key with an expiry', async () => {
+  it('sets an expiry for every key', async () => {
     const store = new RedisCallbackStore(ioredis, { prefix, lease: 5_000, retention: 60_000 });
     const held = await store.claim('held', 1);
     expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(0);
@@ -121,7 +121,7 @@ describe('RedisCallbackStore', () => {
     expect(await ioredis.exists(`${prefix}released`)).toBe(0);
   });
 
-  it('begins its keys with "newpay:" by default', async () => {
+  it('has the key prefix "newpay:" by default', async () => {
     const subject = randomUUID();
     await new RedisCallbackStore(nodeRedis, { lease: 500, retention: 1_000 }).claim(subject, 1);
     expect(await ioredis.exists(`newpay:${subject}`)).toBe(1);
@@ -175,7 +175,7 @@ describe('PostgresCallbackStore', () => {
     await pool.query(`DROP TABLE ${name}callbacks, ${name}effects`);
   });
 
-  it('deletes what has expired', async () => {
+  it('deletes expired rows', async () => {
     const first = new PostgresCallbackStore(pool, { tablePrefix, retention: 2, lease: 1 });
     await first.claim('expired', 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -190,7 +190,7 @@ describe('PostgresCallbackStore', () => {
     expect(await count()).toBe(0);
   });
 
-  it('leaves no row of a released claim behind', async () => {
+  it('leaves no row of a released claim', async () => {
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     const subject = randomUUID();
     const claim = await store.claim(subject, 1);
@@ -199,7 +199,7 @@ describe('PostgresCallbackStore', () => {
     expect((await pool.query(text, [subject])).rowCount).toBe(0);
   });
 
-  it('says busy to the losers of concurrent claims above read committed', async () => {
+  it('answers busy to concurrent claims that lost above read committed', async () => {
     const options = '-c default_transaction_isolation=serializable';
     const strict = new Pool({ connectionString: postgresUrl, options });
     const store = new PostgresCallbackStore(strict, { tablePrefix });

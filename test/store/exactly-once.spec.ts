@@ -92,7 +92,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
-  it('runs it again when the transaction was rolled back', async () => {
+  it('runs the work again after a rollback', async () => {
     const crash = inTransaction(async (tx) => {
       await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx));
       throw new Error('after the work');
@@ -103,7 +103,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
-  it('fails with the work, leaving nothing', async () => {
+  it('fails with the work and leaves no record', async () => {
     const failing = inTransaction((tx) =>
       store.once(tx, paidEvent(orderNo), 'ship', () => Promise.reject(new Error('no stock'))),
     );
@@ -112,7 +112,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
-  it('lets one of concurrent transactions do the work', async () => {
+  it('runs the work in one of two concurrent transactions', async () => {
     await Promise.all(
       Array.from({ length: 6 }, () =>
         inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx))),
@@ -121,12 +121,12 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
-  it('refuses a pool, where the mark would stand even if the work failed', async () => {
+  it('rejects a pool, where the record would be committed even if the work failed', async () => {
     await expect(
       store.once(client, paidEvent(orderNo), 'ship', () => ship(client)),
     ).rejects.toThrow(
       new TypeError(
-        'once() needs a transaction, not a pool: open one and pass its client or manager',
+        'once() needs a transaction, not a pool: start one and pass its client or manager',
       ),
     );
     expect(await shipped()).toBe(0);
@@ -134,7 +134,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(1);
   });
 
-  it('does nothing for a failed that comes after paid, only the other way round', async () => {
+  it('does nothing for failed after paid, but runs for paid after failed', async () => {
     const failed = new NewPayFailedEvent(paidEvent(orderNo));
     const run = (event: NewPayFailedEvent | NewPayPaidEvent, effect: string) =>
       inTransaction((tx) => store.once(tx, event, effect, () => ship(tx)));
@@ -144,7 +144,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     expect(await shipped()).toBe(2);
   });
 
-  it('keeps effects, events and orders apart', async () => {
+  it('distinguishes effects, events and orders', async () => {
     const failed = new NewPayFailedEvent(paidEvent(orderNo));
     await inTransaction(async (tx) => {
       await store.once(tx, failed, 'ship', () => ship(tx));

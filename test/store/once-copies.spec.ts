@@ -74,14 +74,14 @@ const COPIES: readonly [string, (event: NewPayEventReference) => NewPayEventRefe
 ];
 
 describe.each(COPIES)('once() of an event that went through %s', (_what, copy) => {
-  it('is once for the copy and the original of a payment', async () => {
+  it('runs once for the copy and the original of a payment', async () => {
     const event = paidEvent(randomUUID());
     expect(await once(copy(event))).toBe(true);
     expect(await once(event)).toBe(false);
     expect(await once(copy(event))).toBe(false);
   });
 
-  it('keeps apart the refunds of one order, and the payment from them', async () => {
+  it('distinguishes the refunds of one order and its payment', async () => {
     const orderNo = randomUUID();
     const [first, second] = [refundedEvent(orderNo, 'R1'), refundedEvent(orderNo, 'R2')];
     expect(await once(copy(first))).toBe(true);
@@ -91,7 +91,7 @@ describe.each(COPIES)('once() of an event that went through %s', (_what, copy) =
     expect(await once(copy(second))).toBe(false);
   });
 
-  it('knows which events outrank it', async () => {
+  it('knows the events of higher precedence', async () => {
     const orderNo = randomUUID();
     await once(copy(paidEvent(orderNo)));
     expect(await once(copy(new NewPayFailedEvent(paidEvent(orderNo))))).toBe(false);
@@ -101,7 +101,7 @@ describe.each(COPIES)('once() of an event that went through %s', (_what, copy) =
     expect(await once(copy(failed('R2')))).toBe(true);
   });
 
-  it('keeps apart the merchants that have one number', async () => {
+  it('distinguishes merchants with the same order number', async () => {
     const orderNo = randomUUID();
     const ofMerchant = (merchant: string | undefined) => ({ ...paidEvent(orderNo), merchant });
     expect(await once(copy(ofMerchant('books')))).toBe(true);
@@ -112,7 +112,7 @@ describe.each(COPIES)('once() of an event that went through %s', (_what, copy) =
   });
 });
 
-describe('once() of what is no event', () => {
+describe('once() with an invalid event', () => {
   const event = throughJson(paidEvent('A1001'));
   const refund = throughJson(refundedEvent('A1001', 'R1'));
 
@@ -125,7 +125,7 @@ describe('once() of what is no event', () => {
     ['one without its order', { ...event, orderNo: undefined }, '"orderNo" is missing'],
     ['a number for an order', { ...event, orderNo: 1001 }, '"orderNo" is missing'],
     ['a refund without its number', { ...refund, refundOrderNo: '' }, '"refundOrderNo" is missing'],
-  ])('refuses %s', async (_what, value, problem) => {
+  ])('rejects %s', async (_what, value, problem) => {
     await expect(once(untyped(value))).rejects.toThrow(
       new TypeError(
         `This is not an event of nestjs-newpay: ${problem}. Pass the event as the listener received ` +
@@ -135,7 +135,7 @@ describe('once() of what is no event', () => {
   });
 });
 
-describe.each(PLATFORMS)('an event that a listener on %s has heard', (platform) => {
+describe.each(PLATFORMS)('An event of a listener on %s', (platform) => {
   let host: HostApp | undefined;
 
   afterEach(async () => {
@@ -143,11 +143,14 @@ describe.each(PLATFORMS)('an event that a listener on %s has heard', (platform) 
     host = undefined;
   });
 
-  it('is the one that a queue makes of it', async () => {
+  it('is the same event after a queue', async () => {
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const orderNo = randomUUID();
     await host.post('/newpay/callback', signedBody(paymentFields({ orderNo })));
-    const [[, event] = []] = host.app.get(PaymentListener).heard as [string, NewPayPaidEvent][];
+    const [[, event] = []] = host.app.get(PaymentListener).receivedEvents as [
+      string,
+      NewPayPaidEvent,
+    ][];
     expect(await once(throughJson(event!))).toBe(true);
     expect(await once(event!)).toBe(false);
   });

@@ -85,8 +85,8 @@ afterAll(async () => {
   await pool.end();
 });
 
-describe.each(SHAPES)('a client that returns %s', (_what, query) => {
-  it('may create the tables', async () => {
+describe.each(SHAPES)('A client that returns %s', (_what, query) => {
+  it('can create the tables', async () => {
     await expect(
       new PostgresCallbackStore({ query }, { tablePrefix }).createTables(),
     ).resolves.toBe(undefined);
@@ -118,8 +118,8 @@ const NO_ROWS: readonly [string, NewPayQueryable['query'], string][] = [
 
 const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
 
-describe('createTables() finds', () => {
-  it.each(NO_ROWS)('a client that returns %s', async (_what, query, quoted) => {
+describe('createTables() detects', () => {
+  it.each(NO_ROWS)('A client that returns %s', async (_what, query, quoted) => {
     const store = new PostgresCallbackStore({ query }, { tablePrefix });
     const created = store.createTables();
     await expect(created).rejects.toThrow(TypeError);
@@ -145,12 +145,10 @@ describe('createTables() finds', () => {
     ['two rows', returning(([row]) => [row, row]), '[{"outcome":"ready"'],
     ['rows without their columns', returning(() => [{ '?column?': 1 }]), '[{"?column?":1}]'],
     ['other values', returning(() => [{ outcome: 'Ready' }]), '[{"outcome":"Ready"}]'],
-  ])('a client that returns %s', async (_what, query, quoted) => {
+  ])('A client that returns %s', async (_what, query, quoted) => {
     const created = new PostgresCallbackStore({ query }, { tablePrefix }).createTables();
     await expect(created).rejects.toThrow(`PostgreSQL answered ${quoted}`);
-    await expect(created).rejects.toThrow(
-      ' to "probe": look for code that changes the rows of this client',
-    );
+    await expect(created).rejects.toThrow(' to "probe": something changes the rows of this client');
   });
 });
 
@@ -184,18 +182,18 @@ const CLIENTS: readonly [string, unknown, string][] = [
     (client): [string, unknown, string] => [
       'another',
       client,
-      'The client has no query(text, values), as a pool of pg or an EntityManager of TypeORM has: ' +
+      'The client has no method query(text, values), unlike a pool of pg or an EntityManager of TypeORM: ' +
         'docs/stores.md has adapters for Prisma, Sequelize, Kysely and Drizzle',
     ],
   ),
 ];
 
-describe.each(CLIENTS)('a client of %s: %p', (_library, client, message) => {
-  it('is refused by the constructor', () => {
+describe.each(CLIENTS)('A client of %s: %p', (_library, client, message) => {
+  it('is rejected by the constructor', () => {
     expect(() => new PostgresCallbackStore(untyped(client))).toThrow(new TypeError(message));
   });
 
-  it('is refused by once()', async () => {
+  it('is rejected by once()', async () => {
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     await expect(
       store.once(untyped(client), paidEvent('A1001'), 'ship', () => undefined),
@@ -205,9 +203,9 @@ describe.each(CLIENTS)('a client of %s: %p', (_library, client, message) => {
 
 const row = (rows: object) => () => Promise.resolve({ rows: [rows] });
 const handled = { outcome: 'handled', rank: 3, reference: 'N1', amount: '' };
-const HINT = ': look for code that changes the rows of this client';
+const HINT = ': something changes the rows of this client, such as a plugin or a mapper';
 
-describe('rows that are no answer', () => {
+describe('Unexpected rows:', () => {
   it.each<[object, string]>([
     [{ outcome: 'acquired' }, '[{"outcome":"acquired"}]'],
     [{ outcome: null }, '[{"outcome":null}]'],
@@ -234,32 +232,32 @@ describe('rows that are no answer', () => {
       { ...handled, reference: null },
       '[{"outcome":"handled","rank":3,"reference":null,"amount":""}]',
     ],
-  ])('%j to a claim is refused and quoted', async (answer, quoted) => {
+  ])('%j as the result of a claim is rejected and quoted', async (answer, quoted) => {
     const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
     await expect(store.claim('key', 3)).rejects.toThrow(`PostgreSQL answered ${quoted}`);
     await expect(store.claim('key', 3)).rejects.toThrow(` to "claim"${HINT}`);
   });
 
   it.each([{ outcome: true }, { outcome: 't' }, { outcome: 'released!' }, { done: 'held' }, {}])(
-    '%j says of no command what it did',
+    '%j is rejected as the result of every statement',
     async (answer) => {
       const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
-      const told = (command: string) =>
+      const failureOf = (command: string) =>
         new Error(`PostgreSQL answered [${JSON.stringify(answer)}] to "${command}"${HINT}`);
-      await expect(store.renew('key', 'token', [])).rejects.toThrow(told('renew'));
-      await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(told('complete'));
-      await expect(store.release('key', 'token')).rejects.toThrow(told('release'));
-      await expect(store.find('key')).rejects.toThrow(told('find'));
+      await expect(store.renew('key', 'token', [])).rejects.toThrow(failureOf('renew'));
+      await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(failureOf('complete'));
+      await expect(store.release('key', 'token')).rejects.toThrow(failureOf('release'));
+      await expect(store.find('key')).rejects.toThrow(failureOf('find'));
       const event = paidEvent('A1001');
       const work = () => expect('the work').toBe('not run');
       await expect(store.once({ query: row(answer) }, event, 'ship', work)).rejects.toThrow(
-        told('once'),
+        failureOf('once'),
       );
     },
   );
 });
 
-describe.each(PLATFORMS)('a callback on %s', (platform) => {
+describe.each(PLATFORMS)('A callback on %s', (platform) => {
   let host: HostApp | undefined;
 
   afterEach(async () => {
@@ -280,7 +278,7 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
       'PostgreSQL answered [{"outcome":"handled",',
     ],
     ['no row', () => Promise.resolve([]), `PostgreSQL answered [] to "claim"${HINT}`],
-  ])('is not acknowledged when the client returns %s', async (_what, query, told) => {
+  ])('is not acknowledged when the client returns %s', async (_what, query, quoted) => {
     const store = new PostgresCallbackStore({ query }, { tablePrefix });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
@@ -289,6 +287,6 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
       text: '{"transResult":"FAIL"}',
     });
     expect(host.app.get(PaymentListener).names).toEqual([]);
-    expect(host.logger.textsOf('error').join()).toContain(told);
+    expect(host.logger.textsOf('error').join()).toContain(quoted);
   });
 });

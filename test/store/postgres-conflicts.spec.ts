@@ -50,7 +50,7 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
     expect(rows).toEqual([{ transaction_isolation: level }]);
   });
 
-  it('one of concurrent claims wins, and the losers are busy', async () => {
+  it('One of concurrent claims wins, and the others are busy.', async () => {
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     for (let i = 0; i < 10; i++) {
       const key = randomUUID();
@@ -62,7 +62,7 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
     }
   });
 
-  it('a claim is renewed, completed and released while others want it', async () => {
+  it('A claim is renewed, completed and released while others try to get it.', async () => {
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     const outcomes = await Promise.all(
       Array.from({ length: 12 }, async (_, i) => {
@@ -82,7 +82,7 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
     expect(new Set(outcomes.flat())).toEqual(new Set([true]));
   });
 
-  it('tables are created by several instances at once', async () => {
+  it('Tables can be created by several instances at once.', async () => {
     const prefix = `${tablePrefix}${level[0]}_`;
     const stores = Array.from(
       { length: 6 },
@@ -98,7 +98,7 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
 
     afterEach(() => host.app.close());
 
-    it('many orders with duplicates at the same time are all handled, none of them twice', async () => {
+    it('handles many orders with concurrent duplicates, each of them once', async () => {
       const store = new PostgresCallbackStore(pool, { tablePrefix });
       host = await startHostApp({ platform, options: { store }, providers: [Effects] });
       const orders = Array.from({ length: 60 }, () => randomUUID());
@@ -142,7 +142,7 @@ const WRAPPINGS: readonly [string, (code: string) => unknown][] = [
   ['something that throws no Error', (code) => ({ code })],
 ];
 
-describe.each(WRAPPINGS)('a conflict as %s reports it', (_library, errorOf) => {
+describe.each(WRAPPINGS)('A conflict as %s reports it', (_library, errorOf) => {
   const answers = {
     claim: [{ outcome: 'claimed', finished: null }],
     renew: [{ outcome: 'held' }],
@@ -183,14 +183,14 @@ describe.each(WRAPPINGS)('a conflict as %s reports it', (_library, errorOf) => {
     ['complete', true],
     ['release', undefined],
     ['createTables', undefined],
-  ])('is tried again in %s', async (command, result) => {
+  ])('is retried in %s', async (command, result) => {
     for (const code of ['40001', '40P01']) {
       const { run } = refusing(command, 3, code);
       expect(await run()).toBe(result);
     }
   });
 
-  it('is not tried for ever: a claim is busy then, and the rest is told', async () => {
+  it('is not retried forever: then a claim is busy, and any other statement reports the conflict', async () => {
     const claim = refusing('claim', Infinity, '40001');
     expect(await claim.run()).toBe('busy');
     expect(claim.asked()).toBe(8);
@@ -205,7 +205,7 @@ describe.each(WRAPPINGS)('a conflict as %s reports it', (_library, errorOf) => {
     expect(asked()).toBe(1);
   });
 
-  it('is left to the host in once(), whose transaction it has aborted', async () => {
+  it('is not retried in once(), because it has aborted the transaction of the app', async () => {
     let asked = 0;
     const transaction: NewPayQueryable = {
       query: () => {
@@ -222,7 +222,7 @@ describe.each(WRAPPINGS)('a conflict as %s reports it', (_library, errorOf) => {
 });
 
 describe('once() above read committed', () => {
-  it('does the work once when the host runs the whole transaction again', async () => {
+  it('runs the work once when the app repeats the whole transaction', async () => {
     const store = new PostgresCallbackStore(pools.serializable, { tablePrefix });
     const event = paidEvent(randomUUID());
     let done = 0;

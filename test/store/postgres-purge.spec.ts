@@ -49,8 +49,8 @@ async function count(kind: string): Promise<number> {
 
 const warnings = () => logger.lines.filter(({ level }) => level === 'warn');
 
-describe('what has expired', () => {
-  it('is deleted in portions, and nothing else', async () => {
+describe('An expired row', () => {
+  it('is deleted in batches, and no other row is', async () => {
     await fill(2_500, 10);
     const deleted: unknown[] = [];
     const client: NewPayQueryable = {
@@ -82,7 +82,7 @@ describe('what has expired', () => {
     expect(warnings()).toEqual([]);
   });
 
-  it('is not deleted when it is claimed anew in that moment', async () => {
+  it('is not deleted when it is claimed again at the same time', async () => {
     await fill(1, 0);
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     const claim = await store.claim('expired1', 3);
@@ -92,7 +92,7 @@ describe('what has expired', () => {
     expect(await count('expired')).toBe(1);
   });
 
-  it('does not hold up a callback in a pool of one connection', async () => {
+  it('does not delay a callback in a pool of one connection', async () => {
     await fill(20_000, 10);
     const single = new Pool({ connectionString: postgresUrl, max: 1 });
     const store = new PostgresCallbackStore(single, { tablePrefix });
@@ -118,7 +118,7 @@ describe('what has expired', () => {
   });
 });
 
-describe('a clean-up that fails', () => {
+describe('A deletion that fails', () => {
   it.each<[string, unknown, string]>([
     [
       'an error',
@@ -127,46 +127,49 @@ describe('a clean-up that fails', () => {
     ],
     ['a text', 'permission denied', 'permission denied'],
     ['nothing', undefined, 'undefined'],
-  ])('with %s is told once, until it has worked; callbacks go on', async (_what, fault, reason) => {
-    let now = 0;
-    let purges = 0;
-    let fails = true;
-    jest.spyOn(performance, 'now').mockImplementation(() => now);
-    const client: NewPayQueryable = {
-      query: (text, values = []) => {
-        if (text.includes('purged')) {
-          purges++;
-          if (fails) {
-            // Foreign code may reject with anything.
-            return Promise.reject(fault);
+  ])(
+    'with %s is logged once until a deletion succeeds, and callbacks are handled meanwhile',
+    async (_what, fault, reason) => {
+      let now = 0;
+      let purges = 0;
+      let fails = true;
+      jest.spyOn(performance, 'now').mockImplementation(() => now);
+      const client: NewPayQueryable = {
+        query: (text, values = []) => {
+          if (text.includes('purged')) {
+            purges++;
+            if (fails) {
+              // Foreign code may reject with anything.
+              return Promise.reject(fault);
+            }
           }
-        }
-        return pool.query(text, values);
-      },
-    };
-    const store = new PostgresCallbackStore(client, { tablePrefix });
-    const claimAt = async (moment: number, expected: number) => {
-      now = moment;
-      expect(await store.claim(randomUUID(), 3)).toMatchObject({ outcome: 'claimed' });
-      await until(() => purges === expected);
-      // What follows a failure is told before the next turn.
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    };
-    const told = `Expired rows of ${callbacks} could not be deleted, so that it grows: ${reason}. It is tried again every hour. The role needs the right to DELETE; createTables() adds the index.`;
-    await claimAt(0, 1);
-    expect(warnings().map(({ message }) => message)).toEqual([told]);
-    expect(warnings()[0]?.context).toBe('PostgresCallbackStore');
-    await claimAt(HOUR - 1, 1);
-    await claimAt(HOUR, 2);
-    expect(warnings()).toHaveLength(1);
-    fails = false;
-    await claimAt(2 * HOUR, 3);
-    fails = true;
-    await claimAt(3 * HOUR, 4);
-    expect(warnings()).toHaveLength(2);
-  });
+          return pool.query(text, values);
+        },
+      };
+      const store = new PostgresCallbackStore(client, { tablePrefix });
+      const claimAt = async (moment: number, expected: number) => {
+        now = moment;
+        expect(await store.claim(randomUUID(), 3)).toMatchObject({ outcome: 'claimed' });
+        await until(() => purges === expected);
+        // What follows a failure is logged before the next turn.
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      };
+      const warning = `Expired rows of ${callbacks} could not be deleted: ${reason}. The table grows; the next attempt is in an hour. Grant DELETE to the role, and call createTables() once to create the index.`;
+      await claimAt(0, 1);
+      expect(warnings().map(({ message }) => message)).toEqual([warning]);
+      expect(warnings()[0]?.context).toBe('PostgresCallbackStore');
+      await claimAt(HOUR - 1, 1);
+      await claimAt(HOUR, 2);
+      expect(warnings()).toHaveLength(1);
+      fails = false;
+      await claimAt(2 * HOUR, 3);
+      fails = true;
+      await claimAt(3 * HOUR, 4);
+      expect(warnings()).toHaveLength(2);
+    },
+  );
 
-  it('as that of an adapter which answers something else is told too', async () => {
+  it('is logged too when an adapter returns something else', async () => {
     const client: NewPayQueryable = {
       query: async (text, values = []) =>
         text.includes('purged') ? [{ outcome: 'purged', rows: 'many' }] : pool.query(text, values),

@@ -69,7 +69,7 @@ describe.each<[string, NewPayRedisClient]>([
   ['as Buffers from ioredis', buffers],
   ['with numbers as texts from ioredis', numbersAsText],
   ['as bigints and Uint8Arrays', odd],
-])('answers that come %s', (_what, client) => {
+])('Replies %s', (_what, client) => {
   declaredAtOnce((declare) =>
     runCallbackStoreContract({
       it: declare,
@@ -81,7 +81,7 @@ describe.each<[string, NewPayRedisClient]>([
 /** A client that answers with one thing, whatever is asked. */
 const answering = (answer: unknown) => ({ eval: () => Promise.resolve(answer) });
 
-const HINT = ': look for code that changes the replies of this client';
+const HINT = ': something changes the replies of this client, such as a transformer or a plugin';
 
 /** What is no answer to a claim, and how it is quoted. */
 const NO_CLAIMS: readonly [unknown, string][] = [
@@ -117,11 +117,11 @@ const NO_CLAIMS: readonly [unknown, string][] = [
   ['x'.repeat(100), `"${'x'.repeat(63)}…`],
 ];
 
-describe('an answer that is none of the documented ones', () => {
-  it.each(NO_CLAIMS)('%p to a claim is refused and quoted', async (answer, quoted) => {
+describe('An unexpected reply', () => {
+  it.each(NO_CLAIMS)('%p to a claim is rejected and quoted', async (answer, quoted) => {
     const hint =
       quoted === '"QUEUED"'
-        ? ': the client is inside MULTI, give the store a client of its own'
+        ? ': the client is inside MULTI. Give the store a separate client'
         : HINT;
     await expect(new RedisCallbackStore(answering(answer)).claim('key', 3)).rejects.toThrow(
       new Error(`Redis answered ${quoted} to "claim"${hint}`),
@@ -135,13 +135,13 @@ describe('an answer that is none of the documented ones', () => {
     [['handled'], '["handled"]'],
     [['handled', 'x', 'N1', ''], '["handled","x","N1",""]'],
     [null, 'null'],
-  ])('%p to a search is refused and quoted', async (answer, quoted) => {
+  ])('%p to a search is rejected and quoted', async (answer, quoted) => {
     await expect(new RedisCallbackStore(answering(answer)).find('key')).rejects.toThrow(
       `Redis answered ${quoted} to "find": `,
     );
   });
 
-  it('is quoted also when it is not JSON', async () => {
+  it('is quoted even if it is not JSON', async () => {
     const cycle: unknown[] = [];
     cycle.push(cycle);
     await expect(new RedisCallbackStore(answering(cycle)).claim('key', 3)).rejects.toThrow(
@@ -165,13 +165,13 @@ describe('an answer that is none of the documented ones', () => {
     },
   );
 
-  it('is what a client inside MULTI gives; the claim does not stay behind', async () => {
+  it('is returned by a client inside MULTI; the claim is released', async () => {
     const shared = new Redis(redisUrl);
     const store = new RedisCallbackStore(shared, { prefix });
     await shared.multi({ pipeline: false });
     await expect(store.claim('in multi', 3)).rejects.toThrow(
       new Error(
-        'Redis answered "QUEUED" to "claim": the client is inside MULTI, give the store a client of its own',
+        'Redis answered "QUEUED" to "claim": the client is inside MULTI. Give the store a separate client',
       ),
     );
     await shared.exec();
@@ -180,7 +180,7 @@ describe('an answer that is none of the documented ones', () => {
   });
 });
 
-describe.each(PLATFORMS)('a callback on %s', (platform) => {
+describe.each(PLATFORMS)('A callback on %s', (platform) => {
   let host: HostApp | undefined;
 
   afterEach(async () => {
@@ -188,7 +188,7 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
     host = undefined;
   });
 
-  it('is published and acknowledged over a client that returns bytes', async () => {
+  it('is published and acknowledged with a client that returns bytes', async () => {
     const store = new RedisCallbackStore(bytes, { prefix });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
@@ -203,14 +203,11 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
   });
 
   it.each([
-    [
-      'QUEUED',
-      '"QUEUED" to "claim": the client is inside MULTI, give the store a client of its own',
-    ],
+    ['QUEUED', '"QUEUED" to "claim": the client is inside MULTI. Give the store a separate client'],
     [['acquired'], `["acquired"] to "claim"${HINT}`],
     [[], `[] to "claim"${HINT}`],
     [null, `null to "claim"${HINT}`],
-  ])('is not acknowledged when Redis answers %j', async (answer, told) => {
+  ])('is not acknowledged when Redis answers %j', async (answer, quoted) => {
     const store = new RedisCallbackStore(answering(answer));
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
@@ -219,6 +216,6 @@ describe.each(PLATFORMS)('a callback on %s', (platform) => {
       text: '{"transResult":"FAIL"}',
     });
     expect(host.app.get(PaymentListener).names).toEqual([]);
-    expect(host.logger.textsOf('error').join()).toContain(`Redis answered ${told}`);
+    expect(host.logger.textsOf('error').join()).toContain(`Redis answered ${quoted}`);
   });
 });

@@ -12,7 +12,8 @@ import { until } from '../support/until.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 
 const wait = { replicas: 1, timeout: 300 };
-const AWAY = '0 of 1 replicas have it after 300 ms (option "wait" of RedisCallbackStore)';
+const AWAY =
+  '0 of 1 replicas confirmed the write within 300 ms (option "wait" of RedisCallbackStore)';
 
 let master: RedisNode;
 let replica: RedisNode;
@@ -27,7 +28,7 @@ beforeEach(() => {
   key = randomUUID();
 });
 
-describe('with a replica', () => {
+describe('With a replica,', () => {
   type Opened = { client: NewPayRedisClient; close: () => Promise<unknown> };
 
   beforeAll(async () => {
@@ -84,7 +85,7 @@ describe('with a replica', () => {
     );
   });
 
-  describe.each(clients)('and a client of %s', (_library, open) => {
+  describe.each(clients)('and a client of %s,', (_library, open) => {
     let opened: Opened;
     let store: RedisCallbackStore;
 
@@ -97,7 +98,7 @@ describe('with a replica', () => {
 
     afterAll(() => opened.close());
 
-    it('a claim counts when the replica has it', async () => {
+    it('a claim counts when the replica has confirmed it', async () => {
       const claim = await store.claim(key, 3);
       const copy = new Redis(replica.url);
       expect(claim).toMatchObject({
@@ -107,7 +108,7 @@ describe('with a replica', () => {
       await copy.quit();
     });
 
-    it('a claim that the replica has not is refused and released', async () => {
+    it('a claim that the replica has not confirmed is rejected and released', async () => {
       replica.pause();
       await expect(store.claim(key, 3)).rejects.toThrow(new Error(AWAY));
       await until(async () => (await admin.exists(`newpay:${key}`)) === 0);
@@ -115,7 +116,7 @@ describe('with a replica', () => {
       expect(await store.claim(key, 3)).toMatchObject({ outcome: 'claimed' });
     });
 
-    it('a completion that the replica has not is refused, and so is its repeat, until it has it', async () => {
+    it('a completion is rejected, also when repeated, until the replica has confirmed it', async () => {
       const claim = await store.claim(key, 3);
       const token = claim.outcome === 'claimed' ? claim.token : '';
       replica.pause();
@@ -127,7 +128,7 @@ describe('with a replica', () => {
       expect(await store.complete(key, 3, token, 'N1')).toBe(true);
     });
 
-    it('nothing waits where nothing was written', async () => {
+    it('a call that writes nothing does not wait', async () => {
       const token = randomUUID();
       await store.claim(key, 3);
       replica.pause();
@@ -152,7 +153,7 @@ describe('with a replica', () => {
       await client.quit();
     });
 
-    it('is not acknowledged before the replica has it, and published once', async () => {
+    it('is not acknowledged before the replica has confirmed it, and published once', async () => {
       const listener = host.app.get(PaymentListener);
       const body = signedBody(paymentFields({ orderNo: key }));
       const deliver = async () => (await host.post('/newpay/callback', body)).status;
@@ -172,7 +173,7 @@ describe('with a replica', () => {
   });
 });
 
-describe('in a cluster of which one half has a replica', () => {
+describe('In a cluster in which one of two masters has a replica,', () => {
   let halves: (RedisNode & { busPort: number })[];
   let admins: Redis[];
 
@@ -229,7 +230,7 @@ describe('in a cluster of which one half has a replica', () => {
     ],
   ];
 
-  it.each(clients)('the half that has the key is asked, by a client of %s', async (_what, open) => {
+  it.each(clients)('the master of the key is asked by a client of %s', async (_what, open) => {
     const { client, close } = await open();
     const prefix = `${key}:`;
     const store = new RedisCallbackStore(client, { prefix, wait });
@@ -249,8 +250,8 @@ describe('in a cluster of which one half has a replica', () => {
   });
 });
 
-describe('when the server is another one before the replicas have answered', () => {
-  it('what it has not is refused, whatever its replicas say', async () => {
+describe('When a failover happens before the replicas have confirmed,', () => {
+  it('a write that the new server does not have is rejected, whatever its replicas confirm', async () => {
     // As after a failover: WAIT on a new connection speaks of nothing that was written before.
     const client = {
       eval: async (script: string) => (script.includes('TIME') ? ['claimed', ''] : 0),
@@ -258,7 +259,7 @@ describe('when the server is another one before the replicas have answered', () 
     };
     const store = new RedisCallbackStore(client, { wait });
     await expect(store.claim(key, 3)).rejects.toThrow(
-      new Error('Redis has lost it after it was written, as in a failover'),
+      new Error('Redis has lost the write, as in a failover'),
     );
   });
 

@@ -8,7 +8,9 @@ import { PaymentListener } from '../support/listeners.js';
 import { redisUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
-/** Stands before Redis and loses one answer, with its connection: the command has been carried out. */
+/**
+ * Stands before Redis and loses one answer, with its connection: the command has been carried out.
+ */
 class AnswerLosingProxy {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -89,7 +91,7 @@ async function claimed(): Promise<string> {
   return claim.outcome === 'claimed' ? claim.token : claim.outcome;
 }
 
-describe('a command that the client sends again is answered as the first one was', () => {
+describe('A command that the client resends has the same reply as the first one', () => {
   it('for a claim', async () => {
     await other.release(key, await claimed(), ['ship']);
     const claim = await resent(() => store.claim(key, 3));
@@ -120,7 +122,7 @@ describe('a command that the client sends again is answered as the first one was
   });
 });
 
-describe.each(PLATFORMS)('a callback on %s', (platform) => {
+describe.each(PLATFORMS)('A callback on %s', (platform) => {
   let host: HostApp | undefined;
 
   afterEach(async () => {

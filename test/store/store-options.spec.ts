@@ -33,8 +33,8 @@ const NO_WHOLE_NUMBERS = [
   new Date(),
 ];
 
-describe.each(STORES)('the options of %s', (_name, create) => {
-  it.each(NO_WHOLE_NUMBERS)('refuse %p for a number of milliseconds', (value) => {
+describe.each(STORES)('The options of %s', (_name, create) => {
+  it.each(NO_WHOLE_NUMBERS)('reject %p as a number of milliseconds', (value) => {
     expect(() => create({ lease: value })).toThrow(
       new TypeError('lease must be a whole number of milliseconds above 0, such as 30000'),
     );
@@ -46,10 +46,10 @@ describe.each(STORES)('the options of %s', (_name, create) => {
   it.each([
     [60_000, 60_000],
     [60_001, 60_000],
-  ])('refuse a lease of %d ms with a retention of %d ms', (lease, retention) => {
+  ])('reject a lease of %d ms with a retention of %d ms', (lease, retention) => {
     expect(() => create({ lease, retention })).toThrow(
       new RangeError(
-        `lease (${lease} ms) must be below retention (${retention} ms): a claim would be forgotten while it is held`,
+        `lease (${lease} ms) must be below retention (${retention} ms): otherwise a claim expires while it is held`,
       ),
     );
   });
@@ -61,7 +61,7 @@ describe.each(STORES)('the options of %s', (_name, create) => {
     expect(create({ lease: 1, retention: 2 })).toMatchObject({ lease: 1, retention: 2 });
   });
 
-  it('have a shorter lease by default when the retention is short', () => {
+  it('have a shorter default lease if the retention is short', () => {
     expect(create({ retention: 60_000 })).toMatchObject({ lease: 30_000 });
     expect(create({ retention: 59_999 })).toMatchObject({ lease: 30_000 });
     expect(create({ retention: 10_001 })).toMatchObject({ lease: 5_001 });
@@ -69,14 +69,14 @@ describe.each(STORES)('the options of %s', (_name, create) => {
   });
 });
 
-describe('the other options of stores', () => {
-  it.each(NO_WHOLE_NUMBERS)('refuse %p for maxEntries', (value) => {
+describe('The other options of stores', () => {
+  it.each(NO_WHOLE_NUMBERS)('reject %p for maxEntries', (value) => {
     expect(() => new MemoryCallbackStore({ maxEntries: untyped(value) })).toThrow(
       new TypeError('maxEntries must be a whole number above 0, such as 100000'),
     );
   });
 
-  it.each(NO_WHOLE_NUMBERS)('refuse %p for a number of wait', (value) => {
+  it.each(NO_WHOLE_NUMBERS)('reject %p for a number of wait', (value) => {
     const waiting = (wait: object) => () =>
       new RedisCallbackStore(redis, { wait: untyped({ replicas: 1, timeout: 500, ...wait }) });
     expect(waiting({ replicas: value })).toThrow(
@@ -87,27 +87,27 @@ describe('the other options of stores', () => {
     );
   });
 
-  it('refuse to wait for replicas as long as a store may take', () => {
+  it('reject a wait.timeout that is not below the time limit of a store call', () => {
     const waiting = (timeout: number) => () =>
       new RedisCallbackStore(redis, { wait: { replicas: 1, timeout } });
     expect(waiting(4_999)).not.toThrow();
     expect(waiting(5_000)).toThrow(
       new RangeError(
-        'wait.timeout must be below 5000 ms, the time that a store may take, such as 1000',
+        'wait.timeout must be below 5000 ms, the time limit of a store call, such as 1000',
       ),
     );
   });
 
-  it('refuse to wait with a client whose connections are not known', () => {
+  it('reject wait with an unknown client', () => {
     const wait = { replicas: 1, timeout: 500 };
     expect(() => new RedisCallbackStore({ eval: redis.eval }, { wait })).toThrow(
-      new TypeError('wait needs a client of ioredis, or one of redis (4 or newer)'),
+      new TypeError('The option "wait" needs a client of ioredis, or of redis (4 or newer)'),
     );
   });
 
   it.each([6, true, ['newpay:'], {}])('refuse %p for prefix', (prefix) => {
     expect(() => new RedisCallbackStore(redis, { prefix: untyped(prefix) })).toThrow(
-      new TypeError('prefix must be text, such as "newpay:"'),
+      new TypeError('prefix must be a string, such as "newpay:"'),
     );
   });
 
@@ -122,7 +122,7 @@ describe('the other options of stores', () => {
     },
   );
 
-  it('refuse a tablePrefix with which PostgreSQL would cut the names of the tables', () => {
+  it('reject a tablePrefix with which PostgreSQL would truncate the table names', () => {
     const create = (tablePrefix: string) => () =>
       new PostgresCallbackStore(database, { tablePrefix });
     expect(create('s'.repeat(54))).not.toThrow();
@@ -130,7 +130,7 @@ describe('the other options of stores', () => {
     for (const prefix of ['n'.repeat(55), `shop.${'n'.repeat(55)}`]) {
       expect(create(prefix)).toThrow(
         new TypeError(
-          'tablePrefix must have at most 54 characters, such as "newpay_": PostgreSQL cuts longer names',
+          'tablePrefix must have at most 54 characters, such as "newpay_": PostgreSQL truncates longer table names',
         ),
       );
     }

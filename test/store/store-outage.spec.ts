@@ -16,7 +16,10 @@ type Opened = { store: NewPayCallbackStore; close: () => Promise<unknown> };
 
 const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
 
-/** What the clients told their listener: as docs/stores.md says, without one a lost connection ends the process. */
+/**
+ * The errors that the error listener of a client received: as docs/stores.md says, without one a
+ * lost connection ends the process.
+ */
 const lost: Error[] = [];
 const record = (error: Error): void => void lost.push(error);
 
@@ -61,7 +64,7 @@ const stores: [string, string, (url: string) => Promise<Opened>][] = [
   ],
 ];
 
-describe.each(stores)('when %s stops in the middle', (_name, url, open) => {
+describe.each(stores)('When %s stops,', (_name, url, open) => {
   let host: HostApp;
   let proxy: CuttableProxy;
   let opened: Opened;
@@ -72,7 +75,7 @@ describe.each(stores)('when %s stops in the middle', (_name, url, open) => {
     await proxy.cut();
   });
 
-  it('callbacks are not acknowledged, the app stays up, and all is handled after it returns', async () => {
+  it('callbacks are not acknowledged, the app stays up, and everything is handled after it returns', async () => {
     proxy = await CuttableProxy.inFrontOf(url);
     opened = await open(proxy.url);
     host = await startHostApp({ options: { store: opened.store }, providers: [PaymentListener] });
@@ -88,7 +91,7 @@ describe.each(stores)('when %s stops in the middle', (_name, url, open) => {
     expect(await send('during')).toBe(503);
     expect(lost.length).toBeGreaterThan(0);
     expect(await send('before')).toBe(503);
-    expect(listener.heard).toHaveLength(1);
+    expect(listener.receivedEvents).toHaveLength(1);
     expect(host.logger.textsOf('error').join()).toContain('the store cannot be reached');
 
     await proxy.restore();
@@ -96,13 +99,13 @@ describe.each(stores)('when %s stops in the middle', (_name, url, open) => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(await send('before')).toBe(200);
-    expect(listener.heard.map(([, { orderNo }]) => orderNo.slice(run.length))).toEqual([
+    expect(listener.receivedEvents.map(([, { orderNo }]) => orderNo.slice(run.length))).toEqual([
       'before',
       'during',
     ]);
   });
 
-  it('between the listeners and the mark, the callback is not acknowledged', async () => {
+  it('between the listeners and the completion, the callback is not acknowledged', async () => {
     proxy = await CuttableProxy.inFrontOf(url);
     opened = await open(proxy.url);
     host = await startHostApp({ options: { store: opened.store }, providers: [PaymentListener] });

@@ -12,8 +12,8 @@ import { postgresUrl, redisUrl } from '../support/services.js';
 import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
 import { postgresStore010, redisStore010, tables010 } from './stores-0.1.0.js';
 
-// The layout of release 0.1.0, written out by hand. A release that changes it has to honour this one:
-// do not adapt it to the code.
+// The layout of release 0.1.0, written out by hand. A release that changes it has to honour this
+// one: do not adapt it to the code.
 const SUBJECT = `payment::${APP_ID}:A1001`;
 const REFERENCE = '202209210000006950';
 
@@ -34,7 +34,9 @@ afterAll(async () => {
   await redis.quit();
 });
 
-async function deliver(store: NewPayCallbackStore): Promise<[status: number, heard: string[]]> {
+async function deliver(
+  store: NewPayCallbackStore,
+): Promise<[status: number, receivedEvents: string[]]> {
   host = await startHostApp({ options: { store }, providers: [PaymentListener] });
   const { status } = await host.post('/newpay/callback', signedBody(paymentFields()));
   return [status, host.app.get(PaymentListener).names];
@@ -47,7 +49,7 @@ const CASES = [
   ['one in hand is busy', { rank: 0, held: true }, [409, []]],
 ] as const;
 
-describe('what 0.1.0 remembered in Redis', () => {
+describe('Records of 0.1.0 in Redis:', () => {
   it.each(CASES)('%s', async (_name, { rank, held }, expected) => {
     const key = prefix + SUBJECT;
     await redis.del(key);
@@ -61,7 +63,7 @@ describe('what 0.1.0 remembered in Redis', () => {
     expect(await deliver(new RedisCallbackStore(redis, { prefix }))).toEqual(expected);
   });
 
-  it('and this release remembers it so, too', async () => {
+  it('this release writes the same record', async () => {
     await redis.del(prefix + SUBJECT);
     await deliver(new RedisCallbackStore(redis, { prefix }));
     expect(await redis.hgetall(prefix + SUBJECT)).toEqual({
@@ -74,7 +76,7 @@ describe('what 0.1.0 remembered in Redis', () => {
   });
 });
 
-describe('what 0.1.0 remembered in PostgreSQL', () => {
+describe('Records of 0.1.0 in PostgreSQL:', () => {
   const store = new PostgresCallbackStore(pool, { tablePrefix: prefix });
 
   async function createOldTables(): Promise<void> {
@@ -101,7 +103,7 @@ describe('what 0.1.0 remembered in PostgreSQL', () => {
     expect(await deliver(store)).toEqual(expected);
   });
 
-  it('and an effect that was done is not done again', async () => {
+  it('an effect that is recorded is not run again', async () => {
     await createOldTables();
     await pool.query(
       `INSERT INTO ${prefix}effects (subject, event, effect) VALUES ($1, 'newpay.paid', 'ship')`,
@@ -110,7 +112,10 @@ describe('what 0.1.0 remembered in PostgreSQL', () => {
     await store.createTables();
     host = await startHostApp({ options: { store }, providers: [PaymentListener] });
     await host.post('/newpay/callback', signedBody(paymentFields()));
-    const [[, event] = []] = host.app.get(PaymentListener).heard as [string, NewPayPaidEvent][];
+    const [[, event] = []] = host.app.get(PaymentListener).receivedEvents as [
+      string,
+      NewPayPaidEvent,
+    ][];
     const client = await pool.connect();
     await client.query('BEGIN');
     const done: string[] = [];
@@ -122,7 +127,7 @@ describe('what 0.1.0 remembered in PostgreSQL', () => {
     expect(done).toEqual(['thank']);
   });
 
-  it('and this release remembers it so, too', async () => {
+  it('this release writes the same record', async () => {
     await createOldTables();
     await store.createTables();
     await deliver(store);
@@ -135,15 +140,15 @@ describe('what 0.1.0 remembered in PostgreSQL', () => {
   });
 });
 
-describe('tables of 0.1.0 that nobody has brought up to date', () => {
+describe('Tables of 0.1.0 without the columns of 0.2', () => {
   const missing = `${prefix}none_`;
   const bare = `${prefix}bare_`;
 
   afterAll(() => pool.query(`DROP TABLE IF EXISTS ${bare}callbacks, ${bare}effects`));
 
   it.each([
-    [bare, 'run createTables() once: it adds the columns of 0.2'],
-    [missing, 'run createTables() once: it creates the tables'],
+    [bare, 'call createTables() once to add the columns of 0.2'],
+    [missing, 'call createTables() once to create the tables'],
   ])(
     'a callback is not acknowledged, and the log says what to do (%#)',
     async (tablePrefix, advice) => {
@@ -165,7 +170,7 @@ describe('tables of 0.1.0 that nobody has brought up to date', () => {
     expect(await deliver(store)).toEqual([200, ['paid']]);
   });
 
-  it('are brought up to date by a migration instead, which createTables() then leaves alone', async () => {
+  it('can be upgraded by a migration, and createTables() then changes nothing', async () => {
     const role = `${prefix}reader`;
     const { rows } = await pool.query<{ current_schema: string }>('SELECT current_schema()');
     await pool.query(`CREATE ROLE ${role}`);
@@ -241,7 +246,7 @@ describe.each(SIDE_BY_SIDE)(
     const tokenOf = (claim: NewPayClaim) =>
       claim.outcome === 'claimed' ? claim.token : claim.outcome;
 
-    it('refuse what the other one has in hand', async () => {
+    it('answer busy for a claim of the other one', async () => {
       const { old, now } = stores;
       await now.claim(key, 3);
       expect(await old.claim(key, 3)).toEqual({ outcome: 'busy' });
@@ -249,7 +254,7 @@ describe.each(SIDE_BY_SIDE)(
       expect(await now.claim(`${key}2`, 3)).toEqual({ outcome: 'busy' });
     });
 
-    it('know what the other one has handled', async () => {
+    it('answer handled for a key that the other one has completed', async () => {
       const { old, now } = stores;
       const token = tokenOf(await now.claim(key, 3));
       await now.renew(key, token, ['ship']);
@@ -265,7 +270,7 @@ describe.each(SIDE_BY_SIDE)(
       });
     });
 
-    it('know no amount of an older state than the one that 0.1.0 has handled', async () => {
+    it('return no amount of a state that 0.1.0 has replaced', async () => {
       const { old, now } = stores;
       const failed = tokenOf(await now.claim(key, 1));
       await now.complete(key, 1, failed, 'N1', '50000');
@@ -279,7 +284,7 @@ describe.each(SIDE_BY_SIDE)(
       expect(await now.complete(key, 3, paid, 'N3')).toBe(false);
     });
 
-    it('end only claims of their own', async () => {
+    it('end only their own claims', async () => {
       const { old, now } = stores;
       const [token, stranger] = [tokenOf(await now.claim(key, 3)), randomUUID()];
       await old.release(key, stranger);
@@ -294,7 +299,7 @@ describe.each(SIDE_BY_SIDE)(
       expect(await now.claim(key, 3)).toMatchObject({ outcome: 'handled', reference: 'N3' });
     });
 
-    it('take over what the other one left when it was killed', async () => {
+    it('take over the claim of an instance that was killed', async () => {
       const { short, now } = stores;
       await short.claim(key, 3);
       await setTimeout(100);

@@ -10,34 +10,34 @@ import {
 /** Records what the host hears, and fails or waits on demand. */
 @Injectable()
 export class PaymentListener {
-  readonly heard: [name: string, event: NewPayEvent][] = [];
+  readonly receivedEvents: [name: string, event: NewPayEvent][] = [];
   before: (event: NewPayEvent) => unknown = () => undefined;
 
   @OnNewPay('paid')
   async onPaid(event: NewPayPaidEvent): Promise<void> {
     await this.before(event);
-    this.heard.push(['paid', event]);
+    this.receivedEvents.push(['paid', event]);
   }
 
   @OnNewPay('failed')
   async onFailed(event: NewPayFailedEvent): Promise<void> {
     await this.before(event);
-    this.heard.push(['failed', event]);
+    this.receivedEvents.push(['failed', event]);
   }
 
   @OnNewPay('refunded')
   async onRefunded(event: NewPayRefundEvent): Promise<void> {
     await this.before(event);
-    this.heard.push(['refunded', event]);
+    this.receivedEvents.push(['refunded', event]);
   }
 
   @OnNewPay('refund-failed')
   async onRefundFailed(event: NewPayRefundEvent): Promise<void> {
     await this.before(event);
-    this.heard.push(['refund-failed', event]);
+    this.receivedEvents.push(['refund-failed', event]);
   }
 
   get names(): string[] {
-    return this.heard.map(([name]) => name);
+    return this.receivedEvents.map(([name]) => name);
   }
 }

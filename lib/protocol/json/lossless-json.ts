@@ -1,26 +1,27 @@
 import { LosslessNumber, parse } from 'lossless-json';
 import { cutText, visibleText } from '../../errors/visible-text.js';
 
-/** Why a text could not be read as NewPay's JSON. */
+/** A body is not JSON as NewPay sends it. */
 export class LosslessJsonError extends Error {
   override readonly name = 'LosslessJsonError';
 }
 
 /**
- * A JSON object whose numbers still print as they stood on the wire.
- * Unverified: pass it to {@link SignedMessage}, or read from it only what is not signed.
+ * A JSON object whose numbers keep their text, such as `123.00`. It is unverified: pass it to
+ * {@link SignedMessage}, or read only fields that are not signed.
  */
 export type LosslessObject = Readonly<Record<string, unknown>>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
- * Reads bytes as one JSON object, keeping every number as it is printed (`123.00`, 19-digit ids).
+ * Parses bytes as one JSON object and keeps the text of every number (`123.00`, 19-digit IDs).
  *
- * A name that stands twice with one value is accepted (NewPay's own refund example does it, protocol
- * 10.3), with two values refused.
+ * A repeated name with the same value is accepted, as in NewPay's own refund example (protocol
+ * 10.3). One with different values is rejected.
  *
- * @throws {LosslessJsonError} the bytes are not UTF-8, not JSON, not an object, or contradict themselves
+ * @throws {LosslessJsonError} the bytes are not UTF-8, not JSON or not an object, or a name has
+ * different values
  */
 export function parseLosslessObject(bytes: Uint8Array): LosslessObject {
   const value = parseJson(decode(bytes));
@@ -30,7 +31,7 @@ export function parseLosslessObject(bytes: Uint8Array): LosslessObject {
   return value;
 }
 
-/** Whether a parsed value is an object, neither an array nor a number's text. */
+/** Whether a parsed value is an object, and neither an array nor a number. */
 export function isLosslessObject(value: unknown): value is LosslessObject {
   return (
     typeof value === 'object' &&
@@ -40,15 +41,15 @@ export function isLosslessObject(value: unknown): value is LosslessObject {
   );
 }
 
-/** Whether a parsed value stood on the wire as a JSON number. */
+/** Whether a parsed value is a JSON number. */
 export function isLosslessNumber(value: unknown): boolean {
   return typeof value === 'number' || value instanceof LosslessNumber;
 }
 
 /**
- * The text by which a value takes part in a signature: a string as it reads, a number as it is
- * printed, a boolean as its word (inferred, protocol 3). `undefined` for what has none: `null` and
- * anything nested.
+ * The text of a value in the string to sign: a string unchanged, a number as it is printed in the
+ * JSON, a boolean as `true` or `false` (inferred, protocol 3). `undefined` for `null`, objects and
+ * arrays.
  */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') {
@@ -73,9 +74,9 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * What the platform's own parser reads, if printing it gives the same text again: then no number was
- * rounded or reshaped, and no name stood twice. That is how machines print JSON, and it takes a small
- * part of the time. `undefined` for any other text.
+ * Parses with JSON.parse, if JSON.stringify restores the same text: then no number was rounded or
+ * reformatted and no name is repeated. This is the usual form, and much faster. `undefined` for any
+ * other text.
  */
 function parseReprintable(text: string): unknown {
   try {
@@ -93,19 +94,19 @@ function parseLossless(text: string): unknown {
     if (cause instanceof LosslessJsonError) {
       throw cause;
     }
-    // A text nested beyond the stack ends here too, as a RangeError.
+    // Also a RangeError, when the nesting exceeds the stack.
     throw new LosslessJsonError('it is not JSON', { cause });
   }
 }
 
 /**
- * A field's name in quotes for a message: cut, so that an unverified body cannot fill a log, and with
- * its invisible characters escaped, so that it cannot steer a terminal.
+ * Quotes the name of a field for a message. It is truncated, so that an unverified body cannot fill
+ * a log, and invisible characters are escaped, so that it cannot control a terminal.
  */
 export function quoteName(name: string): string {
   return `"${visibleText(cutText(name, 64).replaceAll(/["\\]/g, String.raw`\$&`))}"`;
 }
 
 function refuseSecondValue({ key }: { key: string }): never {
-  throw new LosslessJsonError(`the name ${quoteName(key)} stands twice with two values`);
+  throw new LosslessJsonError(`field ${quoteName(key)} appears twice with different values`);
 }

@@ -4,31 +4,30 @@ import { pemBlocks, type EncodedKey } from './pem-blocks.js';
 import { problemOfText, type KeyWords } from './unusable-text.js';
 
 /**
- * An RSA key in any form that merchants hold one: PEM (PKCS#8, PKCS#1 or SPKI), PEM whose line breaks
- * are blanks or a literal `\n` (as environment variables keep them), the Base64 of a PEM, the bare
- * Base64 of its DER, a `Buffer` with any of these or the DER itself, or a `KeyObject`. Quotes around it
- * do no harm.
+ * An RSA key: PEM (PKCS#8, PKCS#1 or SPKI), also with spaces or a literal `\n` in place of line
+ * breaks, as in environment variables; the Base64 of a PEM or of its DER; a `Buffer` with any of
+ * these or the DER itself; or a `KeyObject`. Quotes around the text are ignored.
  */
 export type NewPayKeyMaterial = string | Buffer | KeyObject;
 
-/** What a text or its bytes hold: keys, or what they are instead, as a phrase with its remedy. */
+/** The keys in a text or its bytes; or what it is instead, as a phrase with the remedy. */
 export type ReadMaterial =
   | { readonly keys: readonly [EncodedKey, ...EncodedKey[]] }
   | { readonly problem: string | undefined };
 
-/** Far more than any key, or all certificates above it. */
+/** Longer than any key with its chain of certificates. */
 const MAX_LENGTH = 256 * 1024;
-/** Zero width, byte order mark, soft hyphen, NUL. */
-const UNSEEN = /[\u200B-\u200F\u2060\uFEFF\u00AD\0]/g;
-/** Blanks, quotes of any kind, the signs of a list. */
+/** Zero-width characters, byte order mark, soft hyphen and NUL. */
+const INVISIBLE = /[\u200B-\u200F\u2060\uFEFF\u00AD\0]/g;
+/** White space, quotes of any kind, and the punctuation of a list. */
 const WRAPPING = String.raw`[\s"'\x60\u00AB\u00BB\u2018-\u201F,;[\]]`;
-/** How many times one in the other Base64 is taken off: a variable of a variable, and one to spare. */
+/** The maximum number of Base64 encodings around a key. */
 const MAX_DEPTH = 3;
 
 /**
- * Finds out the form of a key's text. Nothing of the text is in a problem.
+ * Detects the format of a key. The problem quotes nothing of the text.
  *
- * @param words what is said of the kind of key that is wanted
+ * @param words how to describe the expected kind of key
  */
 export function readKeyMaterial(material: string | Uint8Array, words: KeyWords): ReadMaterial {
   if (material.length > MAX_LENGTH) {
@@ -43,7 +42,7 @@ function readBytes(bytes: Buffer, words: KeyWords, depth: number): ReadMaterial 
   }
   const read = readText(decodeText(bytes), words, depth);
   const isNamed = 'keys' in read || read.problem !== undefined;
-  // Bytes that are no text may be a key store.
+  // Bytes with NUL are not text, but may be a key store.
   return isNamed || !bytes.includes(0) ? read : bare(bytes);
 }
 
@@ -69,23 +68,26 @@ function bare(der: Buffer): ReadMaterial {
   return { keys: [{ label: undefined, der, isEncrypted: false }] };
 }
 
-/** Without the quotes and brackets around a text, without what is not seen, and without URL encoding. */
+/** Removes quotes and brackets around a text, invisible characters and URL encoding. */
 function withoutWrapping(text: string): string {
   return text
-    .replaceAll(UNSEEN, '')
+    .replaceAll(INVISIBLE, '')
     .replaceAll(/%(?:09|0A|0D|20|2B|2F|3D)/gi, decodeURIComponent)
     .replaceAll(/\\+(?=["'])/g, '')
     .replace(new RegExp(`^${WRAPPING}+`), '')
     .replace(new RegExp(`${WRAPPING}+$`), '');
 }
 
-/** An ASN.1 sequence of a key's length: no text has such a second byte. */
+/**
+ * Whether bytes start with an ASN.1 sequence of the length of a key; its second byte does not occur
+ * in text.
+ */
 function isDer(bytes: Buffer): boolean {
   const [tag, length = 0] = bytes;
   return tag === 0x30 && length >= 0x80 && length <= 0x84;
 }
 
-/** Reads UTF-8, or UTF-16 with its mark, in which Windows PowerShell writes files. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark, which Windows PowerShell writes. */
 function decodeText(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex');
   if (mark === 'fffe') {

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
 import type { EncodedKey } from './pem-blocks.js';
 
-/** The ways to read a private key from its DER, of whatever kind it is. */
+/** The ways to parse a private key of any type from its DER. */
 export function privateReaders({ der: key, label, isEncrypted }: EncodedKey): (() => KeyObject)[] {
   return isEncrypted
     ? []
@@ -13,7 +13,7 @@ export function privateReaders({ der: key, label, isEncrypted }: EncodedKey): ((
       ];
 }
 
-/** The ways to read a public key from its DER: a certificate has one. */
+/** The ways to parse a public key from its DER, or from that of a certificate. */
 export function publicReaders({ der: key }: Pick<EncodedKey, 'der'>): (() => KeyObject)[] {
   return [
     () => createPublicKey({ key, format: 'der', type: 'spki' }),
@@ -22,12 +22,12 @@ export function publicReaders({ der: key }: Pick<EncodedKey, 'der'>): (() => Key
   ];
 }
 
-/** Reads the public key of a certificate. */
+/** Parses the public key of a certificate. */
 export function certificateReader({ der }: Pick<EncodedKey, 'der'>): () => KeyObject {
   return () => new X509Certificate(der).publicKey;
 }
 
-/** For the private keys that can be read with their label only, to be refused by their kind: DSA. */
+/** For DSA keys, which can be parsed only with their label, so that the error can name the type. */
 function pemOf(der: Buffer, label = ''): string {
   const lines = der.toString('base64').replaceAll(/.{64}/g, '$&\n');
   return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;

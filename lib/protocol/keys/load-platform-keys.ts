@@ -6,8 +6,8 @@ import { loadPublicKey } from './rsa-key.js';
 /**
  * Parses NewPay's public key, or several of them.
  *
- * @throws {NewPayConfigurationError} one is no RSA public key of 2048 bits or more, or there is
- * none; the message names the option `platformPublicKey` and holds nothing of the key
+ * @throws {NewPayConfigurationError} one is not an RSA public key of at least 2048 bits, or there
+ * is none; the message names the option `platformPublicKey` and holds nothing of the key
  */
 export function loadPlatformKeys(
   material: NewPayKeyMaterial | readonly NewPayKeyMaterial[],
@@ -20,7 +20,7 @@ export function loadPlatformKeys(
   }
   const keys = material as readonly NewPayKeyMaterial[];
   return keys.map((key, index) =>
-    // One alone is called what it is called outside of an array: `newPayConfig` always makes one.
+    // A single key is named without an index, because `newPayConfig` always returns an array.
     loadPublicKey(key, keys.length === 1 ? 'platformPublicKey' : `platformPublicKey[${index}]`),
   );
 }

@@ -7,7 +7,7 @@ import type { EncodedKey } from './pem-blocks.js';
 import { ENCRYPTED, problemOfKey } from './unusable-key.js';
 import type { KeyWords } from './unusable-text.js';
 
-/** The shortest RSA modulus accepted, in bits; NewPay's own key has 2048 (protocol 3). */
+/** The minimum length of an RSA key, in bits; NewPay's own key has 2048 (protocol 3). */
 const MIN_MODULUS_BITS = 2048;
 
 const WORDS = {
@@ -29,10 +29,10 @@ const HOLDS_PRIVATE =
   'holds a private key: put NewPay\'s public key here, and keep the private key in "privateKey"';
 
 /**
- * Parses the merchant's private key, once, at boot.
+ * Parses the merchant's private key.
  *
- * @throws {NewPayConfigurationError} it is not an RSA private key of 2048 bits or more; the message
- * names the option and holds nothing of the key
+ * @throws {NewPayConfigurationError} it is not an RSA private key of at least 2048 bits; the
+ * message names the option and holds nothing of the key
  */
 export function loadPrivateKey(material: NewPayKeyMaterial, option: string): KeyObject {
   if (types.isKeyObject(material)) {
@@ -56,10 +56,10 @@ export function loadPrivateKey(material: NewPayKeyMaterial, option: string): Key
 }
 
 /**
- * Parses a public key of NewPay, once, at boot. A private key is refused: its public half would
- * verify, while the secret lay where nobody guards it.
+ * Parses a public key of NewPay. A private key is rejected, although its public half could verify:
+ * a secret must not be kept where a public key is expected.
  *
- * @throws {NewPayConfigurationError} it is not an RSA public key of 2048 bits or more; the message
+ * @throws {NewPayConfigurationError} it is not an RSA public key of at least 2048 bits; the message
  * names the option and holds nothing of the key
  */
 export function loadPublicKey(material: NewPayKeyMaterial, option: string): KeyObject {
@@ -88,8 +88,8 @@ function decode(
     throw new NewPayConfigurationError(
       option,
       types.isPromise(material)
-        ? 'is a Promise: await it before it is given'
-        : `must be text, a Buffer or a KeyObject, not ${nameOfType(material)}: give ${forms}`,
+        ? 'is a Promise: await it first'
+        : `must be a string, a Buffer or a KeyObject, not ${nameOfType(material)}: give ${forms}`,
     );
   }
   const read = readKeyMaterial(material, WORDS[kind]);
@@ -99,7 +99,7 @@ function decode(
   return read.keys;
 }
 
-/** The one key of this kind among what a text holds, or the first of anything. */
+/** The only key of this kind in a text; otherwise the first key of any kind. */
 function only(
   keys: readonly [EncodedKey, ...EncodedKey[]],
   label: RegExp,
@@ -113,7 +113,7 @@ function only(
       `holds ${others.length + 1} ${kind} keys: ${
         kind === 'public'
           ? 'give an array of them (in the variable: separated by commas)'
-          : 'leave the one to sign with'
+          : 'keep only the one that signs'
       }`,
     );
   }
@@ -132,13 +132,16 @@ function unreadable(encoded: EncodedKey, kind: Kind): string {
   return problemOfKey(encoded) ?? `cannot be read as an RSA ${kind} key: give ${WORDS[kind].forms}`;
 }
 
-/** The first reading that succeeds. The reasons are dropped: OpenSSL's could quote the key. */
+/**
+ * The result of the first reader that succeeds. Errors are dropped, because OpenSSL's could quote
+ * the key.
+ */
 function attempt(readers: (() => KeyObject)[]): KeyObject | undefined {
   for (const read of readers) {
     try {
       return read();
     } catch {
-      // The next one may succeed.
+      // Try the next reader.
     }
   }
   return undefined;

@@ -1,56 +1,53 @@
 import { pemHalf } from './pem-blocks.js';
 
-/** What is said of the kind of key that is wanted. */
+/** How messages describe the expected kind of key. */
 export interface KeyWords {
-  /** The forms in which it can be given. */
+  /** The accepted forms. */
   readonly forms: string;
-  /** The variable that takes the path of its file. */
+  /** The environment variable for the path of its file. */
   readonly file: string;
 }
 
-/** What says of a short text that it is a path: no key is shorter. */
+/** A longer text is not taken for a path; every key is longer. */
 const MAX_PATH = 300;
 const PATH = new RegExp(
   [
-    // Absolute, of a home, of Windows, of a URL.
+    // Absolute, below a home directory, of Windows, or a file URL.
     String.raw`^(?:~|\.{0,2}[\\/]|[A-Za-z]:\s*[\\/\n]|file:\/\/|@)`,
     String.raw`^\S*\.(?:pem|key|der|pub|crt|cer|p12|pfx|p8|txt|jks)$`,
-    // Relative; the first letters of a key, and of a PEM in Base64, are known.
+    // Relative, but not with the first letters of a key or of a PEM in Base64.
     String.raw`^(?!MI|LS0)[\w.-]+(?:[\\/][\w.-]+)+$`,
   ].join('|'),
   'i',
 );
 
-/** Texts that hold no key at all. */
+/** Texts without any key. */
 const NONE: readonly (readonly [form: RegExp, problem: string])[] = [
   [/^$/, 'is empty'],
   [
     /^(?:undefined|null|NaN|true|false)$/,
-    'is a word for no value, so that what it is taken from may not be set',
+    'is a text such as "undefined": the setting that it is read from may have no value',
   ],
-  [/^\[?object \w+\]?$/, 'is an object that was turned into text'],
+  [/^\[?object \w+\]?$/, 'is an object that was converted to a string'],
   [/^(?:\$[({]|\{\{|<[^>]*>$|%\w+%$)/, 'is a placeholder that was not replaced'],
 ];
 
-/** Forms that hold a key, and cannot be read, with what to do about each. */
+/** Formats of keys that are not supported, each with its remedy. */
 const FORMS: readonly (readonly [form: RegExp, problem: string])[] = [
   [
     /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\S+|sk-\S+@openssh\.com) /,
-    `is a public key in the format of OpenSSH: give it as PEM, as "ssh-keygen -e -m PKCS8 -f <file>" prints it`,
+    `is an OpenSSH public key: convert it to PEM with "ssh-keygen -e -m PKCS8 -f <file>"`,
   ],
   [/^PuTTY-User-Key-File/, `is a PuTTY key: export it as OpenSSH key, and give it as PEM`],
   [/"kty"|"keys"\s*:/, `is a JSON Web Key: give it as PEM, or as a KeyObject`],
   [/<RSAKeyValue>/i, `is an XML key (RSAKeyValue): give it as PEM`],
-  [/^0[\uFFFD\u0080-\u0084]/, 'is DER that was read as text: give its bytes, as a Buffer'],
-  [
-    /^30(?::?8[1-4])(?::?[0-9a-f]{2})+$/i,
-    'is the hexadecimal text of a key: give its Base64, or a PEM',
-  ],
+  [/^0[\uFFFD\u0080-\u0084]/, 'is DER that was read as text: read it as a Buffer'],
+  [/^30(?::?8[1-4])(?::?[0-9a-f]{2})+$/i, 'is a key in hexadecimal: give its Base64, or a PEM'],
 ];
 
 /**
- * What a text is that holds no PEM, as a phrase that follows the option's name; `undefined` when it
- * may be Base64, or is nothing known. Nothing of the text is in it.
+ * Identifies a text without a PEM, as a phrase that follows the option's name; `undefined` if it
+ * may be Base64 or is unknown. The phrase quotes nothing of the text.
  */
 export function problemOfText(text: string, { forms, file }: KeyWords): string | undefined {
   const none = find(NONE, text);
@@ -58,12 +55,12 @@ export function problemOfText(text: string, { forms, file }: KeyWords): string |
     return `${none}: give ${forms}`;
   }
   if (text.length < MAX_PATH && PATH.test(text)) {
-    return `looks like the path of a file: give what is in the file, or with newPayConfig set ${file}`;
+    return `looks like the path of a file: give the content of the file, or set ${file} with newPayConfig`;
   }
   const half = pemHalf(text);
   return half === undefined
     ? find(FORMS, text)
-    : `is the ${half} of a PEM only, it was cut short: in a variable, write all of it on one line ` +
+    : `is only the ${half} of a PEM: in a variable, write all of it on one line ` +
         String.raw`with \n for each line break, or in quotes`;
 }
 

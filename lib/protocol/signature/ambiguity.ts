@@ -1,16 +1,16 @@
 import { NewPayValidationError } from '../../errors/index.js';
 import { quoteName } from '../json/lossless-json.js';
 
-/** Finds the names of fields inside a text, written as the text to sign writes them: `&orderNo=`. */
+/** Matches names of fields inside a text, in the form of the string to sign: `&orderNo=`. */
 export type EmbeddedFields = RegExp;
 
-/** Of these names. */
+/** Creates the pattern for these names. */
 export function embeddedFields(names: Iterable<string>): EmbeddedFields {
   return new RegExp(`&(?:${[...names].join('|')})=`);
 }
 
 /**
- * The first part of a text that would be a field of its own if the signed text was cut there, such as
+ * The first part of a text that would start another field in the string to sign, such as
  * `&orderNo=`.
  */
 export function findEmbeddedField(text: string, fields: EmbeddedFields): string | undefined {
@@ -18,16 +18,15 @@ export function findEmbeddedField(text: string, fields: EmbeddedFields): string 
 }
 
 /**
- * Refuses a message whose signed text could be another message's. A signature joins fields without
- * escaping, so that the text of one message, cut elsewhere, is that of others, all well signed: the
- * payer's own `extra` may read `x&orderNo=B`. In such a cut a true field is still there, inside the
- * value or the name of another one, and nowhere in an honest message.
+ * Rejects a message whose string to sign is ambiguous. The string joins fields without escaping, so
+ * the same signature also fits another message: an `extra` of `x&orderNo=B` can be read as an
+ * `extra` of `x` and a field `orderNo`. Any such forgery leaves the name of a genuine field inside
+ * the value or name of another field, where no genuine message has one.
  *
- * A field that no page documents is not searched for: whether `&gift=1` in an `extra` is a part of it
- * or a field of NewPay's cannot be told (protocol 3).
+ * Only documented names are searched for: `&gift=1` in an `extra` may be part of it (protocol 3).
  *
- * @param fields the names that the message must not embed
- * @param exceptions other names for single fields, such as an address whose query may bear the first
+ * @param fields the names that no field may contain
+ * @param exceptions other names for some fields, such as a URL whose query may contain the former
  * @throws {NewPayValidationError} naming the field
  */
 export function assertUnambiguous(
@@ -40,8 +39,8 @@ export function assertUnambiguous(
       ? findEmbeddedField(text, exceptions.get(name) ?? fields)
       : undefined;
     const problem = /[&=]/.test(name)
-      ? 'is no name of a field'
-      : embedded && `contains "${embedded}": what was signed can be read in two ways`;
+      ? 'is not a valid field name'
+      : embedded && `contains "${embedded}": the signed text is ambiguous`;
     if (problem) {
       const messages = [`${quoteName(name)} ${problem}`];
       throw new NewPayValidationError('message', [{ field: name, messages }]);

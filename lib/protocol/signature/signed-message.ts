@@ -8,33 +8,35 @@ import {
 import type { RsaVerifier } from './rsa-verifier.js';
 import { stringToSign, type SignedParams } from './string-to-sign.js';
 
-/** What is wrong with a message without a usable `sign`. */
-export const UNSIGNED = 'It is not signed: "sign" is absent, empty or not a text.';
+/** The problem of a message without a usable `sign`. */
+export const UNSIGNED = 'The message is not signed: "sign" is missing, empty or not a string.';
 
-/** The fields of a message whose signature is NewPay's. Only {@link SignedMessage.verify} makes one. */
+/**
+ * The fields of a message with a valid signature. Only {@link SignedMessage.verify} creates one.
+ */
 class Verified {
-  readonly #texts: SignedParams;
+  readonly #params: SignedParams;
   #record: Readonly<Record<string, string>> | undefined;
 
-  constructor(texts: SignedParams) {
-    this.#texts = texts;
+  constructor(params: SignedParams) {
+    this.#params = params;
   }
 
-  /** The field's text as it stood on the wire; `undefined` when it was absent or `null`. */
+  /** The text of a field as in the JSON; `undefined` if it is missing or `null`. */
   get(name: string): string | undefined {
-    return this.#texts.get(name);
+    return this.#params.get(name);
   }
 
-  /** Every field but `sign`, as text. */
+  /** All fields except `sign`, as text. */
   toRecord(): Readonly<Record<string, string>> {
     this.#record ??= this.#copy();
     return this.#record;
   }
 
   #copy(): Readonly<Record<string, string>> {
-    // Not by `Object.fromEntries`, which takes many times as long; no field is named `__proto__`.
+    // A loop is several times faster than `Object.fromEntries`. No field is named `__proto__`.
     const record: Record<string, string> = {};
-    for (const [name, text] of this.#texts) {
+    for (const [name, text] of this.#params) {
       record[name] = text;
     }
     return Object.freeze(record);
@@ -43,61 +45,65 @@ class Verified {
 
 export type VerifiedFields = Verified;
 
-/**
- * A flat signed object as it came over the wire. Its fields can be read only by verifying it: an
- * unverified value has no way out of this class.
- */
+/** A flat signed object as it was received. Its fields can be read only after verification. */
 export class SignedMessage {
-  readonly #texts: SignedParams;
+  readonly #params: SignedParams;
   readonly #sign: string | undefined;
 
-  /** @throws {LosslessJsonError} a field cannot be part of a signature */
+  /** @throws {LosslessJsonError} a field cannot be signed */
   constructor(object: LosslessObject) {
-    const { texts, sign } = signedParts(object);
-    this.#texts = texts;
+    const { params, sign } = signedParts(object);
+    this.#params = params;
     this.#sign = sign;
   }
 
-  /** @throws {NewPaySignatureError} it is unsigned, or none of the keys made its signature */
+  /** @throws {NewPaySignatureError} the message is not signed, or no key verifies its signature */
   verify(keys: RsaVerifier): VerifiedFields {
     if (!this.#sign) {
       throw new NewPaySignatureError(UNSIGNED);
     }
-    if (!keys.accept(stringToSign(this.#texts), this.#sign)) {
+    if (!keys.accept(stringToSign(this.#params), this.#sign)) {
       throw new NewPaySignatureError(
-        'Its signature was not made by the configured "platformPublicKey", or it was changed on the way.',
+        'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.',
       );
     }
-    return new Verified(this.#texts);
+    return new Verified(this.#params);
   }
 }
 
-/** What a flat signed object is made of. Nothing of it is to be believed yet. */
+/** The parameters and the signature of a flat object, both unverified. */
 export interface SignedParts {
-  /** The text of every field that takes part in the signature, in the order of the object. */
-  readonly texts: SignedParams;
-  /** The signature; `undefined` when `sign` is absent or not a text. */
+  /** The text of every signed field, in the order of the object. */
+  readonly params: SignedParams;
+  /** The signature; `undefined` if `sign` is missing or not a string. */
   readonly sign: string | undefined;
 }
 
 /**
- * Takes a signed object apart: what the signature covers, and the signature. `sign` itself and
- * `null` take no part (protocol 3).
+ * Splits an object into its signed parameters and its signature. `sign` itself and `null` are not
+ * signed (protocol 3).
  *
- * @throws {LosslessJsonError} a field holds an object or an array, whose signing NewPay does not
- * document (protocol 3), or is named `__proto__`
+ * @throws {LosslessJsonError} a field is an object or an array, for which NewPay documents no form
+ * in the string to sign (protocol 3), or is named `__proto__`
  */
 export function signedParts(object: LosslessObject): SignedParts {
-  const texts = new Map<string, string>();
+  const params = new Map<string, string>();
   for (const [name, value] of Object.entries(object)) {
     if (name === 'sign' || value === null) {
       continue;
     }
     const text = textOf(value);
-    if (text === undefined || name === '__proto__') {
-      throw new LosslessJsonError(`the field ${quoteName(name)} cannot be part of a signature`);
+    if (name === '__proto__') {
+      throw new LosslessJsonError(
+        `field ${quoteName(name)} cannot be signed: its name is not valid`,
+      );
     }
-    texts.set(name, text);
+    if (text === undefined) {
+      throw new LosslessJsonError(
+        `field ${quoteName(name)} cannot be signed: its value is an object or an array`,
+      );
+    }
+    params.set(name, text);
   }
-  return { texts, sign: typeof object['sign'] === 'string' ? object['sign'] : undefined };
+  return { params, sign: typeof object['sign'] === 'string' ? object['sign'] : undefined };
 }

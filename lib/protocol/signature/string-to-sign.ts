@@ -1,23 +1,23 @@
-/** The parameters of a message by name, each as the text by which it takes part in a signature. */
+/** The parameters of a message by name, each as its text in the string to sign. */
 export type SignedParams = ReadonlyMap<string, string>;
 
-/** The names of the parameters that a signature covers, in the order of the string to sign. */
-export function signingOrder(texts: SignedParams): string[] {
-  return Array.from(texts.keys())
+/** The names of the signed parameters, in the order of the string to sign. */
+export function signingOrder(params: SignedParams): string[] {
+  return Array.from(params.keys())
     .filter((name) => name !== 'sign')
     .sort();
 }
 
 /**
- * The text that a NewPay signature covers (protocol 3): every parameter but `sign`, sorted by name,
- * joined as `name=value` with `&`, values raw and not URL-encoded. `""` takes part, what is absent
- * does not.
+ * The string that a NewPay signature covers (protocol 3): all parameters except `sign`, sorted by
+ * name and joined as `name=value` with `&`, without escaping. Empty values are included, missing
+ * ones are not.
  */
-export function stringToSign(texts: SignedParams): string {
-  return joinParameters(texts, signingOrder(texts));
+export function stringToSign(params: SignedParams): string {
+  return joinParameters(params, signingOrder(params));
 }
 
-/** Joins parameters as a string to sign does, in the order of `names`. */
-export function joinParameters(texts: SignedParams, names: readonly string[]): string {
-  return names.map((name) => `${name}=${texts.get(name)}`).join('&');
+/** Joins parameters in the form of a string to sign, in the order of `names`. */
+export function joinParameters(params: SignedParams, names: readonly string[]): string {
+  return names.map((name) => `${name}=${params.get(name)}`).join('&');
 }

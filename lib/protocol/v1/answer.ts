@@ -21,8 +21,8 @@ export interface GatewayAnswer {
  *
  * @throws {NewPayGatewayError} NewPay said no
  * @throws {NewPaySignatureError} NewPay said yes, but `data` is not signed with its key
- * @throws {CallFailure} HTTP 5xx (`gateway-fault`); or the answer says neither yes nor no, such as a
- * proxy's page (`untrustworthy`)
+ * @throws {CallFailure} HTTP 5xx (`gateway-fault`); or the answer says neither yes nor no, such as
+ * a proxy's page (`untrustworthy`)
  */
 export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): VerifiedFields {
   if (status >= 500) {

@@ -14,12 +14,14 @@ import {
 } from './fields.js';
 import type { Currency } from './currency.enum.js';
 
-/** A callback whose signature is NewPay's; `kind` tells a payment's from a refund's. */
+/** A verified callback: `kind` is `payment` or `refund`. */
 export type NewPayVerifiedCallback = NewPayPaymentCallback | NewPayRefundCallback;
 
 /**
- * @throws {NewPayValidationError} a field is missing or impossible, it is a message of another kind, or
- * what was signed can be read in two ways, although NewPay signed it
+ * Parses the fields of a callback whose signature is verified.
+ *
+ * @throws {NewPayValidationError} a field is missing or invalid, the message is of another kind, or
+ * its signed text is ambiguous
  */
 export function verifiedCallback(
   fields: VerifiedFields,
@@ -32,7 +34,7 @@ export function verifiedCallback(
 }
 
 /**
- * A payment callback whose signature is NewPay's (protocol 5.1).
+ * A verified payment callback (protocol 5.1).
  *
  * @publicApi
  */
@@ -40,14 +42,14 @@ export interface NewPayPaymentCallback extends NewPayPaymentFields {
   readonly kind: 'payment';
   /** The result of the payment. */
   readonly status: 'paid' | 'failed';
-  /** The callback's own time. */
+  /** The signed `timestamp` of the callback. */
   readonly occurredAt: Date;
 }
 
 /**
- * Reads a verified payment callback.
+ * Parses the fields of a verified payment callback.
  *
- * @throws {NewPayValidationError} a field is missing or impossible, although NewPay signed it
+ * @throws {NewPayValidationError} a field is missing or invalid
  */
 export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
   return Object.freeze({
@@ -59,39 +61,43 @@ export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
 }
 
 /**
- * A refund callback whose signature is NewPay's (protocol 5.2). It bears no status: NewPay's page
- * contradicts itself on the meaning of its code, so that the refund has to be queried.
+ * A verified refund callback (protocol 5.2). It has no status, because NewPay's documentation of
+ * the code contradicts itself: query the refund for its result.
  *
  * @publicApi
  */
 export interface NewPayRefundCallback {
   readonly kind: 'refund';
-  /** The merchant's own number of the payment. */
+  /** The merchant's number of the order. */
   readonly orderNo: string;
+  /** NewPay's number of the payment. */
   readonly newpayOrderNo: string;
-  /** The merchant's own number of the refund. */
+  /** The merchant's number of the refund. */
   readonly refundOrderNo: string;
+  /** NewPay's number of the refund. */
   readonly newpayRefundOrderNo: string;
-  /** The amount refunded, decimal text. */
+  /** The amount of the refund, a decimal string. */
   readonly refundOrderAmt: string;
   readonly currency: Currency;
+  /** The code of the payment method. */
   readonly payMethod: number;
+  /** NewPay's text about the result. */
   readonly transInfo: string | undefined;
-  /** The callback's own time. */
+  /** The signed `timestamp` of the callback. */
   readonly occurredAt: Date;
-  /** Every verified field as text, under NewPay's names. */
+  /** All verified fields as text, by NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
-/** Whether a verified callback is about a refund: only those name one. */
+/** Whether a verified callback is for a refund: only those have a `refundOrderNo`. */
 export function isRefundCallback(fields: VerifiedFields): boolean {
   return (fields.get('refundOrderNo') ?? '') !== '';
 }
 
 /**
- * Reads a verified refund callback.
+ * Parses the fields of a verified refund callback.
  *
- * @throws {NewPayValidationError} a field is missing or impossible, although NewPay signed it
+ * @throws {NewPayValidationError} a field is missing or invalid
  */
 export function refundCallback(fields: VerifiedFields): NewPayRefundCallback {
   requireCode(fields, 'transStatus');

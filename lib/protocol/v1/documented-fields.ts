@@ -1,4 +1,7 @@
-/** The messages that NewPay signs and this package reads (protocol 4, 5, 8). */
+/**
+ * The kinds of messages that NewPay signs: callbacks, and answers to the named calls (protocol 4,
+ * 5, 8).
+ */
 export type NewPayMessageKind =
   | 'paymentCallback'
   | 'refundCallback'
@@ -8,7 +11,9 @@ export type NewPayMessageKind =
   | 'refundQuery'
   | 'call';
 
-/** The fields of each message but `sign`, as its page lists them; of `call` no page does. */
+/**
+ * The documented fields of each kind of message, without `sign`. For `call` none are documented.
+ */
 export const DOCUMENTED_FIELDS: Readonly<
   Record<Exclude<NewPayMessageKind, 'call'>, readonly string[]>
 > = {

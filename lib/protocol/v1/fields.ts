@@ -5,7 +5,7 @@ import type { PayMethod } from './pay-method.enum.js';
 import { Currency } from './currency.enum.js';
 import { NewPayValidationError } from '../../errors/index.js';
 
-/** Printable ASCII without the two signs that join fields in a signature. */
+/** Printable ASCII without `&` and `=`, which join fields in the string to sign. */
 const NUMBER_TEXT = matching(/^[!-%'-<>-~]{1,128}$/);
 const CODE = matching(/^\d{1,4}$/);
 /** Milliseconds since the epoch (inferred from the examples, protocol 10.8). */
@@ -15,12 +15,12 @@ const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
   Object.values(Currency).map((currency) => [currency, currency]),
 );
 
-/** An order's or refund's number, the merchant's own or NewPay's. */
+/** The number of an order or refund, the merchant's or NewPay's. */
 export function readNumber(fields: VerifiedFields, name: string): string {
   return requiredField(fields, name, NUMBER_TEXT);
 }
 
-/** An amount as decimal text. */
+/** An amount, as a decimal string. */
 export function readAmount(fields: VerifiedFields, name: string): string {
   return requiredField(fields, name, (text) => (isDecimalText(text) ? text : undefined));
 }
@@ -29,7 +29,7 @@ export function readCurrency(fields: VerifiedFields): Currency {
   return requiredField(fields, 'currency', (text) => CURRENCIES.get(text));
 }
 
-/** Any code: NewPay's lists of them differ from page to page (protocol 10.12). */
+/** Any code, because NewPay's pages list different ones (protocol 10.12). */
 export function readPayMethod(fields: VerifiedFields): number {
   return Number(requiredField(fields, 'payMethod', CODE));
 }
@@ -38,36 +38,39 @@ export function readTimestamp(fields: VerifiedFields): Date {
   return new Date(Number(requiredField(fields, 'timestamp', TIMESTAMP)));
 }
 
-/** Nothing is decided by it, so that it may be absent; but what is there must be a code. */
+/** Nothing depends on it, so it may be missing; if it is present, it must be a code. */
 export function readSettlementStatus(fields: VerifiedFields): NewPaySettlementStatus {
   return fields.get('settlementStatus') === undefined
     ? 'unknown'
     : settlementStatusOf(requiredField(fields, 'settlementStatus', CODE));
 }
 
-/** A status code whose meaning is not believed, but which must be one. */
+/** Requires a status code, but ignores its value. */
 export function requireCode(fields: VerifiedFields, name: string): void {
   requiredField(fields, name, CODE);
 }
 
-/** What NewPay says of a payment in a callback and in the answer to a query (protocol 4.3, 5.1). */
+/** The fields of a payment, in its callback and in the answer to a query (protocol 4.3, 5.1). */
 export interface NewPayPaymentFields {
-  /** The merchant's own order number. */
+  /** The merchant's number of the order. */
   readonly orderNo: string;
-  /** NewPay's number of the order. */
+  /** NewPay's number of the payment. */
   readonly newpayOrderNo: string;
-  /** The amount as decimal text, in NewPay's own spelling: `123.00` and `123` are equal. */
+  /**
+   * The amount, a decimal string as NewPay prints it: an order of `50000` may come back as
+   * `50000.00`. Compare amounts with `isSameAmount`.
+   */
   readonly orderAmt: string;
   readonly currency: Currency;
-  /** A value of `PayMethod`, or a number that NewPay's pages do not list yet (protocol 10.12). */
+  /** A value of `PayMethod`, or a number that NewPay's pages do not list (protocol 10.12). */
   readonly payMethod: PayMethod | number;
   readonly subject: string | undefined;
-  /** The merchant's own data, as given with the order. */
+  /** The merchant's data, as sent with the order. */
   readonly extra: string | undefined;
-  /** NewPay's words on the result, such as the reason of a failure. */
+  /** NewPay's text about the result, such as the reason of a failure. */
   readonly transInfo: string | undefined;
   readonly settlementStatus: NewPaySettlementStatus;
-  /** Every verified field as text, under NewPay's names. */
+  /** All verified fields as text, by NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
@@ -88,14 +91,14 @@ export function readPayment(fields: VerifiedFields): NewPayPaymentFields {
 }
 
 /**
- * Reads a field that must be there and must make sense.
+ * Parses a required field.
  *
- * A signature joins fields without escaping, so that one verified text can be cut into fields in
- * more than one way (`currency` = `LAK&extra=`). A strict reading of every field that is acted on
- * refuses such a cut; one inside free text is for `assertUnambiguous`.
+ * Parsing is strict, because the string to sign has no escaping: the same signature may fit a
+ * message with other boundaries (`currency` = `LAK&extra=`). Strict fields reject such a value;
+ * `assertUnambiguous` checks free text.
  *
- * @param parse turns the text into its meaning, `undefined` when it has none
- * @throws {NewPayValidationError} the field is absent, or has no meaning
+ * @param parse returns the value of a text, `undefined` if it is invalid
+ * @throws {NewPayValidationError} the field is missing or invalid
  */
 export function requiredField<T>(
   fields: VerifiedFields,
@@ -105,18 +108,18 @@ export function requiredField<T>(
   const text = fields.get(name);
   const value = text === undefined ? undefined : parse(text);
   if (value === undefined) {
-    const message = `"${name}" ${text === undefined ? 'is missing' : 'has no possible value'}`;
+    const message = `"${name}" ${text === undefined ? 'is missing' : 'has an invalid value'}`;
     throw new NewPayValidationError('message', [{ field: name, messages: [message] }]);
   }
   return value;
 }
 
-/** A parser that takes any text but the empty one. */
+/** A parser for any non-empty text. */
 export function nonEmpty(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** A parser that takes what a pattern matches; to match all of a text, the pattern has `^` and `$`. */
+/** A parser for texts that match a pattern, which must have `^` and `$` to match the whole text. */
 export function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }

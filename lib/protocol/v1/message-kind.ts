@@ -5,30 +5,29 @@ import { assertUnambiguous } from '../signature/ambiguity.js';
 import { ADDRESS_FIELDS, embeddedFieldsOf } from './embedded-fields.js';
 
 /**
- * Fields that do not tell a kind of message from the others, by the kind: where NewPay's messages
- * differ from its pages.
+ * Fields to ignore when the kind of a message is checked: where NewPay's messages differ from its
+ * pages.
  */
 export type IgnoredFields = Readonly<Partial<Record<NewPayMessageKind, readonly string[]>>>;
 
 interface KindRule {
-  /** What the message is called. */
+  /** The name of the kind, for messages. */
   readonly title: string;
-  /** What it cannot be read without. */
+  /** Fields that are always required. */
   readonly needs: readonly string[];
-  /** What it has, and a message that is much like it has not. */
+  /** Fields that distinguish it from similar kinds, unless they are ignored. */
   readonly has: readonly string[];
-  /** What only others have. */
+  /** Fields that only other kinds have, unless they are ignored. */
   readonly lacks: readonly string[];
 }
 
 /**
- * By which fields one kind of message is told from the others. The signature covers the fields alone,
- * and the same field means the opposite in another message: `transStatus` 1 is a failure in a callback
- * and a success in the answer to a query (protocol 10.1).
+ * The fields that identify each kind of message. The signature does not cover the kind, and the
+ * same field can have opposite meanings: `transStatus` 1 is a failure in a callback, but a success
+ * in the answer to a query (protocol 10.1).
  *
- * What each page lists is documented; that a message has none of the fields that its page does not
- * list, and all that it does, is inferred, so that the option `ignoreFields` can take each of these
- * names out.
+ * That a message has all documented fields and no others is inferred, so the option `ignoreFields`
+ * can exclude each of these names.
  */
 const RULES: Readonly<Record<NewPayMessageKind, KindRule>> = {
   paymentCallback: {
@@ -75,20 +74,20 @@ const RULES: Readonly<Record<NewPayMessageKind, KindRule>> = {
   },
 };
 
-/** What makes a message a callback, whatever else it has. */
+/** Fields that only a callback has together. */
 const CALLBACK = ['timestamp', 'transStatus', 'newpayOrderNo'];
 
-/** The fields that the option `ignoreFields` takes for each kind. */
+/** The fields that the option `ignoreFields` accepts, by kind. */
 export const IGNORABLE_FIELDS: Readonly<Record<NewPayMessageKind, readonly string[]>> = {
   ...mapRules(({ has, lacks }) => [...has, ...lacks]),
   call: CALLBACK,
 };
 
 /**
- * Refuses a verified message that is, by the fields that it has or lacks, one of another kind. An empty
- * field counts as absent.
+ * Rejects a verified message of another kind, by the fields that it has and lacks. An empty field
+ * counts as missing.
  *
- * @throws {NewPayValidationError} naming the first field that does not fit
+ * @throws {NewPayValidationError} naming the first field that does not match
  */
 export function requireKind(
   fields: VerifiedFields,
@@ -96,7 +95,7 @@ export function requireKind(
   ignored: IgnoredFields = {},
 ): void {
   const { title, needs, has, lacks } = RULES[kind];
-  const isLookedAt = (name: string) => ignored[kind]?.includes(name) !== true;
+  const isChecked = (name: string) => ignored[kind]?.includes(name) !== true;
   const isThere = (name: string) => (fields.get(name) ?? '') !== '';
   const needed = needs.find((name) => !isThere(name));
   if (needed !== undefined) {
@@ -104,16 +103,16 @@ export function requireKind(
       { field: needed, messages: [`"${needed}" is missing`] },
     ]);
   }
-  const missing = has.find((name) => isLookedAt(name) && !isThere(name));
+  const missing = has.find((name) => isChecked(name) && !isThere(name));
   if (missing !== undefined) {
-    throw refusal(missing, `is missing, which ${title} has`);
+    throw refusal(missing, `is missing in ${title}`);
   }
   const foreign =
-    kind === 'call' && CALLBACK.every((name) => isLookedAt(name) && isThere(name))
+    kind === 'call' && CALLBACK.every((name) => isChecked(name) && isThere(name))
       ? CALLBACK[0]
-      : lacks.find((name) => isLookedAt(name) && isThere(name));
+      : lacks.find((name) => isChecked(name) && isThere(name));
   if (foreign !== undefined) {
-    throw refusal(foreign, `is there, which ${title} does not have`);
+    throw refusal(foreign, `is not a field of ${title}`);
   }
 
   function refusal(field: string, problem: string): NewPayValidationError {
@@ -128,10 +127,10 @@ function mapRules<T>(map: (rule: KindRule) => T): Record<NewPayMessageKind, T> {
 }
 
 /**
- * What is asked of every verified message before it is believed: that it is one of the kind that is
- * expected, and that what was signed can be read in one way alone.
+ * Checks a verified message before it is used: its signed text must be unambiguous, and it must be
+ * of the expected kind.
  *
- * @throws {NewPayValidationError} it is not
+ * @throws {NewPayValidationError} one of these is not the case
  */
 export function requireMessage(
   fields: VerifiedFields,

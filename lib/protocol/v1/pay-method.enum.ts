@@ -1,4 +1,7 @@
-/** How the payer pays (protocol 4.1; `MasterCard` only where 4.2 and 4.3 list it). */
+/**
+ * The payment methods (protocol 4.1). `MasterCard` is documented for pre-payments and queries only
+ * (4.2, 4.3).
+ */
 export enum PayMethod {
   NewPay = 1,
   Visa = 3,

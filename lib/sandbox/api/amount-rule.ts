@@ -1,14 +1,15 @@
 import { decimalsOf, isAboveZero, isDecimalText } from '../../protocol/decimal-amount.js';
 import { Currency } from '../../protocol/v1/currency.enum.js';
 
-// As it stands in a request, where any text may stand.
+// As a string: a request may contain any currency.
 const LAK: string = Currency.LAK;
 
 /**
- * What is wrong with an amount, `undefined` when nothing is, by the only rule that NewPay documents:
- * whole for LAK, two decimals for USD (protocol 8.1).
+ * Validates an amount by the only documented rule: whole for LAK, two decimals for USD (protocol
+ * 8.1). Separate from the rules of the library, so that the sandbox does not repeat their mistakes.
  *
- * @param name what the parameter is called
+ * @param name the name of the parameter
+ * @returns the problem, `undefined` if the amount is valid
  */
 export function problemOfAmount(
   name: string,
@@ -16,7 +17,7 @@ export function problemOfAmount(
   currency: string,
 ): string | undefined {
   if (!isDecimalText(amount) || /^0\d/.test(amount)) {
-    return `${name} must be decimal text, such as "50000" or "12.50"`;
+    return `${name} must be a decimal string, such as "50000" or "12.50"`;
   }
   if (!isAboveZero(amount)) {
     return `${name} must be above zero`;

@@ -8,41 +8,40 @@ import { Refusal, refusalReply, resultReply } from './envelope.js';
 import type { Parameter } from './parameters.js';
 import type { RequestChecks } from './request-checks.js';
 
-/** The `data` of an answer without its `appId` and `sign`. Numbers are whole. */
+/** The `data` of an answer without `appId` and `sign`. Numbers must be whole. */
 export type AnswerData = Readonly<Record<string, string | number>>;
 
-/** One call of the API. */
+/** A call of the API. */
 export interface ApiCall {
-  /** What it takes; those that every call has are among them. */
+  /** Its parameters, including those of every call. */
   readonly parameters: Readonly<Record<string, Parameter>>;
 
   /**
-   * Acts on a request that passed the checks.
+   * Executes a request that has passed the checks.
    *
    * @throws {Refusal} the call is refused
    */
   run(request: VerifiedFields): AnswerData;
 }
 
-/** What {@link Api} works with. */
 export interface ApiParts {
   readonly appId: string;
   readonly checks: Pick<RequestChecks, 'pass'>;
   readonly signer: RsaSigner;
 }
 
-/** The rules that all calls have in common (protocol 2, 3, 4.0). */
+/** The common rules of all calls (protocol 2, 3, 4.0). */
 export class Api {
   constructor(private readonly parts: ApiParts) {}
 
-  /** Serves a call at a path. */
+  /** Creates the route of a call. */
   route(path: string, call: ApiCall): Route {
     return { path, handle: (request) => this.#answer(request, call) };
   }
 
   async #answer(request: SandboxRequest, call: ApiCall): Promise<Reply> {
     try {
-      requireDocumentedHead(request);
+      requireDocumentedHeaders(request);
       const parameters = this.parts.checks.pass(parametersOf(request), call.parameters);
       return resultReply(await this.#sign(call.run(parameters)));
     } catch (error) {
@@ -59,12 +58,12 @@ export class Api {
   }
 }
 
-/** Refuses what is no call, in the words of the API: a wrong path of an endpoint ends here. */
+/** Answers an unknown path in the format of the API: the path of an endpoint may be wrong. */
 export function refuseUnknownPath({ method, path }: SandboxRequest): Reply {
-  return refusalReply('NOT_FOUND', `The sandbox has nothing at ${method} ${path}`, 404);
+  return refusalReply('NOT_FOUND', `The sandbox has no endpoint ${method} ${path}`, 404);
 }
 
-function requireDocumentedHead({ method, headers }: SandboxRequest): void {
+function requireDocumentedHeaders({ method, headers }: SandboxRequest): void {
   if (method !== 'POST') {
     throw new Refusal('METHOD_NOT_ALLOWED', `The method must be POST, it is ${method}`);
   }

@@ -9,10 +9,10 @@ import { amount, COMMON_PARAMETERS, given, text } from './parameters.js';
 const CURRENCIES: readonly string[] = Object.values(Currency);
 
 /**
- * Create an order of the WeChat mini program, as far as its page could be read (protocol 8.1).
+ * Creates an order of the WeChat mini program, as far as it is documented (protocol 8.1).
  *
- * The sandbox's own: its answer, and that the order cannot be paid, because the parameter that would
- * say where its result goes is not known.
+ * The answer is an assumption, and the order cannot be paid: the parameter for its callback is
+ * unknown.
  */
 export class CreateMiniProgramOrder implements ApiCall {
   readonly parameters = {

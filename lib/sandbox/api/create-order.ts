@@ -6,17 +6,16 @@ import { Refusal } from './envelope.js';
 import { ORDER_PARAMETERS, orderRequest } from './order-parameters.js';
 import { TRANSACTION_TYPES } from './transaction-types.js';
 
-/** What {@link CreateOrder} works with. */
 export interface CreateOrderParts {
   readonly orders: OrderStore;
   readonly baseUrl: string;
-  /** The ways to pay that the call's page lists. */
+  /** The documented payment methods of the call. */
   readonly payMethods: readonly number[];
 }
 
 /**
- * Create payment (protocol 4.1) and pre-payment (4.2), from a website and from an app alike: they
- * differ in nothing but the ways to pay.
+ * Creates a payment (protocol 4.1) or pre-payment (4.2), from a website or an app. They differ only
+ * in the payment methods.
  */
 export class CreateOrder implements ApiCall {
   readonly parameters = ORDER_PARAMETERS;
@@ -27,8 +26,8 @@ export class CreateOrder implements ApiCall {
     const { orders, baseUrl, payMethods } = this.parts;
     const request = orderRequest(fields, payMethods);
     if (orders.find(request.orderNo)) {
-      // Inferred: whether NewPay refuses a repeated number or answers with the first order is unknown.
-      throw new Refusal('DUPLICATE_ORDER', `There is an order ${request.orderNo} already`);
+      // Inferred: NewPay may also answer a repeated number with the first order.
+      throw new Refusal('DUPLICATE_ORDER', `Order ${request.orderNo} already exists`);
     }
     const order = orders.add(request);
     const { tranNo, orderAmt, orderNo, newpayOrderNo } = order;

@@ -11,7 +11,6 @@ import { Refusal } from './envelope.js';
 import { refundData } from './refund-data.js';
 import { REFUND_PARAMETERS, refundRequest } from './refund-parameters.js';
 
-/** What {@link CreateRefund} works with. */
 export interface CreateRefundParts {
   readonly orders: OrderStore;
   readonly refunds: RefundStore;
@@ -19,8 +18,8 @@ export interface CreateRefundParts {
 }
 
 /**
- * Refund (protocol 4.4): in full, in part, or in several parts up to the order's amount. There is no
- * contract whose refund window could be over.
+ * Creates a refund (protocol 4.4): of the whole amount, or of one or several parts. The refund
+ * period, which NewPay's contracts have, is not checked.
  */
 export class CreateRefund implements ApiCall {
   readonly parameters = REFUND_PARAMETERS;
@@ -33,15 +32,15 @@ export class CreateRefund implements ApiCall {
   }
 
   /**
-   * The sandbox's own: the same refund again is answered with the first one, and gives nothing back a
-   * second time. What NewPay does is not documented.
+   * Returns the first refund if the same request is repeated, without a second refund. This is an
+   * assumption: NewPay does not document it.
    */
   #findRepeated(request: RefundRequest): SandboxRefund | undefined {
     const first = this.parts.refunds.find(request.refundOrderNo);
     if (first && !isSameRefund(first, request)) {
       throw new Refusal(
         'DUPLICATE_REFUND',
-        `There is a refund ${request.refundOrderNo} already, which is another one`,
+        `Refund ${request.refundOrderNo} already exists with other fields`,
       );
     }
     return first;
@@ -57,7 +56,7 @@ export class CreateRefund implements ApiCall {
     if (isSumAbove([...refunded, request.refundOrderAmt], order.orderAmt)) {
       throw new Refusal(
         'REFUND_EXCEEDS_ORDER',
-        `refundOrderAmt is more than what is left of the ${order.orderAmt} of order ${order.orderNo}`,
+        `refundOrderAmt exceeds the refundable amount of order ${order.orderNo} (${order.orderAmt})`,
       );
     }
     return this.parts.processor.accept(request, order);
@@ -66,10 +65,10 @@ export class CreateRefund implements ApiCall {
   #requirePaidOrder(orderNo: string): SandboxOrder {
     const order = this.parts.orders.find(orderNo);
     if (!order) {
-      throw new Refusal('ORDER_NOT_FOUND', `There is no order ${orderNo}`);
+      throw new Refusal('ORDER_NOT_FOUND', `Order ${orderNo} does not exist`);
     }
     if (order.result?.status !== 'paid') {
-      throw new Refusal('ORDER_NOT_PAID', `The order ${orderNo} is not paid`);
+      throw new Refusal('ORDER_NOT_PAID', `Order ${orderNo} is not paid`);
     }
     return order;
   }

@@ -1,8 +1,8 @@
 import { jsonReply, type Reply } from '../http/reply.js';
 
 /**
- * Why the sandbox says no. The codes are the sandbox's own: NewPay publishes none (protocol 4.0), so
- * no program may depend on them.
+ * The error codes of the sandbox. NewPay documents none (protocol 4.0), so no program may depend on
+ * them.
  */
 export type RefusalCode =
   | 'METHOD_NOT_ALLOWED'
@@ -22,7 +22,7 @@ export type RefusalCode =
   | 'REFUND_NOT_FOUND'
   | 'NOT_FOUND';
 
-/** A call of the API is refused; the message says exactly what is wrong with it. */
+/** A call of the API is rejected. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 
@@ -34,7 +34,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The envelope around a result (protocol 4.0); its `code` is the sandbox's own. */
+/** The envelope of a result (protocol 4.0); its `code` is an assumption. */
 export function resultReply(data: object): Reply {
   return jsonReply({
     success: true,
@@ -45,7 +45,7 @@ export function resultReply(data: object): Reply {
   });
 }
 
-/** The envelope of a refusal: with `data` null and unsigned (inferred, no page shows one). */
+/** The envelope of an error, unsigned and with `data` of `null` (inferred; not documented). */
 export function refusalReply(code: RefusalCode, message: string, status = 200): Reply {
   return jsonReply({ success: false, message, code, timestamp: Date.now(), data: null }, status);
 }

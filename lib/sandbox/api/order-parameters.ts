@@ -20,9 +20,9 @@ export const ORDER_PARAMETERS = {
 } satisfies Record<string, Parameter>;
 
 /**
- * Reads the order out of verified parameters.
+ * Reads an order from verified parameters.
  *
- * @param payMethods the ways to pay that the call's page lists
+ * @param payMethods the documented payment methods of the call
  * @throws {Refusal} naming every rule that the order breaks
  */
 export function orderRequest(fields: VerifiedFields, payMethods: readonly number[]): OrderRequest {

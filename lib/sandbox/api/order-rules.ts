@@ -4,12 +4,12 @@ import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';
 import { problemOfAmount } from './amount-rule.js';
 
-/** Says what is wrong with an order, `undefined` when nothing is. */
+/** Returns a problem of an order, `undefined` if it follows the rule. */
 type OrderRule = (order: OrderRequest) => string | undefined;
 
 /**
- * The ways to pay an order: the newer page's list, which it gives for website and mobile alike. The
- * older page of the mobile call lists no Visa (protocol 10.12).
+ * The payment methods of an order, by the newer page, for website and mobile. The older page of the
+ * mobile call does not list Visa (protocol 10.12).
  */
 export const ORDER_PAY_METHODS: readonly number[] = [
   PayMethod.NewPay,
@@ -18,7 +18,7 @@ export const ORDER_PAY_METHODS: readonly number[] = [
   PayMethod.Alipay,
 ];
 
-/** The ways to pay a pre-payment (protocol 4.2). */
+/** The payment methods of a pre-payment (protocol 4.2). */
 export const PRE_PAYMENT_PAY_METHODS: readonly number[] = [
   PayMethod.NewPay,
   PayMethod.MasterCard,
@@ -27,19 +27,19 @@ export const PRE_PAYMENT_PAY_METHODS: readonly number[] = [
 
 const CURRENCIES: readonly string[] = Object.values(Currency);
 
-// As it stands in a request, where any number may stand.
+// As a number: a request may contain any payment method.
 const ALIPAY: number = PayMethod.Alipay;
 
-const ADDRESSES = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'] as const;
+const URLS = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'] as const;
 
 const RULES: readonly OrderRule[] = [
   ({ currency }) =>
     CURRENCIES.includes(currency) ? undefined : `currency must be one of ${CURRENCIES.join(', ')}`,
   ({ orderAmt, currency }) => problemOfAmount('orderAmt', orderAmt, currency),
-  ...ADDRESSES.map(
+  ...URLS.map(
     (name): OrderRule =>
       (order) =>
-        isWebAddress(order[name]) ? undefined : `${name} must be an absolute http(s) address`,
+        isWebAddress(order[name]) ? undefined : `${name} must be an absolute http(s) URL`,
   ),
   ({ payMethod, subject }) =>
     payMethod === ALIPAY && subject === '' ? 'subject is required for Alipay' : undefined,
@@ -50,9 +50,9 @@ const RULES: readonly OrderRule[] = [
 ];
 
 /**
- * Every rule of protocol 4.1 and 4.2 that an order breaks, a phrase each; empty when it breaks none.
+ * Validates an order by the rules of protocol 4.1 and 4.2, and returns all problems.
  *
- * @param payMethods the ways to pay that the call's page lists
+ * @param payMethods the documented payment methods of the call
  */
 export function problemsOfOrder(order: OrderRequest, payMethods: readonly number[]): string[] {
   const rules = [payMethodRule(payMethods), ...RULES];

@@ -6,7 +6,7 @@ import {
 } from '../../protocol/json/lossless-json.js';
 import { Refusal } from './envelope.js';
 
-/** Says what a value of a type must be; `undefined` when this one is. */
+/** Returns the problem of a value, `undefined` if it has the type. */
 type TypeRule = (value: unknown) => string | undefined;
 
 /** One documented parameter of a call. */
@@ -14,7 +14,7 @@ export interface Parameter {
   readonly type: TypeRule;
   readonly required: boolean;
   /**
-   * Whether empty text satisfies `required`.
+   * Whether an empty string satisfies `required`.
    * @default false
    */
   readonly mayBeEmpty?: boolean;
@@ -30,16 +30,16 @@ export const int: TypeRule = (value) =>
     ? undefined
     : 'must be a whole number, not in quotes';
 
-/** Documented as a string, yet a number in NewPay's own examples (protocol 10.6): both are taken. */
+/** Documented as a string, but a number in NewPay's examples (protocol 10.6): both are accepted. */
 export const amount: TypeRule = (value) =>
-  typeof value === 'string' || isLosslessNumber(value) ? undefined : 'must be decimal text';
+  typeof value === 'string' || isLosslessNumber(value) ? undefined : 'must be a decimal string';
 
 /**
- * Milliseconds, as a number or as text: the page gives no more of a type than "timestamp". Its age is
- * not looked at, because no tolerance is documented.
+ * Milliseconds as a number or string; the documented type is only "timestamp". The age is not
+ * checked, because no tolerance is documented.
  */
 export const timestamp: TypeRule = (value) =>
-  /^\d{13}$/.test(String(textOf(value))) ? undefined : 'must be the 13 digits of a time in ms';
+  /^\d{13}$/.test(String(textOf(value))) ? undefined : 'must be a time in milliseconds (13 digits)';
 
 /** The parameters that every v1 call has. */
 export const COMMON_PARAMETERS = {
@@ -50,10 +50,10 @@ export const COMMON_PARAMETERS = {
 } satisfies Record<string, Parameter>;
 
 /**
- * Checks that a request has every required parameter, and each in its documented type. Empty text
- * counts as missing, where it says nothing: that it takes part in the signature does not make it so.
+ * Checks that a request has all required parameters, each of its documented type. An empty string
+ * counts as missing, although it is part of the string to sign.
  *
- * @throws {Refusal} naming every parameter that is missing, or every one of a wrong type
+ * @throws {Refusal} naming all missing parameters, or all parameters of a wrong type
  */
 export function requireParameters(
   request: LosslessObject,
@@ -77,7 +77,7 @@ export function requireParameters(
   }
 }
 
-/** The text of a verified parameter; empty when it is absent. */
+/** The text of a verified parameter; empty if it is missing. */
 export function given(fields: VerifiedFields, name: string): string {
   return fields.get(name) ?? '';
 }

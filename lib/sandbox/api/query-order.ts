@@ -1,12 +1,12 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { queryCodeOf, settlementCodeOf } from '../../protocol/v1/status-codes.js';
+import { PAYMENT_QUERY_CODES, SETTLEMENT_CODES } from '../codes.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { COMMON_PARAMETERS, given, text } from './parameters.js';
 import { TRANSACTION_TYPES } from './transaction-types.js';
 
-/** Query payment (protocol 4.3). An order is processing until its payer has paid or failed. */
+/** Queries a payment (protocol 4.3). It is `processing` until the payer has paid or failed. */
 export class QueryOrder implements ApiCall {
   readonly parameters = { ...COMMON_PARAMETERS, orderNo: { type: text, required: true } };
 
@@ -16,12 +16,12 @@ export class QueryOrder implements ApiCall {
     const orderNo = given(fields, 'orderNo');
     const order = this.orders.find(orderNo);
     if (!order) {
-      throw new Refusal('ORDER_NOT_FOUND', `There is no order ${orderNo}`);
+      throw new Refusal('ORDER_NOT_FOUND', `Order ${orderNo} does not exist`);
     }
     return {
       tranAbbr: TRANSACTION_TYPES.payment,
       tranNo: order.tranNo,
-      transStatus: queryCodeOf(order.result?.status ?? 'processing'),
+      transStatus: PAYMENT_QUERY_CODES[order.result?.status ?? 'processing'],
       transInfo: order.result?.transInfo ?? '',
       payMethod: order.payMethod,
       extra: order.extra,
@@ -30,7 +30,7 @@ export class QueryOrder implements ApiCall {
       currency: order.currency,
       orderAmt: order.orderAmt,
       subject: order.subject,
-      settlementStatus: settlementCodeOf('not-settled'),
+      settlementStatus: SETTLEMENT_CODES['not-settled'],
     };
   }
 }

@@ -6,7 +6,7 @@ import { COMMON_PARAMETERS, given, text } from './parameters.js';
 import { refundData } from './refund-data.js';
 import { TRANSACTION_TYPES } from './transaction-types.js';
 
-/** Query refund (protocol 4.5). */
+/** Queries a refund (protocol 4.5). */
 export class QueryRefund implements ApiCall {
   readonly parameters = { ...COMMON_PARAMETERS, refundOrderNo: { type: text, required: true } };
 
@@ -16,7 +16,7 @@ export class QueryRefund implements ApiCall {
     const refundOrderNo = given(fields, 'refundOrderNo');
     const refund = this.refunds.find(refundOrderNo);
     if (!refund) {
-      throw new Refusal('REFUND_NOT_FOUND', `There is no refund ${refundOrderNo}`);
+      throw new Refusal('REFUND_NOT_FOUND', `Refund ${refundOrderNo} does not exist`);
     }
     return {
       tranAbbr: TRANSACTION_TYPES.refund,

@@ -1,15 +1,15 @@
-import { refundCodeOf } from '../../protocol/v1/status-codes.js';
+import { REFUND_CODES } from '../codes.js';
 import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import type { AnswerData } from './api.js';
 
 /**
- * What the answers to a refund and to its query say in the same words (protocol 4.4, 4.5). The page
- * lists no code for a refund under way; it is a payment's 2 here, by analogy.
+ * The common fields of the answers to a refund and to its query (protocol 4.4, 4.5). There is no
+ * documented code for a refund in progress; it is 2 here, as for payments.
  */
 export function refundData(refund: SandboxRefund): AnswerData {
   const { order, result } = refund;
   return {
-    tranStatus: refundCodeOf(result?.status ?? 'processing'),
+    tranStatus: REFUND_CODES[result?.status ?? 'processing'],
     tranInfo: result?.tranInfo ?? '',
     refundOrderAmt: refund.refundOrderAmt,
     payMethod: order.payMethod,

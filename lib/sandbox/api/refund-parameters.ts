@@ -11,20 +11,20 @@ export const REFUND_PARAMETERS = {
   orderNo: { type: text, required: true },
   refundOrderNo: { type: text, required: true },
   refundDesc: { type: text, required: true },
-  // Required, yet empty in NewPay's own example (protocol 10.11).
+  // Required, but empty in NewPay's example (protocol 10.11).
   callBackUrl: { type: text, required: true, mayBeEmpty: true },
 } satisfies Record<string, Parameter>;
 
 /**
- * Reads the refund out of verified parameters. Its amount is not looked at: whether it is right
- * depends on the order.
+ * Reads a refund from verified parameters. Its amount is checked later, because the rules depend on
+ * the order.
  *
- * @throws {Refusal} `callBackUrl` is neither an address nor empty
+ * @throws {Refusal} `callBackUrl` is neither a URL nor empty
  */
 export function refundRequest(fields: VerifiedFields): RefundRequest {
   const callBackUrl = given(fields, 'callBackUrl');
   if (callBackUrl !== '' && !isWebAddress(callBackUrl)) {
-    throw new Refusal('INVALID_PARAMETER', 'callBackUrl must be an absolute http(s) address');
+    throw new Refusal('INVALID_PARAMETER', 'callBackUrl must be an absolute http(s) URL');
   }
   return {
     refundOrderAmt: given(fields, 'refundOrderAmt'),

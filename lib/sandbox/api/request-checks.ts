@@ -9,7 +9,7 @@ import {
 import { Refusal } from './envelope.js';
 import { requireParameters, type Parameter } from './parameters.js';
 
-/** Who may call. */
+/** The only client that may call the API. */
 export interface ApiClient {
   readonly appId: string;
   readonly merchantId: string;
@@ -18,7 +18,7 @@ export interface ApiClient {
 /** Standard Base64 with padding, on one line (inferred, protocol 3). */
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** What every call of the API has to pass, whatever it asks for. */
+/** The checks of every call of the API. */
 export class RequestChecks {
   constructor(
     private readonly client: ApiClient,
@@ -26,9 +26,10 @@ export class RequestChecks {
   ) {}
 
   /**
-   * The parameters of a request that is complete, of this sandbox's merchant, and signed by it.
+   * Returns the verified parameters of a request.
    *
-   * @throws {Refusal} it is not
+   * @throws {Refusal} a parameter is missing or invalid, or the request is not of this merchant or
+   * not signed by it
    */
   pass(request: LosslessObject, parameters: Readonly<Record<string, Parameter>>): VerifiedFields {
     requireParameters(request, parameters);
@@ -40,20 +41,23 @@ export class RequestChecks {
     if (appId !== this.client.appId) {
       throw new Refusal(
         'UNKNOWN_APP',
-        `appId is not this sandbox's: it must be ${this.client.appId}`,
+        `appId must be ${this.client.appId}, the one of this sandbox`,
       );
     }
     if (merchantId !== this.client.merchantId) {
       throw new Refusal(
         'UNKNOWN_MERCHANT',
-        `merchantId is not this sandbox's: it must be ${this.client.merchantId}`,
+        `merchantId must be ${this.client.merchantId}, the one of this sandbox`,
       );
     }
   }
 
   #verify(request: LosslessObject): VerifiedFields {
     if (!BASE64.test(String(request['sign']))) {
-      throw new Refusal('INVALID_SIGNATURE', 'sign must be standard Base64, padded, on one line');
+      throw new Refusal(
+        'INVALID_SIGNATURE',
+        'sign must be standard Base64 with padding, on one line',
+      );
     }
     try {
       return new SignedMessage(request).verify(this.merchantKeys);

@@ -1,2 +1,2 @@
-/** `tranAbbr`: no value of a transaction's type is published, these are the sandbox's own. */
+/** The values of `tranAbbr`. NewPay documents none; these are assumptions. */
 export const TRANSACTION_TYPES = { payment: 'PAY', refund: 'REFUND' } as const;

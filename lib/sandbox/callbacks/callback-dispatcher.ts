@@ -5,47 +5,46 @@ import { CALLBACK_FAULTS } from '../faults/newpay-sandbox-fault.js';
 import type { CallbackSender, OutgoingCallback } from './callback-sender.js';
 import { printFields, withSignature, type CallbackField } from './callback-text.js';
 
-/** What {@link CallbackDispatcher} works with. */
-export interface NotifierParts {
+export interface CallbackDispatcherParts {
   readonly signer: RsaSigner;
-  /** Only for a fault, so that its key is made only then. */
+  /** For the fault `old-key`; its key is generated only when it is needed. */
   readonly oldSigner: () => Promise<RsaSigner>;
   readonly faults: FaultRegistry;
   readonly sender: CallbackSender;
 }
 
-/** News for the merchant. */
+/** A callback for the merchant. */
 export interface Callback {
-  /** The number of the order or the refund that it is about. */
-  readonly about: string;
+  /** The number of its order or refund. */
+  readonly number: string;
   readonly url: string;
   readonly fields: readonly CallbackField[];
-  /** News that is older, and that only a fault sends; absent when there is none. */
+  /** The fields of an older callback, for the fault `out-of-order`. */
   readonly olderFields?: readonly CallbackField[] | undefined;
 }
 
-/** Signs callbacks and sends them off, or whatever the faults make of it. */
+/** Signs and sends callbacks, with the injected faults. */
 export class CallbackDispatcher {
-  constructor(private readonly parts: NotifierParts) {}
+  constructor(private readonly parts: CallbackDispatcherParts) {}
 
   /**
-   * Resolves when the first delivery has been answered or has failed; at once when a fault withholds
-   * or delays it.
+   * Sends a callback. Resolves when the first delivery has been answered or has failed; at once
+   * when a fault withholds or delays it.
    */
-  async notify(callback: Callback): Promise<void> {
-    const { about, url, fields, olderFields } = callback;
+  async dispatch(callback: Callback): Promise<void> {
+    const { number, url, fields, olderFields } = callback;
     const { orderNo, refundOrderNo } = Object.fromEntries(fields);
     const plan = planDelivery(this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }));
     if (plan.copies === 0) {
       return;
     }
-    const signed = { about, url, body: await this.#bodyOf(fields, plan) };
+    const signed = { number, url, body: await this.#bodyOf(fields, plan) };
     await this.#send(signed, plan.copies, plan.delay);
     if (plan.isRepeated) {
       await this.#send(signed, 1, plan.delay * 2);
     }
     if (plan.isOutOfOrder && olderFields) {
-      const older = { about, url, body: await this.#bodyOf(olderFields, plan) };
+      const older = { number, url, body: await this.#bodyOf(olderFields, plan) };
       await this.#send(older, 1, plan.delay * 2);
     }
   }
@@ -65,7 +64,7 @@ export class CallbackDispatcher {
   }
 }
 
-/** Makes a failure a success, as a forger would, and the other way round. */
+/** Changes a failure into a success, as an attacker would, and a success into a failure. */
 function tamper([name, value]: CallbackField): CallbackField {
   return name === 'transStatus' ? [name, 1 - Number(value)] : [name, value];
 }

@@ -4,35 +4,38 @@ import { isAcknowledgement } from './acknowledgement.js';
 import type { NewPaySandboxDelivery } from './newpay-sandbox-delivery.interface.js';
 import { postJson } from './post-json.js';
 
-/** How long a merchant may take to answer, in milliseconds; NewPay's own limit is not documented. */
+/** The time limit of a delivery, in milliseconds; NewPay's limit is not documented. */
 const DELIVERY_TIMEOUT = 10_000;
 
-/** How callbacks are delivered. */
+/** The options of {@link CallbackSender}. */
 export interface CallbackSenderOptions {
-  /** The wait before each further delivery, in milliseconds. */
+  /** The delays before each further delivery, in milliseconds. */
   readonly retryDelays: readonly number[];
   /**
-   * How long one delivery may take, in milliseconds.
+   * The time limit of one delivery, in milliseconds.
    * @default 10_000
    */
   readonly timeout?: number;
 }
 
-/** A callback on its way. */
+/** A signed callback. */
 export interface OutgoingCallback {
-  /** The number of the order or the refund that it is about. */
-  readonly about: string;
+  /** The number of its order or refund. */
+  readonly number: string;
   readonly url: string;
   readonly body: string;
 }
 
-/** A delivery that is to come. */
+/** A scheduled delivery. */
 interface Wait {
-  readonly about: string;
+  readonly number: string;
   readonly until: Date;
 }
 
-/** Delivers callbacks until they are acknowledged or given up (protocol 5), and remembers how. */
+/**
+ * Delivers callbacks until they are acknowledged or the retries are used up (protocol 5), and
+ * records the deliveries.
+ */
 export class CallbackSender {
   readonly #deliveries = new Map<string, NewPaySandboxDelivery[]>();
   readonly #waits = new Set<Wait>();
@@ -44,15 +47,15 @@ export class CallbackSender {
   constructor({ retryDelays, timeout = DELIVERY_TIMEOUT }: CallbackSenderOptions) {
     this.#retryDelays = retryDelays;
     this.#timeout = timeout;
-    // Every callback that waits listens to it: many of them are no leak, of which Node would warn.
+    // Every waiting callback listens to the signal; Node would warn of a leak.
     setMaxListeners(0, this.#stopping.signal);
   }
 
   /**
-   * Resolves when the first delivery has been answered or has failed, at once when it is delayed;
-   * what is left follows on its own.
+   * Sends a callback. Resolves when the first delivery has been answered or has failed; at once
+   * when it is delayed. Further deliveries are made in the background.
    *
-   * @param delay the wait before the first delivery, in milliseconds
+   * @param delay the delay before the first delivery, in milliseconds
    */
   async send(callback: OutgoingCallback, delay = 0): Promise<void> {
     if (delay > 0) {
@@ -64,19 +67,19 @@ export class CallbackSender {
     await first;
   }
 
-  /** The deliveries of the callbacks about an order or a refund so far, the first one first. */
-  deliveriesOf(about: string): readonly NewPaySandboxDelivery[] {
-    return [...(this.#deliveries.get(about) ?? [])];
+  /** The deliveries of the callbacks of an order or refund so far, the first one first. */
+  deliveriesOf(number: string): readonly NewPaySandboxDelivery[] {
+    return [...(this.#deliveries.get(number) ?? [])];
   }
 
-  /** When the callbacks about an order or a refund will be delivered next, as far as they will. */
-  dueTimesOf(about: string): readonly Date[] {
+  /** The times of the scheduled deliveries of an order or refund. */
+  dueTimesOf(number: string): readonly Date[] {
     return Array.from(this.#waits)
-      .filter((wait) => wait.about === about)
+      .filter((wait) => wait.number === number)
       .map(({ until }) => until);
   }
 
-  /** Breaks off what is on its way and forgets what was to be retried. */
+  /** Aborts deliveries and drops retries. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#underway);
@@ -93,31 +96,31 @@ export class CallbackSender {
     }
   }
 
-  /** Sends the same bytes each time: that a repeat is signed anew is documented nowhere. */
+  /** Sends the same bytes each time: it is not documented whether NewPay signs retries again. */
   async #repeat(callback: OutgoingCallback, delays: readonly number[]): Promise<void> {
     for (const delay of delays) {
-      if (!(await this.#pause(delay, callback.about)) || (await this.#deliver(callback))) {
+      if (!(await this.#pause(delay, callback.number)) || (await this.#deliver(callback))) {
         return;
       }
     }
   }
 
-  /** Whether the delay went by; not when the sender was stopped before. */
-  async #pause(delay: number, about: string): Promise<boolean> {
+  /** Waits; `false` if the sender was stopped meanwhile. */
+  async #pause(delay: number, number: string): Promise<boolean> {
     const { signal } = this.#stopping;
-    const wait = { about, until: new Date(Date.now() + delay) };
+    const wait = { number, until: new Date(Date.now() + delay) };
     this.#waits.add(wait);
     await setTimeout(delay, undefined, { signal, ref: false }).catch(() => undefined);
     this.#waits.delete(wait);
     return !signal.aborted;
   }
 
-  /** Whether it was acknowledged. */
-  async #deliver({ about, url, body }: OutgoingCallback): Promise<boolean> {
+  /** Makes one delivery and returns whether it was acknowledged. */
+  async #deliver({ number, url, body }: OutgoingCallback): Promise<boolean> {
     const at = new Date();
     const outcome = await this.#post(url, body);
     const delivery = Object.freeze({ url, body, ...outcome, at });
-    this.#deliveries.set(about, [...this.deliveriesOf(about), delivery]);
+    this.#deliveries.set(number, [...this.deliveriesOf(number), delivery]);
     return delivery.acknowledged;
   }
 
@@ -140,7 +143,7 @@ export class CallbackSender {
   }
 }
 
-/** With the code: a refused connection to a name with two addresses has no message. */
+/** Includes the code: a refused connection to a host with two addresses has no message. */
 function describe(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return [code, message].filter(Boolean).join(': ');

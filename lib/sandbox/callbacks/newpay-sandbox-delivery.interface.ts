@@ -1,21 +1,21 @@
 /**
- * One delivery of a callback, and what came back.
+ * One delivery of a callback and its answer.
  *
  * @publicApi
  */
 export interface NewPaySandboxDelivery {
   /** The `callBackUrl` of the order or the refund. */
   readonly url: string;
-  /** The JSON as it was sent. */
+  /** The JSON that was sent. */
   readonly body: string;
-  /** The HTTP status of the answer; `undefined` when no answer came. */
+  /** The HTTP status of the answer; `undefined` if there was none. */
   readonly status: number | undefined;
-  /** The text of the answer; `undefined` when no answer came. */
+  /** The body of the answer; `undefined` if there was none. */
   readonly response: string | undefined;
   /** Whether the answer was HTTP 200 with `"transResult": "SUCCESS"`. */
   readonly acknowledged: boolean;
-  /** When it was sent. */
+  /** The time of the delivery. */
   readonly at: Date;
-  /** Why no answer came; absent when one did. */
+  /** Why there was no answer; missing if there was one. */
   readonly error?: string;
 }

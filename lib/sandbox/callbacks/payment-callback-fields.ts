@@ -1,11 +1,11 @@
-import { callbackCodeOf, settlementCodeOf } from '../../protocol/v1/status-codes.js';
+import { PAYMENT_CALLBACK_CODES, SETTLEMENT_CODES } from '../codes.js';
 import type { ConcludedOrder } from '../orders/sandbox-order.interface.js';
 import type { CallbackField } from './callback-text.js';
 
 /**
- * The fields of a payment callback (protocol 5.1) in the JSON types of its example, where codes and
- * `timestamp` are numbers. `appId` alone is text, as the table has it: the example's number cannot be
- * one of the documented ids.
+ * The fields of a payment callback (protocol 5.1) with the JSON types of its example: codes and
+ * `timestamp` are numbers. Only `appId` is a string, as in the table: the number in the example is
+ * not a documented ID.
  */
 export function paymentCallbackFields(
   appId: string,
@@ -20,9 +20,9 @@ export function paymentCallbackFields(
     ['newpayOrderNo', order.newpayOrderNo],
     ['orderNo', order.orderNo],
     ['subject', order.subject],
-    ['transStatus', callbackCodeOf(order.result.status)],
+    ['transStatus', PAYMENT_CALLBACK_CODES[order.result.status]],
     ['transInfo', order.result.transInfo],
-    ['settlementStatus', settlementCodeOf('not-settled')],
+    ['settlementStatus', SETTLEMENT_CODES['not-settled']],
     ['timestamp', at],
     ['extra', order.extra],
   ];

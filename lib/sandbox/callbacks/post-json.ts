@@ -3,15 +3,15 @@ import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** What a merchant answered. */
+/** The answer of a merchant. */
 export interface PostAnswer {
   readonly status: number | undefined;
   readonly body: string;
 }
 
 /**
- * Posts JSON over a connection of its own: nothing stays open that a test would wait for.
- * Redirects are not followed.
+ * Posts JSON over a new connection, so that none stays open after a test. Redirects are not
+ * followed.
  */
 export async function postJson(
   url: string,

@@ -1,20 +1,17 @@
-import {
-  refundCallbackCodeOf,
-  type NewPayRefundCallbackReading,
-} from '../../protocol/v1/status-codes.js';
+import { REFUND_CALLBACK_CODES, type NewPayRefundCallbackReading } from '../codes.js';
 import type { ConcludedRefund } from '../refunds/sandbox-refund.interface.js';
 import type { CallbackField } from './callback-text.js';
 
 /**
- * The fields of a refund callback (protocol 5.2) in the JSON types of its example. In the reading of
- * the example `transStatus` stands twice, as there (10.3).
+ * The fields of a refund callback (protocol 5.2) with the JSON types of its example. With the
+ * reading `example`, `transStatus` is repeated as in the example (10.3).
  */
 export function refundCallbackFields(
   appId: string,
   { order, result, ...refund }: ConcludedRefund,
   reading: NewPayRefundCallbackReading,
 ): CallbackField[] {
-  const status: CallbackField = ['transStatus', refundCallbackCodeOf(result.status, reading)];
+  const status: CallbackField = ['transStatus', REFUND_CALLBACK_CODES[reading][result.status]];
   return [
     ['appId', appId],
     ['payMethod', order.payMethod],

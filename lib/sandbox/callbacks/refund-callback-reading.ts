@@ -1,11 +1,11 @@
-import type { NewPayRefundCallbackReading } from '../../protocol/v1/status-codes.js';
+import type { NewPayRefundCallbackReading } from '../codes.js';
 
 const READINGS: readonly NewPayRefundCallbackReading[] = ['example', 'table'];
 
 /**
- * The option `refundCallbackReading` with its default.
+ * Applies the default of the option `refundCallbackReading`.
  *
- * @throws {RangeError} it is no reading
+ * @throws {RangeError} the reading is unknown
  */
 export function resolveRefundCallbackReading(
   reading: NewPayRefundCallbackReading = 'example',

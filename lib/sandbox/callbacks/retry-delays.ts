@@ -2,13 +2,13 @@ import { isDelay, MAX_DELAY } from '../delay.js';
 
 const MINUTE = 60_000;
 
-/** NewPay's own: every 5 minutes, 3 times (protocol 5). */
+/** As NewPay: 3 times, every 5 minutes (protocol 5). */
 const DEFAULT_RETRY_DELAYS: readonly number[] = [5 * MINUTE, 5 * MINUTE, 5 * MINUTE];
 
 /**
- * The option `retryDelays` with its default.
+ * Applies the default of the option `retryDelays`.
  *
- * @throws {RangeError} one of them is no delay
+ * @throws {RangeError} a delay is not valid for a timer
  */
 export function resolveRetryDelays(
   delays: readonly number[] = DEFAULT_RETRY_DELAYS,
@@ -16,7 +16,7 @@ export function resolveRetryDelays(
   const wrong = delays.find((delay) => !isDelay(delay));
   if (wrong !== undefined) {
     throw new RangeError(
-      `retryDelays must hold milliseconds from 0 to ${MAX_DELAY}, not ${String(wrong)}`,
+      `retryDelays must contain milliseconds from 0 to ${MAX_DELAY}, not ${String(wrong)}`,
     );
   }
   return [...delays];

@@ -5,9 +5,9 @@ import { consoleState, type ConsoleSource } from './console-state.js';
 import { CONSOLE_STYLE } from './console-style.js';
 
 /**
- * The console: what happened in a sandbox, and what is to go wrong in it.
+ * The console page: the orders of a sandbox, and switches for faults.
  *
- * @param nonce lets its script run
+ * @param nonce the nonce of the content security policy for its script
  */
 export function consolePage(source: ConsoleSource, nonce: string): string {
   return page({

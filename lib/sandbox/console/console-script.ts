@@ -1,8 +1,8 @@
 import { Html } from '../pages/html.js';
 
 /**
- * Keeps the console live, and presses its switches without leaving the page. Without it the page shows
- * the state of its last loading, and the switches load it again.
+ * Refreshes the console every second, and submits its switches without a page load. Without the
+ * script the page shows the state of the last load, and the switches reload it.
  */
 export const CONSOLE_SCRIPT = new Html(`
 const state = document.getElementById('state');
@@ -13,7 +13,7 @@ async function refresh() {
   const template = document.createElement('template');
   template.innerHTML = await answer.text();
   const fresh = template.content.firstElementChild.innerHTML;
-  // What has not changed stays: a click or a selection would be lost.
+  // Unchanged markup is kept: replacing it would lose a click or a selection.
   if (fresh !== shown) {
     shown = fresh;
     replaceState(fresh);
@@ -46,7 +46,7 @@ state.addEventListener('submit', async (event) => {
   await refresh();
 });
 
-// A sandbox that has stopped does not answer; its last state stays in sight.
+// A stopped sandbox does not answer; its last state stays visible.
 setInterval(() => refresh().catch(() => undefined), 1000);
 countDown();
 `);

@@ -3,10 +3,10 @@ import type { SandboxParts } from '../sandbox-parts.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
 import { orderCard } from './order-card.js';
 
-/** What the console shows. */
+/** The data that the console shows. */
 export type ConsoleSource = Pick<SandboxParts, 'faults' | 'orders' | 'refunds' | 'sender'>;
 
-/** The part of the console that changes; the page's script fetches it and puts it in place. */
+/** The part of the console that changes; the script of the page fetches it and replaces it. */
 export function consoleState(source: ConsoleSource): Html {
   const { faults, orders } = source;
   const active = activeFaults(faults.injections, undefined);
@@ -16,7 +16,7 @@ export function consoleState(source: ConsoleSource): Html {
       ${faultSwitches({ id: 'fault' }, active)}
       <form method="post" action="/console/faults/clear">
         <button id="clear-faults" class="clear" data-testid="clear-faults">
-          Clear all faults, those of single orders too
+          Clear all faults, including those of single orders
         </button>
       </form>
     </section>

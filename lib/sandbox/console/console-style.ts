@@ -1,6 +1,6 @@
 import { Html } from '../pages/html.js';
 
-/** The style of the console: the faults beside the orders where there is room. */
+/** The style of the console, with the faults beside the orders on wide screens. */
 export const CONSOLE_STYLE = new Html(`
 :root { --good: #17693a; --bad: #b3261e; }
 @media (prefers-color-scheme: dark) { :root { --good: #7fd6a0; --bad: #ff9c93; } }

@@ -5,25 +5,25 @@ import type { Route, SandboxRequest } from '../http/router.js';
 import { consolePage } from './console-page.js';
 import { consoleState, type ConsoleSource } from './console-state.js';
 
-const ADDRESS = '/';
+const CONSOLE_PATH = '/';
 
-/** The console's addresses. */
+/** The routes of the console. */
 export function consoleRoutes(source: ConsoleSource): Route[] {
   const { faults } = source;
   return [
-    { method: 'GET', path: ADDRESS, handle: () => show(source) },
+    { method: 'GET', path: CONSOLE_PATH, handle: () => show(source) },
     {
       method: 'GET',
       path: '/console/state',
       handle: () => htmlReply(consoleState(source).text),
     },
-    { method: 'POST', path: '/console/faults', handle: (request) => flip(request, source) },
+    { method: 'POST', path: '/console/faults', handle: (request) => switchFault(request, source) },
     {
       method: 'POST',
       path: '/console/faults/clear',
       handle: () => {
         faults.clear();
-        return redirectReply(ADDRESS);
+        return redirectReply(CONSOLE_PATH);
       },
     },
   ];
@@ -34,8 +34,8 @@ function show(source: ConsoleSource): Reply {
   return liveHtmlReply(consolePage(source, nonce), nonce);
 }
 
-/** Says what is to be, not what to change: a second click of the same button does no more. */
-function flip({ body }: SandboxRequest, { faults }: ConsoleSource): Reply {
+/** Sets a fault on or off. The form contains the new state, so a second click changes nothing. */
+function switchFault({ body }: SandboxRequest, { faults }: ConsoleSource): Reply {
   const form = new URLSearchParams(Buffer.from(body).toString());
   const fault = form.get('fault') as NewPaySandboxFault;
   const orderNo = form.get('orderNo') ?? undefined;
@@ -47,5 +47,5 @@ function flip({ body }: SandboxRequest, { faults }: ConsoleSource): Reply {
       return textReply((error as RangeError).message, 400);
     }
   }
-  return redirectReply(ADDRESS);
+  return redirectReply(CONSOLE_PATH);
 }

@@ -4,13 +4,13 @@ import { html, type Html } from '../pages/html.js';
 import { stateBadge } from './state-badge.js';
 import { clock, dueTime } from './times.js';
 
-/** What a list of deliveries is read from. */
+/** The source of a list of deliveries. */
 export type DeliverySource = Pick<CallbackSender, 'deliveriesOf' | 'dueTimesOf'>;
 
-/** The deliveries of the callbacks about an order or a refund, and those to come. */
-export function deliveryList(about: string, id: string, source: DeliverySource): Html {
-  const deliveries = source.deliveriesOf(about);
-  const dueTimes = source.dueTimesOf(about);
+/** The deliveries of the callbacks of an order or refund, and the scheduled ones. */
+export function deliveryList(number: string, id: string, source: DeliverySource): Html {
+  const deliveries = source.deliveriesOf(number);
+  const dueTimes = source.dueTimesOf(number);
   if (deliveries.length + dueTimes.length === 0) {
     return html`<p class="soft">No callback yet.</p>`;
   }

@@ -6,25 +6,25 @@ import type {
 
 const CALLBACK_HINTS: Readonly<Record<NewPaySandboxCallbackFault, string>> = {
   withhold: 'never sent',
-  repeat: 'sent again when answered',
+  repeat: 'sent again after the answer',
   duplicate: 'sent twice at once',
-  delay: 'sent a second later',
-  'out-of-order': 'an older failure after it',
-  tamper: 'result turned over',
+  delay: 'sent 1 second later',
+  'out-of-order': 'followed by an older failure',
+  tamper: 'status changed after signing',
   'old-key': 'signed with the old key',
 };
 
 const ANSWER_HINTS: Readonly<Record<NewPaySandboxAnswerFault, string>> = {
-  'answer-late': 'a second later',
-  'http-500': 'server error, no JSON',
+  'answer-late': 'sent 1 second later',
+  'http-500': 'HTTP 500, not JSON',
   drop: 'connection closed',
-  'not-json': 'a page of HTML',
-  'wrong-signature': 'sign of nobody’s key',
+  'not-json': 'an HTML page',
+  'wrong-signature': 'signed with an unknown key',
 };
 
 type Hint = readonly [fault: NewPaySandboxFault, hint: string];
 
-/** The faults by what goes wrong, each with its meaning in a few words. */
+/** The faults in groups, each with a short description. */
 export const FAULT_GROUPS = [
   { title: 'Callbacks', hints: Object.entries(CALLBACK_HINTS) as Hint[] },
   { title: 'Answers', hints: Object.entries(ANSWER_HINTS) as Hint[] },

@@ -2,15 +2,15 @@ import type { NewPaySandboxFault, NewPaySandboxInjection } from '../faults/newpa
 import { html, type Html } from '../pages/html.js';
 import { FAULT_GROUPS } from './fault-hints.js';
 
-/** Whom a set of switches is for. */
+/** The orders that a set of switches is for. */
 export interface SwitchScope {
-  /** Keeps the ids of one set apart from those of another. */
+  /** The prefix of the element IDs of this set. */
   readonly id: string;
-  /** Absent: for everyone. */
+  /** Missing: for all orders. */
   readonly orderNo?: string;
 }
 
-/** The faults that are on for one number, or for everyone. */
+/** The faults that are on for one number, or for all orders. */
 export function activeFaults(
   injections: readonly NewPaySandboxInjection[],
   orderNo: string | undefined,
@@ -18,7 +18,7 @@ export function activeFaults(
   return new Set(injections.filter((each) => each.orderNo === orderNo).map(({ fault }) => fault));
 }
 
-/** A switch for each fault: a form that asks for the opposite of what is. */
+/** A switch for each fault: a form that submits the opposite of the current state. */
 export function faultSwitches(scope: SwitchScope, active: ReadonlySet<NewPaySandboxFault>): Html {
   return html`${FAULT_GROUPS.map(
     ({ title, hints }) =>

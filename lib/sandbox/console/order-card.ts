@@ -7,10 +7,10 @@ import { deliveryList } from './delivery-list.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
 import { stateBadge } from './state-badge.js';
 
-/** What a card is read from. */
+/** The source of an order card. */
 export type OrderCardSource = Pick<SandboxParts, 'faults' | 'refunds' | 'sender'>;
 
-/** An order with what came of it: callbacks, refunds, and the faults for it alone. */
+/** An order with its callbacks, its refunds and its faults. */
 export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
   const { orderNo, cashierId, subject } = order;
   const refunds = source.refunds.refundsOf(orderNo).toReversed();
@@ -37,7 +37,7 @@ function refundSection(refund: SandboxRefund, { sender }: OrderCardSource): Html
   </section>`;
 }
 
-/** Its callbacks and calls bear the order's number, those of its refunds too. */
+/** These faults apply to callbacks and calls with the order's number, also those of its refunds. */
 function switchesOf({ orderNo, cashierId }: SandboxOrder, { faults }: OrderCardSource): Html {
   const id = `faults-${cashierId}`;
   const active = activeFaults(faults.injections, orderNo);

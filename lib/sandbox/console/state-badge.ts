@@ -1,6 +1,6 @@
 import { html, type Html } from '../pages/html.js';
 
-/** The words that are good news or bad news; any other is still open. */
+/** The colours of final states; any other state is open. */
 const TONES: Readonly<Record<string, 'good' | 'bad'>> = {
   paid: 'good',
   refunded: 'good',
@@ -9,7 +9,7 @@ const TONES: Readonly<Record<string, 'good' | 'bad'>> = {
   'not acknowledged': 'bad',
 };
 
-/** A state in a word, coloured by what it means. */
+/** A state as a coloured word. */
 export function stateBadge(word: string): Html {
   return html`<span class="state ${TONES[word] ?? 'open'}">${word}</span>`;
 }

@@ -1,14 +1,14 @@
 import { html, type Html } from '../pages/html.js';
 
-/** A moment for the eye, in the time of the machine: the browser stands there too. */
+/** A time of day in the time zone of this machine, on which the browser runs, too. */
 export function clock(moment: Date): Html {
   const text = moment.toLocaleTimeString('en-GB');
   return html`<time datetime="${moment.toISOString()}">${text}</time>`;
 }
 
 /**
- * When something will happen. It names the moment, not what is left: so the same state is the same
- * markup, and the console's script, which counts down, replaces nothing meanwhile.
+ * The time of a scheduled delivery. It contains the time and not the remaining seconds, so that the
+ * markup of an unchanged state is the same; the script of the console counts down.
  */
 export function dueTime(moment: Date): Html {
   const text = moment.toLocaleTimeString('en-GB');

@@ -1,17 +1,18 @@
 import type { NewPaySandboxCallbackFault, NewPaySandboxInjection } from './newpay-sandbox-fault.js';
 
-/** How a callback is sent off. */
+/** How a callback is sent. */
 export interface DeliveryPlan {
-  /** How many times at once. */
+  /** The number of concurrent deliveries. */
   readonly copies: number;
-  /** Whether it is sent once more when its first delivery has been answered. */
+  /** Whether it is sent again after its first delivery has been answered. */
   readonly isRepeated: boolean;
-  /** How much later, in milliseconds. */
+  /** The delay in milliseconds. */
   readonly delay: number;
-  /** Whether an older callback, of a failure, is sent after it. */
+  /** Whether an older callback of a failure is sent after it. */
   readonly isOutOfOrder: boolean;
-  readonly key: 'present' | 'old';
-  /** Whether it is changed after it was signed. */
+  /** The key of the platform that signs it. */
+  readonly key: 'current' | 'old';
+  /** Whether it is changed after signing. */
   readonly isTampered: boolean;
 }
 
@@ -20,7 +21,7 @@ const FAULTLESS: DeliveryPlan = {
   isRepeated: false,
   delay: 0,
   isOutOfOrder: false,
-  key: 'present',
+  key: 'current',
   isTampered: false,
 };
 
@@ -36,7 +37,7 @@ const CHANGES: Readonly<
   'old-key': (plan) => ({ ...plan, key: 'old' }),
 };
 
-/** How a callback that these faults befall is sent off. */
+/** Plans the delivery of a callback with these faults. */
 export function planDelivery(
   injections: readonly NewPaySandboxInjection<NewPaySandboxCallbackFault>[],
 ): DeliveryPlan {

@@ -8,28 +8,31 @@ import {
   type NewPaySandboxInjection,
 } from './newpay-sandbox-fault.js';
 
-/** In milliseconds. */
+/** The default of the option `ms`. */
 const DEFAULT_MS = 1_000;
 
 const FAULTS: readonly NewPaySandboxFault[] = [...ANSWER_FAULTS, ...CALLBACK_FAULTS];
 
-/** What a fault may befall, as far as it was said. Unverified: a request names what it likes. */
-export interface Occasion {
+/**
+ * An answer or callback that faults may apply to. Its values are unverified if they come from a
+ * request.
+ */
+export interface FaultTarget {
   readonly orderNo?: unknown;
   readonly refundOrderNo?: unknown;
   readonly endpoint?: NewPayEndpoint;
 }
 
-/** The faults that a sandbox has been told to make. */
+/** The injected faults of a sandbox. */
 export class FaultRegistry {
   #injections: readonly NewPaySandboxInjection[] = [];
 
-  /** Those that are not used up, in the order of their injection. */
+  /** The active injections, in their order. */
   get injections(): readonly NewPaySandboxInjection[] {
     return this.#injections;
   }
 
-  /** @throws {RangeError} the fault is none, or an option has no possible value */
+  /** @throws {RangeError} the fault is unknown, or an option has an invalid value */
   inject(fault: NewPaySandboxFault, options: NewPaySandboxFaultOptions): void {
     const injection = Object.freeze({ ms: DEFAULT_MS, ...options, fault });
     const problem = problemOf(injection);
@@ -39,14 +42,16 @@ export class FaultRegistry {
     this.#injections = [...this.#injections, injection];
   }
 
-  /** Takes back the injections of one fault, or all. */
+  /** Removes the injections of one fault, or all. */
   clear(fault?: NewPaySandboxFault): void {
     this.#injections = this.#injections.filter(
       (injection) => fault !== undefined && injection.fault !== fault,
     );
   }
 
-  /** Takes back the injections of one fault for one number, or for everyone; others of it stay. */
+  /**
+   * Removes the injections of one fault for one number, or those for all orders; others are kept.
+   */
   withdraw(fault: NewPaySandboxFault, orderNo: string | undefined): void {
     this.#injections = this.#injections.filter(
       (injection) => injection.fault !== fault || injection.orderNo !== orderNo,
@@ -54,17 +59,17 @@ export class FaultRegistry {
   }
 
   /**
-   * The injections of some faults that befall an occasion, in the order of their injection. Each of
-   * them is used once.
+   * Returns the injections of some faults that apply to a target, in their order, and counts each
+   * as used once.
    */
   take<Fault extends NewPaySandboxFault>(
     faults: readonly Fault[],
-    occasion: Occasion,
+    target: FaultTarget,
   ): NewPaySandboxInjection<Fault>[] {
     const taken = this.#injections.filter(
       (injection): injection is NewPaySandboxInjection<Fault> =>
         (faults as readonly NewPaySandboxFault[]).includes(injection.fault) &&
-        befalls(injection, occasion),
+        appliesTo(injection, target),
     );
     this.#injections = this.#injections.flatMap((injection) =>
       (taken as NewPaySandboxInjection[]).includes(injection) ? afterUse(injection) : injection,
@@ -73,10 +78,10 @@ export class FaultRegistry {
   }
 }
 
-function befalls({ orderNo, endpoint }: NewPaySandboxInjection, occasion: Occasion): boolean {
+function appliesTo({ orderNo, endpoint }: NewPaySandboxInjection, target: FaultTarget): boolean {
   return (
-    (orderNo === undefined || orderNo === occasion.orderNo || orderNo === occasion.refundOrderNo) &&
-    (endpoint === undefined || endpoint === occasion.endpoint)
+    (orderNo === undefined || orderNo === target.orderNo || orderNo === target.refundOrderNo) &&
+    (endpoint === undefined || endpoint === target.endpoint)
   );
 }
 
@@ -94,15 +99,15 @@ function problemOf(injection: NewPaySandboxInjection): string | undefined {
     return `fault must be one of ${FAULTS.join(', ')}`;
   }
   if (endpoint !== undefined && !isOfAnswers(fault)) {
-    return `endpoint does not go with ${fault}, which is a fault of callbacks`;
+    return `endpoint cannot be set for ${fault}, which is a fault of callbacks`;
   }
   if (endpoint !== undefined && !Object.hasOwn(DEFAULT_ENDPOINTS, endpoint)) {
     return `endpoint must be one of ${Object.keys(DEFAULT_ENDPOINTS).join(', ')}`;
   }
   if (times !== undefined && !(Number.isSafeInteger(times) && times >= 1)) {
-    return 'times must be a whole number from 1';
+    return 'times must be a whole number above 0';
   }
-  return isDelay(ms) ? undefined : `ms must be milliseconds from 0 to ${MAX_DELAY}`;
+  return isDelay(ms) ? undefined : `ms must be a number of milliseconds from 0 to ${MAX_DELAY}`;
 }
 
 function isOfAnswers(fault: NewPaySandboxFault): boolean {

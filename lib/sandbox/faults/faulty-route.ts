@@ -7,7 +7,7 @@ import type { Route, SandboxRequest } from '../http/router.js';
 import type { FaultRegistry } from './fault-registry.js';
 import { ANSWER_FAULTS, type NewPaySandboxAnswerFault } from './newpay-sandbox-fault.js';
 
-/** As long as the signature of a key of 2048 bits. */
+/** The length of a signature with a key of 2048 bits. */
 const SIGNATURE_BYTES = 256;
 
 const CHANGES: Readonly<
@@ -20,7 +20,7 @@ const CHANGES: Readonly<
   'wrong-signature': (reply) => ({ ...reply, body: withForeignSign(reply.body) }),
 };
 
-/** The route of an endpoint, whose answers go wrong as the faults say: after the call was acted on. */
+/** Applies faults to the answers of an endpoint, after the call has been executed. */
 export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: FaultRegistry): Route {
   return {
     ...route,
@@ -36,7 +36,7 @@ export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: Faul
   };
 }
 
-/** Nothing, when they cannot be read: only a fault for everyone befalls such a request. */
+/** Empty if they cannot be read: only faults for all orders apply to such a request. */
 function parametersOf({ body }: SandboxRequest): LosslessObject {
   try {
     return parseLosslessObject(body);
@@ -47,6 +47,6 @@ function parametersOf({ body }: SandboxRequest): LosslessObject {
 
 function withForeignSign(envelope: string): string {
   const sign = randomBytes(SIGNATURE_BYTES).toString('base64');
-  // A text that quotes the same is escaped, so that only the field itself matches.
+  // Inside of other values quotes are escaped, so only the field itself matches.
   return envelope.replace(/"sign":"[^"]*"/, `"sign":"${sign}"`);
 }

@@ -1,6 +1,6 @@
 import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
 
-/** The faults of answers; the type says what they do. */
+/** The faults of answers; see {@link NewPaySandboxAnswerFault}. */
 export const ANSWER_FAULTS = [
   'answer-late',
   'drop',
@@ -9,7 +9,7 @@ export const ANSWER_FAULTS = [
   'wrong-signature',
 ] as const;
 
-/** The faults of callbacks; the type says what they do. */
+/** The faults of callbacks; see {@link NewPaySandboxCallbackFault}. */
 export const CALLBACK_FAULTS = [
   'withhold',
   'repeat',
@@ -21,68 +21,75 @@ export const CALLBACK_FAULTS = [
 ] as const;
 
 /**
- * What may go wrong with an answer of the API. The call itself is acted on as ever: an order is
- * entered, a refund is given.
+ * A fault of an answer of the API. The call itself is executed: the order is created, the refund is
+ * made.
  *
- * - `answer-late`: the answer comes `ms` later
- * - `drop`: the connection is closed instead of an answer
- * - `http-500`: the answer is HTTP 500, and no JSON
- * - `not-json`: the answer is HTTP 200 with a page of HTML
- * - `wrong-signature`: the answer's `sign` was made by nobody's key; a refusal, which has none, stays
+ * - `answer-late`: the answer is sent `ms` later
+ * - `drop`: the connection is closed without an answer
+ * - `http-500`: the answer is HTTP 500, and not JSON
+ * - `not-json`: the answer is HTTP 200 with an HTML page
+ * - `wrong-signature`: the `sign` of the answer is of an unknown key; an error answer, which has
+ *   none, is not changed
  *
  * @publicApi
  */
 export type NewPaySandboxAnswerFault = (typeof ANSWER_FAULTS)[number];
 
 /**
- * What may go wrong with the callback of a payment or a refund.
+ * A fault of the callback of a payment or refund.
  *
  * - `withhold`: it is never sent
- * - `repeat`: it is sent again when its first delivery has been answered, even if acknowledged
- * - `duplicate`: it is sent twice at once, the same bytes, each with its own retries
- * - `delay`: it is sent `ms` later, and so perhaps after a newer callback
- * - `out-of-order`: the news that an earlier attempt to pay failed is sent after it, well signed; only
- *   the callback of a payment that succeeded is followed by one
- * - `tamper`: its `transStatus` is turned over after it was signed, a failure made a success
- * - `old-key`: it is signed with the platform's old key, see `NewPaySandbox.oldPlatformPublicKey`
+ * - `repeat`: it is sent again after its first delivery has been answered, even if it was
+ *   acknowledged
+ * - `duplicate`: it is sent twice at once with the same bytes, each with its own retries
+ * - `delay`: it is sent `ms` later, possibly after a newer callback
+ * - `out-of-order`: a valid callback of an earlier, failed attempt to pay is sent after it; only
+ *   for payments that succeeded
+ * - `tamper`: its `transStatus` is inverted after signing, so that a failure becomes a success
+ * - `old-key`: it is signed with the old key of the platform, see
+ *   `NewPaySandbox.oldPlatformPublicKey`
  *
- * Its retries are the same bytes again.
+ * Retries send the same bytes.
  *
  * @publicApi
  */
 export type NewPaySandboxCallbackFault = (typeof CALLBACK_FAULTS)[number];
 
 /**
- * What a sandbox can be made to do wrong.
+ * A fault that can be injected into a sandbox.
  *
  * @publicApi
  */
 export type NewPaySandboxFault = NewPaySandboxAnswerFault | NewPaySandboxCallbackFault;
 
 /**
- * Whom a fault befalls and how often; by default everyone and every time.
+ * The calls and callbacks that a fault applies to, and how often; by default to all of them, every
+ * time.
  *
  * @publicApi
  */
 export interface NewPaySandboxFaultOptions {
   /**
-   * Only calls and callbacks that bear this number: an order's `orderNo` or a refund's
-   * `refundOrderNo`. The query of a refund bears the latter alone.
+   * Applies the fault only to calls and callbacks with this `orderNo` or `refundOrderNo`. The query
+   * of a refund has only the latter.
    */
   readonly orderNo?: string;
-  /** Only this call; for faults of answers. */
+  /** Applies the fault only to this call; for faults of answers. */
   readonly endpoint?: NewPayEndpoint;
-  /** For so many answers or callbacks, then no more; a whole number from 1. */
+  /**
+   * The number of answers or callbacks that the fault applies to; a whole number above 0.
+   * @default unlimited
+   */
   readonly times?: number;
   /**
-   * The milliseconds of `answer-late` and `delay`.
+   * The delay of `answer-late` and `delay`, in milliseconds.
    * @default 1_000
    */
   readonly ms?: number;
 }
 
 /**
- * A fault that a sandbox has been told to make. `times` is how often it still will.
+ * An active fault of a sandbox. `times` is how often it still applies.
  *
  * @publicApi
  */

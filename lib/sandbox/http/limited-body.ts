@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { RequestRefusal } from './request-refusal.js';
 
-/** A request of the API has about a kilobyte. */
+/** The maximum size of a body; a request of the API has about 1 KiB. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
- * The body of a request. One that is too large is known by its announced length, or as soon as so many
- * bytes have come: no more than those are ever held.
+ * Reads the body of a request. A body that is too large is rejected by its Content-Length, or as
+ * soon as it exceeds the limit, so that never more is kept in memory.
  *
- * @throws {RequestRefusal} it is larger than {@link MAX_BODY_BYTES}
- * @throws {Error} the connection was closed before its end
+ * @throws {RequestRefusal} the body is larger than {@link MAX_BODY_BYTES}
+ * @throws {Error} the connection was closed before the end of the body
  */
 export async function limitedBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
@@ -17,7 +17,7 @@ export async function limitedBody(request: IncomingMessage): Promise<Buffer> {
   }
   const chunks: Buffer[] = [];
   let size = 0;
-  // Ended by an error, the loop leaves the request open, for the answer to be sent.
+  // After an error the loop must not destroy the request: the answer is still to be sent.
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) {
@@ -29,5 +29,5 @@ export async function limitedBody(request: IncomingMessage): Promise<Buffer> {
 }
 
 function tooLarge(): RequestRefusal {
-  return new RequestRefusal(413, `The body has more than ${MAX_BODY_BYTES} bytes.`);
+  return new RequestRefusal(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
 }

@@ -1,16 +1,16 @@
-/** What the sandbox answers to a request. */
+/** The answer of the sandbox to a request. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /**
-   * Whether the connection is closed instead.
+   * Whether the connection is closed without an answer.
    * @default false
    */
   readonly isDropped?: boolean;
 }
 
-/** An answer of the API. */
+/** A JSON answer of the API. */
 export function jsonReply(value: object, status = 200): Reply {
   return {
     status,
@@ -19,16 +19,16 @@ export function jsonReply(value: object, status = 200): Reply {
   };
 }
 
-/** Plain words. */
+/** A plain text answer. */
 export function textReply(text: string, status: number): Reply {
   return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: text };
 }
 
-/** Without `form-action`: Chrome holds it against the redirect to the shop as well. */
+/** Without `form-action`, which Chrome also applies to the redirect to the shop. */
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
 
-/** A page. It shows the newest state, loads nothing and runs no script. */
+/** A page that is not cached, loads nothing and runs no script. */
 export function htmlReply(page: string, status = 200): Reply {
   return {
     status,
@@ -41,14 +41,14 @@ export function htmlReply(page: string, status = 200): Reply {
   };
 }
 
-/** A page whose own script runs, known by its nonce, and may ask the sandbox. */
+/** A page that runs its own script, identified by a nonce, which may call the sandbox. */
 export function liveHtmlReply(page: string, nonce: string): Reply {
   const reply = htmlReply(page);
   const policy = `${PAGE_POLICY}; script-src 'nonce-${nonce}'; connect-src 'self'`;
   return { ...reply, headers: { ...reply.headers, 'Content-Security-Policy': policy } };
 }
 
-/** Sends a browser on with a GET, after its form was handled. */
-export function redirectReply(address: string): Reply {
-  return { status: 303, headers: { Location: address }, body: '' };
+/** Redirects a browser with a GET after it submitted a form. */
+export function redirectReply(url: string): Reply {
+  return { status: 303, headers: { Location: url }, body: '' };
 }

@@ -1,4 +1,4 @@
-/** A request that the sandbox's server does not pass on, with the HTTP status that says so. */
+/** The server rejects a request with this HTTP status. */
 export class RequestRefusal extends Error {
   override readonly name = 'RequestRefusal';
 

@@ -2,28 +2,28 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { AllowedHosts } from './allowed-hosts.js';
 import { RequestRefusal } from './request-refusal.js';
 
-/** What changes nothing, so that any page may link to it. */
+/** Methods that change nothing, which any page may use. */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** What is read of a request. */
+/** The head of a request. */
 interface RequestHead {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
 }
 
 /**
- * Keeps web pages of others away: a browser on this machine reaches the sandbox, whatever page it shows.
- * Servers send neither `Origin` nor `Sec-Fetch-Site`, and are let through.
+ * Rejects requests of other web pages: a browser on this machine can reach the sandbox from any
+ * page. Servers send neither `Origin` nor `Sec-Fetch-Site` and are accepted.
  *
- * @throws {RequestRefusal} the request came under a name that is not the sandbox's, or from another page
+ * @throws {RequestRefusal} the `Host` is not accepted, or the request comes from another page
  */
 export function requireOwnPage({ method, headers }: RequestHead, hosts: AllowedHosts): void {
   const { host, origin, 'sec-fetch-site': site } = headers;
   if (!hosts.include(host)) {
     throw new RequestRefusal(
       403,
-      `The sandbox does not answer to the host ${JSON.stringify(host ?? '')}: it answers to 127.0.0.1, ` +
-        'localhost and [::1] at its port. Name other hosts in its option allowedHosts.',
+      `The sandbox does not accept the host ${JSON.stringify(host ?? '')}, only 127.0.0.1, localhost and ` +
+        '[::1] with its port. Add other hosts to its option allowedHosts.',
     );
   }
   if (SAFE_METHODS.has(method)) {
@@ -31,13 +31,13 @@ export function requireOwnPage({ method, headers }: RequestHead, hosts: AllowedH
   }
   const isForeign =
     (origin !== undefined && origin !== `http://${host}`) ||
-    // "none" is the user's own doing, such as a reloaded form.
+    // "none" is an action of the user, such as reloading a form.
     (site !== undefined && site !== 'same-origin' && site !== 'none');
   if (isForeign) {
     throw new RequestRefusal(
       403,
-      `The sandbox takes no request of another page (Origin ${JSON.stringify(origin ?? 'not given')}, ` +
-        `Sec-Fetch-Site ${JSON.stringify(site ?? 'not given')}): send it from a server, or from the sandbox's own pages.`,
+      `The sandbox does not accept requests from other web pages (Origin ${JSON.stringify(origin ?? 'not given')}, ` +
+        `Sec-Fetch-Site ${JSON.stringify(site ?? 'not given')}). Send them from a server.`,
     );
   }
 }

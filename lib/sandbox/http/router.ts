@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Reply } from './reply.js';
 
-/** A request that has been read to its end. */
+/** A request with its whole body. */
 export interface SandboxRequest {
   readonly method: string;
   /** Without the query. */
@@ -10,29 +10,29 @@ export interface SandboxRequest {
   readonly body: Uint8Array;
 }
 
-/** The segments of the path by their names in the route's `path`. */
+/** The path parameters of a route, by name. */
 export type PathParams = Readonly<Record<string, string>>;
 
-/** One address of the sandbox. */
+/** A route of the sandbox. */
 export interface Route {
-  /** Absent: any method, the route itself refuses. */
+  /** Missing: any method, and the handler rejects wrong ones. */
   readonly method?: 'GET' | 'POST';
   /** Such as `/cashier/:id`. */
   readonly path: string;
   readonly handle: (request: SandboxRequest, params: PathParams) => Reply | Promise<Reply>;
 }
 
-/** Answers what no route fits. */
+/** Answers requests without a route. */
 export type Fallback = (request: SandboxRequest) => Reply;
 
-/** Finds the route of a request. */
+/** Dispatches requests to routes. */
 export class Router {
   constructor(
     private readonly routes: readonly Route[],
     private readonly fallback: Fallback,
   ) {}
 
-  /** The answer of the first route that fits, or the fallback's. */
+  /** The answer of the first matching route, or of the fallback. */
   async route(request: SandboxRequest): Promise<Reply> {
     for (const { method = request.method, path, handle } of this.routes) {
       const params = matchPath(path, request.path);

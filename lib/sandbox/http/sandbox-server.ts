@@ -8,25 +8,25 @@ import { RequestRefusal } from './request-refusal.js';
 import { requireOwnPage } from './require-own-page.js';
 import type { Router } from './router.js';
 
-/** Loopback only: whoever can reach a sandbox can pay its orders. */
+/** Loopback only, because anyone who can reach a sandbox can pay its orders. */
 const HOST = '127.0.0.1';
 
-/** How long a refused request may go on sending before its connection is cut, in milliseconds. */
+/** The time until the connection of a rejected request is closed, in milliseconds. */
 const LINGER = 1_000;
 
-/** How a sandbox's server listens. */
+/** The options of {@link SandboxServer}. */
 export interface SandboxServerOptions {
   /**
-   * Hosts that the sandbox answers to beside 127.0.0.1, localhost and [::1].
+   * Accepted hosts in addition to 127.0.0.1, localhost and [::1].
    * @default []
    */
   readonly allowedHosts?: readonly string[];
   /**
-   * How long a client may take for the head of a request, and for all of it, in milliseconds. Beyond
+   * The time limits for the head of a request and for the whole request, in milliseconds. After
    * that it is answered 408.
    * @default { head: 5_000, request: 10_000 }
    */
-  readonly patience?: { readonly head: number; readonly request: number };
+  readonly timeouts?: { readonly head: number; readonly request: number };
 }
 
 /** The sandbox's HTTP server. */
@@ -39,15 +39,15 @@ export class SandboxServer {
     this.#hosts = new AllowedHosts(this.#port, allowedHosts);
   }
 
-  /** Listens on a port of 127.0.0.1; `0` takes a free one. Rejects with the system's error. */
+  /** Listens on a port of 127.0.0.1; `0` for any free one. Rejects with the error of the system. */
   static async listen(
     port: number,
-    { allowedHosts, patience = { head: 5_000, request: 10_000 } }: SandboxServerOptions = {},
+    { allowedHosts, timeouts = { head: 5_000, request: 10_000 } }: SandboxServerOptions = {},
   ): Promise<SandboxServer> {
     const server = createServer({
-      headersTimeout: patience.head,
-      requestTimeout: patience.request,
-      connectionsCheckingInterval: Math.min(1_000, patience.head),
+      headersTimeout: timeouts.head,
+      requestTimeout: timeouts.request,
+      connectionsCheckingInterval: Math.min(1_000, timeouts.head),
     });
     server.listen(port, HOST);
     await once(server, 'listening');
@@ -82,7 +82,7 @@ export class SandboxServer {
     }
   }
 
-  /** Closes the server and the connections that are open. */
+  /** Closes the server and all connections. */
   async close(): Promise<void> {
     if (this.#server.listening) {
       const closed = once(this.#server, 'close');
@@ -93,7 +93,7 @@ export class SandboxServer {
   }
 }
 
-/** A request that a server received: there Node always sets these. */
+/** A request of a server, for which Node always sets these properties. */
 type ReceivedRequest = Required<Pick<IncomingMessage, 'method' | 'url' | 'headers'>>;
 
 async function answer(
@@ -114,12 +114,12 @@ async function answer(
   });
   response.end(body);
   if (isHalfRead) {
-    letGo(request);
+    closeLater(request);
   }
 }
 
-/** What still comes is thrown away for a moment, so that the client gets to read its answer. */
-function letGo(request: IncomingMessage): void {
+/** Discards the rest of a request for a moment, so that the client can read its answer. */
+function closeLater(request: IncomingMessage): void {
   request.on('error', () => undefined).resume();
   const { socket } = request;
   const cut = setTimeout(() => socket.destroy(), LINGER);

@@ -8,28 +8,28 @@ import type {
   SandboxOrder,
 } from './sandbox-order.interface.js';
 
-/** The orders of a sandbox and what became of them. */
+/** The orders of a sandbox and their results. */
 export class OrderStore {
   readonly #orders = new Map<string, SandboxOrder>();
 
   constructor(private readonly numbers: SequenceNumbers) {}
 
-  /** Every order, the first one first. */
+  /** All orders, the first one first. */
   get orders(): readonly SandboxOrder[] {
     return Array.from(this.#orders.values());
   }
 
-  /** The order with the merchant's number. */
+  /** Finds an order by the merchant's number. */
   find(orderNo: string): SandboxOrder | undefined {
     return this.#orders.get(orderNo);
   }
 
-  /** The order that a cashier page is for. */
+  /** Finds the order of a cashier page. */
   findByCashier(cashierId: string | undefined): SandboxOrder | undefined {
     return this.orders.find((order) => order.cashierId === cashierId);
   }
 
-  /** Enters an order whose number is not taken. */
+  /** Adds an order, whose number must be unused. */
   add(request: OrderRequest): SandboxOrder {
     const { newpayNo: newpayOrderNo, tranNo } = this.numbers.next();
     const orderAmt = formatAmount(request.orderAmt);
@@ -39,17 +39,19 @@ export class OrderStore {
   }
 
   /**
-   * Enters the result of an order, which is final.
+   * Sets the final result of an order.
    *
-   * @throws {Error} the order is unknown, or has a result already
+   * @throws {Error} the order is unknown, or already has a result
    */
   conclude(orderNo: string, result: PaymentResult): ConcludedOrder {
     const order = this.find(orderNo);
     if (!order) {
-      throw new Error(`The sandbox knows no order "${orderNo}"`);
+      throw new Error(`The sandbox has no order "${orderNo}"`);
     }
     if (order.result) {
-      throw new Error(`The order "${orderNo}" is ${order.result.status} already, which is final`);
+      throw new Error(
+        `The order "${orderNo}" is already ${order.result.status}, and this is final`,
+      );
     }
     const concluded = { ...order, result };
     this.#orders.set(orderNo, concluded);

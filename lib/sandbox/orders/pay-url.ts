@@ -1,4 +1,4 @@
-/** The link that the payer follows: the cashier page of an order. */
+/** The `payUrl` of an order: its cashier page. */
 export function payUrlOf(baseUrl: string, { cashierId }: { readonly cashierId: string }): string {
   return `${baseUrl}/cashier/${cashierId}`;
 }

@@ -6,32 +6,33 @@ import type { ConcludedOrder, PaymentResult, SandboxOrder } from './sandbox-orde
 
 const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Failed' };
 
-/** How long before a payment the attempt failed that a fault tells of, in milliseconds. */
+/**
+ * How long before the payment the failed attempt of the fault `out-of-order` was, in milliseconds.
+ */
 const EARLIER = 1_000;
 
-/** What {@link PaymentSimulator} works with. */
-export interface PayerParts {
+export interface PaymentSimulatorParts {
   readonly appId: string;
   readonly orders: OrderStore;
   readonly dispatcher: CallbackDispatcher;
 }
 
-/** Does what a payer does at the cashier, and lets the merchant know of it. */
+/** Simulates the payer: pays orders or makes them fail, and sends their callbacks. */
 export class PaymentSimulator {
-  constructor(private readonly parts: PayerParts) {}
+  constructor(private readonly parts: PaymentSimulatorParts) {}
 
   /**
-   * Pays an order. Resolves when the first delivery of the callback has been answered or has failed,
-   * at once when a fault withholds or delays it.
+   * Pays an order. Resolves when the first delivery of the callback has been answered or has
+   * failed; at once when a fault withholds or delays it.
    *
    * @returns the order with its result
-   * @throws {Error} the order is unknown, or its result is final already
+   * @throws {Error} the order is unknown, or already has a result
    */
   async pay(orderNo: string): Promise<SandboxOrder> {
     return this.#conclude(orderNo, { status: 'paid', transInfo: 'Transaction Success' });
   }
 
-  /** Lets the payment of an order fail. Resolves and throws as {@link PaymentSimulator.pay} does. */
+  /** Makes the payment of an order fail. Resolves and throws like {@link PaymentSimulator.pay}. */
   async fail(orderNo: string, reason = FAILURE.transInfo): Promise<SandboxOrder> {
     return this.#conclude(orderNo, { ...FAILURE, transInfo: reason });
   }
@@ -39,8 +40,8 @@ export class PaymentSimulator {
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
     const { appId, orders, dispatcher } = this.parts;
     const order = orders.conclude(orderNo, result);
-    await dispatcher.notify({
-      about: orderNo,
+    await dispatcher.dispatch({
+      number: orderNo,
       url: order.callBackUrl,
       fields: paymentCallbackFields(appId, order),
       olderFields: result.status === 'paid' ? this.#earlierFailureOf(order) : undefined,

@@ -1,6 +1,6 @@
 import type { NewPayPaymentStatus } from '../../protocol/v1/status-codes.js';
 
-/** An order as the merchant asked for it; absent texts are empty. */
+/** An order as requested by the merchant; missing strings are empty. */
 export interface OrderRequest {
   readonly payMethod: number;
   readonly currency: string;
@@ -14,20 +14,20 @@ export interface OrderRequest {
   readonly extra: string;
 }
 
-/** What became of a payment, finally. */
+/** The final result of a payment. */
 export interface PaymentResult {
   readonly status: Exclude<NewPayPaymentStatus, 'processing'>;
-  /** The words that go with it. */
+  /** The text about the result. */
   readonly transInfo: string;
 }
 
-/** An order as the sandbox keeps it. Its `orderAmt` has two decimals, as NewPay prints amounts. */
+/** An order of the sandbox. Its `orderAmt` has two decimals, as NewPay prints amounts. */
 export interface SandboxOrder extends OrderRequest {
   readonly newpayOrderNo: string;
   readonly tranNo: string;
-  /** Names the order in the address of its cashier page; not to be guessed. */
+  /** The random ID in the URL of its cashier page. */
   readonly cashierId: string;
-  /** Absent while the payment is pending. */
+  /** Missing while the payment is pending. */
   readonly result?: PaymentResult;
 }
 

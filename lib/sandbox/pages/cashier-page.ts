@@ -1,5 +1,5 @@
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
-import { returnAddressOf } from '../orders/return-address.js';
+import { returnUrlOf } from '../orders/return-url.js';
 import type { PaymentResult, SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { amount } from './amount.js';
 import { CASHIER_STYLE } from './cashier-style.js';
@@ -7,17 +7,17 @@ import { html, type Html } from './html.js';
 import { page } from './page.js';
 import { qrCode } from './qr-code.js';
 
-/** What the page of an order says beside the order. */
-export interface CashierFacts {
+/** What the page of an order shows in addition to the order. */
+export interface CashierDetails {
   readonly merchantId: string;
-  /** The address of the page itself. */
+  /** The URL of the page itself. */
   readonly payUrl: string;
 }
 
-/** What a payer may do with a pending order; the words are also the last segments of the paths. */
+/** The actions on a pending order; the names are also the last segments of the paths. */
 const ACTIONS = [
   { name: 'pay', label: 'Pay', style: 'primary' },
-  { name: 'fail', label: 'Let the payment fail', style: 'danger' },
+  { name: 'fail', label: 'Fail the payment', style: 'danger' },
   { name: 'cancel', label: 'Cancel', style: 'plain' },
 ] as const;
 
@@ -26,8 +26,8 @@ const RESULTS = {
   failed: 'The payment of this order failed.',
 } as const;
 
-/** The page that a `payUrl` leads to. */
-export function cashierPage(order: SandboxOrder, { merchantId, payUrl }: CashierFacts): string {
+/** The page of a `payUrl`. */
+export function cashierPage(order: SandboxOrder, { merchantId, payUrl }: CashierDetails): string {
   return page({
     title: `Order ${order.orderNo}`,
     style: CASHIER_STYLE,
@@ -40,19 +40,17 @@ export function cashierPage(order: SandboxOrder, { merchantId, payUrl }: Cashier
           ${row('NewPay order', order.newpayOrderNo)}
         </dl>
       </div>
-      ${order.result ? resultOf(order, order.result) : waysToPay(order, payUrl)}`,
+      ${order.result ? resultOf(order, order.result) : paymentActions(order, payUrl)}`,
   });
 }
 
-/** The page for an address that names no order. */
+/** The page for an unknown order. */
 export function unknownOrderPage(): string {
   return page({
-    title: 'No such order',
+    title: 'Order not found',
     style: CASHIER_STYLE,
-    content: html`<h1>No such order</h1>
-      <p>
-        This sandbox has no order at this address. A sandbox forgets its orders when it stops.
-      </p>`,
+    content: html`<h1>Order not found</h1>
+      <p>This sandbox has no order with this link. A sandbox loses its orders when it stops.</p>`,
   });
 }
 
@@ -63,15 +61,15 @@ function row(term: string, value: string): Html {
   </div>`;
 }
 
-/** The app first, as with NewPay, then what stands for the app in a sandbox. */
-function waysToPay(order: SandboxOrder, payUrl: string): Html {
+/** The app first, as with NewPay, and then the buttons that replace it in the sandbox. */
+function paymentActions(order: SandboxOrder, payUrl: string): Html {
   return html`<div class="app on-desktop">
       ${qrCode(payUrl, 'QR code of the link to this payment')}
       <p>Scan with your phone to pay in the NewPay app.</p>
     </div>
     <div class="app on-phone">
       <a class="button" href="${payUrl}">Open the NewPay app</a>
-      <p>In the sandbox no app opens: the link comes back here.</p>
+      <p>In the sandbox this link opens the same page again.</p>
     </div>
     <div class="actions">${ACTIONS.map((action) => button(order, action))}</div>`;
 }
@@ -87,5 +85,5 @@ function button(
 
 function resultOf(order: SandboxOrder, { status }: PaymentResult): Html {
   return html`<p role="status"><strong>${RESULTS[status]}</strong></p>
-    <p><a href="${returnAddressOf(order)}">Back to the merchant</a></p>`;
+    <p><a href="${returnUrlOf(order)}">Back to the merchant</a></p>`;
 }

@@ -1,8 +1,8 @@
 import { Html } from './html.js';
 
 /**
- * The style of the cashier page: one card, which has the QR code at its side where there is room.
- * Whether the payer is on a phone is asked of the screen, not read from the name of the browser.
+ * The style of the cashier page: one card, with the QR code at its side on wide screens. Phones are
+ * detected by media queries, not by the name of the browser.
  */
 export const CASHIER_STYLE = new Html(`
 body { display: grid; place-items: center; }

@@ -3,21 +3,20 @@ import type { Route } from '../http/router.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { PaymentSimulator } from '../orders/payment-simulator.js';
 import { payUrlOf } from '../orders/pay-url.js';
-import { returnAddressOf } from '../orders/return-address.js';
+import { returnUrlOf } from '../orders/return-url.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { cashierPage, unknownOrderPage } from './cashier-page.js';
 
-/** What {@link Cashier} works with. */
 export interface CashierParts {
   readonly orders: OrderStore;
-  readonly payer: PaymentSimulator;
+  readonly simulator: PaymentSimulator;
   readonly merchantId: string;
   readonly baseUrl: string;
 }
 
 type Handler = Route['handle'];
 
-/** The cashier page and its buttons. */
+/** The handlers of the cashier page and its buttons. */
 export class Cashier {
   constructor(private readonly parts: CashierParts) {}
 
@@ -30,8 +29,8 @@ export class Cashier {
 
   readonly fail = this.#handler((order) => this.#conclude(order, 'fail'));
 
-  /** Tells the merchant nothing: the payment is still pending, and the payer may come back. */
-  readonly cancel = this.#handler((order) => redirectReply(returnAddressOf(order)));
+  /** Sends no callback: the payment is still pending, and the payer may return. */
+  readonly cancel = this.#handler((order) => redirectReply(returnUrlOf(order)));
 
   #handler(handle: (order: SandboxOrder) => Reply | Promise<Reply>): Handler {
     return (_request, { id }) => {
@@ -41,9 +40,8 @@ export class Cashier {
   }
 
   async #conclude(order: SandboxOrder, action: 'pay' | 'fail'): Promise<Reply> {
-    // A page that was left open, or a second click, changes nothing: the payer goes where the result
-    // of the order leads.
-    const concluded = order.result ? order : await this.parts.payer[action](order.orderNo);
-    return redirectReply(returnAddressOf(concluded));
+    // After a second click, or on an old page, the payer is redirected by the existing result.
+    const concluded = order.result ? order : await this.parts.simulator[action](order.orderNo);
+    return redirectReply(returnUrlOf(concluded));
   }
 }

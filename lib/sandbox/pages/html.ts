@@ -1,9 +1,9 @@
-/** A piece of a page: its text is markup, and safe. */
+/** A fragment of a page: safe markup. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What a template may hold. */
+/** The values of a template. */
 export type HtmlValue = string | number | Html | readonly Html[];
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A template whose values are escaped, unless they are made of templates themselves. */
+/** A template that escapes its values, except for fragments. */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(markupOf)));
 }

@@ -1,6 +1,6 @@
 import { Html } from './html.js';
 
-/** What the styles of the sandbox's pages have in common, inline: a page loads nothing. */
+/** The common style of all pages; inline, because a page loads nothing. */
 export const PAGE_STYLE = new Html(`
 :root {
   color-scheme: light dark;

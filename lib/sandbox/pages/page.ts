@@ -1,17 +1,17 @@
 import { html, type Html } from './html.js';
 import { PAGE_STYLE } from './page-style.js';
 
-/** What makes a page of its own. */
+/** The parts of a page. */
 export interface PageParts {
   readonly title: string;
   readonly content: Html;
-  /** What its style adds to that of all pages. */
+  /** Its style, in addition to the common one. */
   readonly style: Html;
-  /** A `script` element behind the content. */
+  /** A `script` element after the content. */
   readonly script?: Html;
 }
 
-/** A whole page around its content. */
+/** Renders a complete page. */
 export function page({ title, content, style, script }: PageParts): string {
   return html`<!doctype html>
     <html lang="en">
@@ -26,7 +26,7 @@ export function page({ title, content, style, script }: PageParts): string {
       </head>
       <body>
         <main>
-          <p class="note">NewPay sandbox: a test, no money moves.</p>
+          <p class="note">NewPay sandbox for tests: no money moves.</p>
           ${content}
         </main>
         ${script ?? ''}

@@ -1,17 +1,17 @@
 import { encode } from 'uqr';
 import { html, type Html } from './html.js';
 
-/** The light modules around a code that its standard asks for. */
+/** The width of the quiet zone around a code, in modules, as required by its standard. */
 const BORDER = 4;
 
 /**
- * A QR code as an inline drawing: a page loads nothing, not even a picture.
+ * A QR code as inline SVG, because a page loads nothing.
  *
- * @param label what it is, for those who do not see it
+ * @param label the text alternative
  */
 export function qrCode(text: string, label: string): Html {
   const { data, size } = encode(text, { ecc: 'M', border: BORDER });
-  // Black on white in the dark too: not every camera reads an inverted code.
+  // Black on white also in dark mode: not every camera reads an inverted code.
   return html`<svg
     class="qr"
     role="img"

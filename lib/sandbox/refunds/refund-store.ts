@@ -8,13 +8,13 @@ import type {
   SandboxRefund,
 } from './sandbox-refund.interface.js';
 
-/** The refunds of a sandbox and what became of them. */
+/** The refunds of a sandbox and their results. */
 export class RefundStore {
   readonly #refunds = new Map<string, SandboxRefund>();
 
   constructor(private readonly numbers: SequenceNumbers) {}
 
-  /** The refund with the merchant's number. */
+  /** Finds a refund by the merchant's number. */
   find(refundOrderNo: string): SandboxRefund | undefined {
     return this.#refunds.get(refundOrderNo);
   }
@@ -24,14 +24,14 @@ export class RefundStore {
     return Array.from(this.#refunds.values()).filter((refund) => refund.orderNo === orderNo);
   }
 
-  /** What was given back of an order, or still may be: the amount of a failed refund was not. */
+  /** The amounts of the refunds of an order, except failed ones. */
   amountsOf(orderNo: string): string[] {
     return this.refundsOf(orderNo)
       .filter(({ result }) => result?.status !== 'failed')
       .map(({ refundOrderAmt }) => refundOrderAmt);
   }
 
-  /** Enters a refund whose number is not taken. */
+  /** Adds a refund, whose number must be unused. */
   add(request: RefundRequest, order: SandboxOrder): SandboxRefund {
     const { newpayNo: newpayRefundOrderNo, tranNo } = this.numbers.next();
     const refundOrderAmt = formatAmount(request.refundOrderAmt);
@@ -41,18 +41,18 @@ export class RefundStore {
   }
 
   /**
-   * Enters the result of a refund, which is final.
+   * Sets the final result of a refund.
    *
-   * @throws {Error} the refund is unknown, or has a result already
+   * @throws {Error} the refund is unknown, or already has a result
    */
   conclude(refundOrderNo: string, result: RefundResult): ConcludedRefund {
     const refund = this.find(refundOrderNo);
     if (!refund) {
-      throw new Error(`The sandbox knows no refund "${refundOrderNo}"`);
+      throw new Error(`The sandbox has no refund "${refundOrderNo}"`);
     }
     if (refund.result) {
       throw new Error(
-        `The refund "${refundOrderNo}" is ${refund.result.status} already, which is final`,
+        `The refund "${refundOrderNo}" is already ${refund.result.status}, and this is final`,
       );
     }
     const concluded = { ...refund, result };

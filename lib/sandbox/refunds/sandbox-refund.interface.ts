@@ -1,30 +1,30 @@
 import type { NewPayRefundStatus } from '../../protocol/v1/status-codes.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 
-/** A refund as the merchant asked for it. */
+/** A refund as requested by the merchant. */
 export interface RefundRequest {
   readonly refundOrderAmt: string;
   readonly orderNo: string;
   readonly refundOrderNo: string;
   readonly refundDesc: string;
-  /** Empty: nobody is told of the result. */
+  /** Empty: no callback is sent. */
   readonly callBackUrl: string;
 }
 
-/** What became of a refund, finally. */
+/** The final result of a refund. */
 export interface RefundResult {
   readonly status: Exclude<NewPayRefundStatus, 'processing'>;
-  /** The words that go with it. */
+  /** The text about the result. */
   readonly tranInfo: string;
 }
 
-/** A refund as the sandbox keeps it. Its amount has two decimals, as NewPay prints amounts. */
+/** A refund of the sandbox. Its amount has two decimals, as NewPay prints amounts. */
 export interface SandboxRefund extends RefundRequest {
   readonly newpayRefundOrderNo: string;
   readonly tranNo: string;
-  /** The payment that it gives back, which is paid: no more will become of it. */
+  /** The paid order. */
   readonly order: SandboxOrder;
-  /** Absent while the refund is processing. */
+  /** Missing while the refund is processing. */
   readonly result?: RefundResult;
 }
 

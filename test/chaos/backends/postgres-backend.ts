@@ -7,12 +7,12 @@ import { AWAY } from '../settings.js';
 import type { Outage } from '../verdict.js';
 import type { Backend } from './backend.interface.js';
 
-/** The table of the listeners' effects: nothing in it keeps an order from standing there twice. */
+/** The table of effects, without a constraint that would prevent duplicates. */
 export const effectsTable = (run: string): string => `${run}.work_done`;
 
 export const tablePrefix = (run: string): string => `${run}.newpay_`;
 
-/** PostgreSQL: of the effects, those of `ship` are in one transaction with their marks. */
+/** PostgreSQL: the effects of `ship` are in one transaction with their records. */
 export class PostgresBackend implements Backend {
   readonly name = 'postgres';
   readonly title = 'PostgreSQL';
@@ -39,7 +39,7 @@ export class PostgresBackend implements Backend {
     return rows;
   }
 
-  /** Kills every connection of the workers, as a failover would; not those of the run itself. */
+  /** Kills all connections of the workers, like a failover, but not those of the run itself. */
   async strike(kind: OutageKind): Promise<void> {
     if (kind === 'connections') {
       const from = Date.now();

@@ -20,7 +20,9 @@ export class RedisBackend implements Backend {
   readonly outages: Outage[] = [];
   readonly #client = new Redis(redisUrl, { lazyConnect: true });
 
-  /** @param server remembers the callbacks; effects are kept by another Redis, so that none is lost */
+  /**
+   * @param server stores the callbacks; effects are stored in another Redis, so that none is lost
+   */
   constructor(
     private readonly run: string,
     private readonly server: OwnRedis,
@@ -35,7 +37,7 @@ export class RedisBackend implements Backend {
     return records.map((record) => JSON.parse(record) as Effect);
   }
 
-  /** Redis is away for a moment, and back with all that it had, or with nothing. */
+  /** Restarts Redis with or without its data. */
   async strike(kind: OutageKind): Promise<void> {
     if (kind === 'connections') {
       return;

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { NewPayCallbackStore } from 'nestjs-newpay';
 
-/** Ways to break what the workers rely on, each of which the verdict has to notice. */
+/** Ways to break the store, each of which the verdict must detect. */
 const BREAKS: Record<string, (store: NewPayCallbackStore) => NewPayCallbackStore> = {
-  /** Handles every delivery: orders are done twice. */
+  /** Handles every delivery: effects are repeated. */
   forget: ({ retention }) => ({
     retention,
     claim: async () => ({ outcome: 'claimed', token: randomUUID() }),
     complete: async () => true,
     release: async () => undefined,
   }),
-  /** Marks an order before its listeners have run: orders are lost. */
+  /** Records an order as handled before its listeners run: effects are lost. */
   early: (store) => ({
     retention: store.retention,
     claim: async (key, rank) => {
@@ -23,15 +23,15 @@ const BREAKS: Record<string, (store: NewPayCallbackStore) => NewPayCallbackStore
     complete: async () => true,
     release: async () => undefined,
   }),
-  /** Forgets which listeners have finished: they run again when another one has failed. */
+  /** Loses the names of finished listeners: they run again after another one failed. */
   rerun: (store) => ({
     ...facadeOf(store),
     renew: async (key, token) => (await store.renew?.(key, token, [])) ?? false,
     release: (key, token) => store.release(key, token),
   }),
-  /** Does not renew what it says to have renewed: slow listeners are overtaken. */
+  /** Does not renew claims, but reports it: slow listeners lose their claim. */
   overtake: (store) => ({ ...facadeOf(store), renew: async () => true }),
-  /** Knows no order of states: a failed attempt is published after the payment. */
+  /** Ignores the precedence of states: a failed attempt is published after the payment. */
   backwards: (store) => ({
     ...facadeOf(store),
     claim: (key, rank) => store.claim(`${key}#${rank}`, rank),
@@ -46,7 +46,7 @@ const BREAKS: Record<string, (store: NewPayCallbackStore) => NewPayCallbackStore
       await Promise.all(keysOf(key).map((one) => store.release(one, token, finished)));
     },
   }),
-  /** Leaves `once` out, in the listener that has it: what it did is done twice. */
+  /** Does not use `once`: its effects are repeated. */
   twice: (store) => store,
 };
 
@@ -55,7 +55,9 @@ export function isBroken(way: keyof typeof BREAKS): boolean {
   return process.env['CHAOS_BREAK'] === way;
 }
 
-/** Shows that the run can fail: by `CHAOS_BREAK`, one of the ways above. */
+/**
+ * Breaks a store in one of the ways above if `CHAOS_BREAK` is set, to show that the run can fail.
+ */
 export function brokenIfAsked(store: NewPayCallbackStore): NewPayCallbackStore {
   const way = process.env['CHAOS_BREAK'];
   if (way === undefined) {
@@ -71,7 +73,7 @@ export function brokenIfAsked(store: NewPayCallbackStore): NewPayCallbackStore {
 /** The ranks of payments, from failed to paid. */
 const keysOf = (key: string): string[] => [0, 1, 2, 3].map((rank) => `${key}#${rank}`);
 
-/** The store by its methods, to be replaced one by one. */
+/** The methods of a store, to be replaced separately. */
 function facadeOf(store: NewPayCallbackStore): NewPayCallbackStore {
   return {
     retention: store.retention,

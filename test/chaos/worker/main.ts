@@ -7,7 +7,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NewPayModule } from 'nestjs-newpay';
 import { REPLAY_WINDOW } from '../settings.js';
 import { brokenIfAsked } from './broken-store.js';
-import { report } from './mishaps.js';
+import { report } from './faults.js';
 import { openPostgresShop } from './postgres-shop.js';
 import { openRedisShop } from './redis-shop.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
@@ -38,7 +38,7 @@ async function createApp(settings: WorkerSettings): Promise<INestApplication> {
     })),
   };
   const options = { logger: false, abortOnError: false } as const;
-  // Only what this worker needs is loaded: workers start often.
+  // Loads only what this worker needs, because workers start often.
   if (settings.platform === 'fastify') {
     const { FastifyAdapter } = await import('@nestjs/platform-fastify');
     return NestFactory.create(root, new FastifyAdapter(), options);
@@ -46,7 +46,7 @@ async function createApp(settings: WorkerSettings): Promise<INestApplication> {
   return NestFactory.create(root, options);
 }
 
-// Nobody is left behind, not even when the orchestrator itself was killed.
+// Ends the worker even if the orchestrator was killed.
 process.once('disconnect', () => process.exit());
 if (!process.connected) {
   process.exit();

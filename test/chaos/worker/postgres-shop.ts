@@ -12,20 +12,20 @@ import type { State } from '../callback.js';
 import type { ListenerName } from '../effect.js';
 import { LEASE, RETENTION } from '../settings.js';
 import { isBroken } from './broken-store.js';
-import { Mishaps } from './mishaps.js';
+import { ListenerFaults } from './faults.js';
 import type { Shop } from './shop.interface.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
 
-/** Does effects in the transaction that also says that they are done. */
+/** Writes effects in one transaction with their records. */
 class PostgresListener {
-  readonly #mishaps: Mishaps;
+  readonly #faults: ListenerFaults;
 
   constructor(
     private readonly pool: Pool,
     private readonly store: PostgresCallbackStore,
     private readonly settings: WorkerSettings,
   ) {
-    this.#mishaps = new Mishaps(settings.seed, 'postgres');
+    this.#faults = new ListenerFaults(settings.seed, 'postgres');
   }
 
   @OnNewPay('paid')
@@ -48,29 +48,29 @@ class PostgresListener {
     await (event.merchant === 'postgres' && this.#do(event, 'failed'));
   }
 
-  /** No transaction ties the effect to a mark: the record that the listener has finished has to do. */
+  /** Without a transaction: only the record of the finished listener protects the effect. */
   async #do({ orderNo }: NewPayEvent, state: State): Promise<void> {
-    await this.#mishaps.linger();
-    this.#mishaps.perhapsFail('before');
+    await this.#faults.pause();
+    this.#faults.failRandomly('before');
     await this.#insert(this.pool, orderNo, state, 'mail', false);
   }
 
   async #doOnce(event: NewPayPaidEvent | NewPayFailedEvent, state: State): Promise<void> {
-    await this.#mishaps.linger();
-    this.#mishaps.perhapsFail('before');
+    await this.#faults.pause();
+    this.#faults.failRandomly('before');
     await this.#inTransaction(async (client) => {
       const work = () => this.#insert(client, event.orderNo, state, 'ship', true);
       const isDoneNow = isBroken('twice')
         ? (await work(), true)
         : await this.store.once(client, event, state, work);
       if (!isDoneNow) {
-        this.#mishaps.foundDone();
+        this.#faults.reportAlreadyDone();
       }
-      await this.#mishaps.linger();
-      this.#mishaps.perhapsFail('after');
+      await this.#faults.pause();
+      this.#faults.failRandomly('after');
     });
-    await this.#mishaps.linger();
-    this.#mishaps.perhapsFail('after');
+    await this.#faults.pause();
+    this.#faults.failRandomly('after');
   }
 
   async #insert(

@@ -6,19 +6,19 @@ import { effectsKey, storePrefix } from '../backends/redis-backend.js';
 import type { State } from '../callback.js';
 import type { Effect, ListenerName } from '../effect.js';
 import { LEASE, RETENTION } from '../settings.js';
-import { Mishaps } from './mishaps.js';
+import { ListenerFaults } from './faults.js';
 import type { Shop } from './shop.interface.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
 
-/** Does effects that no transaction ties to the store's mark. */
+/** Writes effects without a transaction with the store. */
 class RedisListener {
-  readonly #mishaps: Mishaps;
+  readonly #faults: ListenerFaults;
 
   constructor(
     private readonly redis: Redis,
     private readonly settings: WorkerSettings,
   ) {
-    this.#mishaps = new Mishaps(settings.seed, 'redis');
+    this.#faults = new ListenerFaults(settings.seed, 'redis');
   }
 
   @OnNewPay('paid')
@@ -42,12 +42,12 @@ class RedisListener {
   }
 
   async #do(orderNo: string, state: State, listener: ListenerName): Promise<void> {
-    await this.#mishaps.linger();
-    this.#mishaps.perhapsFail('before');
+    await this.#faults.pause();
+    this.#faults.failRandomly('before');
     const { id: worker, run } = this.settings;
     const effect: Effect = { orderNo, state, listener, isOnce: false, worker, at: Date.now() };
-    // A kill from here on leaves the effect without its record. A fault would do the same, so that there
-    // is none: what is done twice must be the kills' doing.
+    // A kill after this point leaves the effect without its record. No fault is injected here, so
+    // that repeated effects are explained by kills only.
     await this.redis.rpush(effectsKey(run), JSON.stringify(effect));
   }
 }
@@ -55,7 +55,7 @@ class RedisListener {
 export function openRedisShop(settings: WorkerSettings): Shop {
   const redis = new Redis(redisUrl);
   const storeClient = new Redis(settings.storeRedisUrl, { retryStrategy: () => 100 });
-  // It comes back by itself.
+  // The client reconnects by itself.
   storeClient.on('error', () => undefined);
   const store = new RedisCallbackStore(storeClient, {
     prefix: storePrefix(settings.run),

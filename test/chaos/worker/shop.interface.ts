@@ -1,6 +1,6 @@
 import type { NewPayCallbackStore } from 'nestjs-newpay';
 
-/** What one merchant of the app consists of: a store, and a provider whose method listens. */
+/** One merchant of the app: a store, and a provider with the listeners. */
 export interface Shop {
   readonly store: NewPayCallbackStore;
   readonly listener: object;

@@ -1,21 +1,21 @@
 import type { BackendName } from '../backends/backend.interface.js';
 import type { FAULTS } from '../settings.js';
 
-/** What a worker is told when it starts. */
+/** The settings of a worker. */
 export interface WorkerSettings {
-  /** Names this process, and none after it. */
+  /** The unique ID of this process. */
   readonly id: string;
   readonly platform: 'express' | 'fastify';
-  /** What everything of this run in the stores begins with. */
+  /** The prefix of everything that this run writes to the stores. */
   readonly run: string;
   readonly seed: number;
-  /** The Redis that remembers callbacks, and is restarted now and then; effects are kept elsewhere. */
+  /** The Redis of the callback store, which is restarted at times; effects are stored elsewhere. */
   readonly storeRedisUrl: string;
-  /** Each store serves a merchant of its own. */
+  /** One merchant for each store. */
   readonly merchants: Readonly<Record<BackendName, Merchant>>;
 }
 
-/** What NewPay has given a merchant. */
+/** The credentials of a merchant. */
 export interface Merchant {
   readonly appId: string;
   readonly merchantId: string;
@@ -24,12 +24,12 @@ export interface Merchant {
   readonly baseUrl: string;
 }
 
-/** What a worker tells. */
+/** A report of a worker. */
 export type WorkerReport =
   | { readonly kind: 'ready'; readonly port: number }
   /** A listener failed on purpose, before its effect or after it. */
   | { readonly kind: 'fault'; readonly backend: BackendName; readonly moment: keyof typeof FAULTS }
-  /** A listener is about to outlive its lease. */
+  /** A listener is about to run longer than its lease. */
   | { readonly kind: 'slow'; readonly backend: BackendName }
-  /** A listener found its effect done. */
+  /** A listener found its effect recorded. */
   | { readonly kind: 'found-done'; readonly backend: BackendName };

@@ -31,8 +31,8 @@ const signed = (changes: JsonFields, options?: HostAppOptions) =>
 @Controller('own')
 class Unguarded {
   @Post()
-  receive(@NewPayCallback() heard: unknown): unknown {
-    return heard;
+  receive(@NewPayCallback() callback: unknown): unknown {
+    return callback;
   }
 
   @Post('request')

@@ -60,5 +60,5 @@ function signBody(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 function partsOf(body: Uint8Array): ReadonlyMap<string, string> {
-  return signedParts(parseLosslessObject(body)).texts;
+  return signedParts(parseLosslessObject(body)).params;
 }

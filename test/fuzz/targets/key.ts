@@ -43,7 +43,7 @@ function refuseSilently(load: () => unknown, text: string): void {
     }
     assert.equal(error.cause, undefined);
     const pieces = text.match(/[A-Za-z0-9+/=]{24,}/g) ?? [];
-    const told = pieces.find((piece) => error.message.includes(piece.slice(0, TELLING)));
-    assert.equal(told, undefined, 'the message quotes the key');
+    const leaked = pieces.find((piece) => error.message.includes(piece.slice(0, TELLING)));
+    assert.equal(leaked, undefined, 'the message quotes the key');
   }
 }

@@ -3,7 +3,7 @@ import type { HostShape } from '../host-shape.js';
 
 export const bare: HostShape = {
   title: 'a bare host',
-  control: async (cell) => {
-    assert.deepEqual(await cell.get('/ping'), [200, '{"pong":true}']);
+  control: async (app) => {
+    assert.deepEqual(await app.get('/ping'), [200, '{"pong":true}']);
   },
 };

@@ -4,12 +4,12 @@ import type { INestApplication } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import express from 'express';
-import type { Cell } from '../cell.js';
+import type { AppUnderTest } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 /** The status of the host's own route that wants a parsed body. */
-async function echoes(cell: Cell, status: number): Promise<void> {
-  assert.equal((await cell.deliver('{"text":"a"}', { path: '/echo' })).status, status);
+async function echoes(app: AppUnderTest, status: number): Promise<void> {
+  assert.equal((await app.deliver('{"text":"a"}', { path: '/echo' })).status, status);
 }
 
 const onExpress = { platforms: ['express'] } as const;
@@ -52,48 +52,48 @@ export const bodyParsers: readonly HostShape[] = [
   {
     title: 'a host that keeps raw bodies',
     settings: { rawBody: true },
-    control: (cell) => echoes(cell, 201),
+    control: (app) => echoes(app, 201),
   },
   {
     title: 'a host without a body parser',
     settings: { bodyParser: false },
     platforms: ['express'],
-    control: (cell) => echoes(cell, 500),
+    control: (app) => echoes(app, 500),
   },
   {
     title: 'a host with an express.json() of its own',
     ...onExpress,
     settings: { rawBody: true },
     configure: (app) => app.use(express.json({ limit: '10mb' })),
-    control: (cell) => echoes(cell, 201),
+    control: (app) => echoes(app, 201),
   },
   {
     title: 'a host with an express.json() before Nest',
     ...onExpress,
     settings: { bodyParser: false },
     adapter: () => appWith(express.json()),
-    control: (cell) => echoes(cell, 201),
+    control: (app) => echoes(app, 201),
   },
   {
     title: 'a host with an express.raw() for everything',
     ...onExpress,
     configure: (app) => app.use(express.raw({ type: '*/*' })),
-    control: async (cell) => {
-      assert.equal((await cell.deliver('{"text":"a"}', { path: '/echo' })).text, '{}');
+    control: async (app) => {
+      assert.equal((await app.deliver('{"text":"a"}', { path: '/echo' })).text, '{}');
     },
   },
   {
     title: 'a host with a parser that takes ten bytes',
     ...onExpress,
     configure: (app) => app.use(express.json({ limit: 10 })),
-    control: (cell) => echoes(cell, 413),
+    control: (app) => echoes(app, 413),
   },
   {
     title: 'a host that reads bodies by hand',
     ...onExpress,
     settings: { bodyParser: false },
     configure: (app) => app.use(collect),
-    control: (cell) => echoes(cell, 201),
+    control: (app) => echoes(app, 201),
   },
   {
     title: 'a host whose parser passes bytes on',
@@ -105,13 +105,13 @@ export const bodyParsers: readonly HostShape[] = [
         { parseAs: 'buffer' },
         (_request, body, done) => done(null, body),
       ),
-    control: (cell) => echoes(cell, 201),
+    control: (app) => echoes(app, 201),
   },
   {
     title: 'a host whose parser takes ten bytes',
     ...onFastify,
     configure: (app) =>
       (app as NestFastifyApplication).useBodyParser('application/json', { bodyLimit: 10 }),
-    control: (cell) => echoes(cell, 413),
+    control: (app) => echoes(app, 413),
   },
 ];

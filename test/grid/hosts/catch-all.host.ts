@@ -17,8 +17,8 @@ export class CatchAllFilter implements ExceptionFilter {
 export const catchAll: HostShape = {
   title: 'a host with a catch-all exception filter',
   configure: (app) => app.useGlobalFilters(new CatchAllFilter(app.get(HttpAdapterHost))),
-  control: async (cell) => {
-    assert.deepEqual(await cell.get('/fault'), [200, '{"code":500}']);
-    assert.deepEqual(await cell.get('/nowhere'), [200, '{"code":404}']);
+  control: async (app) => {
+    assert.deepEqual(await app.get('/fault'), [200, '{"code":500}']);
+    assert.deepEqual(await app.get('/nowhere'), [200, '{"code":404}']);
   },
 };

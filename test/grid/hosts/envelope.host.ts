@@ -13,7 +13,7 @@ export class EnvelopeInterceptor implements NestInterceptor {
 export const envelope: HostShape = {
   title: 'a host that wraps its answers in an envelope',
   configure: (app) => app.useGlobalInterceptors(new EnvelopeInterceptor()),
-  control: async (cell) => {
-    assert.deepEqual(await cell.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
+  control: async (app) => {
+    assert.deepEqual(await app.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
   },
 };

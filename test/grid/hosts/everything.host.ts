@@ -9,7 +9,9 @@ import { CatchAllFilter } from './catch-all.host.js';
 import { EnvelopeInterceptor } from './envelope.host.js';
 import { Public, StaffGuard } from './guarded.host.js';
 
-/** All of it at once, by providers where the others have `useGlobal…`, and some of it per request. */
+/**
+ * All of it at once, by providers where the others have `useGlobal…`, and some of it per request.
+ */
 export const everything: HostShape = {
   title: 'a host with all of this at once',
   path: '/api/newpay/callback',
@@ -35,12 +37,12 @@ export const everything: HostShape = {
     app.setGlobalPrefix('api', { exclude: ['ping'] });
     app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['1', '2'] });
   },
-  control: async (cell) => {
+  control: async (app) => {
     const staff = { headers: { authorization: 'Bearer staff' } };
-    const { headers, text } = await cell.fetch('/v2/ping', staff);
+    const { headers, text } = await app.fetch('/v2/ping', staff);
     assert.equal(text, '{"code":0,"data":{"pong":true}}');
     assert.equal(headers.get('content-encoding'), 'gzip');
     assert.equal(headers.get('x-ratelimit-limit'), '3');
-    assert.deepEqual(await cell.get('/api/v1/fault'), [200, '{"code":401}']);
+    assert.deepEqual(await app.get('/api/v1/fault'), [200, '{"code":401}']);
   },
 };

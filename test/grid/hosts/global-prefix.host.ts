@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { RequestMethod, type RequestMethod as Method } from '@nestjs/common';
 import { ACKNOWLEDGED } from '../answers.js';
-import { newOrderNo, type Cell } from '../cell.js';
+import { newOrderNo, type AppUnderTest } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 const CALLBACK = 'newpay/callback';
 
-export async function movesItsRoutes(cell: Cell): Promise<void> {
-  assert.deepEqual(await cell.get('/api/ping'), [200, '{"pong":true}']);
-  assert.equal((await cell.fetch('/ping')).status, 404);
+export async function movesItsRoutes(app: AppUnderTest): Promise<void> {
+  assert.deepEqual(await app.get('/api/ping'), [200, '{"pong":true}']);
+  assert.equal((await app.fetch('/ping')).status, 404);
 }
 
 /** What a test would miss that asks only where the route is. */
 export function itIsNowhereElse(path: string): HostShape['describeMore'] {
-  return ({ it }, cell) => {
+  return ({ it }, app) => {
     it(`has no callback route at ${path}`, async () => {
-      const { status, text } = await cell().deliver(cell().signedBody(newOrderNo()), { path });
+      const { status, text } = await app().deliver(app().signedBody(newOrderNo()), { path });
       assert.equal(status, 404);
       assert.notEqual(text, ACKNOWLEDGED.text);
     });
@@ -52,9 +52,9 @@ export const prefixesWithExclude: readonly HostShape[] = [
       app.setGlobalPrefix('api', {
         exclude: ['newpay', 'fault', { path: CALLBACK, method: RequestMethod.GET }],
       }),
-    control: async (cell) => {
-      await movesItsRoutes(cell);
-      assert.equal((await cell.get('/fault'))[0], 500);
+    control: async (app) => {
+      await movesItsRoutes(app);
+      assert.equal((await app.get('/fault'))[0], 500);
     },
   },
 ];

@@ -10,7 +10,7 @@ import {
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { NewPayModule } from 'nestjs-newpay';
 import { refused } from '../answers.js';
-import { newOrderNo } from '../cell.js';
+import { newOrderNo } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 const IS_PUBLIC = 'isPublic';
@@ -43,20 +43,20 @@ export const guarded: HostShape = {
     NewPayModule.forRoot({ ...options, appId: 'c'.repeat(32), name: 'closed' }),
   ],
   providers: [{ provide: APP_GUARD, useClass: StaffGuard }],
-  control: async (cell) => {
-    assert.equal((await cell.fetch('/ping')).status, 401);
+  control: async (app) => {
+    assert.equal((await app.fetch('/ping')).status, 401);
     const staff = { headers: { authorization: 'Bearer staff' } };
-    assert.equal((await cell.fetch('/ping', staff)).status, 200);
+    assert.equal((await app.fetch('/ping', staff)).status, 200);
   },
-  describeMore: ({ it }, cell) => {
+  describeMore: ({ it }, app) => {
     it('does not acknowledge callbacks that it has not made public', async () => {
       const path = '/newpay/closed/callback';
       const orderNo = newOrderNo();
-      const body = cell().signedBody(orderNo);
+      const body = app().signedBody(orderNo);
       const headers = { authorization: 'Bearer somebody' };
-      assert.deepEqual(await cell().deliver(body, { path }), refused(401));
-      assert.deepEqual(await cell().deliver(body, { path, headers }), refused(403));
-      assert.deepEqual(cell().ledger.eventsOf(orderNo), []);
+      assert.deepEqual(await app().deliver(body, { path }), refused(401));
+      assert.deepEqual(await app().deliver(body, { path, headers }), refused(403));
+      assert.deepEqual(app().ledger.eventsOf(orderNo), []);
     });
   },
 };

@@ -22,8 +22,8 @@ export const interceptors: readonly HostShape[] = [
         .handle()
         .pipe(tap(() => context.switchToHttp().getResponse<HeaderSetter>().header('x-took', '1'))),
     ),
-    control: async (cell) => {
-      assert.equal((await cell.fetch('/ping')).headers.get('x-took'), '1');
+    control: async (app) => {
+      assert.equal((await app.fetch('/ping')).headers.get('x-took'), '1');
     },
   },
   {
@@ -31,8 +31,8 @@ export const interceptors: readonly HostShape[] = [
     configure: intercepting((_context, next) =>
       next.handle().pipe(catchError(() => of({ transResult: 'SUCCESS' }))),
     ),
-    control: async (cell) => {
-      assert.deepEqual(await cell.get('/fault'), [200, '{"transResult":"SUCCESS"}']);
+    control: async (app) => {
+      assert.deepEqual(await app.get('/fault'), [200, '{"transResult":"SUCCESS"}']);
     },
   },
 ];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newOrderNo } from '../cell.js';
+import { newOrderNo } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 function trimInPlace(value: unknown): unknown {
@@ -28,15 +28,15 @@ function piping(title: string, transform: (value: unknown) => unknown): HostShap
   return {
     title: `a host with a pipe that trims ${title}`,
     configure: (app) => app.useGlobalPipes({ transform }),
-    control: async (cell) => {
-      const { text } = await cell.deliver('{"text":" a "}', { path: '/echo' });
+    control: async (app) => {
+      const { text } = await app.deliver('{"text":" a "}', { path: '/echo' });
       assert.equal(text, '{"text":"a"}');
     },
-    describeMore: ({ it }, cell) => {
+    describeMore: ({ it }, app) => {
       it('hears of a payment as it was signed', async () => {
         const orderNo = `00${newOrderNo().replace('GRID-', '')}`;
-        await cell().deliver(cell().signedBody(orderNo));
-        const [event] = cell().ledger.eventsOf(orderNo);
+        await app().deliver(app().signedBody(orderNo));
+        const [event] = app().ledger.eventsOf(orderNo);
         assert.equal(event?.orderNo, orderNo);
         assert.ok(event.occurredAt.getTime() > 0);
       });

@@ -7,8 +7,8 @@ const RULES = { whitelist: true, forbidNonWhitelisted: true, transform: true };
 export const strictPipe: HostShape = {
   title: 'a host with a strict ValidationPipe',
   configure: (app) => app.useGlobalPipes(new ValidationPipe(RULES)),
-  control: async (cell) => {
-    assert.equal((await cell.deliver('{"text":"a"}', { path: '/echo' })).status, 201);
-    assert.equal((await cell.deliver('{"text":"a","b":1}', { path: '/echo' })).status, 400);
+  control: async (app) => {
+    assert.equal((await app.deliver('{"text":"a"}', { path: '/echo' })).status, 201);
+    assert.equal((await app.deliver('{"text":"a","b":1}', { path: '/echo' })).status, 400);
   },
 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { APP_GUARD } from '@nestjs/core';
 import { SkipThrottle, ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { ACKNOWLEDGED, refused } from '../answers.js';
-import { newOrderNo, type Cell } from '../cell.js';
+import { newOrderNo, type AppUnderTest } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 /** More than the behaviour of all needs. */
@@ -12,10 +12,10 @@ function limitedTo(limit: number): HostShape['imports'] {
   return () => [ThrottlerModule.forRoot([{ ttl: 60_000, limit }])];
 }
 
-async function exceed(cell: Cell): Promise<void> {
-  const body = cell.signedBody(newOrderNo());
+async function exceed(app: AppUnderTest): Promise<void> {
+  const body = app.signedBody(newOrderNo());
   for (let count = 0; count < LIMIT; count += 1) {
-    await cell.deliver(body);
+    await app.deliver(body);
   }
 }
 
@@ -23,18 +23,18 @@ export const throttled: HostShape = {
   title: 'a host with ThrottlerGuard',
   imports: limitedTo(LIMIT),
   providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],
-  control: async (cell) => {
-    assert.equal((await cell.fetch('/ping')).headers.get('x-ratelimit-limit'), String(LIMIT));
+  control: async (app) => {
+    assert.equal((await app.fetch('/ping')).headers.get('x-ratelimit-limit'), String(LIMIT));
   },
-  describeMore: ({ it }, cell) => {
+  describeMore: ({ it }, app) => {
     it('does not acknowledge callbacks beyond its limit, which come again later', async () => {
-      await exceed(cell());
+      await exceed(app());
       const orderNo = newOrderNo();
-      assert.deepEqual(await cell().deliver(cell().signedBody(orderNo)), refused(429));
+      assert.deepEqual(await app().deliver(app().signedBody(orderNo)), refused(429));
 
-      const { sandbox, ledger } = cell();
+      const { sandbox, ledger } = app();
       const paidNo = newOrderNo();
-      await cell().createOrder(paidNo);
+      await app().createOrder(paidNo);
       await sandbox.pay(paidNo);
       assert.deepEqual(
         sandbox.deliveries(paidNo).map(({ status, acknowledged }) => [status, acknowledged]),
@@ -50,16 +50,16 @@ export const throttledButForCallbacks: HostShape = {
   callback: { decorators: [SkipThrottle()] },
   imports: limitedTo(1),
   providers: [{ provide: APP_GUARD, useClass: ThrottlerGuard }],
-  control: async (cell) => {
-    assert.equal((await cell.fetch('/ping')).status, 200);
-    assert.equal((await cell.fetch('/ping')).status, 429);
+  control: async (app) => {
+    assert.equal((await app.fetch('/ping')).status, 200);
+    assert.equal((await app.fetch('/ping')).status, 429);
   },
-  describeMore: ({ it }, cell) => {
+  describeMore: ({ it }, app) => {
     it('takes any number of callbacks', async () => {
-      await exceed(cell());
+      await exceed(app());
       const orderNo = newOrderNo();
-      assert.deepEqual(await cell().deliver(cell().signedBody(orderNo)), ACKNOWLEDGED);
-      assert.equal(cell().ledger.eventsOf(orderNo).length, 1);
+      assert.deepEqual(await app().deliver(app().signedBody(orderNo)), ACKNOWLEDGED);
+      assert.equal(app().ledger.eventsOf(orderNo).length, 1);
     });
   },
 };

@@ -18,16 +18,16 @@ export const wrappedAnswers: readonly HostShape[] = [
         response.json = (data) => json({ code: 0, data });
         next();
       }),
-    control: async (cell) => {
-      assert.deepEqual(await cell.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
+    control: async (app) => {
+      assert.deepEqual(await app.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
     },
   },
   {
     title: 'a host with json spaces',
     platforms: ['express'],
     configure: (app) => (app as NestExpressApplication).set('json spaces', 1),
-    control: async (cell) => {
-      assert.deepEqual(await cell.get('/ping'), [200, '{\n "pong": true\n}']);
+    control: async (app) => {
+      assert.deepEqual(await app.get('/ping'), [200, '{\n "pong": true\n}']);
     },
   },
   {
@@ -41,8 +41,8 @@ export const wrappedAnswers: readonly HostShape[] = [
           'onSend',
           async (_request, _reply, payload) => `{"code":0,"data":${String(payload)}}`,
         ),
-    control: async (cell) => {
-      assert.deepEqual(await cell.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
+    control: async (app) => {
+      assert.deepEqual(await app.get('/ping'), [200, '{"code":0,"data":{"pong":true}}']);
     },
   },
 ];

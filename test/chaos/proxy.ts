@@ -9,11 +9,12 @@ import {
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { callbackOf, type Callback, type State } from './callback.js';
-import type { Crew, Worker } from './crew.js';
+import type { WorkerPool, Worker } from './worker-pool.js';
 
 /**
  * How a delivery to a worker ended: with an HTTP status; `refused`, because the worker was down; or
- * `cut`, because it was killed before it had answered. `broken` must not be: no answer from the living.
+ * `cut`, because it was killed before it answered. `broken` is a failure of the test: a living
+ * worker did not answer.
  */
 export type Ending = number | 'refused' | 'cut' | 'broken';
 
@@ -24,7 +25,7 @@ export interface Delivery {
   readonly worker: string;
   /** In milliseconds since the epoch. */
   readonly begin: number;
-  /** `undefined` while it is in the worker's hands. */
+  /** `undefined` until it has ended. */
   ending?: Ending;
   /** When it ended. */
   end?: number;
@@ -35,38 +36,40 @@ interface Answer {
   readonly body: string;
 }
 
-/** What the workers stand behind: hands each callback to the next of them, and keeps the books. */
-export class Front {
+/**
+ * A proxy in front of the workers: passes each callback to the next one and records the deliveries.
+ */
+export class CallbackProxy {
   readonly deliveries: Delivery[] = [];
-  /** The callbacks that came from the sandbox, by order number. */
+  /** The callbacks of the sandbox, by order number. */
   readonly callbacks = new Map<string, Callback>();
-  /** Called when one of them comes for the first time. */
+  /** Called when a callback arrives for the first time. */
   onFirst: (callback: Callback) => void = () => undefined;
 
   private constructor(
     private readonly server: Server,
-    private readonly crew: Crew,
+    private readonly pool: WorkerPool,
     private readonly path: string,
   ) {
     server.on('request', (incoming, response) => void this.#serve(incoming, response));
   }
 
   /** `path` is the workers' callback route. */
-  static async listen(crew: Crew, path: string): Promise<Front> {
+  static async listen(pool: WorkerPool, path: string): Promise<CallbackProxy> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Front(server, crew, path);
+    return new CallbackProxy(server, pool, path);
   }
 
-  /** Where the sandbox is to deliver callbacks. */
+  /** The URL for the callbacks of the sandbox. */
   get callBackUrl(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${this.path}`;
   }
 
-  /** Delivers to the next worker, whoever the callback is from. */
+  /** Delivers a callback to the next worker. */
   async deliver({ orderNo, state, body }: Callback): Promise<Answer> {
-    const worker = this.crew.next();
+    const worker = this.pool.next();
     const delivery: Delivery = { orderNo, state, worker: worker.id, begin: Date.now() };
     this.deliveries.push(delivery);
     const answer = await post(body, worker, this.path);

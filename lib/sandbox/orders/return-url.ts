@@ -1,11 +1,11 @@
 import type { SandboxOrder } from './sandbox-order.interface.js';
 
 /**
- * Where the payer goes from the cashier: the page of the result, or of cancelling while there is none.
- * Nothing is added to the address, because no page says that NewPay adds something.
+ * The page that the payer returns to from the cashier: that of the result, or of cancelling while
+ * there is none. No parameters are added, because NewPay documents none.
  */
-export function returnAddressOf(order: SandboxOrder): string {
-  // In its ASCII form, which alone may stand in a header.
+export function returnUrlOf(order: SandboxOrder): string {
+  // As ASCII, because it is used in a header.
   return new URL(pageOf(order)).href;
 }
 

@@ -25,14 +25,14 @@ export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
 
 let orders = 0;
 
-/** An order number that no cell has had. */
+/** An order number that no app has used. */
 export function newOrderNo(): string {
   orders += 1;
   return `GRID-${orders}`;
 }
 
-/** One host, up and running on one platform. */
-export class Cell {
+/** One host app, running on one platform. */
+export class AppUnderTest {
   private constructor(
     readonly app: INestApplication,
     readonly url: string,
@@ -40,7 +40,11 @@ export class Cell {
     readonly sandbox: NewPaySandbox,
   ) {}
 
-  static async start(shape: HostShape, platform: Platform, sandbox: NewPaySandbox): Promise<Cell> {
+  static async start(
+    shape: HostShape,
+    platform: Platform,
+    sandbox: NewPaySandbox,
+  ): Promise<AppUnderTest> {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const { credentials } = sandbox;
@@ -60,7 +64,7 @@ export class Cell {
     });
     shape.configure?.(app);
     await app.listen(port, '127.0.0.1');
-    return new Cell(app, url, shape.path ?? '/newpay/callback', sandbox);
+    return new AppUnderTest(app, url, shape.path ?? '/newpay/callback', sandbox);
   }
 
   get callBackUrl(): string {

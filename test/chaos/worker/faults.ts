@@ -4,8 +4,8 @@ import { Random } from '../random.js';
 import { FAULTS, SLOW } from '../settings.js';
 import type { WorkerReport } from './worker-settings.interface.js';
 
-/** What befalls the listeners of one store: they take their time, and now and then they fail. */
-export class Mishaps {
+/** Random delays and failures of the listeners of one store. */
+export class ListenerFaults {
   readonly #random: Random;
 
   constructor(
@@ -15,8 +15,8 @@ export class Mishaps {
     this.#random = new Random(seed);
   }
 
-  /** A moment in which this process may be killed. */
-  async linger(): Promise<void> {
+  /** Waits for a random time, in which this process may be killed. */
+  async pause(): Promise<void> {
     const isSlow = this.#random.chance(SLOW.chance);
     if (isSlow) {
       report({ kind: 'slow', backend: this.backend });
@@ -26,20 +26,20 @@ export class Mishaps {
     );
   }
 
-  /** @throws {Error} now and then */
-  perhapsFail(moment: keyof typeof FAULTS): void {
+  /** @throws {Error} at random */
+  failRandomly(moment: keyof typeof FAULTS): void {
     if (this.#random.chance(FAULTS[moment])) {
       report({ kind: 'fault', backend: this.backend, moment });
       throw new Error(`failed on purpose, ${moment} the effect`);
     }
   }
 
-  foundDone(): void {
+  reportAlreadyDone(): void {
     report({ kind: 'found-done', backend: this.backend });
   }
 }
 
-/** Tells the orchestrator. */
+/** Sends a report to the orchestrator. */
 export function report(message: WorkerReport): void {
   process.send?.(message);
 }

@@ -4,32 +4,32 @@ import { setTimeout } from 'node:timers/promises';
 import { WORKERS } from './settings.js';
 import type { WorkerReport, WorkerSettings } from './worker/worker-settings.interface.js';
 
-/** One process, from its start to its death; the next one in its slot is another worker. */
+/** One process, from its start to its end. The next process in its slot is another worker. */
 export interface Worker {
   readonly id: string;
   readonly process: ChildProcess;
-  /** Where it listens; `undefined` until it does. */
+  /** The port; `undefined` until it listens. */
   port?: number;
   /** When it was killed, in milliseconds since the epoch. */
   killedAt?: number;
 }
 
-/** What all workers of a crew have in common. */
-export type CrewSettings = Omit<WorkerSettings, 'id' | 'platform'>;
+/** The common settings of all workers. */
+export type WorkerPoolSettings = Omit<WorkerSettings, 'id' | 'platform'>;
 
-/** The workers: started, killed at will, and replaced when they are dead. */
-export class Crew {
+/** Starts workers, kills them on request, and replaces dead ones. */
+export class WorkerPool {
   readonly reports: WorkerReport[] = [];
-  /** What nobody had asked for, such as a worker that died by itself. */
-  readonly accidents: string[] = [];
-  /** When each worker was killed that was, in milliseconds since the epoch. */
+  /** Descriptions of workers that ended without being killed. */
+  readonly unexpectedExits: string[] = [];
+  /** The times at which workers were killed, in milliseconds since the epoch. */
   readonly killedAt = new Map<string, number>();
   readonly #slots: Worker[] = [];
   #started = 0;
   #turn = 0;
   #isOver = false;
 
-  constructor(private readonly settings: CrewSettings) {
+  constructor(private readonly settings: WorkerPoolSettings) {
     process.once('exit', this.#killAll);
   }
 
@@ -54,19 +54,19 @@ export class Crew {
   async untilComplete(): Promise<void> {
     while (this.up.length < WORKERS) {
       if (this.#isHopeless) {
-        throw new Error(this.accidents.join('; '));
+        throw new Error(this.unexpectedExits.join('; '));
       }
       await setTimeout(10);
     }
   }
 
-  /** The worker whose turn it is, dead or alive. */
+  /** The next worker in turn, dead or alive. */
   next(): Worker {
     this.#turn = (this.#turn + 1) % WORKERS;
     return this.#slots[this.#turn] as Worker;
   }
 
-  /** Kills one of the workers that listen; `draw`, from 0 to 1, says which. */
+  /** Kills one of the listening workers, selected by `draw`, from 0 to 1. */
   kill(draw: number): void {
     const worker = this.up[Math.floor(draw * this.up.length)];
     if (worker) {
@@ -76,7 +76,7 @@ export class Crew {
     }
   }
 
-  /** Kills all that are left. Resolves when they are dead. */
+  /** Kills all remaining workers. Resolves when they have ended. */
   async stop(): Promise<void> {
     this.#isOver = true;
     const exits = this.#slots
@@ -87,14 +87,14 @@ export class Crew {
     process.off('exit', this.#killAll);
   }
 
-  /** Workers that cannot even start are not started for ever. */
+  /** Workers that cannot start are not restarted forever. */
   get #isHopeless(): boolean {
-    return this.accidents.length > WORKERS;
+    return this.unexpectedExits.length > WORKERS;
   }
 
   #start(slot: number): void {
     this.#started += 1;
-    // None of them lives for so long that the optimizing compiler would pay off.
+    // No worker lives long enough for the optimizing compiler to pay off.
     const child = fork(new URL('worker/main.js', import.meta.url), { execArgv: ['--no-opt'] });
     const worker: Worker = { id: `${slot}-${this.#started}`, process: child };
     this.#slots[slot] = worker;
@@ -106,7 +106,7 @@ export class Crew {
       platform: slot % 2 === 0 ? 'express' : 'fastify',
       seed: this.settings.seed + this.#started,
     };
-    // It fails when the worker is gone already, which its exit tells.
+    // Fails if the worker has already ended, which its exit reports.
     child.send(settings, () => undefined);
   }
 
@@ -119,7 +119,7 @@ export class Crew {
 
   #replace(slot: number, { id, killedAt }: Worker, code: number | null): void {
     if (killedAt === undefined && !this.#isOver) {
-      this.accidents.push(`worker ${id} died by itself (exit code ${code})`);
+      this.unexpectedExits.push(`worker ${id} died by itself (exit code ${code})`);
     }
     if (!this.#isOver && !this.#isHopeless) {
       this.#start(slot);
