@@ -57,10 +57,13 @@ describe('/api', () => {
     expect(await ask(path, body)).toMatchObject({ status, json: { statusCode: status } });
   });
 
-  it('A body that is not JSON is answered 400, in JSON.', async () => {
-    const answer = await answerOf('/api/orders', { method: 'POST', body: '{"productId":' });
+  it.each([
+    ['is not JSON', '{"productId":', 400],
+    ['is too large', JSON.stringify('x'.repeat(200_000)), 413],
+  ])('A body that %s is answered in JSON.', async (_name, body, status) => {
+    const answer = await answerOf('/api/orders', { method: 'POST', body });
 
-    expect(answer).toMatchObject({ status: 400, json: { statusCode: 400 } });
+    expect(answer).toMatchObject({ status, json: { statusCode: status } });
   });
 
   it('The OpenAPI document describes the API and no other route.', async () => {

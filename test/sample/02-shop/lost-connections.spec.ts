@@ -23,7 +23,8 @@ let applicationName: string;
 
 beforeAll(async () => {
   database = await onServer();
-  sandbox = await NewPaySandbox.start({ retryDelays: Array<number>(40).fill(250) });
+  // For longer than the store's lease of 30 seconds: a claim cannot be released without a connection.
+  sandbox = await NewPaySandbox.start({ retryDelays: Array<number>(160).fill(250) });
   const databaseUrl = new URL(database.url);
   schema = /search_path=(\w+)/.exec(databaseUrl.searchParams.get('options') ?? '')?.[1] ?? '';
   applicationName = schema.slice(0, 30);

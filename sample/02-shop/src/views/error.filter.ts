@@ -39,12 +39,18 @@ export class ErrorFilter implements ExceptionFilter {
     const response: unknown = http.getResponse();
     const { httpAdapter } = this.host;
     if (JSON_PATHS.test(originalUrl)) {
-      httpAdapter.reply(response, shown.getResponse(), shown.getStatus());
+      httpAdapter.reply(response, jsonOf(shown), shown.getStatus());
     } else {
       httpAdapter.setHeader(response, 'Content-Type', 'text/html; charset=utf-8');
       httpAdapter.reply(response, errorPage(shown.message), shown.getStatus());
     }
   }
+}
+
+/** The body of an error that was made from a text alone is that text. */
+function jsonOf(error: HttpException): object {
+  const body = error.getResponse();
+  return typeof body === 'string' ? { statusCode: error.getStatus(), message: body } : body;
 }
 
 function errorPage(message: string): string {
