@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { newPayConfig } from '../../lib/index.js';
 import { problemsOfSnippets } from './snippet-types.js';
 import { documents, root, snippetsOf, textOf } from './snippets.js';
@@ -14,39 +14,40 @@ const forContributors = [
     .filter((file) => existsSync(path.join(root, file))),
 ];
 
-describe('the documents', () => {
-  it('have TypeScript that compiles', () => {
-    expect(documents.flatMap((document) => snippetsOf(document, 'ts')).length).toBeGreaterThan(20);
-    expect(problemsOfSnippets()).toEqual([]);
-  }, 120_000);
+it('Every TypeScript snippet of the documents compiles.', () => {
+  expect(documents.flatMap((document) => snippetsOf(document, 'ts')).length).toBeGreaterThan(20);
+  expect(problemsOfSnippets()).toEqual([]);
+}, 120_000);
 
-  it.each([...documents, ...forContributors])('%s links to what is there', (document) => {
+it.each([...documents, ...forContributors])(
+  'Every relative link of %s leads to a file and a heading that exist.',
+  (document) => {
     const links = [...textOf(document).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(
       ([, link = '']) => link,
     );
 
     expect(links.filter((link) => !leadsSomewhere(document, link))).toEqual([]);
-  });
+  },
+);
 
-  it('SECURITY.md names code that is in the files that it links to', () => {
-    const named = [...textOf('SECURITY.md').matchAll(/`([\w.]+)` in \[[^\]]+\]\(([^)]+)\)/g)];
+it('SECURITY.md names code that exists in the files that it links to.', () => {
+  const named = [...textOf('SECURITY.md').matchAll(/`([\w.]+)` in \[[^\]]+\]\(([^)]+)\)/g)];
 
-    expect(named.length).toBeGreaterThan(20);
-    expect(
-      named.filter(([, name = '', file = '']) => !textOf(file).includes(lastPart(name))),
-    ).toEqual([]);
-  });
+  expect(named.length).toBeGreaterThan(20);
+  expect(
+    named.filter(([, name = '', file = '']) => !textOf(file).includes(lastPart(name))),
+  ).toEqual([]);
+});
 
-  it('name variables that newPayConfig reads', () => {
-    // But for the messages about variables that it does not read.
-    const named = documents.flatMap(
-      (document) => textOf(document).match(/\bNEWPAY_\w+\b(?! is not read by newPayConfig)/g) ?? [],
-    );
-    const read = variablesReadBy(() => newPayConfig());
+it('The documents name only variables that newPayConfig reads.', () => {
+  // But for the messages about variables that it does not read.
+  const named = documents.flatMap(
+    (document) => textOf(document).match(/\bNEWPAY_\w+\b(?! is not read by newPayConfig)/g) ?? [],
+  );
+  const read = variablesReadBy(() => newPayConfig());
 
-    expect(named.length).toBeGreaterThan(20);
-    expect(named.filter((name) => !read.has(name))).toEqual([]);
-  });
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !read.has(name))).toEqual([]);
 });
 
 /** `verify` of `SignedMessage.verify`. */

@@ -34,32 +34,32 @@ const EXTRAS: Record<keyof NewPayModuleExtras, true> = {
   callback: true,
 };
 
-describe('docs/configuration.md', () => {
+describe('The reference page docs/configuration.md', () => {
   const page = 'docs/configuration.md';
 
-  it('has a row for every option of the module', () => {
+  it('docs/configuration.md has a row for every option of the module.', () => {
     expect(namesIn(page, 'Options')).toEqual(sorted(OPTION_NAMES));
   });
 
-  it('has a row for every extra of the module', () => {
+  it('docs/configuration.md has a row for every extra of the module.', () => {
     expect(namesIn(page, 'Extras').filter((name) => name in EXTRAS)).toEqual(
       sorted(Object.keys(EXTRAS)),
     );
   });
 
-  it('has a row for every variable that newPayConfig reads', () => {
+  it('docs/configuration.md has a row for every variable that newPayConfig reads.', () => {
     expect(namesIn(page, 'Environment variables')).toEqual(sorted(Object.values(VARIABLES)));
   });
 });
 
-describe('docs/api.md', () => {
+describe('The reference page docs/api.md', () => {
   const page = 'docs/api.md';
   const subclassesOf = (base: abstract new (...args: never) => object): string[] =>
     Object.entries(newpay)
       .filter(([, value]) => typeof value === 'function' && value.prototype instanceof base)
       .map(([name]) => name);
 
-  it('has a row for every method of NewPayService', () => {
+  it('docs/api.md has a row for every method of NewPayService.', () => {
     const methods = Object.getOwnPropertyNames(NewPayService.prototype);
 
     expect(namesIn(page, 'NewPayService').map((call) => call.replace(/\(.*/, ''))).toEqual(
@@ -67,7 +67,7 @@ describe('docs/api.md', () => {
     );
   });
 
-  it('has a row for every event and its class', () => {
+  it('docs/api.md has a row for every event and its class.', () => {
     expect(namesIn(page, 'Events').filter((name) => name.startsWith('newpay.'))).toEqual(
       sorted(Object.keys(EVENTS)),
     );
@@ -76,12 +76,12 @@ describe('docs/api.md', () => {
     );
   });
 
-  it('has a row for every error class and its code', () => {
+  it('docs/api.md has a row for every error class and its code.', () => {
     expect(namesIn(page, 'Errors')).toEqual(sorted(subclassesOf(NewPayError)));
     expect(namesIn(page, 'Errors', 1)).toEqual(sorted(Object.keys(CODES)));
   });
 
-  it('has a row for every subpath of the package', () => {
+  it('docs/api.md has a row for every subpath of the package.', () => {
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       exports: Record<string, unknown>;
     };
