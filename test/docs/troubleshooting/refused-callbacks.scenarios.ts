@@ -31,8 +31,8 @@ const signed = (changes: JsonFields, options?: HostAppOptions) =>
 @Controller('own')
 class Unguarded {
   @Post()
-  receive(@NewPayCallback() callback: unknown): unknown {
-    return callback;
+  receive(@NewPayCallback() verified: unknown): unknown {
+    return verified;
   }
 
   @Post('request')
