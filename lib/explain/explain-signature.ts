@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
-import { UNSIGNED } from '../protocol/signature/signed-message.js';
-import { signedParts } from '../protocol/signature/signed-message.js';
+
+import { signedPayloadOf, UNSIGNED } from '../protocol/signature/signed-message.js';
 import { signingOrder, stringToSign } from '../protocol/signature/string-to-sign.js';
 import {
   isLosslessObject,
@@ -59,7 +59,7 @@ function explainObject(
     isLosslessObject(data) && !Object.hasOwn(body, 'sign')
       ? (['data', data] as const)
       : (['body', body] as const);
-  const { params, sign } = signedParts(object);
+  const { params, sign } = signedPayloadOf(object);
   const shown = new Map(Array.from(params, ([name, text]) => [name, show(text)]));
   const leftOut = Object.keys(object).filter((name) => !params.has(name));
   return {

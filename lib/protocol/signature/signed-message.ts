@@ -52,7 +52,7 @@ export class SignedMessage {
 
   /** @throws {LosslessJsonError} a field cannot be signed */
   constructor(object: LosslessObject) {
-    const { params, sign } = signedParts(object);
+    const { params, sign } = signedPayloadOf(object);
     this.#params = params;
     this.#sign = sign;
   }
@@ -72,7 +72,7 @@ export class SignedMessage {
 }
 
 /** The parameters and the signature of a flat object, both unverified. */
-export interface SignedParts {
+export interface SignedPayload {
   /** The text of every signed field, in the order of the object. */
   readonly params: SignedParams;
   /** The signature; `undefined` if `sign` is missing or not a string. */
@@ -86,7 +86,7 @@ export interface SignedParts {
  * @throws {LosslessJsonError} a field is an object or an array, for which NewPay documents no form
  * in the string to sign (protocol 3), or is named `__proto__`
  */
-export function signedParts(object: LosslessObject): SignedParts {
+export function signedPayloadOf(object: LosslessObject): SignedPayload {
   const params = new Map<string, string>();
   for (const [name, value] of Object.entries(object)) {
     if (name === 'sign' || value === null) {

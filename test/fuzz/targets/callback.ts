@@ -3,7 +3,7 @@ import { verifyCallback } from '../../../lib/callback/callback-authenticator.js'
 import { ForeignCallbackError } from '../../../lib/callback/callback-status.js';
 import { UnreadableBodyError } from '../../../lib/host/body.errors.js';
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
-import { signedParts } from '../../../lib/protocol/signature/signed-message.js';
+import { signedPayloadOf } from '../../../lib/protocol/signature/signed-message.js';
 import { stringToSign } from '../../../lib/protocol/signature/string-to-sign.js';
 import {
   parseLosslessObject,
@@ -60,5 +60,5 @@ function signBody(bytes: Uint8Array): Uint8Array | undefined {
 }
 
 function partsOf(body: Uint8Array): ReadonlyMap<string, string> {
-  return signedParts(parseLosslessObject(body)).params;
+  return signedPayloadOf(parseLosslessObject(body)).params;
 }
