@@ -131,7 +131,7 @@ beforeEach(async () => {
   exporter.reset();
   gateway = await startFakeGateway();
   host = await startHostApp({
-    options: { baseUrl: gateway.url, timeout: 300, hooks },
+    options: { baseUrl: gateway.url, timeout: 1_000, hooks },
     imports: [TerminusModule],
     providers: [PaymentListener, NewPayHealthIndicator],
   });
