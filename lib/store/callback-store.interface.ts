@@ -34,17 +34,16 @@ export interface NewPayHandled {
 }
 
 /**
- * Deduplicates callbacks: it records which events have been handled, so that each is published
- * once, across all instances of the app and across restarts.
+ * Deduplicates callbacks: it records which events have been handled, so that a repeated callback is
+ * acknowledged and not published again, across all instances of the app and across restarts.
  *
  * - `key` is the idempotency key: one order or one refund of one merchant.
- * - `rank` is the precedence of a state of this key. A state is handled only after states of lower
- *   or unknown precedence, never after one of the same or a higher precedence: `paid` replaces
- *   `failed`, `failed` never replaces `paid`.
+ * - `rank` is the precedence of a state of this key. A state is handled only if none of the same or a
+ *   higher rank has been handled: `paid` replaces `failed`, but `failed` never replaces `paid`.
  * - `reference` is the gateway reference: NewPay's own number of what was handled.
  *
- * A method may reject when the store is unreachable; the callback is then not acknowledged. Every
- * call has 5 seconds. Test your own implementation with `runCallbackStoreContract`.
+ * A method may reject when the store is unreachable; the callback is then not acknowledged. Each call
+ * has a time limit of 5 seconds. Test your own implementation with `runCallbackStoreContract`.
  *
  * A store that was written for 0.1.0, without `renew` and the last parameters of `complete` and
  * `release`, works as before: its lease must be longer than the slowest listener, and a failed
