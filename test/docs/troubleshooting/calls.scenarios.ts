@@ -34,7 +34,7 @@ const answered =
   async () => {
     const gateway = await startFakeGateway();
     gateway.reply = reply;
-    const options = { baseUrl: gateway.url, timeout: 100 };
+    const options = { baseUrl: gateway.url, timeout: 1_000 };
     try {
       return await withHost({ options }, ({ app }) => thrown(() => use(app.get(NewPayService))));
     } finally {
