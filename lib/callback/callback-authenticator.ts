@@ -12,6 +12,7 @@ import {
   LosslessJsonError,
   parseLosslessObject,
   quoteName,
+  type LosslessObject,
 } from '../protocol/json/lossless-json.js';
 import { SignedMessage, type VerifiedFields } from '../protocol/signature/signed-message.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
@@ -50,8 +51,8 @@ export class CallbackAuthenticator {
     const exchange = CallbackExchange.find(request);
     const begin = exchange?.begin ?? performance.now();
     try {
-      const body = exchange?.body ?? (await this.#bodyOf(request, exchange !== undefined));
-      setVerifiedCallback(request, verifyCallback(body, this.options, this.now()));
+      const message = exchange?.message ?? parseMessage(await this.#bodyOf(request, exchange));
+      setVerifiedCallback(request, verifyCallback(message, this.options, this.now()));
     } catch (error) {
       throw this.reject(error, request, begin);
     }
@@ -69,12 +70,12 @@ export class CallbackAuthenticator {
     return new NewPayCallbackException(status, message, { cause: error });
   }
 
-  /** The bytes of a body that the callback's route has not taken. */
-  async #bodyOf(request: HostRequest, isLimited: boolean): Promise<Uint8Array> {
+  /** The bytes of a body: those that the callback's route took, those that the host kept, or unread. */
+  async #bodyOf(request: HostRequest, exchange: CallbackExchange | undefined): Promise<Uint8Array> {
     const { maxBytes } = this.registration;
-    const kept = keptBody(request);
+    const kept = exchange?.body ?? keptBody(request);
     if (kept) {
-      if (isLimited && kept.length > maxBytes) {
+      if (exchange && kept.length > maxBytes) {
         throw new BodyTooLargeError(maxBytes);
       }
       return kept;
@@ -92,26 +93,29 @@ export class CallbackAuthenticator {
   }
 }
 
+function parseMessage(body: Uint8Array): LosslessObject {
+  if (body.length === 0) {
+    throw new UnreadableBodyError('it is not JSON: the body is empty');
+  }
+  return parseLosslessObject(body);
+}
+
 /**
- * Turns the bytes of a request into a verified callback.
+ * Turns the body of a request into a verified callback.
  *
  * @param now in milliseconds since the epoch
- * @throws {UnreadableBodyError} the body is empty
- * @throws {LosslessJsonError} the body is not a JSON object
+ * @throws {LosslessJsonError} a field cannot be part of a signature
  * @throws {NewPaySignatureError} it is unsigned, wrongly signed, or too old
  * @throws {ForeignCallbackError} it is signed, but for another `appId` or `merchantId`
  * @throws {NewPayValidationError} it is signed, but a field is missing or invalid, or it is another
  * message than a callback
  */
 export function verifyCallback(
-  body: Uint8Array,
+  message: LosslessObject,
   options: CallbackOptions,
   now: number,
 ): NewPayVerifiedCallback {
-  if (body.length === 0) {
-    throw new UnreadableBodyError('it is not JSON: the body is empty');
-  }
-  const fields = new SignedMessage(parseLosslessObject(body)).verify(options.verifier);
+  const fields = new SignedMessage(message).verify(options.verifier);
   requireOwnApp(fields, options);
   const callback = verifiedCallback(fields, options.ignoreFields);
   requireRecent(callback.occurredAt, options.replayWindow, now);

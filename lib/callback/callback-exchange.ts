@@ -1,4 +1,5 @@
 import { GuardedResponse, type ResponseGuard } from '../host/guarded-response.js';
+import type { LosslessObject } from '../protocol/json/lossless-json.js';
 import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/v1/acknowledgement.js';
 
 const ACKNOWLEDGEMENT_BODY = JSON.stringify(ACKNOWLEDGEMENT);
@@ -21,6 +22,11 @@ export interface HostAnswerListener {
 export class CallbackExchange implements ResponseGuard {
   /** When it began, on the clock of `performance.now()`. */
   readonly begin = performance.now();
+  /**
+   * The body as it came over the wire, before anything of the host's had it; `undefined` until it is
+   * read, and when it is not a JSON object.
+   */
+  message: LosslessObject | undefined;
   /** The bytes of the body, decoded, once they are read. */
   body: Buffer | undefined;
   /** Undoes what was done to the request to keep the host's parsers away. */

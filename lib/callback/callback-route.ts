@@ -10,6 +10,7 @@ import {
 import { coverFastifyRoutes } from '../host/fastify-route.js';
 import { keptBody, nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
 import { isUnread, readBody, type BodyStream } from '../host/read-body.js';
+import { parseLosslessObject, type LosslessObject } from '../protocol/json/lossless-json.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { CallbackUrl } from '../urls/callback-url.js';
@@ -147,9 +148,19 @@ export class CallbackRoute implements HostAnswerListener {
         return;
       }
       exchange.body = body;
-      showBody(request, body);
+      exchange.message = tryParse(body);
+      showBody(request, body, exchange.message);
       next(wire);
     });
+  }
+}
+
+/** `undefined` for a body that the guard is about to reject. */
+function tryParse(body: Buffer): LosslessObject | undefined {
+  try {
+    return parseLosslessObject(body);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,12 +1,13 @@
 /**
- * How long a store, or the closing of a cursor, may take to answer, in milliseconds. Database clients queue commands while their server is
- * away, for minutes; NewPay would have hung up by then, and the payer's callback with it.
+ * How long a store may take to answer, in milliseconds. Database clients queue commands while their
+ * server is away, for minutes. NewPay would have closed the connection by then.
  */
 export const STORE_TIMEOUT = 5_000;
 
+const READY = Promise.resolve();
+
 /**
- * Settles with the answer of foreign code, or rejects when it does not come in time. What the call
- * throws at once is a rejection too.
+ * Settles as the answer of foreign code does, or rejects when it does not come in time.
  *
  * @param timeout in milliseconds
  * @param onTimeout makes the error
@@ -17,8 +18,10 @@ export function withTimeout<T>(
   onTimeout: () => Error = () => new Error(`no answer within ${timeout} ms`),
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(onTimeout()), timeout);
+    let timer: NodeJS.Timeout | undefined;
+    let isSettled = false;
     const settle = <V>(by: (value: V) => void, value: V): void => {
+      isSettled = true;
       clearTimeout(timer);
       by(value);
     };
@@ -27,5 +30,11 @@ export function withTimeout<T>(
       (value) => settle(resolve, value),
       (fault: unknown) => settle(reject, fault),
     );
+    // Behind an answer that is there already, such as the memory store's: it needs no timer.
+    void READY.then(() => {
+      if (!isSettled) {
+        timer = setTimeout(() => reject(onTimeout()), timeout);
+      }
+    });
   });
 }

@@ -1,10 +1,12 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { ServerResponse, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 
 interface FastifyReplyLike {
   readonly raw: ServerResponse;
   getHeaders(): OutgoingHttpHeaders;
   hijack(): unknown;
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Headers of a body other than the one that is written. */
 const FOREIGN_HEADERS = ['content-encoding', 'transfer-encoding', 'trailer'] as const;
@@ -24,7 +26,7 @@ export interface ResponseGuard {
  * checked on Express 5.3, Fastify 5.12, compression 1.8, on-headers 1.1.
  */
 export class GuardedResponse {
-  readonly #raw: ServerResponse;
+  readonly #raw: GuardedServerResponse;
   readonly #writeHead: Method;
   readonly #end: Method;
   /** Whether what is written may leave: our own answer, or an error of the host's. */
@@ -39,11 +41,14 @@ export class GuardedResponse {
     isUntouched: boolean,
     private readonly guard: ResponseGuard,
   ) {
-    const raw = rawResponseOf(response);
+    const raw: GuardedServerResponse = rawResponseOf(response);
     this.#raw = raw;
     this.#writeHead = nativeMethod(raw, 'writeHead', isUntouched);
     this.#end = nativeMethod(raw, 'end', isUntouched);
-    this.#guard();
+    const { writeHead, write, end } = raw;
+    raw[GUARDED] = { by: this, writeHead, write, end };
+    // The same functions for every response: closures would be three more objects of each request.
+    Object.assign(raw, GUARDED_METHODS);
   }
 
   /** Whether an answer is out. */
@@ -61,25 +66,17 @@ export class GuardedResponse {
       return false;
     }
     const raw = this.#raw;
-    if (isFastifyReply(this.response)) {
-      copyHeaders(this.response.getHeaders(), raw);
-      this.response.hijack();
-    }
-    for (const name of FOREIGN_HEADERS) {
-      if (raw.hasHeader(name)) {
-        raw.removeHeader(name);
-      }
-    }
     const { req: request } = raw;
-    if (isUnfinished(request)) {
-      // The client is still sending: what it sends must not be read as its next request.
-      raw.setHeader('Connection', 'close');
-    }
-    raw.setHeader('Content-Type', 'application/json; charset=utf-8');
-    raw.setHeader('Content-Length', Buffer.byteLength(json));
+    const headers = { 'Content-Type': JSON_TYPE, 'Content-Length': Buffer.byteLength(json) };
+    const isPlain = this.#takeHeaders() && !isUnfinished(request);
     // Some responses write through their own `write` (HTTP/2, light-my-request).
     this.#isOpen = true;
-    Reflect.apply(this.#writeHead, raw, [status]);
+    if (isPlain) {
+      Reflect.apply(this.#writeHead, raw, [status, headers]);
+    } else {
+      setHeaders(raw, headers);
+      Reflect.apply(this.#writeHead, raw, [status]);
+    }
     Reflect.apply(this.#end, raw, [json]);
     this.#isOpen = false;
     // What is left of the body is dropped, so that the connection serves the next request.
@@ -92,30 +89,33 @@ export class GuardedResponse {
   /** Lets Nest's own answer, which follows a handler's return, come to nothing. */
   silence(): void {
     const response = this.response as Record<string, unknown>;
-    const ignore = () => response;
     response['send'] = ignore;
     if (!isFastifyReply(this.response)) {
       response['json'] = ignore;
     }
   }
 
-  #guard(): void {
+  /**
+   * Brings the headers that the host has set together on Node's response.
+   *
+   * @returns whether there are none, so that Node can take ours as they are
+   */
+  #takeHeaders(): boolean {
     const raw = this.#raw;
-    const writeHead = methodOf(raw, 'writeHead');
-    const write = methodOf(raw, 'write');
-    const end = methodOf(raw, 'end');
-    Object.assign(raw, {
-      writeHead: (...given: [number, ...unknown[]]) =>
-        this.#isWithheld(given[0]) ? raw : call(writeHead, raw, given),
-      write: (...given: unknown[]) =>
-        this.#isWithheld(raw.statusCode) ? dropped(given, true) : call(write, raw, given),
-      end: (...given: unknown[]) =>
-        this.#isWithheld(raw.statusCode) ? dropped(given, raw) : call(end, raw, given),
-    });
+    let isEmpty = this.#writeHead === ServerResponse.prototype.writeHead;
+    if (isFastifyReply(this.response)) {
+      const headers = this.response.getHeaders();
+      for (const name in headers) {
+        isEmpty = false;
+        setHeader(raw, name, headers[name]);
+      }
+      this.response.hijack();
+    }
+    return isEmpty && raw.getHeaderNames().length === 0;
   }
 
   /** Whether what the host is about to write must not leave. */
-  #isWithheld(status: number): boolean {
+  isWithheld(status: number): boolean {
     if (this.#isOpen) {
       return false;
     }
@@ -133,18 +133,49 @@ export class GuardedResponse {
 
 type Method = (...given: never[]) => unknown;
 
-function methodOf(raw: object, name: 'writeHead' | 'write' | 'end'): Method {
-  return Reflect.get(raw, name) as Method;
+/** The guard of a response, and the methods that the host calls, as they were before. */
+const GUARDED = Symbol('newpayGuarded');
+
+interface GuardedServerResponse extends ServerResponse {
+  [GUARDED]?: { readonly by: GuardedResponse } & Pick<
+    ServerResponse,
+    'writeHead' | 'write' | 'end'
+  >;
 }
 
-function call(method: Method, raw: object, given: readonly unknown[]): unknown {
-  return Reflect.apply(method, raw, given);
+const GUARDED_METHODS = {
+  writeHead(this: GuardedServerResponse, ...given: [number, ...unknown[]]): unknown {
+    const { by, writeHead } = guardOf(this);
+    return by.isWithheld(given[0]) ? this : Reflect.apply(writeHead as Method, this, given);
+  },
+
+  write(this: GuardedServerResponse, ...given: unknown[]): unknown {
+    const { by, write } = guardOf(this);
+    return by.isWithheld(this.statusCode)
+      ? dropped(given, true)
+      : Reflect.apply(write as Method, this, given);
+  },
+
+  end(this: GuardedServerResponse, ...given: unknown[]): unknown {
+    const { by, end } = guardOf(this);
+    return by.isWithheld(this.statusCode)
+      ? dropped(given, this)
+      : Reflect.apply(end as Method, this, given);
+  },
+};
+
+function guardOf(raw: GuardedServerResponse): NonNullable<GuardedServerResponse[typeof GUARDED]> {
+  const guard = raw[GUARDED];
+  if (!guard) {
+    throw new TypeError('A method of a response was called without its response.');
+  }
+  return guard;
 }
 
 /** As Node's response has it, or what looks like one in an environment without Node's. */
 function nativeMethod(raw: object, name: 'writeHead' | 'end', isUntouched: boolean): Method {
   const prototype = Object.getPrototypeOf(raw) as object;
-  return isUntouched || !(name in prototype) ? methodOf(raw, name) : methodOf(prototype, name);
+  return Reflect.get(isUntouched || !(name in prototype) ? raw : prototype, name) as Method;
 }
 
 /** Whether the client of an HTTP/1 request is still sending. */
@@ -161,15 +192,33 @@ function rawResponseOf(response: object): ServerResponse {
   return isFastifyReply(response) ? response.raw : (response as ServerResponse);
 }
 
-function copyHeaders(headers: OutgoingHttpHeaders, raw: ServerResponse): void {
-  for (const [name, value] of Object.entries(headers)) {
-    try {
-      if (value !== undefined) {
-        raw.setHeader(name, value);
-      }
-    } catch {
-      // One that Node does not take: the host's own answer would have failed of it, ours does not.
+function ignore(this: unknown): unknown {
+  return this;
+}
+
+/** Leaves out a header that Node does not take: the host's own answer would have failed of it. */
+function setHeader(raw: ServerResponse, name: string, value: OutgoingHttpHeaders[string]): void {
+  try {
+    if (value !== undefined) {
+      raw.setHeader(name, value);
     }
+  } catch {
+    // Invalid.
+  }
+}
+
+function setHeaders(raw: ServerResponse, headers: Readonly<Record<string, string | number>>): void {
+  for (const name of FOREIGN_HEADERS) {
+    if (raw.hasHeader(name)) {
+      raw.removeHeader(name);
+    }
+  }
+  if (isUnfinished(raw.req)) {
+    // The client is still sending: what it sends must not be read as its next request.
+    raw.setHeader('Connection', 'close');
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    raw.setHeader(name, value);
   }
 }
 
