@@ -3,36 +3,35 @@ import { problemOfUnicode } from '../protocol/well-formed-text.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import { messageOf } from '../errors/message-of.js';
 
-/** What is needed to read and check an input of a DTO class. */
+/** An input of a DTO class: how it is read and checked. */
 export interface InputType<T extends object> {
-  /** What the message names it, such as `order`. */
+  /** The noun in error messages, such as `order`. */
   readonly subject: string;
   readonly Dto: new () => T;
-  /** A record, so that the compiler tells when a field is missing. */
+  /** A record, so that a missing field does not compile. */
   readonly fields: Readonly<Record<keyof T, true>>;
 }
 
-/** An input that was read once, and the rules that it breaks. */
+/** An input after one reading, with the rules that it breaks. */
 export interface CheckedInput<T> {
-  /** What was checked and is to be sent: plain values under the names of the DTO's fields. */
+  /** Plain values under the names of the DTO's fields. This copy was checked, and it is what is sent. */
   readonly copy: T;
   readonly violations: NewPayFieldViolation[];
 }
 
 /**
- * Reads an input once, field by field, and checks what was read: whatever it is made of (an instance
- * of the class, an entity with accessors, a proxy, something inherited), what is sent is the copy that
- * was checked. A field that the class does not know is a violation: a misspelt option of an order must
- * not vanish.
+ * Reads an input once, field by field, and checks the copy. So the values that were checked are sent,
+ * also when the input is an entity with accessors or a proxy. An unknown field breaks a rule: a misspelt
+ * field must not be ignored.
  *
- * @throws {NewPayValidationError} the input is no object at all
+ * @throws {NewPayValidationError} the input is not an object
  */
 export function checkInput<T extends object>(
   { subject, Dto, fields }: InputType<T>,
   input: T,
 ): CheckedInput<T> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const messages = [`give an object of ${Dto.name}'s fields`];
+    const messages = [`${subject} must be an object`];
     throw new NewPayValidationError(subject, [{ field: subject, messages }]);
   }
   const names = Object.keys(fields);
@@ -54,7 +53,7 @@ export function checkInput<T extends object>(
   const violations = [
     ...[...unreadable].map(([field, message]) => ({ field, messages: [message] })),
     ...broken.map(violationOf),
-    ...unknownFields(input, names),
+    ...unknownFields(input, names, subject),
   ];
   return { copy, violations };
 }
@@ -63,11 +62,15 @@ function violationOf({ property, constraints }: ValidationError): NewPayFieldVio
   return { field: property, messages: Object.values(constraints ?? {}) };
 }
 
-function unknownFields(input: object, names: readonly string[]): NewPayFieldViolation[] {
+function unknownFields(
+  input: object,
+  names: readonly string[],
+  subject: string,
+): NewPayFieldViolation[] {
   return Object.keys(input)
     .filter((field) => !names.includes(field))
     .map((field) => ({
       field,
-      messages: [`${field} is not a field of it: is it misspelt?`],
+      messages: [`${field} is not a known field of the ${subject}`],
     }));
 }

@@ -8,11 +8,11 @@ import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsPayMethod } from './rules/pay-method.rule.js';
 import { IsWebAddress } from './rules/web-address.rule.js';
 
-/** Where the payer is: at a browser, or in an app that opens the cashier. */
+/** Whether the payer uses a browser, or an app that opens the cashier. */
 export type NewPayTerminal = 'website' | 'mobile';
 
 /**
- * An order to be paid. Fields bear NewPay's own names (protocol 4.1).
+ * An order or a pre-payment. The fields have NewPay's own names (protocol 4.1).
  *
  * @publicApi
  */
@@ -27,18 +27,18 @@ export class CreateOrderDto {
 
   /**
    * The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD.
-   * Zeros at the end do not count: `"50000.00"` is whole, and sent as `"50000"`.
+   * Trailing zeros do not count: `"50000.00"` is whole, and is sent as `"50000"`.
    */
   @IsOrderAmount()
   orderAmt!: string;
 
-  /** The merchant's own number of this order, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
+  /** Your unique number of this order: 1 to 64 letters, digits, `_` or `-` (inferred). */
   @IsOrderNumber()
   orderNo!: string;
 
   /**
-   * Where NewPay sends the result.
-   * @default the registration's own callback route under the option `publicUrl`
+   * The URL to which NewPay sends the callbacks of the order.
+   * @default the callback route of the module, below the option `publicUrl`
    */
   @IsOptional()
   @IsWebAddress()
@@ -68,16 +68,16 @@ export class CreateOrderDto {
   @IsWebAddress()
   cancelPageUrl?: string;
 
-  /** What is sold, shown to the payer. Required for Alipay. */
+  /** A description of the goods, shown to the payer. Required for Alipay. */
   @IsOrderSubject()
   subject?: string;
 
-  /** The merchant's own data, returned in the callback. For Alipay it contains `ANDROID` or `IOS`. */
+  /** Your own data, returned in the callback. For Alipay it must contain `ANDROID` or `IOS`. */
   @IsOrderExtra()
   extra?: string;
 
   /**
-   * Whether the payer is at a browser or in an app: chooses between the website and the mobile path.
+   * Whether the payer uses a browser or an app. It selects the website or the mobile endpoint.
    * @default 'website'
    */
   @IsOptional()

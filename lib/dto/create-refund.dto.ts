@@ -6,33 +6,33 @@ import { IsRefundReason } from './rules/free-text.rule.js';
 import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
- * A refund of a payment, in full or in part. Fields bear NewPay's own names (protocol 4.4).
+ * A refund of a payment, in full or in part. The fields have NewPay's own names (protocol 4.4).
  *
  * @publicApi
  */
 export class CreateRefundDto {
-  /** The merchant's own number of the payment. */
+  /** Your number of the order that is refunded. */
   @IsOrderNumber()
   orderNo!: string;
 
-  /** The merchant's own number of this refund, unique: 1 to 64 letters, digits, `_` or `-` (inferred). */
+  /** Your unique number of this refund: 1 to 64 letters, digits, `_` or `-` (inferred). */
   @IsOrderNumber()
   refundOrderNo!: string;
 
   /**
-   * The amount to give back as decimal text, above zero, with at most two decimals; whole for LAK.
-   * Zeros at the end do not count: `"50000.00"`, as an event has it, is sent as `"50000"`.
+   * The amount to refund as decimal text, above zero: whole for LAK, at most two decimals for USD.
+   * Trailing zeros do not count: `"50000.00"`, as an event has it, is sent as `"50000"`.
    */
   @IsRefundAmount()
   refundOrderAmt!: string;
 
-  /** The reason, for NewPay and for your own records. */
+  /** The reason of the refund, as text. It is sent to NewPay. */
   @IsRefundReason()
   refundDesc!: string;
 
   /**
-   * Where NewPay sends the result.
-   * @default the registration's own callback route under the option `publicUrl`
+   * The URL to which NewPay sends the callback of the refund.
+   * @default the callback route of the module, below the option `publicUrl`
    */
   @IsOptional()
   @IsWebAddress()

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { problemOfFreeText } from '../dto/rules/free-text.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import { quoteName } from '../protocol/json/lossless-json.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { requireSame } from '../protocol/v1/answer.js';
 import { isConfidentialAddress } from '../protocol/web-address.js';
@@ -78,7 +77,7 @@ export class RawApiClient {
 export function requireCallFields(fields: NewPayCallFields): NewPayCallFields {
   const given: unknown = fields ?? {};
   if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
-    const messages = ['fields must be an object of texts and whole numbers'];
+    const messages = ['fields must be an object whose values are text or whole numbers'];
     throw new NewPayValidationError('call', [{ field: 'fields', messages }]);
   }
   const entries: [string, unknown][] = Object.entries(given);
@@ -110,7 +109,7 @@ function problemOf(field: string, value: unknown): string | undefined {
     return 'is filled in by the package: leave it out';
   }
   if (field === '' || /[&=]/.test(field) || field === '__proto__') {
-    return `cannot be signed under the name ${quoteName(field)}`;
+    return 'is not a valid field name: it must not be empty, "__proto__", or contain "&" or "="';
   }
   if (typeof value === 'string') {
     const problem = RETURNED_TEXTS.has(field) ? problemOfFreeText(value) : undefined;
@@ -118,5 +117,5 @@ function problemOf(field: string, value: unknown): string | undefined {
   }
   return Number.isSafeInteger(value)
     ? problemOfUnicode(field)
-    : 'must be text or a whole number: how NewPay signs anything else is not known';
+    : 'must be text or a whole number: NewPay does not document how it signs other values';
 }

@@ -3,22 +3,28 @@ import { NewPayValidationError, type NewPayFieldViolation } from '../errors/inde
 import type { NewPayCallFields } from '../gateway/raw-call.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 
-/** An order of the WeChat mini program: what NewPay's page shows of it (protocol 8.1), and the rest. */
+/**
+ * An order of the WeChat mini program: the two fields that NewPay's page documents (protocol 8.1), and
+ * those that NewPay told you.
+ *
+ * @publicApi
+ */
 export interface NewPayMiniProgramOrder {
+  /** The currency of `orderAmt`. */
   readonly currency: Currency | `${Currency}`;
   /** Decimal text above zero: whole for LAK, at most two decimals for USD. */
   readonly orderAmt: string;
-  /** The fields that NewPay documents only to its merchants. */
+  /** Fields that NewPay documents to its merchants only. */
   readonly [field: string]: string | number;
 }
 
 const CURRENCIES: readonly string[] = Object.values(Currency);
 
 /**
- * Checks the rule of amounts that the page of the mini program states (protocol 8.1).
+ * Checks the currency and the amount as the mini program's page documents them (protocol 8.1).
  *
  * @returns the fields, with the amount as it is sent
- * @throws {NewPayValidationError} NewPay does not take the amount or the currency
+ * @throws {NewPayValidationError} the amount or the currency is not allowed
  */
 export function requireMoney(fields: NewPayCallFields): NewPayCallFields {
   const { orderAmt, currency } = fields;

@@ -4,17 +4,18 @@
  * @publicApi
  */
 export interface NewPayOrder {
-  /** Where to send the payer: a browser shows the cashier, on a phone the link wakes the NewPay app. */
+  /** The cashier's address. Send the payer there: a browser shows the cashier, a phone opens the NewPay app. */
   readonly payUrl: string;
-  /** The merchant's own order number, as sent. */
+  /** Your order number, as sent. */
   readonly orderNo: string;
   /** NewPay's number of the order. */
   readonly newpayOrderNo: string;
-  /** NewPay's transaction number, when it gave one. */
+  /** NewPay's transaction number, if the answer has one. */
   readonly tranNo: string | undefined;
-  /** NewPay's transaction type, when it gave one. */
+  /** NewPay's transaction type, if the answer has one. */
   readonly tranAbbr: string | undefined;
-  /** The amount as NewPay confirmed it, decimal text; equal in value to the one sent. */
+  /** The amount that NewPay confirmed, as decimal text; equal in value to the amount sent. */
   readonly orderAmt: string;
+  /** The `appId` of the registration. */
   readonly appId: string;
 }

@@ -4,10 +4,10 @@ import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import type { NewPayPages } from '../options/newpay-options.interface.js';
 
-/** What fills the addresses that an order does not name. */
+/** The URLs for orders that do not name their own. */
 export interface OrderDefaults {
   readonly callBackUrl: string | undefined;
-  /** What to do when that is not known. */
+  /** What to do when `callBackUrl` is not known, as a phrase. */
   readonly callBackUrlRemedy: string;
   readonly pages: Readonly<NewPayPages>;
 }
@@ -34,7 +34,7 @@ const ORDER: InputType<CreateOrderDto> = {
 
 type AddressField = (typeof ADDRESSES)[number];
 
-/** The parameters of an order (protocol 4.1), without the ones common to every call. */
+/** The parameters of an order (protocol 4.1), without those common to every call. */
 export interface OrderParameters extends Readonly<Record<AddressField, string | undefined>> {
   readonly payMethod: number;
   readonly currency: string;
@@ -44,14 +44,14 @@ export interface OrderParameters extends Readonly<Record<AddressField, string | 
   readonly extra: string | undefined;
 }
 
-/** An order that was checked, and is sent as it was checked. */
+/** An order that was checked. */
 export interface OrderRequest {
   readonly parameters: OrderParameters;
   readonly terminal: NewPayTerminal;
 }
 
 /**
- * Checks an order and fills in the addresses that it does not name.
+ * Checks an order and fills in the URLs that it does not name.
  *
  * @throws {NewPayValidationError} listing every rule that the order breaks
  */

@@ -2,16 +2,17 @@ import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
 import type { NewPayPaymentFields } from '../protocol/v1/fields.js';
 
 /**
- * A payment as NewPay knows it (protocol 4.3), from a verified answer.
+ * A payment from the verified answer to a query (protocol 4.3).
  *
  * @publicApi
  */
 export interface NewPayPayment extends NewPayPaymentFields {
   /** The result of the payment; `processing` is not final. */
   readonly status: NewPayPaymentStatus;
-  /** NewPay's transaction number, when it gave one. */
+  /** NewPay's transaction number, if the answer has one. */
   readonly tranNo: string | undefined;
-  /** NewPay's transaction type, when it gave one. */
+  /** NewPay's transaction type, if the answer has one. */
   readonly tranAbbr: string | undefined;
+  /** The `appId` of the registration. */
   readonly appId: string;
 }

@@ -4,8 +4,8 @@ import { withoutFullStop } from '../errors/visible-text.js';
 import { NewPayError } from '../errors/index.js';
 
 /**
- * `reconcileAll` could not read its order numbers to their end: the iterable that it was given failed.
- * `cause` is what it failed with. The orders that were read before have been finished.
+ * The iterable of order numbers given to `reconcileAll` failed. `cause` is its error. The orders read before
+ * it failed were finished; their results are in `summary`.
  *
  * @publicApi
  */
@@ -13,12 +13,12 @@ export class NewPayReconcileError extends NewPayError {
   override readonly code = 'ERR_NEWPAY_RECONCILE';
 
   constructor(
-    /** What was found out of the orders that were read. */
+    /** The results of the orders that were read. */
     readonly summary: NewPayReconcileSummary,
     cause: unknown,
   ) {
     super(
-      `The order numbers could not be read to their end: ${withoutFullStop(messageOf(cause))}. What was found out before is in "summary".`,
+      `Reading the order numbers failed: ${withoutFullStop(messageOf(cause))}. The results so far are in "summary".`,
       { cause },
     );
   }

@@ -1,21 +1,21 @@
 import { withTimeout } from '../foreign-code/with-timeout.js';
 
-/** Order numbers, all there or as they come. A string is none: it would be one of single characters. */
+/** Any iterable of order numbers, sync or async. Not a string, which is an iterable of its characters. */
 export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
-/** Reads an iterable of the host's, which may yield anything, fail or never answer. */
+/** Reads an iterable of the host, which may yield anything, fail, or never answer. */
 export class OrderSource {
   readonly #source: OrderNumbers;
-  /** A list that is all there. */
+  /** The values, when the source is an array or a `Set`. */
   readonly #list: readonly unknown[] | undefined;
   #taken = 0;
   #iterator: AnyIterator | undefined;
   #isEnded = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** @throws {TypeError} it is not iterable, or a string */
+  /** @throws {TypeError} the source is not iterable, or is a string */
   constructor(source: OrderNumbers) {
     requireIterable(source);
     this.#source = source;
@@ -23,11 +23,11 @@ export class OrderSource {
   }
 
   /**
-   * Takes the next value, one caller after the other: not every iterator can be asked twice at once.
+   * Takes the next value, one caller after the other: not every iterator allows calls at the same time.
    *
-   * @param onTaken is told of the value as soon as it is there
-   * @returns whether there was one
-   * @throws whatever the source fails with, once; it has ended then
+   * @param onTaken is called with the value at once
+   * @returns whether there was a value
+   * @throws the error of the source, once; after that the source has ended
    */
   take(onTaken: (value: unknown) => void): Promise<boolean> {
     const taking = this.#turn.then(() => this.#take(onTaken));
@@ -35,20 +35,20 @@ export class OrderSource {
     return taking;
   }
 
-  /** Ends the reading. What a list still has is returned; another source is closed, and not waited for. */
+  /** Ends the reading. Returns the rest of a list; any other source is closed, without waiting for it. */
   end(): unknown[] {
     this.#isEnded = true;
     void this.close();
     return this.#list?.slice(this.#taken) ?? [];
   }
 
-  /** Lets the source release what it holds. Never rejects, and waits no longer than a store may take. */
+  /** Lets the source release its resources. Never rejects, and waits no longer than for a store. */
   async close(): Promise<void> {
     try {
       const closing: unknown = this.#iterator?.return?.();
       await withTimeout(Promise.resolve(closing));
     } catch {
-      // It has failed before, or is not needed any more: there is nothing to be done about it.
+      // The source has failed before, or is not needed any more.
     }
   }
 

@@ -93,7 +93,7 @@ export async function reconcileAll(
   }
 }
 
-/** The workers share one source, so that a long list is read as it is worked off. Never rejects. */
+/** The workers share one source, so that a long list is read step by step. Never rejects. */
 async function work(source: OrderSource, run: Run): Promise<void> {
   try {
     let order: OrderInHand | undefined;
@@ -111,7 +111,7 @@ interface OrderInHand {
   readonly value: unknown;
 }
 
-/** What a run has in hand, and what it has found out. */
+/** The orders in progress and the results of one run. */
 class Run {
   readonly #numbers = {
     paid: [] as string[],
@@ -141,7 +141,7 @@ class Run {
       return;
     }
     try {
-      // What is no text is refused as an order number.
+      // A value that is no text is rejected as an order number.
       const { status } = await this.reconcile(order.value as string);
       this.#settle(order, status, () => this.#numbers[status].push(nameOf(order.value)));
     } catch (error) {
@@ -149,7 +149,7 @@ class Run {
     }
   }
 
-  /** Ends the run: nothing that comes later is taken in. */
+  /** Ends the run: later results are ignored. */
   end(rest: readonly unknown[], reason: unknown): void {
     [...this.#inHand].forEach((order) => this.#leave(order, reason));
     rest.forEach((value) => this.#leave(this.begin(value), undefined));
@@ -184,7 +184,7 @@ class Run {
   }
 }
 
-/** A source may yield anything. */
+/** A source may yield a value that cannot be shown as text. */
 function nameOf(value: unknown): string {
   try {
     return String(value);

@@ -1,3 +1,5 @@
+/** The most decimals that a decimal text can have. */
+const MAX_DECIMALS = 18;
 const DECIMAL = /^(\d{1,18})(?:\.(\d{1,18}))?$/;
 
 /** Whether a text is a decimal number of digits, with at most one point between digits. */
@@ -52,11 +54,18 @@ export function dropZeroDecimals(text: string, places: number): string {
 
 /** Whether the exact sum of some amounts is greater than a limit. All are decimal strings. */
 export function isSumAbove(amounts: Iterable<string>, limit: string): boolean {
+  return unitsOf(sumOf(amounts)) > unitsOf(limit);
+}
+
+/** The sum of decimal texts, exactly, without zeros at its end. */
+export function sumOf(amounts: Iterable<string>): string {
   let sum = 0n;
   for (const amount of amounts) {
     sum += unitsOf(amount);
   }
-  return sum > unitsOf(limit);
+  const digits = sum.toString().padStart(MAX_DECIMALS + 1, '0');
+  const fraction = digits.slice(-MAX_DECIMALS).replace(/0+$/, '');
+  return `${digits.slice(0, -MAX_DECIMALS)}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
 /** The larger of two decimal strings. */
@@ -67,7 +76,7 @@ export function largerAmount(left: string, right: string): string {
 /** The amount in units of the 18th decimal, the last one that {@link isDecimalText} allows. */
 function unitsOf(text: string): bigint {
   const [whole = '', fraction = ''] = text.split('.');
-  return BigInt(whole + fraction.padEnd(18, '0'));
+  return BigInt(whole + fraction.padEnd(MAX_DECIMALS, '0'));
 }
 
 function normalForm(text: unknown): string | undefined {

@@ -3,39 +3,42 @@ import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
 
 /**
- * A refund as NewPay knows it (protocol 4.4, 4.5), from a verified answer.
+ * A refund from the verified answer to a refund or to its query (protocol 4.4, 4.5).
  *
  * @publicApi
  */
 export interface NewPayRefund {
   /**
-   * What became of it. `refunded` and `failed` are final; after `failed` a second refund, under a new
-   * number, is safe. `processing` is not final: NewPay has no documented code for a refund under way, so
-   * that its 0 is read as `failed` only
+   * `refunded` and `failed` are final. After `failed`, a second refund under a new number is safe.
+   * `processing` is not final.
    *
-   * - once the option `refundSettleTime` (15 minutes) is over since this process sent the refund, or
-   *   first heard the 0 of a refund that another process sent; or
-   * - once the refund's callback has come to this process and is a minute old; or
-   * - once NewPay has said its code 2 of any refund to this process: then it does have one.
+   * NewPay documents no code for a refund in progress, and may use its code 0 (failed) for it. So 0 is
+   * `failed` only when one of these is true, and `processing` otherwise:
    *
-   * The answer to a new refund never says `failed` (inferred, protocol 10.5).
+   * - the option `refundSettleTime` (15 minutes) has passed since this process sent the refund, or since
+   *   it first received the 0 of a refund that another process sent;
+   * - this process received the callback of the refund, and the callback is one minute old;
+   * - NewPay returned code 2 (processing) for any refund to this process.
+   *
+   * The answer to a new refund is never `failed` (inferred, protocol 10.5).
    */
   readonly status: NewPayRefundStatus;
-  /** The merchant's own number of the payment. */
+  /** Your number of the order. */
   readonly orderNo: string;
-  /** NewPay's number of the payment, which only a query tells. */
+  /** NewPay's number of the order. Only the answer to a query has it. */
   readonly newpayOrderNo: string | undefined;
-  /** The merchant's own number of the refund. */
+  /** Your number of the refund. */
   readonly refundOrderNo: string;
   /** NewPay's number of the refund. */
   readonly newpayRefundOrderNo: string;
-  /** The amount of the refund, decimal text. */
+  /** The amount of the refund, as decimal text. */
   readonly refundOrderAmt: string;
   readonly currency: Currency;
-  /** A value of `PayMethod`, or a number that NewPay's pages do not list yet (protocol 10.12). */
+  /** A value of `PayMethod`, or a number that NewPay's pages do not list (protocol 10.12). */
   readonly payMethod: PayMethod | number;
-  /** NewPay's words on the result. */
+  /** NewPay's text about the result. */
   readonly tranInfo: string | undefined;
+  /** The `appId` of the registration. */
   readonly appId: string;
   /** Every verified field as text, under NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
-import { isSumAbove, largerAmount, significantDecimals } from '../protocol/decimal-amount.js';
+import {
+  isSumAbove,
+  largerAmount,
+  significantDecimals,
+  sumOf,
+} from '../protocol/decimal-amount.js';
 import type { NewPayPaymentStatus, NewPayRefundStatus } from '../protocol/v1/status-codes.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 import { NewPayValidationError } from '../errors/index.js';
 import { RefundCalls, type RefundReservation } from './refund-calls.js';
 
-/** How many orders are remembered; the one queried longest ago makes room. */
+/** How many orders are remembered. The order that was queried longest ago is dropped first. */
 const MAX_ORDERS = 10_000;
 
 interface Account {
   readonly orderAmt: string;
   readonly currency: Currency;
-  /** The calls that gave back, or may have given back, by the number of the refund. */
+  /** The calls that refunded, or may have refunded, by `refundOrderNo`. */
   readonly refunds: Map<string, RefundCalls>;
 }
 
-/** What a payment was, as last queried. */
+/** A payment as last queried. */
 export interface KnownPayment {
   readonly status: NewPayPaymentStatus;
   readonly orderNo: string;
@@ -23,14 +28,14 @@ export interface KnownPayment {
   readonly currency: Currency;
 }
 
-/** What became of a refund. */
+/** The status of a refund. */
 export interface KnownRefund {
   readonly status: NewPayRefundStatus;
   readonly orderNo: string;
   readonly refundOrderNo: string;
 }
 
-/** A refund that is about to be sent. */
+/** A refund before it is sent. */
 export interface PlannedRefund {
   readonly orderNo: string;
   readonly refundOrderNo: string;
@@ -40,9 +45,9 @@ export interface PlannedRefund {
 const NOTHING_RESERVED: RefundReservation = { release: () => undefined, keep: () => undefined };
 
 /**
- * What this process knows of the amounts that may still go back: an order's amount as last queried,
- * less the refunds sent since. NewPay has the last word; this stops what can be known to be too much
- * before it is sent.
+ * The amounts that may still be refunded, as far as this process knows them: an order's amount as last
+ * queried, less the refunds sent since. It rejects a refund that is certainly too large before it is
+ * sent; NewPay decides on all others.
  */
 @Injectable()
 export class RefundAllowance {
@@ -64,7 +69,7 @@ export class RefundAllowance {
     }
   }
 
-  /** The currency of an order that was queried. */
+  /** The currency of an order, if it was queried. */
   currencyOf(orderNo: string): Currency | undefined {
     return this.#accounts.get(orderNo)?.currency;
   }
@@ -77,11 +82,11 @@ export class RefundAllowance {
   }
 
   /**
-   * Sets the amount of a refund aside before it is sent. A refund that is sent again under its number
-   * counts once, with the largest amount of its calls: NewPay knows a repeat by it.
+   * Reserves the amount of a refund before it is sent. A refund that is sent again under the same
+   * `refundOrderNo` counts once, with the largest amount of its calls: NewPay recognises it by its number.
    *
-   * @throws {NewPayValidationError} with the other refunds it would exceed the order's amount, or it
-   * has decimals that the order's currency does not
+   * @throws {NewPayValidationError} together with the other refunds it exceeds the order's amount, or
+   * it has decimals that the order's currency does not have
    */
   reserve({ orderNo, refundOrderNo, refundOrderAmt }: PlannedRefund): RefundReservation {
     const account = this.#accounts.get(orderNo);
@@ -101,7 +106,7 @@ export class RefundAllowance {
     const own = before === undefined ? refundOrderAmt : largerAmount(before, refundOrderAmt);
     if (isSumAbove([...others, own], orderAmt)) {
       throw invalidRefundAmount(
-        `refundOrderAmt is more than what is left of the order: it was ${orderAmt} when last queried, and ${others.length} refunds were sent`,
+        `refundOrderAmt exceeds the refundable amount: order ${orderAmt}, already refunded or pending ${sumOf(others)}`,
       );
     }
     refunds.set(refundOrderNo, calls);

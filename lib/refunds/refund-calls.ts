@@ -1,6 +1,6 @@
 import { largerAmount } from '../protocol/decimal-amount.js';
 
-/** The amount that one call of a refund has set aside. Just one of the two is called, once. */
+/** The amount that one call of a refund has reserved. Exactly one of the methods is called, once. */
 export interface RefundReservation {
   /** The call certainly had no effect. */
   release(): void;
@@ -13,15 +13,15 @@ interface Call {
 }
 
 /**
- * The calls of one refund, which may be sent several times under its number, also at once. Each call
- * has a reservation of its own, so that one that had no effect takes back nothing but what it set aside.
+ * The calls of one refund, which may be sent several times under its number, also at the same time. Each
+ * call has its own reservation: a call without an effect releases only what it has reserved.
  */
 export class RefundCalls {
   readonly #underWay = new Set<Call>();
   /** The largest amount of the calls that have ended. */
   #kept: string | undefined;
 
-  /** The largest amount that may have gone back under the number; `undefined` for none. */
+  /** The largest amount that may have been refunded under the number; `undefined` for none. */
   get amount(): string | undefined {
     const amounts = [...this.#underWay].map(({ amount }) => amount);
     return [...amounts, ...(this.#kept === undefined ? [] : [this.#kept])].reduce<
@@ -35,7 +35,7 @@ export class RefundCalls {
     return {
       release: () => void this.#underWay.delete(call),
       keep: () => {
-        // A call that has failed meanwhile is no longer there.
+        // The refund may have failed in the meantime: then the call is gone.
         if (this.#underWay.delete(call)) {
           this.#kept = this.#kept === undefined ? amount : largerAmount(this.#kept, amount);
         }
@@ -44,8 +44,8 @@ export class RefundCalls {
   }
 
   /**
-   * The refund has failed for good: nothing went back under its number. Of a call that is under way
-   * beside others nobody knows whether the news is about it, so that it keeps its reservation.
+   * The refund has finally failed: nothing was refunded under its number. When several calls are in
+   * progress, it is not known which one the result belongs to, so they keep their reservations.
    */
   fail(): void {
     if (this.#kept === undefined && this.#underWay.size === 1) {

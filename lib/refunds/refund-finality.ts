@@ -4,13 +4,12 @@ import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { RefundOptions } from '../options/resolved-options.interface.js';
 import { AgeOrderedMap } from '../store/age-ordered-map.js';
 
-/** How many refunds are remembered; the one touched longest ago makes room. */
+/** How many refunds are remembered. The refund that was used longest ago is dropped first. */
 const MAX_REFUNDS = 10_000;
 
 /**
- * How old a callback must be until a failure that the query tells beside it is final, in milliseconds: the
- * callback may be quicker than what the query reads from (inferred). NewPay delivers again after five
- * minutes.
+ * How old a callback must be before a failure that the query returns is final, in milliseconds: the callback
+ * may be faster than the data behind the query (inferred). NewPay delivers again after five minutes.
  */
 const CALLBACK_SETTLE_TIME = 60_000;
 
@@ -20,16 +19,16 @@ const CLOCK_SKEW = 60_000;
 interface KnownTimes {
   /** When this process last sent the refund. */
   sentAt?: number;
-  /** When this process first heard that it has failed. */
+  /** When this process first received its failure. */
   heardAt?: number;
-  /** When its callback came, by NewPay's clock or this one's, whichever is earlier. */
+  /** When its callback came, by NewPay's clock or by this one, whichever is earlier. */
   calledBackAt?: number;
 }
 
 /**
- * Says when the failure of a refund is final. NewPay's pages list 1 and 0 for a refund, and no code for one
- * that is under way, though its result comes later, by a callback (protocol 10.5): so a 0 may stand for
- * either, and to take it for a failure too soon would invite a second refund.
+ * Decides when the failure of a refund is final. NewPay's pages list the codes 1 and 0 for a refund, and no
+ * code for a refund in progress, although its result comes later, by a callback (protocol 10.5). So 0 can
+ * mean either. Taken for a failure too early, it would invite a second refund.
  */
 @Injectable()
 export class RefundFinality {
@@ -50,19 +49,19 @@ export class RefundFinality {
   calledBack(refundOrderNo: string, occurredAt: Date): void {
     const times = this.#times.get(refundOrderNo) ?? {};
     const at = occurredAt.getTime();
-    // One from before the refund was sent again tells of the earlier attempt.
+    // A callback from before the refund was sent again belongs to the earlier attempt.
     if (times.sentAt === undefined || at >= times.sentAt - CLOCK_SKEW) {
       const calledBackAt = Math.min(times.calledBackAt ?? this.now(), at);
       this.#remember(refundOrderNo, { ...times, calledBackAt });
     }
   }
 
-  /** NewPay has said that some refund is under way: so it has a code for it, and 0 is a failure. */
+  /** NewPay returned its code for a refund in progress. So it has such a code, and 0 is a failure. */
   sawProcessingCode(): void {
     this.#hasProcessingCode = true;
   }
 
-  /** What the status that a query tells means now: a failure that is not final yet is `processing`. */
+  /** The status of a query as it counts now: a failure that is not final yet is `processing`. */
   read(refundOrderNo: string, status: NewPayRefundStatus): NewPayRefundStatus {
     if (status === 'processing') {
       this.sawProcessingCode();
@@ -79,7 +78,7 @@ export class RefundFinality {
     const times = this.#times.get(refundOrderNo) ?? {};
     const heardAt = times.heardAt ?? now;
     this.#remember(refundOrderNo, { ...times, heardAt });
-    // Of a refund that another process sent, its age is not known: it is at least that of the first news.
+    // The age of a refund that another process sent is not known: it is at least that of its first failure.
     const begin = times.sentAt ?? heardAt;
     return (
       now - begin >= refundSettleTime ||

@@ -15,19 +15,19 @@ const REFUND: InputType<CreateRefundDto> = {
   },
 };
 
-/** What a refund does not say of itself. */
+/** Values for a refund that does not name them. */
 export interface RefundDefaults {
-  /** Fills the address that the refund does not name. */
+  /** The callback URL for refunds that do not name their own. */
   readonly url: string | undefined;
-  /** What to do when that is not known. */
+  /** What to do when `url` is not known, as a phrase. */
   readonly remedy: string;
-  /** The currency of a payment, when it is known here. */
+  /** The currency of a payment, if this process knows it. */
   readonly currencyOf: (orderNo: string) => string | undefined;
 }
 
 /**
- * The parameters of a refund (protocol 4.4), without the ones common to every call: checked, and sent
- * as they were checked.
+ * The parameters of a refund (protocol 4.4), without those common to every call. They are sent as they were
+ * checked.
  *
  * @throws {NewPayValidationError} listing every rule that the refund breaks
  */

@@ -62,13 +62,13 @@ export class RefundResultPublisher {
     try {
       refund = await this.refunds.queryRefund(callback.refundOrderNo);
     } catch (cause) {
-      throw new UnavailableError(`the refund cannot be settled: ${messageOf(cause)}`, { cause });
+      throw new UnavailableError(`the refund could not be queried: ${messageOf(cause)}`, { cause });
     }
     if (refund.status === 'processing') {
       throw new UnavailableError(
         refundStatusOfQuery(refund.raw['tranStatus'] ?? '') === 'failed'
-          ? 'the refund cannot be settled yet: its query says 0, which may be a refund under way so soon after its callback'
-          : 'the refund cannot be settled: its query says it is processing',
+          ? 'the refund has no final result yet: its query returned 0, which can mean "processing" this soon after the callback'
+          : 'the refund has no final result yet: it is still processing',
       );
     }
     if (
@@ -76,9 +76,7 @@ export class RefundResultPublisher {
       refund.currency !== callback.currency ||
       !isSameAmount(refund.refundOrderAmt, callback.refundOrderAmt)
     ) {
-      throw new UnavailableError(
-        'the refund cannot be settled: its query says other than its callback',
-      );
+      throw new UnavailableError('the refund query does not match the callback');
     }
     return refund;
   }

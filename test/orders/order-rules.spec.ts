@@ -148,7 +148,7 @@ describe('an order that breaks a rule is not sent', () => {
     ],
     [
       { sucessPageUrl: 'https://a.example' },
-      { sucessPageUrl: ['sucessPageUrl is not a field of it: is it misspelt?'] },
+      { sucessPageUrl: ['sucessPageUrl is not a known field of the order'] },
     ],
   ])('%j', async (changes, expected) => {
     expect(await violationsOf({ ...order, ...changes })).toEqual(expected);
@@ -156,7 +156,7 @@ describe('an order that breaks a rule is not sent', () => {
 
   it.each([undefined, null, 5, 'order', [order]])('%j', async (input) => {
     expect(await violationsOf(input)).toEqual({
-      order: ["give an object of CreateOrderDto's fields"],
+      order: ['order must be an object'],
     });
   });
 

@@ -136,7 +136,7 @@ describe('What is checked is what is sent', () => {
   it('refuses __proto__ as a field of its own', async () => {
     const input: unknown = JSON.parse(`${JSON.stringify(ORDER).slice(0, -1)},"__proto__":{"a":1}}`);
     expect(await refusal(create(input))).toBe(
-      'The order is not valid: __proto__ is not a field of it: is it misspelt?',
+      'The order is not valid: __proto__ is not a known field of the order',
     );
   });
 
@@ -196,7 +196,7 @@ describe('What is checked is what is sent', () => {
     gateway.requests.length = 0;
     const own = JSON.parse('{"__proto__":"x"}') as Record<string, string>;
     expect(await refusal(newPay().call('/x', own))).toBe(
-      'The call is not valid: __proto__ cannot be signed under the name "__proto__"',
+      'The call is not valid: __proto__ is not a valid field name: it must not be empty, "__proto__", or contain "&" or "="',
     );
   });
 

@@ -73,7 +73,7 @@ describe('A source that breaks', () => {
     expect(error).toBeInstanceOf(NewPayReconcileError);
     expect(error).toMatchObject({
       code: 'ERR_NEWPAY_RECONCILE',
-      message: `The order numbers could not be read to their end: ${told}. What was found out before is in "summary".`,
+      message: `Reading the order numbers failed: ${told}. The results so far are in "summary".`,
       cause: fault,
       summary: { failed: [], processing: [], unresolved: [] },
     });

@@ -7,6 +7,7 @@ import {
   isDecimalText,
   isSameAmount,
   isSumAbove,
+  sumOf,
   largerAmount,
   significantDecimals,
 } from '../../lib/protocol/decimal-amount.js';
@@ -119,6 +120,16 @@ describe('A decimal string:', () => {
   ])('%s is greater than %s', (more, less) => {
     expect([largerAmount(more, less), largerAmount(less, more)]).toEqual([more, more]);
     expect([isSumAbove([more], less), isSumAbove([less], more)]).toEqual([true, false]);
+  });
+
+  it.each([
+    [[], '0'],
+    [['50000', '20000.00'], '70000'],
+    [['0.10', '0.20'], '0.3'],
+    [['0.01'], '0.01'],
+    [['999999999999999999', '0.000000000000000001'], '999999999999999999.000000000000000001'],
+  ])('is the exact sum of others, without zeros at its end: %j, %s', (amounts, sum) => {
+    expect(sumOf(amounts)).toBe(sum);
   });
 
   it('is not exceeded by a sum of the same value', () => {

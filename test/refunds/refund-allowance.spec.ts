@@ -104,7 +104,7 @@ describe('RefundAllowance', () => {
     first.release();
     second.keep();
     expect(() => allowance.reserve({ ...planned, refundOrderNo: 'R2' })).toThrow(
-      'refundOrderAmt is more than what is left of the order: it was 10 when last queried, and 1 refunds were sent',
+      'refundOrderAmt exceeds the refundable amount: order 10, already refunded or pending 10',
     );
   });
 

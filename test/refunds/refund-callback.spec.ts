@@ -158,7 +158,7 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     queried({ tranStatus: 0 });
     expect(await send()).toEqual({ status: 503, text: FAIL });
     expect(host.logger.textsOf('error').join()).toContain(
-      'the refund cannot be settled yet: its query says 0, which may be a refund under way so soon after its callback',
+      'the refund has no final result yet: its query returned 0, which can mean "processing" this soon after the callback',
     );
     queried();
     expect(await send()).toEqual(SUCCESS);
@@ -174,10 +174,18 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
   });
 
   it.each<[string, FakeGateway['reply'] | JsonFields, RegExp]>([
-    ['says processing', { tranStatus: 2 }, /its query says it is processing/],
-    ['says another amount', { refundOrderAmt: '122' }, /its query says other than its callback/],
-    ['says another order', { orderNo: 'A2' }, /its query says other than its callback/],
-    ['says another currency', { currency: 'USD' }, /its query says other than its callback/],
+    [
+      'says processing',
+      { tranStatus: 2 },
+      /the refund has no final result yet: it is still processing/,
+    ],
+    [
+      'says another amount',
+      { refundOrderAmt: '122' },
+      /the refund query does not match the callback/,
+    ],
+    ['says another order', { orderNo: 'A2' }, /the refund query does not match the callback/],
+    ['says another currency', { currency: 'USD' }, /the refund query does not match the callback/],
     ['is refused', (_, r) => sendJson(r, { success: false, code: '1' }), /NewPay refused/],
     ['fails', (_, r) => sendJson(r, 'x', 500), /HTTP 500/],
     ['is not answered', () => undefined, /no answer within/],

@@ -218,7 +218,7 @@ describe('A second refund of all of the order', () => {
     );
     await expect(refund('R2')).rejects.toMatchObject({
       code: 'ERR_NEWPAY_VALIDATION',
-      message: expect.stringContaining('more than what is left of the order'),
+      message: expect.stringContaining('exceeds the refundable amount'),
     });
   });
 });

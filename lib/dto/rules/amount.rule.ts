@@ -15,9 +15,9 @@ const DECIMALS: ReadonlyMap<unknown, number> = new Map([
 ]);
 
 /**
- * What is wrong with an amount to be sent: LAK is whole, USD takes two decimals (protocol 8.1); where
- * the currency is not known, two at most. Zeros at the end do not count: `50000.00` is whole. A JS
- * number is refused: a float cannot hold money.
+ * The problem of an amount to be sent, as a phrase that follows the field's name. LAK is whole, USD has at
+ * most two decimals (protocol 8.1), and so has an unknown currency. Trailing zeros do not count: `50000.00`
+ * is whole. A JavaScript number is rejected: a float does not hold every amount exactly.
  */
 export function problemOfAmount(value: unknown, currency: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') {
@@ -38,9 +38,9 @@ export function problemOfAmount(value: unknown, currency: unknown): string | und
 }
 
 /**
- * An amount as it is sent, equal in value to the one given: without the zero decimals that its
- * currency does not take. So the amount of an event, which NewPay prints as `50000.00`, may be given
- * back as it is. Where the currency is not known, a whole amount is sent whole: LAK must be.
+ * An amount as it is sent: equal in value, without the zero decimals that its currency does not have. So
+ * the amount of an event, which NewPay prints as `50000.00`, can be refunded as it is. When the currency
+ * is not known, a whole amount is sent without decimals, because it may be LAK.
  */
 export function amountToSend(amount: string, currency: unknown): string {
   const places = DECIMALS.get(currency);
@@ -50,12 +50,12 @@ export function amountToSend(amount: string, currency: unknown): string {
   return dropZeroDecimals(amount, significantDecimals(amount) === 0 ? 0 : 2);
 }
 
-/** An amount to be sent, as precise as the `currency` of the same object allows. */
+/** The amount of an order, with the decimals that the `currency` of the same object allows. */
 export function IsOrderAmount(options?: ValidationOptions): PropertyDecorator {
   return Rule('isOrderAmount', (value, { currency }) => problemOfAmount(value, currency), options);
 }
 
-/** An amount to give back. A refund names no currency: it has the payment's. */
+/** The amount of a refund. A refund has no currency field: its currency is that of the payment. */
 export function IsRefundAmount(options?: ValidationOptions): PropertyDecorator {
   return Rule('isRefundAmount', (value) => problemOfAmount(value, undefined), options);
 }

@@ -5,21 +5,21 @@ import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
 /**
- * What is wrong with a text that NewPay returns in its messages: one that looks like a field of theirs
- * would make them ambiguous, and they would be refused. What `encodeURIComponent` or Base64 gives never
- * does.
+ * The problem of a text that NewPay returns in its messages. A text that looks like a field of a message
+ * would make the message ambiguous, and its signature check would fail. The output of `encodeURIComponent`
+ * and Base64 never does.
  */
 export function problemOfFreeText(text: string): string | undefined {
   const embedded = findEmbeddedField(text, EMBEDDED_IN_FREE_TEXT);
   return embedded && `must not contain "${embedded}": encode it`;
 }
 
-/** Text, which must not be missing when the order is paid with Alipay (protocol 4.1). */
+/** Text, required when the order is paid with Alipay (protocol 4.1). */
 export function IsOrderSubject(options?: ValidationOptions): PropertyDecorator {
   return Rule('isOrderSubject', problemOfSubject, options);
 }
 
-/** Text, which contains `ANDROID` or `IOS` when the order is paid with Alipay (protocol 4.1). */
+/** Text that must contain `ANDROID` or `IOS` when the order is paid with Alipay (protocol 4.1). */
 export function IsOrderExtra(options?: ValidationOptions): PropertyDecorator {
   return Rule('isOrderExtra', problemOfExtra, options);
 }
@@ -46,8 +46,8 @@ function isMissing(value: unknown): value is undefined | null {
 }
 
 /**
- * What is wrong with a value that is to be text and is none. A number has its own sentence: it looks
- * right where it is read, and is refused because an id may be longer than a JS number is exact.
+ * The problem of a value that must be text. A number has its own message: it is rejected because a
+ * JavaScript number cannot hold every id exactly.
  */
 export function problemOfText(value: unknown): string | undefined {
   if (typeof value === 'string') {
@@ -58,7 +58,7 @@ export function problemOfText(value: unknown): string | undefined {
     : 'must be text';
 }
 
-/** Text that says something. */
+/** Text that is not blank. */
 export function IsRefundReason(options?: ValidationOptions): PropertyDecorator {
   return Rule('isRefundReason', problemOfReason, options);
 }
@@ -69,5 +69,5 @@ const problemOfReason: FindProblem = (value) => {
   }
   return typeof value === 'string' && value.trim() !== ''
     ? problemOfFreeText(value)
-    : 'is required: say why the money goes back';
+    : 'is required: give the reason of the refund';
 };

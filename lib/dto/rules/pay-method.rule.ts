@@ -2,12 +2,12 @@ import type { ValidationOptions } from 'class-validator';
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
-/** A value of `PayMethod`: its number, neither the number's digits nor the name. */
+/** A value of `PayMethod`, as a number. The number as text is rejected, and so is the name. */
 export function IsPayMethod(options?: ValidationOptions): PropertyDecorator {
   return Rule('isPayMethod', problemOfPayMethod, options);
 }
 
-// A numeric enum maps both ways, so that its values hold the names too.
+// A numeric enum maps both ways: its values include the names.
 const METHODS = Object.entries(PayMethod).filter(
   (entry): entry is [string, PayMethod] => typeof entry[1] === 'number',
 );

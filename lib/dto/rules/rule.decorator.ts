@@ -1,12 +1,12 @@
 import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
 
-/** Finds what is wrong with a field, as a phrase that follows the field's name. */
+/** Finds the problem of a field, as a phrase that follows the field's name. */
 export type FindProblem = (
   value: unknown,
   order: Readonly<Record<string, unknown>>,
 ) => string | undefined;
 
-/** A class-validator decorator whose message says just which part of the rule is broken. */
+/** A class-validator decorator whose message names the part of the rule that is broken. */
 export function Rule(
   name: string,
   findProblem: FindProblem,
