@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { group } from './test/mutation/groups.mjs';
 
-const REPORTS = `reports/mutation/${process.env.MUTATION_GROUP}`;
+const { MUTATION_GROUP, MUTATION_SAMPLE, MUTATION_CONCURRENCY = '2' } = process.env;
+const REPORTS = `reports/mutation/${MUTATION_GROUP}`;
 const runner = (name) => fileURLToPath(new URL(`test/mutation/runner/${name}`, import.meta.url));
 
 /** One group of files at a time; `npm run test:mutation` runs them all. */
@@ -9,14 +10,15 @@ const runner = (name) => fileURLToPath(new URL(`test/mutation/runner/${name}`, i
 export default {
   mutate: [...group.mutate, '!**/index.ts', '!**/*.interface.ts'],
   testRunner: 'in-process',
-  plugins: [runner('in-process-runner.mjs')],
+  plugins: [runner('in-process-runner.mjs'), runner('sample.mjs')],
+  checkers: MUTATION_SAMPLE ? ['sample'] : [],
   testRunnerNodeArgs: ['--no-warnings', '--import', runner('register-hooks.mjs')],
   coverageAnalysis: 'perTest',
-  concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+  concurrency: Number(MUTATION_CONCURRENCY),
   // Long enough for a busy machine: a mutant that is slow is not a mutant that hangs.
   timeoutMS: 60_000,
   timeoutFactor: 4,
-  incremental: true,
+  incremental: !MUTATION_SAMPLE,
   incrementalFile: `${REPORTS}.incremental.json`,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

@@ -32,7 +32,8 @@ export const GROUPS = {
   store: {
     mutate: ['lib/store/*.ts', 'lib/foreign-code/*.ts'],
     tests: [
-      'store/{age-ordered-map,callback-store,store-options}',
+      'store/{age-ordered-map,callback-store,store-options,redis-answers,postgres-answers}',
+      'boot/store-diagnosis',
       'foreign-code/*',
       'callback/unknown-store-answers',
     ],
