@@ -24,7 +24,7 @@ export const GROUPS = {
     mutate: ['lib/options/*.ts', 'lib/boot/url-*.ts', 'lib/urls/*.ts'],
     tests: [
       'options/*',
-      'module/registration',
+      'module/{registration,callback-route}',
       'boot/{url-diagnosis,store-diagnosis,boot-diagnosis}',
       'urls/*',
     ],
