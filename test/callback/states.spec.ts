@@ -154,6 +154,11 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
       () => ({ orderAmt: 123, currency: 'LAK' }),
       'expectOrder must return orderAmt as decimal text, such as "50000"; order A1001 has something else',
     ],
+    [
+      'returns a currency that is no text',
+      () => ({ orderAmt: '123', currency: undefined }),
+      'expectOrder must return currency as text, such as "LAK"; order A1001 has something else',
+    ],
   ])('is not acknowledged while it %s', async (_what, expectOrder, reason) => {
     await start(expectOrder as NewPayModuleOptions['expectOrder']);
     expect(await send()).toEqual({ status: 500, text: '{"transResult":"FAIL"}' });

@@ -14,7 +14,7 @@ export const GROUPS = {
   v1: {
     mutate: ['lib/protocol/v1/*.ts'],
     tests: [
-      'protocol/{status-codes,required-field,signed-message}',
+      'protocol/{status-codes,required-field,signed-message,ambiguity,documented-tables,answer}',
       'callback/{message-kinds,callback-table,states}',
       'refunds/refund-callback',
     ],
@@ -30,22 +30,23 @@ export const GROUPS = {
     ],
   },
   store: {
-    mutate: ['lib/store/*.ts', 'lib/foreign-code/*.ts'],
+    mutate: ['lib/store/!(*-text|quote-answer).ts', 'lib/foreign-code/*.ts'],
     tests: [
-      'store/{age-ordered-map,callback-store,store-options,redis-answers,postgres-answers}',
+      'store/{age-ordered-map,callback-store,store-options}',
       'boot/store-diagnosis',
       'foreign-code/*',
       'callback/unknown-store-answers',
     ],
   },
   stores: {
-    mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts'],
+    mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts', 'lib/store/{*-text,quote-answer}.ts'],
     tests: ['store/*', 'testing/store-contract'],
   },
   callback: {
     mutate: ['lib/callback/*.ts', 'lib/host/!(listener-*|decorated-*).ts'],
     tests: [
       'callback/*',
+      'host/*',
       'refunds/refund-callback',
       'module/{open-api,registration,several-merchants}',
       'observability/hooks',
@@ -63,7 +64,7 @@ export const GROUPS = {
       'boot/boot-diagnosis',
       'store/exactly-once',
       'payments/reconcile',
-      'refunds/refund-callback',
+      'refunds/{refund,refund-callback}',
       'module/several-merchants',
     ],
   },
@@ -74,7 +75,14 @@ export const GROUPS = {
       'lib/orders/*.ts',
       'lib/dto/**/*.ts',
     ],
-    tests: ['payments/*', 'refunds/*', 'orders/*', 'callback/message-kinds'],
+    tests: [
+      'payments/*',
+      'refunds/*',
+      'orders/*',
+      'callback/message-kinds',
+      'gateway/call',
+      'module/open-api',
+    ],
   },
   sandbox: {
     mutate: ['lib/sandbox/http/*.ts'],

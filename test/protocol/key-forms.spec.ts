@@ -75,7 +75,10 @@ const DAMAGES: readonly [what: string, damage: (pem: string) => string | Buffer]
   ['the bare Base64 in UTF-16, the other way round', (pem) => utf16(bodyOf(pem)).swap16()],
   ['line breaks as \\x0d\\x0a', (pem) => pem.replaceAll('\n', String.raw`\x0d\x0a`)],
   ['line breaks as &#xd;&#xa;', (pem) => pem.replaceAll('\n', '&#xd;&#xa;')],
-  ['header lines', (pem) => pem.replace('\n', '\nComment: of the shop\n  Key-Usage: sign\n\n')],
+  [
+    'header lines',
+    (pem) => pem.replace('\n', '\nComment: of the shop\nVersion: 1\n  Key-Usage: sign\n\n'),
+  ],
   ['bytes after a word that begins with the byte of a length', (pem) => Buffer.from(`À\n${pem}`)],
   ['bytes after a 0 and a letter of two bytes', (pem) => Buffer.from(`0é\n${pem}`)],
   [
@@ -368,6 +371,11 @@ describe('A value that is not a private key is identified in the error:', () => 
       'a DSA key',
       container('dsaPrivate').toString(),
       'is a key of type dsa: NewPay signs with RSA (SHA256withRSA), give an RSA key',
+    ],
+    [
+      'the parameters of an EC key',
+      '-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----',
+      'holds parameters and no key: NewPay signs with RSA, give an RSA key',
     ],
     [
       'a list of revoked certificates',
