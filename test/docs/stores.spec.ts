@@ -14,7 +14,7 @@ import {
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { tablesFor, tableStatements } from '../../lib/postgres/postgres-tables.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { postgresUrl } from '../support/services.js';
 import { snippetsOf } from './snippets.js';
@@ -97,7 +97,7 @@ it('ships once with TypeORM', async () => {
     TypeOrmShippingListener: new (source: DataSource, store: PostgresCallbackStore) => Listener;
   }>('src/typeorm-shipping.listener.js');
   const listener = new TypeOrmShippingListener(dataSource, new PostgresCallbackStore(dataSource));
-  const event = paidEvent(randomUUID());
+  const event = paidEvent({ orderNo: randomUUID() });
 
   await listener.ship(event);
   await listener.ship(event);

@@ -11,10 +11,10 @@ import {
   type NewPayPaidEvent,
 } from '../../lib/index.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
-const paid = paidEvent('A1');
+const paid = paidEvent({ orderNo: 'A1' });
 const refund = { ...paid, refundOrderNo: 'R1', newpayRefundOrderNo: 'NR1', refundOrderAmt: '5' };
 const EVENTS = [
   paid,

@@ -3,13 +3,12 @@ import { EventDelivery } from '../../lib/events/event-delivery.js';
 import type { NewPayCallbackStore, NewPayClaim } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paidEvent } from '../support/paid-event.js';
-import { APP_ID } from '../support/signed-callback.js';
+import { paidEvent } from '../../lib/testing/index.js';
 
-const SUBJECT = `payment::${APP_ID}:A1001`;
+const SUBJECT = 'payment::test-app:A1001';
 const CLAIMED: NewPayClaim = { outcome: 'claimed', token: 't' };
 
-const event = paidEvent('A1001');
+const event = paidEvent({ orderNo: 'A1001' });
 
 let host: HostApp;
 const released: string[][] = [];

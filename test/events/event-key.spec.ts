@@ -7,9 +7,9 @@ import {
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
 } from '../../lib/index.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 
-const paid = { ...paidEvent('A1'), raw: { appId: '6' } };
+const paid = paidEvent({ orderNo: 'A1', newpayOrderNo: 'N1', raw: { appId: '6' } });
 const refund = {
   ...paid,
   refundOrderNo: 'R1',

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { NewPayFailedEvent, type NewPayPaidEvent } from '../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { postgresUrl } from '../support/services.js';
 
 const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
@@ -85,7 +85,7 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
     const ran: boolean[] = [];
     for (let i = 0; i < 3; i++) {
       await inTransaction(async (tx) =>
-        ran.push(await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx))),
+        ran.push(await store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx))),
       );
     }
     expect(ran).toEqual([true, false, false]);
@@ -94,28 +94,28 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
 
   it('runs the work again after a rollback', async () => {
     const crash = inTransaction(async (tx) => {
-      await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx));
       throw new Error('after the work');
     });
     await expect(crash).rejects.toThrow('after the work');
     expect(await shipped()).toBe(0);
-    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('fails with the work and leaves no record', async () => {
     const failing = inTransaction((tx) =>
-      store.once(tx, paidEvent(orderNo), 'ship', () => Promise.reject(new Error('no stock'))),
+      store.once(tx, paidEvent({ orderNo }), 'ship', () => Promise.reject(new Error('no stock'))),
     );
     await expect(failing).rejects.toThrow('no stock');
-    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('runs the work in one of two concurrent transactions', async () => {
     await Promise.all(
       Array.from({ length: 6 }, () =>
-        inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx))),
+        inTransaction((tx) => store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx))),
       ),
     );
     expect(await shipped()).toBe(1);
@@ -123,34 +123,34 @@ describe.each(libraries)('once() with %s', (_library, client, inTransaction) => 
 
   it('rejects a pool, where the record would be committed even if the work failed', async () => {
     await expect(
-      store.once(client, paidEvent(orderNo), 'ship', () => ship(client)),
+      store.once(client, paidEvent({ orderNo }), 'ship', () => ship(client)),
     ).rejects.toThrow(
       new TypeError(
         'once() needs a transaction, not a pool: start one and pass its client or manager',
       ),
     );
     expect(await shipped()).toBe(0);
-    await inTransaction((tx) => store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx)));
+    await inTransaction((tx) => store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx)));
     expect(await shipped()).toBe(1);
   });
 
   it('does nothing for failed after paid, but runs for paid after failed', async () => {
-    const failed = new NewPayFailedEvent(paidEvent(orderNo));
+    const failed = new NewPayFailedEvent(paidEvent({ orderNo }));
     const run = (event: NewPayFailedEvent | NewPayPaidEvent, effect: string) =>
       inTransaction((tx) => store.once(tx, event, effect, () => ship(tx)));
     await run(failed, 'mark-failed');
-    await run(paidEvent(orderNo), 'mark-paid');
+    await run(paidEvent({ orderNo }), 'mark-paid');
     await run(failed, 'tell');
     expect(await shipped()).toBe(2);
   });
 
   it('distinguishes effects, events and orders', async () => {
-    const failed = new NewPayFailedEvent(paidEvent(orderNo));
+    const failed = new NewPayFailedEvent(paidEvent({ orderNo }));
     await inTransaction(async (tx) => {
       await store.once(tx, failed, 'ship', () => ship(tx));
-      await store.once(tx, paidEvent(orderNo), 'ship', () => ship(tx));
-      await store.once(tx, paidEvent(orderNo), 'mail', () => ship(tx));
-      await store.once(tx, paidEvent(`${orderNo}2`), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent({ orderNo }), 'ship', () => ship(tx));
+      await store.once(tx, paidEvent({ orderNo }), 'mail', () => ship(tx));
+      await store.once(tx, paidEvent({ orderNo: `${orderNo}2` }), 'ship', () => ship(tx));
     });
     expect(await shipped()).toBe(4);
   });

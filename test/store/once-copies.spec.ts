@@ -11,7 +11,7 @@ import {
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { postgresUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
@@ -46,7 +46,7 @@ async function once(event: NewPayEventReference, effect = 'credit'): Promise<boo
 function refundFields(orderNo: string, suffix: string) {
   const refundOrderNo = `${orderNo}-${suffix}`;
   return {
-    ...paidEvent(orderNo),
+    ...paidEvent({ orderNo }),
     refundOrderNo,
     newpayRefundOrderNo: `N${refundOrderNo}`,
     refundOrderAmt: '1000',
@@ -75,7 +75,7 @@ const COPIES: readonly [string, (event: NewPayEventReference) => NewPayEventRefe
 
 describe.each(COPIES)('once() of an event that went through %s', (_what, copy) => {
   it('runs once for the copy and the original of a payment', async () => {
-    const event = paidEvent(randomUUID());
+    const event = paidEvent({ orderNo: randomUUID() });
     expect(await once(copy(event))).toBe(true);
     expect(await once(event)).toBe(false);
     expect(await once(copy(event))).toBe(false);
@@ -86,15 +86,15 @@ describe.each(COPIES)('once() of an event that went through %s', (_what, copy) =
     const [first, second] = [refundedEvent(orderNo, 'R1'), refundedEvent(orderNo, 'R2')];
     expect(await once(copy(first))).toBe(true);
     expect(await once(copy(second))).toBe(true);
-    expect(await once(copy(paidEvent(orderNo)))).toBe(true);
+    expect(await once(copy(paidEvent({ orderNo })))).toBe(true);
     expect(await once(first)).toBe(false);
     expect(await once(copy(second))).toBe(false);
   });
 
   it('knows the events of higher precedence', async () => {
     const orderNo = randomUUID();
-    await once(copy(paidEvent(orderNo)));
-    expect(await once(copy(new NewPayFailedEvent(paidEvent(orderNo))))).toBe(false);
+    await once(copy(paidEvent({ orderNo })));
+    expect(await once(copy(new NewPayFailedEvent(paidEvent({ orderNo }))))).toBe(false);
     await once(copy(refundedEvent(orderNo, 'R1')));
     const failed = (suffix: string) => new NewPayRefundFailedEvent(refundFields(orderNo, suffix));
     expect(await once(copy(failed('R1')))).toBe(false);
@@ -103,17 +103,17 @@ describe.each(COPIES)('once() of an event that went through %s', (_what, copy) =
 
   it('distinguishes merchants with the same order number', async () => {
     const orderNo = randomUUID();
-    const ofMerchant = (merchant: string | undefined) => ({ ...paidEvent(orderNo), merchant });
+    const ofMerchant = (merchant: string | undefined) => ({ ...paidEvent({ orderNo }), merchant });
     expect(await once(copy(ofMerchant('books')))).toBe(true);
     expect(await once(copy(ofMerchant('coffee')))).toBe(true);
     expect(await once(copy(ofMerchant(undefined)))).toBe(true);
     expect(await once(copy(ofMerchant('books')))).toBe(false);
-    expect(await once(paidEvent(orderNo))).toBe(false);
+    expect(await once(paidEvent({ orderNo }))).toBe(false);
   });
 });
 
 describe('once() with an invalid event', () => {
-  const event = throughJson(paidEvent('A1001'));
+  const event = throughJson(paidEvent({ orderNo: 'A1001' }));
   const refund = throughJson(refundedEvent('A1001', 'R1'));
 
   it.each<[string, unknown, string]>([

@@ -6,7 +6,7 @@ import { runCallbackStoreContract } from '../../lib/testing/store-contract/callb
 import { declaredAtOnce } from '../support/at-once.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { postgresUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
@@ -196,7 +196,7 @@ describe.each(CLIENTS)('A client of %s: %p', (_library, client, message) => {
   it('is rejected by once()', async () => {
     const store = new PostgresCallbackStore(pool, { tablePrefix });
     await expect(
-      store.once(untyped(client), paidEvent('A1001'), 'ship', () => undefined),
+      store.once(untyped(client), paidEvent({ orderNo: 'A1001' }), 'ship', () => undefined),
     ).rejects.toThrow(new TypeError(message));
   });
 });
@@ -248,7 +248,7 @@ describe('Unexpected rows:', () => {
       await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(failureOf('complete'));
       await expect(store.release('key', 'token')).rejects.toThrow(failureOf('release'));
       await expect(store.find('key')).rejects.toThrow(failureOf('find'));
-      const event = paidEvent('A1001');
+      const event = paidEvent({ orderNo: 'A1001' });
       const work = () => expect('the work').toBe('not run');
       await expect(store.once({ query: row(answer) }, event, 'ship', work)).rejects.toThrow(
         failureOf('once'),

@@ -5,7 +5,7 @@ import { Pool } from 'pg';
 import { OnNewPay, type NewPayPaidEvent } from '../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
-import { paidEvent } from '../support/paid-event.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { postgresUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
@@ -215,7 +215,7 @@ describe.each(WRAPPINGS)('A conflict as %s reports it', (_library, errorOf) => {
     };
     const store = new PostgresCallbackStore(transaction);
     await expect(
-      store.once(transaction, paidEvent('A1001'), 'ship', () => undefined),
+      store.once(transaction, paidEvent({ orderNo: 'A1001' }), 'ship', () => undefined),
     ).rejects.toEqual(errorOf('40001'));
     expect(asked).toBe(1);
   });
@@ -224,7 +224,7 @@ describe.each(WRAPPINGS)('A conflict as %s reports it', (_library, errorOf) => {
 describe('once() above read committed', () => {
   it('runs the work once when the app repeats the whole transaction', async () => {
     const store = new PostgresCallbackStore(pools.serializable, { tablePrefix });
-    const event = paidEvent(randomUUID());
+    const event = paidEvent({ orderNo: randomUUID() });
     let done = 0;
     const transact = async (): Promise<void> => {
       const client = await pools.serializable.connect();

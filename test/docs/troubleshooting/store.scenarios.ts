@@ -4,7 +4,7 @@ import { Pool } from 'pg';
 import { MemoryCallbackStore } from '../../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../../lib/postgres/index.js';
 import { RedisCallbackStore } from '../../../lib/redis/index.js';
-import { paidEvent } from '../../support/paid-event.js';
+import { paidEvent } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { postgresUrl } from '../../support/services.js';
 import { until } from '../../support/until.js';
@@ -109,6 +109,11 @@ export const ofStores: Scenarios = {
     return messagesOf(logger);
   },
   'once() of something else': withDatabase((store, database) =>
-    store.once(database, { ...paidEvent('A1001'), orderNo: '' }, 'ship', () => undefined),
+    store.once(
+      database,
+      { ...paidEvent({ orderNo: 'A1001' }), orderNo: '' },
+      'ship',
+      () => undefined,
+    ),
   ),
 };

@@ -9,7 +9,7 @@ import { PostgresCallbackStore } from '../../../lib/postgres/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { RawMerchant } from '../../sandbox/raw-merchant.js';
 import { PaymentListener } from '../../support/listeners.js';
-import { paidEvent } from '../../support/paid-event.js';
+import { paidEvent } from '../../../lib/testing/index.js';
 import { logged, thrown, withHost, type Scenarios } from './scenario.js';
 import { callUntyped } from '../../support/untyped.js';
 
@@ -66,7 +66,9 @@ export const ofStoresAndSandbox: Scenarios = {
     const store = new PostgresCallbackStore(database);
     await store.createTables();
     try {
-      return await thrown(() => store.once(database, paidEvent('A1001'), 'ship', () => undefined));
+      return await thrown(() =>
+        store.once(database, paidEvent({ orderNo: 'A1001' }), 'ship', () => undefined),
+      );
     } finally {
       await database.close();
     }
