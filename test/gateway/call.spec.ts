@@ -1,33 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod } from '../../lib/index.js';
-import {
-  orderAnswer,
-  sendJson,
-  signedAnswer,
-  startFakeGateway,
-  type FakeGateway,
-} from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { Currency, PayMethod } from '../../lib/index.js';
+import { orderAnswer, sendJson, signedAnswer } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
 import { callUntyped } from '../support/untyped.js';
 
-let gateway: FakeGateway;
-let host: HostApp;
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url, timeout: 200 } });
-});
-
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
-
-const newPay = () => host.app.get(NewPayService);
+const { gateway, newPay } = usePaymentApp({ options: { timeout: 200 } });
 
 describe('call', () => {
-  it('signs what it sends and returns verified text', async () => {
+  it('call signs the request, and returns the verified fields as text.', async () => {
     gateway.reply = (_request, response) =>
       sendJson(response, signedAnswer({ nickName: 'ສົມ', userId: 5, none: null, empty: '' }));
     expect(await newPay().call('/beta/queryUser', { phoneNo: '+856', kind: 2 })).toEqual({
@@ -41,14 +22,14 @@ describe('call', () => {
     });
   });
 
-  it('sends addresses whose query bears a field’s name', async () => {
+  it('call sends a URL whose query has the name of a field.', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
     const fields = { successPageUrl: 'https://shop.example/thanks?lang=lo&orderNo=A1' };
     await newPay().call('/x', fields);
     expect(gateway.requests[0]).toMatchObject({ fields });
   });
 
-  it('goes to a full address too', async () => {
+  it('call accepts a full URL as path.', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
     expect(await newPay().call(`${gateway.url}/elsewhere`, {})).toEqual({ a: 'b' });
   });
@@ -64,15 +45,18 @@ describe('call', () => {
     ['/x', { nothing: null }, 'nothing must be text or a whole number'],
     ['/x', { subject: 'x&orderNo=Z' }, 'subject must not contain "&orderNo=": encode it'],
     ['/x', { extra: 'x&orderAmt=9' }, 'extra must not contain "&orderAmt=": encode it'],
-  ])('refuses %s %j', async (path, fields, message) => {
-    await expect(callUntyped(newPay(), 'call', path, fields)).rejects.toMatchObject({
-      code: 'ERR_NEWPAY_VALIDATION',
-      message: expect.stringContaining(message),
-    });
-    expect(gateway.requests).toHaveLength(0);
-  });
+  ])(
+    'call rejects an invalid path or field, and sends nothing: %s %j.',
+    async (path, fields, message) => {
+      await expect(callUntyped(newPay(), 'call', path, fields)).rejects.toMatchObject({
+        code: 'ERR_NEWPAY_VALIDATION',
+        message: expect.stringContaining(message),
+      });
+      expect(gateway.requests).toHaveLength(0);
+    },
+  );
 
-  it('has an unknown outcome when no trustworthy answer came', async () => {
+  it('A call whose answer is not signed has an unknown outcome.', async () => {
     gateway.reply = (_request, response) => sendJson(response, { success: true, data: { a: 1 } });
     await expect(newPay().call('/x', {})).rejects.toMatchObject({
       code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
@@ -94,20 +78,23 @@ describe('createPrePayment', () => {
   it.each([
     ['website', '/api/open/converge/pay/v1/createOrderPrePayment'],
     ['mobile', '/api/open/converge/pay/v1/m/createOrderPrePayment'],
-  ] as const)('goes to the %s path, and is an order for the rest', async (terminal, path) => {
-    gateway.reply = (request, response) => sendJson(response, orderAnswer(request.fields));
-    expect(await newPay().createPrePayment({ ...order, terminal })).toMatchObject({
-      orderNo: 'A1',
-    });
-    expect(gateway.requests[0]?.path).toBe(path);
-    await expect(newPay().createPrePayment({ ...order, orderAmt: '0' })).rejects.toMatchObject({
-      code: 'ERR_NEWPAY_VALIDATION',
-    });
-  });
+  ] as const)(
+    'createPrePayment sends and validates an order, and uses the path for %s.',
+    async (terminal, path) => {
+      gateway.reply = (request, response) => sendJson(response, orderAnswer(request.fields));
+      expect(await newPay().createPrePayment({ ...order, terminal })).toMatchObject({
+        orderNo: 'A1',
+      });
+      expect(gateway.requests[0]?.path).toBe(path);
+      await expect(newPay().createPrePayment({ ...order, orderAmt: '0' })).rejects.toMatchObject({
+        code: 'ERR_NEWPAY_VALIDATION',
+      });
+    },
+  );
 });
 
 describe('createMiniProgramOrder', () => {
-  it('sends what is documented and whatever else NewPay told the merchant', async () => {
+  it('createMiniProgramOrder sends the documented fields and any further field.', async () => {
     gateway.reply = (_request, response) =>
       sendJson(response, signedAnswer({ scheme: 'weixin://x' }));
     const order = { currency: 'LAK', orderAmt: '5000', orderNo: 'A1', more: 7 } as const;
@@ -118,7 +105,7 @@ describe('createMiniProgramOrder', () => {
     });
   });
 
-  it('keeps the one rule of its page: USD has two decimals, LAK is whole', async () => {
+  it('createMiniProgramOrder validates the currency and the decimals of the amount.', async () => {
     await expect(
       callUntyped(newPay(), 'createMiniProgramOrder', { currency: 'THB', orderAmt: '1.001' }),
     ).rejects.toMatchObject({

@@ -27,7 +27,7 @@ afterEach(async () => {
   proxy.close();
 });
 
-it('a proxy of the environment is asked for a tunnel, and sees nothing of a call', async () => {
+it('A proxy of the environment is used by CONNECT, and cannot read the request.', async () => {
   await expect(host.app.get(NewPayService).queryOrder('A1001')).rejects.toMatchObject({
     code: 'ERR_NEWPAY_TRANSPORT',
   });

@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
   NewPayGatewayError,
-  NewPayService,
   NewPaySignatureError,
   NewPayTransportError,
   NewPayValidationError,
+  type NewPayCallOptions,
 } from '../../lib/index.js';
 import {
   envelope,
@@ -13,33 +13,20 @@ import {
   replyByPath,
   sendJson,
   signedAnswer,
-  startFakeGateway,
-  type FakeGateway,
 } from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
 import { APP_ID, MERCHANT_ID, type JsonFields } from '../support/signed-callback.js';
 import { callUntyped } from '../support/untyped.js';
 
-let gateway: FakeGateway;
-let host: HostApp;
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url, timeout: 600 } });
-});
-
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
-
-const query = (orderNo = 'A1001') => host.app.get(NewPayService).queryOrder(orderNo);
+const { gateway, newPay } = usePaymentApp({ options: { timeout: 10_000 } });
+const query = (options?: NewPayCallOptions) => newPay().queryOrder('A1001', options);
 const answer = (changes: JsonFields) => {
   gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request, changes) });
 };
 
 describe('queryOrder', () => {
-  it('asks with the documented fields and tells the payment', async () => {
+  it('A query sends the documented fields, and returns the payment.', async () => {
     answer({});
     expect(await query()).toEqual({
       status: 'paid',
@@ -73,32 +60,36 @@ describe('queryOrder', () => {
     [1, 'paid'],
     [0, 'failed'],
     [2, 'processing'],
-  ])('reads transStatus %i as %s: the other way round than a callback', async (code, status) => {
-    answer({ transStatus: code });
-    expect((await query()).status).toBe(status);
-  });
+  ])(
+    'In the answer to a query, unlike in a callback, transStatus %i means %s.',
+    async (code, status) => {
+      answer({ transStatus: code });
+      expect((await query()).status).toBe(status);
+    },
+  );
 
-  it.each([undefined, '', 'a b', ['A1']])('refuses %j before anything is sent', async (orderNo) => {
-    const error: unknown = await callUntyped(
-      host.app.get(NewPayService),
-      'queryOrder',
-      orderNo,
-    ).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(NewPayValidationError);
-    expect((error as Error).message).toBe(
-      'The query is not valid: orderNo must be 1 to 64 letters, digits, "_" or "-"',
-    );
-    expect(gateway.requests).toHaveLength(0);
-  });
+  it.each([undefined, '', 'a b', ['A1']])(
+    'An invalid orderNo is not queried: %j.',
+    async (orderNo) => {
+      const error = await rejection(
+        callUntyped(newPay(), 'queryOrder', orderNo),
+        NewPayValidationError,
+      );
+      expect(error.message).toBe(
+        'The query is not valid: orderNo must be 1 to 64 letters, digits, "_" or "-"',
+      );
+      expect(gateway.requests).toHaveLength(0);
+    },
+  );
 
-  it('becomes NewPayGatewayError when NewPay says no, and is not repeated', async () => {
+  it('A query that NewPay refuses rejects with NewPayGatewayError, and is not retried.', async () => {
     gateway.reply = (_request, response) =>
       sendJson(response, { success: false, code: '404', message: 'no such order' });
     await expect(query()).rejects.toThrow(NewPayGatewayError);
     expect(gateway.requests).toHaveLength(1);
   });
 
-  it('becomes NewPaySignatureError when the answer is not NewPay’s, and is not repeated', async () => {
+  it('A query whose answer has a wrong signature rejects with NewPaySignatureError, and is not retried.', async () => {
     gateway.reply = (request, response) => {
       const { data } = signedAnswer(paymentData(request.fields)) as { data: JsonFields };
       sendJson(response, envelope({ ...data, transStatus: 0 }));
@@ -113,27 +104,24 @@ describe('queryOrder', () => {
     ['an unknown status', { transStatus: 3 }, /"transStatus" has an invalid value/],
     ['no amount', { orderAmt: null }, /"orderAmt" is missing/],
   ])(
-    'becomes NewPayTransportError for a genuine answer with %s',
+    'A signed answer to a query with %s rejects with NewPayTransportError.',
     async (_what, changes, message) => {
       answer(changes);
-      const error: unknown = await query().catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(NewPayTransportError);
-      expect((error as Error).message).toMatch(message);
-      expect((error as Error).message).toMatch(
-        /^NewPay gave no usable answer: .* trying again is safe\.$/,
-      );
+      const error = await rejection(query(), NewPayTransportError);
+      expect(error.message).toMatch(message);
+      expect(error.message).toMatch(/^NewPay gave no usable answer: .* trying again is safe\.$/);
       expect(gateway.requests).toHaveLength(1);
     },
   );
 
-  describe('is repeated on network faults', () => {
+  describe('queryOrder on network errors', () => {
     const faults: [string, (response: ServerResponse) => void][] = [
       ['a dropped connection', (response) => response.destroy()],
       ['500', (response) => sendJson(response, 'oops', 500)],
       ['503 in HTML', (response) => sendJson(response, '<html>', 503)],
     ];
 
-    it.each(faults)('%s, until an answer comes', async (_what, fault) => {
+    it.each(faults)('A query is retried after %s until an answer comes.', async (_what, fault) => {
       gateway.reply = (request, response) =>
         gateway.requests.length < 3
           ? fault(response)
@@ -142,30 +130,29 @@ describe('queryOrder', () => {
       expect(gateway.requests).toHaveLength(3);
     });
 
-    it.each(faults)('%s, until the time is over', async (_what, fault) => {
+    it.each(faults)('A query is retried after %s until its timeout.', async (_what, fault) => {
       gateway.reply = (_request, response) => fault(response);
       const begin = performance.now();
-      await expect(query()).rejects.toThrow(NewPayTransportError);
+      await expect(query({ timeout: 600 })).rejects.toThrow(NewPayTransportError);
       expect(performance.now() - begin).toBeLessThan(2_000);
       expect(gateway.requests.length).toBeGreaterThan(1);
     });
 
-    it('but not on what a repeat will not mend', async () => {
+    it('A query whose answer is not JSON is not retried.', async () => {
       gateway.reply = (_request, response) => sendJson(response, '<html>');
       await expect(query()).rejects.toThrow(/HTTP 200.*not JSON/);
       expect(gateway.requests).toHaveLength(1);
     });
 
-    it('within `timeout` in all, with a gateway that never answers', async () => {
+    it('A query that is never answered rejects after its timeout, and is sent once.', async () => {
       gateway.reply = () => undefined;
-      await expect(query()).rejects.toThrow(/no answer within/);
+      await expect(query({ timeout: 200 })).rejects.toThrow(/no answer within 200 ms/);
       expect(gateway.requests).toHaveLength(1);
     });
 
-    it('a closed port', async () => {
+    it('A query to a closed port rejects with the error of the connection.', async () => {
       await gateway.stop();
-      await expect(query()).rejects.toThrow(/ECONNREFUSED/);
-      gateway = await startFakeGateway();
+      await expect(query({ timeout: 200 })).rejects.toThrow(/ECONNREFUSED/);
     });
   });
 });

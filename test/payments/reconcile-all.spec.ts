@@ -1,90 +1,72 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   NewPayReconcileError,
-  NewPayService,
   type NewPayReconcileProgress,
+  type NewPayService,
 } from '../../lib/index.js';
-import {
-  paymentData,
-  replyByPath,
-  startFakeGateway,
-  type FakeGateway,
-} from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
-import { PaymentListener } from '../support/listeners.js';
+import { paymentData, replyByPath } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { callUntyped } from '../support/untyped.js';
 
-let gateway: FakeGateway;
-let host: HostApp;
-let listener: PaymentListener;
+const { gateway, newPay, listener, restart } = usePaymentApp({
+  options: { timeout: 2_000, listenerTimeout: 300 },
+});
 /** Rejections that nobody handled would end the process of a host. */
 const unhandled: unknown[] = [];
 const record = (reason: unknown) => void unhandled.push(reason);
 
-beforeEach(async () => {
+beforeEach(() => {
   unhandled.length = 0;
   process.on('unhandledRejection', record);
-  gateway = await startFakeGateway();
   gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
-  const options = { baseUrl: gateway.url, timeout: 2_000, listenerTimeout: 300 };
-  host = await startHostApp({ options, providers: [PaymentListener] });
-  listener = host.app.get(PaymentListener);
 });
 
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
+afterEach(() => {
   process.off('unhandledRejection', record);
   if (unhandled.length > 0) {
     throw new AggregateError(unhandled, 'rejections that nobody handled');
   }
 });
 
-const newPay = () => host.app.get(NewPayService);
 /** Sources that the compiler would not take. */
 const reconcileAll = (source: unknown, options: object = {}) =>
-  Reflect.apply(
-    Reflect.get(newPay(), 'reconcileAll') as (...given: unknown[]) => Promise<unknown>,
-    newPay(),
-    [source, options],
-  );
-const thrown = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => 'nothing was thrown',
-    (reason: unknown) => reason,
-  );
+  callUntyped(newPay(), 'reconcileAll', source, options);
 const later = (ms = 30) => new Promise((resolve) => setTimeout(resolve, ms));
 
-describe('A source that breaks', () => {
+describe('reconcileAll: a source that fails', () => {
   it.each<[string, unknown, string]>([
     ['an error', new Error('cursor lost.'), 'cursor lost'],
     ['null', null, 'null'],
     ['a text', 'connection terminated', 'connection terminated'],
-  ])('with %s leaves the summary of what was found out', async (_what, fault, told) => {
-    let isClosed = false;
-    async function* cursor() {
-      try {
-        yield* ['A1', 'A2', 'A3'];
-        throw fault;
-      } finally {
-        isClosed = true;
+  ])(
+    'A source that fails with %s rejects reconcileAll: the error has the summary.',
+    async (_what, fault, told) => {
+      let isClosed = false;
+      async function* cursor() {
+        try {
+          yield* ['A1', 'A2', 'A3'];
+          throw fault;
+        } finally {
+          isClosed = true;
+        }
       }
-    }
-    const error = await thrown(newPay().reconcileAll(cursor()));
-    expect(error).toBeInstanceOf(NewPayReconcileError);
-    expect(error).toMatchObject({
-      code: 'ERR_NEWPAY_RECONCILE',
-      message: `Reading the order numbers failed: ${told}. The results so far are in "summary".`,
-      cause: fault,
-      summary: { failed: [], processing: [], unresolved: [] },
-    });
-    const { paid } = (error as NewPayReconcileError).summary;
-    // In the order in which they were done.
-    expect(paid.toSorted()).toEqual(['A1', 'A2', 'A3']);
-    expect(isClosed).toBe(true);
-    expect(listener.names).toEqual(['paid', 'paid', 'paid']);
-  });
+      const error = await rejection(newPay().reconcileAll(cursor()), NewPayReconcileError);
+      expect(error).toMatchObject({
+        code: 'ERR_NEWPAY_RECONCILE',
+        message: `Reading the order numbers failed: ${told}. The results so far are in "summary".`,
+        cause: fault,
+        summary: { failed: [], processing: [], unresolved: [] },
+      });
+      const { paid } = error.summary;
+      // In the order in which they were done.
+      expect(paid.toSorted()).toEqual(['A1', 'A2', 'A3']);
+      expect(isClosed).toBe(true);
+      expect(listener().names).toEqual(['paid', 'paid', 'paid']);
+    },
+  );
 
-  it('is closed, and asked for nothing at the same time twice', async () => {
+  it('An async source is read one order number at a time, and closed once after a failure.', async () => {
     let given = 0;
     let isAsked = false;
     const calls: string[] = [];
@@ -107,17 +89,20 @@ describe('A source that breaks', () => {
         },
       }),
     };
-    const error = await thrown(newPay().reconcileAll(source, { concurrency: 3 }));
+    const error = await rejection(
+      newPay().reconcileAll(source, { concurrency: 3 }),
+      NewPayReconcileError,
+    );
     expect(error).toMatchObject({ summary: { paid: expect.arrayContaining(['A1', 'A5']) } });
     expect(calls).toEqual(['return']);
   });
 
   it.each<[string, object]>([
     ['synchronously', { [Symbol.iterator]: () => ({ next: () => throwing('sync') }) }],
-    ['before it begins', { [Symbol.iterator]: () => throwing('begin') }],
-    ['with no result object', { [Symbol.iterator]: () => ({ next: () => null }) }],
+    ['when it is opened', { [Symbol.iterator]: () => throwing('begin') }],
+    ['with a result that is no object', { [Symbol.iterator]: () => ({ next: () => null }) }],
     [
-      'and cannot be closed either',
+      'and cannot be closed',
       {
         [Symbol.asyncIterator]: () => ({
           next: () => Promise.reject(new Error('next')),
@@ -125,22 +110,25 @@ describe('A source that breaks', () => {
         }),
       },
     ],
-  ])('%s ends the run with an empty summary', async (_how, source) => {
-    expect(await thrown(reconcileAll(source))).toMatchObject({
-      code: 'ERR_NEWPAY_RECONCILE',
-      summary: { paid: [], unresolved: [] },
-    });
-  });
+  ])(
+    'A source that fails %s rejects reconcileAll, with an empty summary.',
+    async (_how, source) => {
+      expect(await rejection(reconcileAll(source), NewPayReconcileError)).toMatchObject({
+        code: 'ERR_NEWPAY_RECONCILE',
+        summary: { paid: [], unresolved: [] },
+      });
+    },
+  );
 });
 
 function throwing(message: string): never {
   throw new Error(message);
 }
 
-describe('The signal', () => {
-  it('ends a run at once: orders in hand are unresolved with its reason, and their late results ignored', async () => {
+describe('reconcileAll: the signal', () => {
+  it('An aborted signal ends reconcileAll at once: orders in progress are unresolved, and their late results ignored.', async () => {
     let release: (value?: unknown) => void = () => undefined;
-    listener.before = () => new Promise((resolve) => (release = resolve));
+    listener().before = () => new Promise((resolve) => (release = resolve));
     const controller = new AbortController();
     const progress: NewPayReconcileProgress[] = [];
     const running = newPay().reconcileAll(['A1', 'A2', 'A3'], {
@@ -164,14 +152,14 @@ describe('The signal', () => {
       'notReached 2',
       'notReached 3',
     ]);
-    listener.before = () => Promise.reject(new Error('late'));
+    listener().before = () => Promise.reject(new Error('late'));
     release();
     await later();
     expect(summary.paid).toEqual([]);
     expect(progress).toHaveLength(3);
   });
 
-  it('ends a run whose source never answers, and closes the source', async () => {
+  it('An aborted signal ends reconcileAll although its source never answers, and closes the source.', async () => {
     const controller = new AbortController();
     let isClosed = false;
     const source = {
@@ -190,7 +178,7 @@ describe('The signal', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('that has been given already ends a run before it asks for anything', async () => {
+  it('With a signal that is aborted already, reconcileAll queries nothing and opens no source.', async () => {
     const signal = AbortSignal.abort();
     expect(await newPay().reconcileAll(new Set(['A1', 'A2']), { signal })).toMatchObject({
       unresolved: [
@@ -208,7 +196,7 @@ describe('The signal', () => {
     expect(gateway.requests).toHaveLength(0);
   });
 
-  it('is listened to no longer than the run lasts', async () => {
+  it('reconcileAll removes its listeners from the signal at its end.', async () => {
     const { signal } = new AbortController();
     const add = signal.addEventListener.bind(signal);
     const remove = signal.removeEventListener.bind(signal);
@@ -221,15 +209,15 @@ describe('The signal', () => {
     expect(listening).toBe(0);
   });
 
-  it('must be one', async () => {
+  it('reconcileAll rejects a signal that is no AbortSignal.', async () => {
     await expect(reconcileAll(['A1'], { signal: {} })).rejects.toThrow(
       new TypeError('signal must be an AbortSignal'),
     );
   });
 });
 
-describe('The timeout', () => {
-  it('The timeout of a run is that of each query in it.', async () => {
+describe('reconcileAll: the timeout', () => {
+  it('The timeout of reconcileAll is the timeout of each query.', async () => {
     gateway.reply = () => undefined;
     const { unresolved } = await newPay().reconcileAll(['A1', 'A2'], { timeout: 60 });
     expect(unresolved).toMatchObject([
@@ -239,7 +227,7 @@ describe('The timeout', () => {
   });
 
   it.each([0, 1.5, '1000'])(
-    'A wrong timeout is rejected before any order: %p.',
+    'reconcileAll rejects a wrong timeout before it queries an order: %p.',
     async (timeout) => {
       await expect(reconcileAll(['A1'], { timeout })).rejects.toMatchObject({
         code: 'ERR_NEWPAY_VALIDATION',
@@ -250,7 +238,7 @@ describe('The timeout', () => {
   );
 });
 
-describe('What is given', () => {
+describe('reconcileAll: its arguments', () => {
   it.each<[unknown, string]>([
     ['A1001', 'a string'],
     [new String('A1001'), 'a string'],
@@ -260,7 +248,7 @@ describe('What is given', () => {
     [{ length: 1, 0: 'A1' }, 'object'],
     [Promise.resolve(['A1']), 'object'],
     [() => ['A1'], 'function'],
-  ])('%p is refused', async (source, what) => {
+  ])('reconcileAll rejects %p, which is no list of order numbers.', async (source, what) => {
     await expect(reconcileAll(source)).rejects.toThrow(
       new TypeError(
         `reconcileAll needs a list or another iterable of order numbers, such as ["A1001"], not ${what}`,
@@ -269,14 +257,14 @@ describe('What is given', () => {
     expect(gateway.requests).toHaveLength(0);
   });
 
-  it('a string does not compile', () => {
+  it('A call of reconcileAll with a string does not compile.', () => {
     const given = (service: NewPayService) =>
       // @ts-expect-error a string is an iterable of its characters
       service.reconcileAll('A1001');
     expect(given).toBeInstanceOf(Function);
   });
 
-  it('may yield what is no order number: it is refused alone', async () => {
+  it('A value that is no order number is unresolved, and stops no other order.', async () => {
     const values = ['A1', 1001, null, undefined, {}, Symbol('x'), Object.create(null), 'no number'];
     const { paid, unresolved } = (await reconcileAll(values)) as {
       paid: string[];
@@ -299,15 +287,18 @@ describe('What is given', () => {
       throw null;
     },
     () => Promise.reject(new Error('async')),
-  ])('a progress that fails changes nothing: %p', async (onProgress: () => unknown) => {
-    const options = { onProgress };
-    expect((await newPay().reconcileAll(['A1', 'A2'], options)).paid).toHaveLength(2);
-    await later();
-  });
+  ])(
+    'An onProgress that throws or rejects does not change the summary: %p.',
+    async (onProgress: () => unknown) => {
+      const options = { onProgress };
+      expect((await newPay().reconcileAll(['A1', 'A2'], options)).paid).toHaveLength(2);
+      await later();
+    },
+  );
 });
 
-it('An order whose listener never ends is unresolved after listenerTimeout, and stops no other', async () => {
-  listener.before = ({ orderNo }) =>
+it('An order whose listener never ends is unresolved after listenerTimeout, and stops no other order.', async () => {
+  listener().before = ({ orderNo }) =>
     orderNo.startsWith('HANG') ? new Promise(() => undefined) : undefined;
   const numbers = ['HANG1', 'HANG2', 'HANG3', 'HANG4', 'A1', 'A2', 'A3'];
   const { paid, unresolved } = await newPay().reconcileAll(numbers);
@@ -316,15 +307,13 @@ it('An order whose listener never ends is unresolved after listenerTimeout, and 
   expect(unresolved[0]?.error).toMatchObject({ code: 'ERR_NEWPAY_DELIVERY' });
 }, 20_000);
 
-it('An expectation that never ends is unresolved, too', async () => {
-  const stuck = await startHostApp({
+it('An order whose expectOrder never ends is unresolved.', async () => {
+  await restart({
     options: {
-      baseUrl: gateway.url,
       listenerTimeout: 200,
       expectOrder: (orderNo) => (orderNo === 'HANG' ? new Promise(() => undefined) : undefined),
     },
   });
-  const summary = await stuck.app.get(NewPayService).reconcileAll(['HANG']);
+  const summary = await newPay().reconcileAll(['HANG']);
   expect(summary.unresolved).toMatchObject([{ orderNo: 'HANG' }]);
-  await stuck.app.close();
 }, 20_000);

@@ -1,40 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   MemoryCallbackStore,
-  NewPayService,
   type NewPayCallOptions,
   type NewPayReconcileProgress,
 } from '../../lib/index.js';
-import {
-  paymentData,
-  replyByPath,
-  sendJson,
-  startFakeGateway,
-  type FakeGateway,
-} from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
-import { PaymentListener } from '../support/listeners.js';
+import { paymentData, replyByPath, sendJson } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
-let gateway: FakeGateway;
-let host: HostApp;
-let listener: PaymentListener;
 const now = 1_700_000_000_000;
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-  const options = { baseUrl: gateway.url, timeout: 5_000 };
-  host = await startHostApp({ options, providers: [PaymentListener], now: () => now });
-  listener = host.app.get(PaymentListener);
+const { gateway, newPay, listener, post, restart } = usePaymentApp({
+  options: { timeout: 5_000 },
+  now: () => now,
 });
-
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
-
-const newPay = () => host.app.get(NewPayService);
 const answer = (changes: JsonFields | ((orderNo: string) => JsonFields)) => {
   gateway.reply = replyByPath({
     queryOrder: (request) =>
@@ -46,14 +25,14 @@ const answer = (changes: JsonFields | ((orderNo: string) => JsonFields)) => {
 };
 const callback = (transStatus: number) => {
   const fields = { transStatus, orderAmt: '50000.00', timestamp: now };
-  return host.post('/newpay/callback', signedBody(paymentFields(fields)));
+  return post(signedBody(paymentFields(fields)));
 };
 
 describe('reconcile', () => {
-  it('publishes a final state with source query', async () => {
+  it('reconcile publishes a final payment with the source "query".', async () => {
     answer({});
     expect((await newPay().reconcile('A1001')).status).toBe('paid');
-    expect(listener.receivedEvents).toEqual([
+    expect(listener().receivedEvents).toEqual([
       [
         'paid',
         expect.objectContaining({
@@ -66,33 +45,33 @@ describe('reconcile', () => {
     ]);
   });
 
-  it('publishes nothing while the payment is processing', async () => {
+  it('reconcile publishes nothing while the payment is processing.', async () => {
     answer({ transStatus: 2 });
     expect((await newPay().reconcile('A1001')).status).toBe('processing');
-    expect(listener.names).toEqual([]);
+    expect(listener().names).toEqual([]);
   });
 
   it.each<[string, (() => Promise<unknown>)[]]>([
     ['callback, then query', [() => callback(0), () => newPay().reconcile('A1001')]],
     ['query, then callback', [() => newPay().reconcile('A1001'), () => callback(0)]],
     ['query twice', [() => newPay().reconcile('A1001'), () => newPay().reconcile('A1001')]],
-  ])('gives one event: %s', async (_what, steps) => {
+  ])('One payment is published once: %s.', async (_what, steps) => {
     answer({});
     for (const step of steps) {
       await step();
     }
-    expect(listener.names).toEqual(['paid']);
+    expect(listener().names).toEqual(['paid']);
   });
 
   it.each<[string, 'callback' | 'query']>([
     ['a callback and queries come while a query’s event is handled', 'query'],
     ['queries come while a callback’s event is handled', 'callback'],
-  ])('gives one event when %s, and no query fails', async (_what, first) => {
+  ])('One payment is published once, and no reconcile fails, when %s.', async (_what, first) => {
     answer({});
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     const begun = new Promise<void>((resolve) => {
-      listener.before = () => {
+      listener().before = () => {
         resolve();
         return released;
       };
@@ -110,12 +89,12 @@ describe('reconcile', () => {
     expect((await waiting).map((payment) => payment.status)).toEqual(Array(4).fill('paid'));
     expect(await holder).toMatchObject({ status: first === 'query' ? 'paid' : 200 });
     expect(refused?.status).toBe(first === 'query' ? 409 : undefined);
-    expect(listener.names).toEqual(['paid']);
+    expect(listener().names).toEqual(['paid']);
   });
 
-  it('fails with the listener, and publishes again the next time', async () => {
+  it('reconcile rejects when a listener fails, and publishes the event again the next time.', async () => {
     answer({});
-    listener.before = () => Promise.reject(new Error('no database'));
+    listener().before = () => Promise.reject(new Error('no database'));
     await expect(newPay().reconcile('A1001')).rejects.toMatchObject({
       code: 'ERR_NEWPAY_DELIVERY',
       orderNo: 'A1001',
@@ -123,29 +102,25 @@ describe('reconcile', () => {
         'The event for order A1001 could not be delivered: 1 of 1 listeners of "newpay.paid" failed: PaymentListener.onPaid',
       cause: expect.any(AggregateError),
     });
-    listener.before = () => undefined;
+    listener().before = () => undefined;
     await newPay().reconcile('A1001');
-    expect(listener.names).toEqual(['paid']);
+    expect(listener().names).toEqual(['paid']);
   });
 });
 
-it('reconcile does not say that it handled what somebody else holds', async () => {
+it('reconcile rejects while another process holds the claim of the order.', async () => {
   const store = new MemoryCallbackStore();
-  const options = { baseUrl: gateway.url, timeout: 300, store };
-  const other = await startHostApp({ options, providers: [PaymentListener], now: () => now });
+  await restart({ options: { timeout: 300, store } });
   answer({});
   await store.claim(`payment::${APP_ID}:A1001`, 1);
-  const service = other.app.get(NewPayService);
-  await expect(service.reconcile('A1001')).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY' });
-  expect(await service.reconcileAll(['A1001'])).toMatchObject({
+  await expect(newPay().reconcile('A1001')).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY' });
+  expect(await newPay().reconcileAll(['A1001'])).toMatchObject({
     paid: [],
     notReached: [{ orderNo: 'A1001' }],
   });
-  await other.app.close();
 });
 
-describe('while another delivery of the order is in progress', () => {
-  let waiting: HostApp;
+describe('reconcile while another delivery of the order is in progress', () => {
   /** Called when NewPay has answered the query. */
   let onAnswer: () => void;
 
@@ -154,15 +129,9 @@ describe('while another delivery of the order is in progress', () => {
     const store = new MemoryCallbackStore();
     await store.claim(`payment::${APP_ID}:A1001`, 1);
     const hooks = { response: () => onAnswer() };
-    waiting = await startHostApp({
-      options: { baseUrl: gateway.url, timeout: 60_000, store, hooks },
-      providers: [PaymentListener],
-      now: () => now,
-    });
+    await restart({ options: { timeout: 60_000, store, hooks } });
     answer({});
   });
-
-  afterEach(() => waiting.app.close());
 
   it.each<[string, (abort: AbortController) => NewPayCallOptions]>([
     ['its signal', (abort) => ({ signal: abort.signal })],
@@ -172,16 +141,17 @@ describe('while another delivery of the order is in progress', () => {
     onAnswer = () => setTimeout(() => abort.abort(), 100);
     const begin = performance.now();
 
-    await expect(
-      waiting.app.get(NewPayService).reconcile('A1001', optionsOf(abort)),
-    ).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY', orderNo: 'A1001' });
+    await expect(newPay().reconcile('A1001', optionsOf(abort))).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_DELIVERY',
+      orderNo: 'A1001',
+    });
 
     expect(performance.now() - begin).toBeLessThan(15_000);
   });
 });
 
 describe('reconcileAll', () => {
-  it('goes on when onProgress throws or rejects', async () => {
+  it('reconcileAll continues when onProgress throws or rejects.', async () => {
     answer({});
     const faults = [
       () => {
@@ -194,7 +164,7 @@ describe('reconcileAll', () => {
     }
   });
 
-  it('sums up, without stopping at a fault', async () => {
+  it('reconcileAll returns a summary of all orders, and does not stop at an error.', async () => {
     const states: Record<string, JsonFields> = {
       P1: { transStatus: 1 },
       F1: { transStatus: 0 },
@@ -235,26 +205,29 @@ describe('reconcileAll', () => {
       outcome: 'notReached',
       done: expect.any(Number),
     });
-    expect([...listener.names].sort()).toEqual(['failed', 'paid', 'paid']);
+    expect([...listener().names].sort()).toEqual(['failed', 'paid', 'paid']);
   });
 
-  it.each([1, 3, 100])('asks for %i at a time', async (concurrency) => {
-    let underway = 0;
-    let most = 0;
-    gateway.reply = (request, response) => {
-      most = Math.max(most, ++underway);
-      setTimeout(() => {
-        underway--;
-        replyByPath({ queryOrder: (fields) => paymentData(fields) })(request, response);
-      }, 15);
-    };
-    const orderNos = Array.from({ length: 12 }, (_, i) => `A${i}`);
-    const { paid } = await newPay().reconcileAll(orderNos, { concurrency });
-    expect(paid).toHaveLength(12);
-    expect(most).toBe(Math.min(concurrency, 12));
-  });
+  it.each([1, 3, 100])(
+    'reconcileAll queries at most `concurrency` orders at a time: %i.',
+    async (concurrency) => {
+      let underway = 0;
+      let most = 0;
+      gateway.reply = (request, response) => {
+        most = Math.max(most, ++underway);
+        setTimeout(() => {
+          underway--;
+          replyByPath({ queryOrder: (fields) => paymentData(fields) })(request, response);
+        }, 15);
+      };
+      const orderNos = Array.from({ length: 12 }, (_, i) => `A${i}`);
+      const { paid } = await newPay().reconcileAll(orderNos, { concurrency });
+      expect(paid).toHaveLength(12);
+      expect(most).toBe(Math.min(concurrency, 12));
+    },
+  );
 
-  it('ends on its signal: what is done is in the summary, the rest unresolved', async () => {
+  it('reconcileAll ends when its signal is aborted: the orders that are left are unresolved.', async () => {
     answer({});
     const controller = new AbortController();
     const summary = await newPay().reconcileAll(['A1', 'A2', 'A3'], {
@@ -276,7 +249,7 @@ describe('reconcileAll', () => {
     expect(gateway.requests).toHaveLength(1);
   });
 
-  it('takes an async iterable, such as a cursor', async () => {
+  it('reconcileAll accepts an async iterable, such as a cursor.', async () => {
     answer({});
     async function* cursor() {
       yield 'A1';
@@ -285,9 +258,12 @@ describe('reconcileAll', () => {
     expect((await newPay().reconcileAll(cursor())).paid).toHaveLength(2);
   });
 
-  it.each([0, 101, 1.5, Number.NaN])('refuses a concurrency of %d', async (concurrency) => {
-    await expect(newPay().reconcileAll([], { concurrency })).rejects.toThrow(
-      new RangeError('concurrency must be a whole number from 1 to 100'),
-    );
-  });
+  it.each([0, 101, 1.5, Number.NaN])(
+    'reconcileAll rejects a concurrency of %d.',
+    async (concurrency) => {
+      await expect(newPay().reconcileAll([], { concurrency })).rejects.toThrow(
+        new RangeError('concurrency must be a whole number from 1 to 100'),
+      );
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { RefundAllowance } from '../../lib/refunds/refund-allowance.js';
 const known = { status: 'paid', orderNo: 'A1', currency: Currency.USD } as const;
 
 describe('RefundAllowance', () => {
-  it('lets no interleaving of calls exceed the order, and forgets none that may have had effect', () => {
+  it('In every sequence of calls the refunds stay within the order, and each that may have had effect counts.', () => {
     const cents = fc.integer({ min: 1, max: 400 });
     const step = fc.oneof(
       fc.record({
@@ -95,7 +95,7 @@ describe('RefundAllowance', () => {
     );
   });
 
-  it('takes back the reservation of one call alone when two have the same number', () => {
+  it('Of two calls with one refund number, the release of one keeps the reservation of the other.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
@@ -108,7 +108,7 @@ describe('RefundAllowance', () => {
     );
   });
 
-  it('frees the amount of a refund whose failure is told before its own answer', () => {
+  it('A refund that fails before its answer came does not reduce what is left of the order.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, orderAmt: '10' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
@@ -118,7 +118,7 @@ describe('RefundAllowance', () => {
     expect(() => allowance.reserve({ ...planned, refundOrderNo: 'R2' })).not.toThrow();
   });
 
-  it('sums up amounts with and without decimals exactly', () => {
+  it('Refund amounts with and without decimals are added exactly.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, orderAmt: '0.30' });
     const refund = (refundOrderNo: string, refundOrderAmt: string) =>
@@ -128,7 +128,7 @@ describe('RefundAllowance', () => {
     expect(() => refund('R3', '0.01')).toThrow(NewPayValidationError);
   });
 
-  it('takes zero decimals for whole, and half a kip for none', () => {
+  it('A refund in LAK may have zero decimals, and no others.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, currency: Currency.LAK, orderAmt: '50000.00' });
     const planned = { orderNo: 'A1', refundOrderNo: 'R1' };
@@ -138,7 +138,7 @@ describe('RefundAllowance', () => {
     expect(() => allowance.reserve({ ...planned, refundOrderAmt: '50000.00' })).not.toThrow();
   });
 
-  it('knows nothing of an order that was not queried, or is not paid', () => {
+  it('A refund of an order that was not queried, or is not paid, is not limited.', () => {
     const allowance = new RefundAllowance();
     const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '999' };
     allowance.reserve(planned).release();
@@ -147,7 +147,7 @@ describe('RefundAllowance', () => {
     expect(() => allowance.reserve(planned)).not.toThrow();
   });
 
-  it('keeps the refunds when the order is queried again', () => {
+  it('The refunds of an order count after another query of the order.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, orderAmt: '10' });
     allowance.reserve({ orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' });
@@ -157,7 +157,7 @@ describe('RefundAllowance', () => {
     ).toThrow(NewPayValidationError);
   });
 
-  it('is bounded: the order queried longest ago makes room', () => {
+  it('At most 10,000 orders are kept: the one that was queried longest ago is dropped.', () => {
     const allowance = new RefundAllowance();
     for (let i = 0; i <= 10_000; i++) {
       allowance.recordPayment({ ...known, orderNo: `A${i}`, orderAmt: '1' });

@@ -1,55 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayRefundedEvent, NewPayService } from '../../lib/index.js';
+import { describe, expect, it } from '@jest/globals';
+import { NewPayRefundedEvent } from '../../lib/index.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import {
   refundQueryData,
   replyByPath,
   sendJson,
-  startFakeGateway,
   type FakeGateway,
 } from '../support/fake-gateway.js';
-import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
-import { PaymentListener } from '../support/listeners.js';
-import { APP_ID, signedBody, type JsonFields } from '../support/signed-callback.js';
+import { PLATFORMS } from '../support/host-app.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { refundFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
-const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
-const FAIL = '{"transResult":"FAIL"}';
-
-function refundFields(changes: JsonFields = {}): JsonFields {
-  return {
-    appId: APP_ID,
-    payMethod: 1,
-    refundOrderAmt: '123.00',
-    currency: 'LAK',
-    newpayOrderNo: '202209210000006950',
-    newpayRefundOrderNo: '202209210000006951',
-    orderNo: 'A1001',
-    refundOrderNo: 'R1',
-    transStatus: 0,
-    transInfo: 'Transaction Success',
-    timestamp: Date.now(),
-    ...changes,
-  };
-}
-
-describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
-  let gateway: FakeGateway;
-  let host: HostApp;
-  let listener: PaymentListener;
-
-  beforeEach(async () => {
-    gateway = await startFakeGateway();
-    const options = { baseUrl: gateway.url, timeout: 1_000 };
-    host = await startHostApp({ platform, options, providers: [PaymentListener] });
-    listener = host.app.get(PaymentListener);
+describe.each(PLATFORMS)('A refund callback on %s', (platform) => {
+  const { gateway, logger, newPay, listener, post } = usePaymentApp({
+    platform,
+    options: { timeout: 1_000 },
   });
 
-  afterEach(async () => {
-    await host.app.close();
-    await gateway.stop();
-  });
-
-  const send = (changes: JsonFields = {}) =>
-    host.post('/newpay/callback', signedBody(refundFields(changes)));
+  const send = (changes: JsonFields = {}) => post(signedBody(refundFields(changes)));
   const queried = (changes: JsonFields = {}) => {
     gateway.reply = replyByPath({
       queryRefund: (request) => refundQueryData(request, { tranInfo: null, ...changes }),
@@ -59,21 +27,24 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
   const AGED = { timestamp: Date.now() - 60_000 };
 
   it.each([
-    ['0, as its example has it', 0, 1, 'refunded'],
-    ['1, as its table has it', 1, 1, 'refunded'],
-    ['0, as its table has it', 0, 0, 'refund-failed'],
-    ['1, against its example', 1, 0, 'refund-failed'],
-  ])('is not believed its status %s: the query decides', async (_what, said, asked, event) => {
-    queried({ tranStatus: asked });
-    expect(await send({ ...AGED, transStatus: said })).toEqual(SUCCESS);
-    expect(listener.names).toEqual([event]);
-  });
+    ['0, as in the example of NewPay', 0, 1, 'refunded'],
+    ['1, as in the table of NewPay', 1, 1, 'refunded'],
+    ['0, against the example', 0, 0, 'refund-failed'],
+    ['1, against the table', 1, 0, 'refund-failed'],
+  ])(
+    'The query decides the result of a refund callback, not its transStatus %s.',
+    async (_what, said, asked, event) => {
+      queried({ tranStatus: asked });
+      expect(await send({ ...AGED, transStatus: said })).toEqual(ACKNOWLEDGED);
+      expect(listener().names).toEqual([event]);
+    },
+  );
 
-  it('publishes every field', async () => {
+  it('A refund event has every field of its callback.', async () => {
     queried();
     const fields = refundFields();
-    await host.post('/newpay/callback', signedBody(fields));
-    const [, event] = listener.receivedEvents[0]!;
+    await post(signedBody(fields));
+    const [, event] = listener().receivedEvents[0]!;
     expect(event).toBeInstanceOf(NewPayRefundedEvent);
     expect(event).toEqual({
       name: 'newpay.refunded',
@@ -98,33 +69,33 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     });
   });
 
-  it('accepts the name that stands twice in NewPay’s own example', async () => {
+  it('A refund callback that has transStatus twice, as in the example of NewPay, is accepted.', async () => {
     queried();
     const body = signedBody(refundFields()).replace('{', '{"transStatus":0,');
-    expect(await host.post('/newpay/callback', body)).toEqual(SUCCESS);
+    expect(await post(body)).toEqual(ACKNOWLEDGED);
   });
 
-  it('is published once, apart from the payment of the same order', async () => {
+  it('Each refund of an order is published once.', async () => {
     queried();
     await send();
-    expect(await send()).toEqual(SUCCESS);
+    expect(await send()).toEqual(ACKNOWLEDGED);
     await send({ refundOrderNo: 'R2' });
     expect(
-      listener.receivedEvents.map(([name, event]) => [name, event.raw['refundOrderNo']]),
+      listener().receivedEvents.map(([name, event]) => [name, event.raw['refundOrderNo']]),
     ).toEqual([
       ['refunded', 'R1'],
       ['refunded', 'R2'],
     ]);
   });
 
-  it('asks NewPay nothing more once the refund was handled, however often its callback comes', async () => {
+  it('A duplicate of a handled refund callback is acknowledged without a query.', async () => {
     queried();
     const body = signedBody(refundFields());
     for (let delivery = 0; delivery < 20; delivery++) {
-      expect(await host.post('/newpay/callback', body)).toEqual(SUCCESS);
+      expect(await post(body)).toEqual(ACKNOWLEDGED);
     }
     expect(gateway.requests).toHaveLength(1);
-    expect(listener.names).toEqual(['refunded']);
+    expect(listener().names).toEqual(['refunded']);
   });
 
   it.each<[string, JsonFields]>([
@@ -132,45 +103,48 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     ['has another transInfo', { transInfo: 'Refund given' }],
     ['says the other status', { transStatus: 1 }],
     ['has a field that no page lists', { channel: 'NEWPAY' }],
-  ])('asks NewPay nothing of a handled refund when a repeat %s', async (_how, changes) => {
-    queried();
-    expect(await send()).toEqual(SUCCESS);
-    for (let repeat = 0; repeat < 3; repeat++) {
-      expect(await send(changes)).toEqual(SUCCESS);
-    }
-    expect(gateway.requests).toHaveLength(1);
-    expect(listener.names).toEqual(['refunded']);
-  });
+  ])(
+    'A duplicate of a handled refund callback that %s is acknowledged without a query.',
+    async (_how, changes) => {
+      queried();
+      expect(await send()).toEqual(ACKNOWLEDGED);
+      for (let repeat = 0; repeat < 3; repeat++) {
+        expect(await send(changes)).toEqual(ACKNOWLEDGED);
+      }
+      expect(gateway.requests).toHaveLength(1);
+      expect(listener().names).toEqual(['refunded']);
+    },
+  );
 
-  it('asks again while a listener has failed, and after a failure that was handled', async () => {
+  it('A refund is queried again after its listener failed, and after a failed refund was handled.', async () => {
     queried({ tranStatus: 0 });
-    listener.before = () => Promise.reject(new Error('no database'));
+    listener().before = () => Promise.reject(new Error('no database'));
     expect((await send(AGED)).status).toBe(500);
-    listener.before = () => undefined;
-    expect(await send(AGED)).toEqual(SUCCESS);
+    listener().before = () => undefined;
+    expect(await send(AGED)).toEqual(ACKNOWLEDGED);
     queried();
-    expect(await send(AGED)).toEqual(SUCCESS);
-    expect(listener.names).toEqual(['refund-failed', 'refunded']);
+    expect(await send(AGED)).toEqual(ACKNOWLEDGED);
+    expect(listener().names).toEqual(['refund-failed', 'refunded']);
     expect(gateway.requests).toHaveLength(3);
   });
 
-  it('is not acknowledged while it is young and the query says 0, which may be a refund under way', async () => {
+  it('A recent refund callback is not acknowledged while the query says 0: the refund may be in progress.', async () => {
     queried({ tranStatus: 0 });
-    expect(await send()).toEqual({ status: 503, text: FAIL });
-    expect(host.logger.textsOf('error').join()).toContain(
+    expect(await send()).toEqual(rejected(503));
+    expect(logger().textsOf('error').join()).toContain(
       'the refund has no final result yet: its query returned 0, which can mean "processing" this soon after the callback',
     );
     queried();
-    expect(await send()).toEqual(SUCCESS);
-    expect(listener.names).toEqual(['refunded']);
+    expect(await send()).toEqual(ACKNOWLEDGED);
+    expect(listener().names).toEqual(['refunded']);
   });
 
-  it('is believed a young failure once NewPay has said 2 of any refund', async () => {
+  it('A recent failed refund is final once NewPay has used the status 2 for any refund.', async () => {
     queried({ tranStatus: 2 });
-    await host.app.get(NewPayService).queryRefund('R9');
+    await newPay().queryRefund('R9');
     queried({ tranStatus: 0 });
-    expect(await send()).toEqual(SUCCESS);
-    expect(listener.names).toEqual(['refund-failed']);
+    expect(await send()).toEqual(ACKNOWLEDGED);
+    expect(listener().names).toEqual(['refund-failed']);
   });
 
   it.each<[string, FakeGateway['reply'] | JsonFields, RegExp]>([
@@ -189,18 +163,18 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     ['is refused', (_, r) => sendJson(r, { success: false, code: '1' }), /NewPay refused/],
     ['fails', (_, r) => sendJson(r, 'x', 500), /HTTP 500/],
     ['is not answered', () => undefined, /no answer within/],
-  ])('is not acknowledged while the query %s', async (_what, reply, reason) => {
+  ])('A refund callback is not acknowledged while the query %s.', async (_what, reply, reason) => {
     if (typeof reply === 'function') {
       gateway.reply = reply;
     } else {
       queried(reply);
     }
-    expect(await send()).toEqual({ status: 503, text: FAIL });
-    expect(listener.names).toEqual([]);
-    expect(host.logger.textsOf('error').join()).toMatch(reason);
+    expect(await send()).toEqual(rejected(503));
+    expect(listener().names).toEqual([]);
+    expect(logger().textsOf('error').join()).toMatch(reason);
     queried();
-    expect(await send()).toEqual(SUCCESS);
-    expect(listener.names).toEqual(['refunded']);
+    expect(await send()).toEqual(ACKNOWLEDGED);
+    expect(listener().names).toEqual(['refunded']);
   });
 
   it.each([
@@ -212,15 +186,15 @@ describe.each(PLATFORMS)('the refund callback on %s', (platform) => {
     'payMethod',
     'transStatus',
     'timestamp',
-  ])('answers 400 without %s', async (name) => {
+  ])('A refund callback without %s is answered with 400, and not queried.', async (name) => {
     queried();
-    expect(await send({ [name]: null })).toEqual({ status: 400, text: FAIL });
+    expect(await send({ [name]: null })).toEqual(rejected(400));
     expect(gateway.requests).toHaveLength(0);
   });
 
-  it('answers 401 when it is not NewPay’s, and asks nothing', async () => {
+  it('A refund callback with a wrong signature is answered with 401, and not queried.', async () => {
     const body = signedBody(refundFields()).replace('"R1"', '"R2"');
-    expect(await host.post('/newpay/callback', body)).toEqual({ status: 401, text: FAIL });
+    expect(await post(body)).toEqual(rejected(401));
     expect(gateway.requests).toHaveLength(0);
   });
 });

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, NewPayUnknownOutcomeError, type CreateRefundDto } from '../../lib/index.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { NewPayUnknownOutcomeError } from '../../lib/index.js';
 import {
   orderAnswer,
   paymentData,
@@ -7,34 +7,18 @@ import {
   refundQueryData,
   replyByPath,
   sendJson,
-  startFakeGateway,
   type FakeGateway,
 } from '../support/fake-gateway.js';
-import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
-import { PaymentListener } from '../support/listeners.js';
+import { PLATFORMS } from '../support/host-app.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { REFUND } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
-const refund: CreateRefundDto = {
-  orderNo: 'A1001',
-  refundOrderNo: 'R1',
-  refundOrderAmt: '20000',
-  refundDesc: 'cold coffee',
-};
-
-let gateway: FakeGateway;
-let host: HostApp;
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url, timeout: 300 } });
+const { gateway, logger, newPay, listener, post, restart } = usePaymentApp({
+  options: { timeout: 300 },
 });
 
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
-
-const newPay = () => host.app.get(NewPayService);
 const answer = (changes: JsonFields = {}) => {
   gateway.reply = replyByPath({
     refund: (request) => refundData(request, changes),
@@ -43,17 +27,18 @@ const answer = (changes: JsonFields = {}) => {
   });
 };
 
-describe('the first refund', () => {
+describe('The first refund', () => {
   const warnings = () =>
-    host.logger.lines
-      .filter(({ level, message }) => level === 'warn' && message.includes('refund'))
+    logger()
+      .lines.filter(({ level, message }) => level === 'warn' && message.includes('refund'))
       .map(({ message }) => message);
 
-  it('warns once of the refund events that nobody listens to', async () => {
+  it('The first refund warns once about each refund event without a listener.', async () => {
+    await restart({ providers: [] });
     answer();
     expect(warnings()).toEqual([]);
-    await newPay().refund(refund);
-    await newPay().refund({ ...refund, refundOrderNo: 'R2' });
+    await newPay().refund(REFUND);
+    await newPay().refund({ ...REFUND, refundOrderNo: 'R2' });
     expect(warnings()).toEqual(
       ['refunded', 'refund-failed'].map(
         (name) =>
@@ -63,19 +48,17 @@ describe('the first refund', () => {
     );
   });
 
-  it('warns of nothing when both have a listener', async () => {
-    await host.app.close();
-    host = await startHostApp({ options: { baseUrl: gateway.url }, providers: [PaymentListener] });
+  it('The first refund does not warn when both refund events have a listener.', async () => {
     answer();
-    await newPay().refund(refund);
+    await newPay().refund(REFUND);
     expect(warnings()).toEqual([]);
   });
 });
 
 describe('refund', () => {
-  it('sends the documented fields and tells the refund', async () => {
+  it('A refund sends the documented fields, and returns the refund.', async () => {
     answer();
-    expect(await newPay().refund(refund)).toEqual({
+    expect(await newPay().refund(REFUND)).toEqual({
       status: 'refunded',
       orderNo: 'A1001',
       newpayOrderNo: undefined,
@@ -94,15 +77,15 @@ describe('refund', () => {
       appId: APP_ID,
       merchantId: expect.any(String),
       timestamp: expect.any(Number),
-      ...refund,
+      ...REFUND,
       callBackUrl: 'https://shop.example/newpay/callback',
       sign: expect.any(String),
     });
   });
 
-  it('takes a fresh 0 for processing: it may not be final', async () => {
+  it('A new refund with the status 0 is processing.', async () => {
     answer({ tranStatus: 0 });
-    expect((await newPay().refund(refund)).status).toBe('processing');
+    expect((await newPay().refund(REFUND)).status).toBe('processing');
     expect((await newPay().queryRefund('R1')).status).toBe('processing');
   });
 
@@ -116,20 +99,19 @@ describe('refund', () => {
     [{ refundDesc: ' ' }, 'refundDesc is required: give the reason of the refund'],
     [{ callBackUrl: '/x' }, 'callBackUrl must be an absolute http(s) address'],
     [{ reason: 'x' }, 'reason is not a known field of the refund'],
-  ])('refuses %j before anything is sent', async (changes, message) => {
-    await expect(newPay().refund({ ...refund, ...changes })).rejects.toMatchObject({
+  ])('An invalid refund is not sent: %j.', async (changes, message) => {
+    await expect(newPay().refund({ ...REFUND, ...changes })).rejects.toMatchObject({
       code: 'ERR_NEWPAY_VALIDATION',
       message: expect.stringContaining(message),
     });
     expect(gateway.requests).toHaveLength(0);
   });
 
-  it('needs a notification address', async () => {
-    const bare = await startHostApp({ options: { publicUrl: undefined } });
-    await expect(bare.app.get(NewPayService).refund(refund)).rejects.toThrow(
+  it('A refund without a callBackUrl is rejected when there is no publicUrl.', async () => {
+    await restart({ options: { publicUrl: undefined } });
+    await expect(newPay().refund(REFUND)).rejects.toThrow(
       'callBackUrl is missing: name it or set the option "publicUrl"',
     );
-    await bare.app.close();
   });
 
   it.each<[string, JsonFields]>([
@@ -139,14 +121,11 @@ describe('refund', () => {
     ['another app', { appId: '6' }],
     ['an unknown status', { tranStatus: 7 }],
     ['no number', { newpayRefundOrderNo: null }],
-  ])('has an unknown outcome when a genuine answer is about %s', async (_what, changes) => {
+  ])('A refund whose signed answer has %s has an unknown outcome.', async (_what, changes) => {
     answer(changes);
-    const error: unknown = await newPay()
-      .refund(refund)
-      .catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(NewPayUnknownOutcomeError);
+    const error = await rejection(newPay().refund(REFUND), NewPayUnknownOutcomeError);
     expect(error).toMatchObject({ refundOrderNo: 'R1' });
-    expect((error as Error).message).toMatch(/^The outcome for refund R1 is unknown: /);
+    expect(error.message).toMatch(/^The outcome for refund R1 is unknown: /);
     expect(gateway.requests).toHaveLength(1);
   });
 
@@ -155,9 +134,9 @@ describe('refund', () => {
     ['a drop', (_, r) => r.destroy(), 'ERR_NEWPAY_UNKNOWN_OUTCOME'],
     ['silence', () => undefined, 'ERR_NEWPAY_UNKNOWN_OUTCOME'],
     ['500', (_, r) => sendJson(r, 'x', 500), 'ERR_NEWPAY_UNKNOWN_OUTCOME'],
-  ])('is sent once, whatever happens: %s', async (_what, reply, code) => {
+  ])('A refund is sent once, also after %s.', async (_what, reply, code) => {
     gateway.reply = reply;
-    await expect(newPay().refund(refund)).rejects.toMatchObject({ code });
+    await expect(newPay().refund(REFUND)).rejects.toMatchObject({ code });
     expect(gateway.requests).toHaveLength(1);
   });
 });
@@ -166,13 +145,13 @@ describe('queryRefund', () => {
   it.each([
     [1, 'refunded'],
     [2, 'processing'],
-  ])('reads tranStatus %i as %s', async (code, status) => {
+  ])('In the answer to a refund query, tranStatus %i means %s.', async (code, status) => {
     answer({ tranStatus: code, newpayOrderNo: '7' });
     expect(await newPay().queryRefund('R1')).toMatchObject({ status, newpayOrderNo: '7' });
     expect(gateway.requests[0]?.path).toBe('/api/open/converge/pay/v1/queryRefund');
   });
 
-  it('is not confused by the answer about another refund', async () => {
+  it('A refund query rejects an answer about another refund.', async () => {
     answer({ refundOrderNo: 'R2' });
     await expect(newPay().queryRefund('R1')).rejects.toMatchObject({
       code: 'ERR_NEWPAY_TRANSPORT',
@@ -180,14 +159,14 @@ describe('queryRefund', () => {
     });
   });
 
-  it('refuses what is no number', async () => {
+  it('A refund query rejects an invalid refundOrderNo.', async () => {
     await expect(newPay().queryRefund('')).rejects.toThrow('refundOrderNo must be 1 to 64 letters');
   });
 });
 
-describe('refunds of an order that was queried', () => {
+describe('Refunds of a queried order', () => {
   const send = (refundOrderNo: string, refundOrderAmt: string) =>
-    newPay().refund({ ...refund, refundOrderNo, refundOrderAmt });
+    newPay().refund({ ...REFUND, refundOrderNo, refundOrderAmt });
   const tooMuchBeside = (others: number) => ({
     code: 'ERR_NEWPAY_VALIDATION',
     message: `The refund is not valid: refundOrderAmt exceeds the refundable amount: order 50000.00, already refunded or pending ${others}`,
@@ -198,19 +177,19 @@ describe('refunds of an order that was queried', () => {
     await newPay().queryOrder('A1001');
   });
 
-  it('may be several, up to its amount', async () => {
+  it('Several refunds of an order may have its amount, and no more.', async () => {
     await send('R1', '20000');
     await send('R2', '30000');
     await expect(send('R3', '1')).rejects.toMatchObject(tooMuchBeside(50000));
   });
 
-  it('count once when they are sent again under their number', async () => {
+  it('A refund that is sent again with its number counts once.', async () => {
     await send('R1', '50000');
     expect(await send('R1', '50000')).toMatchObject({ refundOrderNo: 'R1', status: 'refunded' });
     await expect(send('R1', '50001')).rejects.toMatchObject(tooMuchBeside(0));
   });
 
-  it('count while their outcome is unknown, not when NewPay refused them', async () => {
+  it('A refund with an unknown outcome counts, and one that NewPay refused does not.', async () => {
     gateway.reply = (_request, response) => response.destroy();
     await expect(send('R1', '30000')).rejects.toThrow(NewPayUnknownOutcomeError);
     await expect(send('R2', '30000')).rejects.toMatchObject(tooMuchBeside(30000));
@@ -220,7 +199,7 @@ describe('refunds of an order that was queried', () => {
     expect(await send('R4', '20000')).toMatchObject({ refundOrderNo: 'R4', status: 'refunded' });
   });
 
-  it('count on when a query says that they failed: they may be under way', async () => {
+  it('A refund whose query says 0 counts: it may be in progress.', async () => {
     await send('R1', '50000');
     answer({ tranStatus: 0 });
     await newPay().queryRefund('R1');
@@ -228,7 +207,7 @@ describe('refunds of an order that was queried', () => {
     await expect(send('R2', '50000')).rejects.toMatchObject(tooMuchBeside(50000));
   });
 
-  it('are whole for LAK', async () => {
+  it('A refund of an order in LAK has no decimals.', async () => {
     await expect(send('R1', '1.50')).rejects.toThrow('refundOrderAmt must be whole for LAK');
   });
 });
@@ -239,36 +218,30 @@ describe.each(PLATFORMS)('The amount of an event on %s', (platform) => {
     ['1.0', '1'],
     ['123456789012.000000', '123456789012'],
     ['700', '700'],
-  ])('%s kip is given back whole and ordered again, as %s', async (orderAmt, sent) => {
-    const shop = await startHostApp({
-      platform,
-      options: { baseUrl: gateway.url },
-      providers: [PaymentListener],
-    });
-    const service = shop.app.get(NewPayService);
-    const others = replyByPath({
-      queryOrder: (request) => paymentData(request, { orderAmt }),
-      refund: (request) => refundData(request),
-    });
-    gateway.reply = (request, response) =>
-      request.path.endsWith('/createOrder')
-        ? sendJson(response, orderAnswer(request.fields))
-        : others(request, response);
-    try {
-      await shop.post('/newpay/callback', signedBody(paymentFields({ orderAmt })));
-      const [[, event] = []] = shop.app.get(PaymentListener).receivedEvents;
+  ])(
+    'The amount %s of an event is accepted by refund and createOrder, and sent as %s.',
+    async (orderAmt, sent) => {
+      await restart({ platform });
+      const others = replyByPath({
+        queryOrder: (request) => paymentData(request, { orderAmt }),
+        refund: (request) => refundData(request),
+      });
+      gateway.reply = (request, response) =>
+        request.path.endsWith('/createOrder')
+          ? sendJson(response, orderAnswer(request.fields))
+          : others(request, response);
+      await post(signedBody(paymentFields({ orderAmt })));
+      const [[, event] = []] = listener().receivedEvents;
       const amount = String(event?.orderAmt);
       expect(amount).toBe(orderAmt);
       // The currency is known from here on, and LAK has no decimals.
-      await service.queryOrder('A1001');
+      await newPay().queryOrder('A1001');
 
-      await service.refund({ ...refund, orderNo: 'A1001', refundOrderAmt: amount });
+      await newPay().refund({ ...REFUND, orderNo: 'A1001', refundOrderAmt: amount });
       expect(gateway.requests.at(-1)?.fields['refundOrderAmt']).toBe(sent);
       const order = { orderNo: 'A1002', payMethod: 1, currency: 'LAK', orderAmt: amount } as const;
-      await service.createOrder(order);
+      await newPay().createOrder(order);
       expect(gateway.requests.at(-1)?.fields['orderAmt']).toBe(sent);
-    } finally {
-      await shop.app.close();
-    }
-  });
+    },
+  );
 });

@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { plainStringToSign, signText, type JsonFields } from './signed-callback.js';
 
 export interface ReceivedRequest {
@@ -14,51 +16,70 @@ export interface ReceivedRequest {
 
 export type Reply = (request: ReceivedRequest, response: ServerResponse) => void;
 
-export interface FakeGateway {
-  readonly url: string;
-  readonly requests: ReceivedRequest[];
-  reply: Reply;
-  stop(): Promise<void>;
+/** A real HTTP server in NewPay's place that answers whatever a test wants, wrong things first of all. */
+export class FakeGateway {
+  readonly requests: ReceivedRequest[] = [];
+  /** By default an order is created, whatever is asked for. */
+  reply: Reply = createOrder;
+  #server: Server | undefined;
+
+  get url(): string {
+    const { port } = this.#server?.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  /** Listens on a free port, having forgotten the requests and the reply of the time before. */
+  async start(): Promise<void> {
+    this.requests.length = 0;
+    this.reply = createOrder;
+    const sockets: Socket[] = [];
+    this.#server = createServer(
+      (request, response) => void this.#receive(request, response, sockets),
+    )
+      .on('connection', (socket) => sockets.push(socket))
+      .listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    server?.closeAllConnections();
+    await new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
+  }
+
+  async #receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    sockets: readonly Socket[],
+  ): Promise<void> {
+    const body = await text(request);
+    const received: ReceivedRequest = {
+      path: request.url ?? '',
+      method: request.method ?? '',
+      headers: request.headers,
+      body,
+      fields: JSON.parse(body) as JsonFields,
+      connection: sockets.indexOf(request.socket),
+    };
+    this.requests.push(received);
+    this.reply(received, response);
+  }
 }
 
-/** A real HTTP server in NewPay's place that answers whatever a test wants, wrong things first of all. */
+/** A gateway that its test stops. */
 export async function startFakeGateway(): Promise<FakeGateway> {
-  const sockets: Socket[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString();
-      const received: ReceivedRequest = {
-        path: request.url ?? '',
-        method: request.method ?? '',
-        headers: request.headers,
-        body,
-        fields: JSON.parse(body) as JsonFields,
-        connection: sockets.indexOf(request.socket),
-      };
-      gateway.requests.push(received);
-      gateway.reply(received, response);
-    });
-  });
-  server.on('connection', (socket) => sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  const gateway: FakeGateway = {
-    url: `http://127.0.0.1:${port}`,
-    requests: [],
-    reply: (request, response) => sendJson(response, orderAnswer(request.fields)),
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  const gateway = new FakeGateway();
+  await gateway.start();
   return gateway;
 }
 
+function createOrder({ fields }: ReceivedRequest, response: ServerResponse): void {
+  sendJson(response, orderAnswer(fields));
+}
+
 export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  const json = typeof body === 'string' ? body : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json' }).end(json);
 }
 
 /** A signed success for the order that was asked for. */

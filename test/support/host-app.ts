@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { DynamicModule, INestApplication, ModuleMetadata, Provider } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
@@ -15,6 +17,9 @@ import { APP_ID, MERCHANT_ID } from './signed-callback.js';
 
 export type Platform = 'express' | 'fastify';
 export const PLATFORMS: readonly Platform[] = ['express', 'fastify'];
+
+/** The route of the callback by default. */
+export const CALLBACK_PATH = '/newpay/callback';
 
 /** Options that are complete and right; `changes` make them wrong. */
 export function validOptions(changes: Partial<NewPayModuleOptions> = {}): NewPayModuleOptions {
@@ -49,15 +54,24 @@ export interface HostAppOptions {
   now?: () => number;
 }
 
+/** What a host answers to a POST. */
+export interface PostAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+type Body = string | Uint8Array;
+type Headers = Record<string, string>;
+
 export interface HostApp {
   readonly app: INestApplication;
   readonly url: string;
+  /** The address of the callback by default. */
+  readonly callbackUrl: string;
   readonly logger: RecordingLogger;
-  post(
-    path: string,
-    body: string | Uint8Array,
-    headers?: Record<string, string>,
-  ): Promise<{ status: number; text: string }>;
+  post(path: string, body: Body, headers?: Headers): Promise<PostAnswer>;
+  /** Delivers a callback to `callbackUrl`. */
+  postCallback(body: Body, headers?: Headers): Promise<PostAnswer>;
 }
 
 /** Boots a real app that listens on a port of its own. */
@@ -83,17 +97,22 @@ export async function startHostApp(host: HostAppOptions = {}): Promise<HostApp> 
   const app = testing.createNestApplication(adapter, { rawBody: host.rawBody ?? false, logger });
   host.configure?.(app);
   await app.listen(0, '127.0.0.1');
-  const { port } = (app.getHttpServer() as import('node:http').Server).address() as {
-    port: number;
-  };
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
+  const post: HostApp['post'] = async (
+    path,
+    body,
+    headers = { 'content-type': 'application/json' },
+  ) => {
+    const response = await fetch(url + path, { method: 'POST', body, headers });
+    return { status: response.status, text: await response.text() };
+  };
   return {
     app,
     url,
+    callbackUrl: url + CALLBACK_PATH,
     logger,
-    async post(path, body, headers = { 'content-type': 'application/json' }) {
-      const response = await fetch(url + path, { method: 'POST', body, headers });
-      return { status: response.status, text: await response.text() };
-    },
+    post,
+    postCallback: (body, headers) => post(CALLBACK_PATH, body, headers),
   };
 }

@@ -25,6 +25,24 @@ export function paymentFields(changes: JsonFields = {}): JsonFields {
   };
 }
 
+/** The fields of a refund callback as NewPay's own example has them. */
+export function refundFields(changes: JsonFields = {}): JsonFields {
+  return {
+    appId: APP_ID,
+    payMethod: 1,
+    refundOrderAmt: '123.00',
+    currency: 'LAK',
+    newpayOrderNo: '202209210000006950',
+    newpayRefundOrderNo: '202209210000006951',
+    orderNo: 'A1001',
+    refundOrderNo: 'R1',
+    transStatus: 0,
+    transInfo: 'Transaction Success',
+    timestamp: Date.now(),
+    ...changes,
+  };
+}
+
 /** Written independently of the package: the string to sign of plain JSON values. */
 export function plainStringToSign(fields: JsonFields): string {
   return Object.keys(fields)

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Resolves when the condition holds; asks for it now and then, for at most ten seconds. */
-export async function until(condition: () => unknown): Promise<void> {
-  for (let i = 0; i < 500; i++) {
-    if (await condition()) {
-      return;
+/** Resolves when the condition holds, which is asked for every few milliseconds. */
+export async function until(condition: () => unknown, within = 10_000): Promise<void> {
+  const end = Date.now() + within;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      throw new Error(`The condition did not hold within ${within} ms: ${condition.toString()}`);
     }
-    await setTimeout(20);
+    await setTimeout(5);
   }
-  throw new Error('The condition did not come to hold.');
 }
