@@ -13,7 +13,7 @@ import { CallbackFilter } from './callback/callback.filter.js';
 import { getAuthenticatorToken, NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
 import { HostEmitter } from './events/host-emitter.js';
-import { WorkInHand } from './events/work-in-hand.js';
+import { InFlightWork } from './events/in-flight-work.js';
 import { GatewayClient } from './gateway/gateway-client.js';
 import { Gateway } from './gateway/gateway.js';
 import {
@@ -79,7 +79,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     RefundClient,
     RefundResultPublisher,
     HostEmitter,
-    WorkInHand,
+    InFlightWork,
     EventDelivery,
     PaymentResultPublisher,
     ListenerDiagnosis,

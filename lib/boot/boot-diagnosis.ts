@@ -11,7 +11,7 @@ import { CallbackUrl } from '../urls/callback-url.js';
 import { messageOf } from '../errors/message-of.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
-/** Tells at boot what would lose a payment later: each fault a sentence with its remedy. */
+/** Warns at startup about misconfigurations that would lose payments, each with its fix. */
 @Injectable()
 export class BootDiagnosis implements OnApplicationBootstrap {
   readonly #logger: Logger;
@@ -41,12 +41,12 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     this.#diagnoseAddress();
   }
 
-  /** A queue worker or a cron process: it makes orders, and takes no callbacks. */
+  /** A queue worker or a cron process: it makes orders, but has no callback route. */
   #diagnoseWorker(): void {
     if (this.options.publicUrl !== undefined) {
       this.#logger.warn(
-        'This process serves no HTTP, so that it cannot know the global prefix of the one that does: ' +
-          "name callBackUrl in its orders and refunds, or register with 'callback: false'.",
+        'This process has no HTTP server, so the global prefix of the callback URL is unknown: ' +
+          "set callBackUrl in its orders and refunds, or register with 'callback: false'.",
       );
     }
   }
@@ -62,7 +62,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
     if (hasParameters && this.options.publicUrl !== undefined) {
       this.#logger.warn(
         `The callback's route is "${path}", with parameters of the global prefix or of RouterModule, so ` +
-          'that its address cannot be derived from "publicUrl": name callBackUrl in every order and refund.',
+          'its URL cannot be derived from "publicUrl": set callBackUrl in every order and refund.',
       );
     }
   }
@@ -70,7 +70,7 @@ export class BootDiagnosis implements OnApplicationBootstrap {
   #diagnoseEvents(): void {
     if (!this.emitter.emitter) {
       this.#logger.error(
-        'EventEmitterModule is missing, so nobody hears of a payment and no callback is acknowledged: ' +
+        'EventEmitterModule is missing, so no listener receives a payment and no callback is acknowledged: ' +
           'add EventEmitterModule.forRoot() to the imports of the root module. If it is there, a second ' +
           'copy of @nestjs/event-emitter or eventemitter2 is installed: see "npm ls eventemitter2".',
       );

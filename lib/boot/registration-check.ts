@@ -6,8 +6,8 @@ import type { RegistrationOptions } from '../options/resolved-options.interface.
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 
 /**
- * Refuses registrations that could not be told apart, two of one name, of one callback route, or of one
- * `appId` whose callbacks are signed with one key, and one that would not last longer than a request.
+ * Rejects two registrations with the same name, the same callback route, or the same `appId` and key, and
+ * a registration that is request-scoped.
  */
 @Injectable()
 export class RegistrationCheck implements OnModuleInit {
@@ -17,8 +17,8 @@ export class RegistrationCheck implements OnModuleInit {
   ) {}
 
   /**
-   * @throws {NewPayConfigurationError} another one has the name, the route, or `appId` and key, or it is
-   * request-scoped
+   * @throws {NewPayConfigurationError} another registration has the same name, route, or `appId` and key,
+   * or this one is request-scoped
    */
   onModuleInit(): void {
     this.#requireStaticOptions();
@@ -28,7 +28,7 @@ export class RegistrationCheck implements OnModuleInit {
       const which = name === undefined ? 'no name' : `the name "${name}"`;
       throw new NewPayConfigurationError(
         'name',
-        `stands twice: two registrations have ${which}; import one dynamic module in both places, or give the second merchant a name of its own`,
+        `is used twice: two registrations have ${which}; import one dynamic module in both places, or give the second merchant another name`,
       );
     }
     if (
@@ -37,13 +37,13 @@ export class RegistrationCheck implements OnModuleInit {
     ) {
       throw new NewPayConfigurationError(
         'callback.path',
-        `stands twice: two registrations have the route "${callbackPath}"; which merchant a callback is for is decided by its route`,
+        `is used twice: two registrations have the route "${callbackPath}"; the route decides which merchant a callback is for`,
       );
     }
     this.#requireOwnCallbacks();
   }
 
-  /** A callback names no merchant (protocol 10.23): `appId` and signature are all that tells whose it is. */
+  /** A callback names no merchant (protocol 10.23): only `appId` and signature identify the registration. */
   #requireOwnCallbacks(): void {
     const registered = this.#registered();
     const own = registered.find(({ registration }) => this.#isOwn(registration))?.options;
@@ -58,12 +58,12 @@ export class RegistrationCheck implements OnModuleInit {
       const which = [this.registration, rival.registration].map(({ name }) => titleOf(name)).sort();
       throw new NewPayConfigurationError(
         'appId',
-        `stands twice: ${which.join(' and ')} have one "appId" and one "platformPublicKey", so that each would take the callbacks of the other; give each merchant an "appId" of its own from NewPay, or keep to one registration`,
+        `is used twice: ${which.join(' and ')} have the same "appId" and "platformPublicKey", so each would accept the callbacks of the other; use a separate "appId" for each merchant, or keep one registration`,
       );
     }
   }
 
-  /** Nest would make all of the registration anew for each request, its store included. */
+  /** Nest would create a new registration for each request, its store included. */
   #requireStaticOptions(): void {
     const options = this.#modules()
       .find(({ providers }) => this.#isOwn(providers.get(NEWPAY_REGISTRATION)?.instance))
@@ -71,7 +71,7 @@ export class RegistrationCheck implements OnModuleInit {
     if (options?.isDependencyTreeStatic() === false) {
       throw new NewPayConfigurationError(
         '*',
-        'depend on a request-scoped provider: what "inject" and "useExisting" name must be a singleton',
+        'depend on a request-scoped provider: use singleton providers in "inject" and "useExisting"',
       );
     }
   }
@@ -91,8 +91,8 @@ export class RegistrationCheck implements OnModuleInit {
   }
 
   /**
-   * Every registration of the app with its options. Not injected: options that depend on a request would
-   * make this check one of each request, too, and it would never run.
+   * Every registration of the app with its options. Not injected: request-scoped options would make this
+   * check request-scoped too, and it would never run.
    */
   #registered(): {
     readonly registration: NewPayRegistration;
@@ -117,7 +117,7 @@ function titleOf(name: string | undefined): string {
   return name === undefined ? 'the unnamed registration' : `the registration "${name}"`;
 }
 
-/** Express compares paths without their case, Fastify with it: what one of them takes for one is one. */
+/** Express ignores the case of paths, Fastify does not: two paths that are equal for one of them are equal. */
 function isSameRoute(left: string | undefined, right: string): boolean {
   return left?.toLowerCase() === right.toLowerCase();
 }

@@ -8,7 +8,7 @@ import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { urlWarnings } from './url-warnings.js';
 
-/** Says at boot where orders go and where callbacks are expected, and warns of what cannot work. */
+/** Logs at startup where orders are sent and where callbacks are expected, and warns of URLs that cannot work. */
 @Injectable()
 export class UrlDiagnosis implements OnApplicationBootstrap {
   readonly #logger: Logger;

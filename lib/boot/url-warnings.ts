@@ -1,7 +1,7 @@
 import { isOnThisMachine, unreachableBecause } from '../options/url-reachability.js';
 import type { ResolvedAddresses } from '../options/resolve-addresses.js';
 
-/** Where a registration's messages go, as far as it is known at boot. */
+/** The URLs of a registration that are known at startup. */
 export interface RegistrationAddresses extends Pick<
   ResolvedAddresses,
   'baseUrl' | 'publicUrl' | 'pages'
@@ -13,7 +13,7 @@ export interface RegistrationAddresses extends Pick<
   readonly isProduction: boolean;
 }
 
-/** What would keep orders or callbacks from where they are meant to go, each with its remedy. */
+/** Warnings about URLs that orders or callbacks cannot reach, each with its fix. */
 export function urlWarnings(addresses: RegistrationAddresses): string[] {
   return [
     ...aboutBaseUrl(addresses),

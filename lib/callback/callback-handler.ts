@@ -46,7 +46,7 @@ export class CallbackHandler {
     }
     if (!exchange.acknowledge()) {
       this.#logger.warn(
-        `Callback for order ${orderNo} was handled, but the host had answered before: NewPay delivers it again, and that repeat is acknowledged`,
+        `Callback for order ${orderNo} was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged`,
       );
     }
   }

@@ -64,11 +64,11 @@ export class CallbackRoute implements HostAnswerListener {
     const callback = orderNo === undefined ? 'Callback' : `Callback for order ${orderNo}`;
     if (rejectedWith !== undefined) {
       this.#logger.warn(
-        `${callback} not acknowledged (${rejectedWith}): something of the host's, such as an interceptor, answered ${status} instead of the refusal; it was kept back`,
+        `${callback} not acknowledged (${rejectedWith}): an interceptor or other code of the app answered ${status} instead of the rejection; the answer was withheld`,
       );
       return;
     }
-    const reason = `something of the host's, such as an interceptor or a cache, answered ${status} before the callback was handled; it was kept back: leave the callback's route out of it`;
+    const reason = `an interceptor, cache or other code of the app answered ${status} before the callback was handled; the answer was withheld: exclude the callback's route from that code`;
     this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
     const durationMs = performance.now() - begin;
     this.telemetry.callbackEnded({ status: 500, orderNo, reason, durationMs });

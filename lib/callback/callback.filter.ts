@@ -38,11 +38,11 @@ export class CallbackFilter implements ExceptionFilter {
     if (exchange.isAcknowledged) {
       const orderNo = findVerifiedCallback(request)?.orderNo;
       this.#logger.warn(
-        `Callback for order ${orderNo} was acknowledged (200); afterwards an interceptor of the host's failed: ${messageOf(error)}`,
+        `Callback for order ${orderNo} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
       );
     } else if (!(error instanceof NewPayCallbackException)) {
       this.#logger.error(
-        `Callback stopped by the host's own guard, pipe or interceptor (${status}): ${messageOf(error)}`,
+        `Callback stopped by a guard, pipe or interceptor of the app (${status}): ${messageOf(error)}`,
       );
     }
     exchange.reject(status);

@@ -5,8 +5,8 @@ export interface RenewableClaim {
 }
 
 /**
- * Renews the claims in hand three times in a lease, so that one renewal may fail. By one timer for all
- * of them: most are over before it fires.
+ * Renews the claims in flight three times in each lease, so that one renewal may fail. One timer serves
+ * all claims: most end before it fires.
  */
 export class ClaimRenewals {
   readonly #claims = new Set<RenewableClaim>();

@@ -8,12 +8,12 @@ import type { NewPayAnyEvent } from './event-names.js';
 import { amountOf, referenceOf } from './event-key.js';
 import type { ListenerRun } from './listener-run.js';
 
-/** The answer to a claim on what another delivery has handled. */
+/** The answer to a claim when another delivery has handled the event. */
 export type HandledClaim = Extract<NewPayClaim, { outcome: 'handled' }>;
 
 /**
- * An event whose key this delivery has claimed: the claim is renewed while the listeners run, however
- * long that is, and ends in a mark or in its release.
+ * An event whose key this delivery has claimed. The claim is renewed while the listeners run. It ends when
+ * the event is marked as handled, or when the claim is released.
  */
 export class ClaimedEvent implements RenewableClaim {
   /** When the claim was last known to be held, on the clock of `performance.now()`. */
@@ -32,7 +32,7 @@ export class ClaimedEvent implements RenewableClaim {
   /**
    * Runs the listeners to their end, by `publish`, and marks the event as handled.
    *
-   * @returns what another delivery has marked, when it took the claim and was done first
+   * @returns what another delivery has handled, if it took the claim over and finished first
    * @throws {AggregateError} a listener failed: the next delivery runs those that have not finished
    * @throws {UnavailableError} the listeners have finished, but the store does not say that it is marked
    */
@@ -53,7 +53,7 @@ export class ClaimedEvent implements RenewableClaim {
     return (await this.#complete(run)) ? undefined : this.#explainLoss(run);
   }
 
-  /** Ends the claim, so that the next delivery runs at once. When this fails its lease will end. */
+  /** Ends the claim, so that the next delivery runs at once. If this fails, the lease ends the claim. */
   async release(finished: readonly string[]): Promise<void> {
     const { key, token } = this.claim;
     try {
@@ -93,7 +93,7 @@ export class ClaimedEvent implements RenewableClaim {
     }
   }
 
-  /** The listeners have finished, and the claim is gone: finds out who has it. */
+  /** Finds out why the claim was gone when the listeners had finished. */
   async #explainLoss(run: ListenerRun): Promise<HandledClaim> {
     const claim = await this.store.claim(this.claim.key, this.claim.rank);
     if (claim.outcome === 'handled') {

@@ -1,4 +1,4 @@
-/** Nobody listens to the event: to acknowledge it would lose it. */
+/** No listener is registered for the event: an acknowledgement would lose it. */
 export class NoListenerError extends Error {
   override readonly name = 'NoListenerError';
 }
@@ -8,7 +8,7 @@ export class DeliveryInProgressError extends Error {
   override readonly name = 'DeliveryInProgressError';
 }
 
-/** The event could not be handled for now: the store is out of reach, a time limit is over, or the app is closing. */
+/** The event cannot be handled now: a time limit is over, the claim was lost, or the app is closing. */
 export class UnavailableError extends Error {
   override readonly name: string = 'UnavailableError';
 }

@@ -15,11 +15,11 @@ import { ListenerRun } from './listener-run.js';
 import { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 import type { NewPayPaidEvent } from './newpay-paid.event.js';
-import { WorkInHand } from './work-in-hand.js';
+import { InFlightWork } from './in-flight-work.js';
 
 /**
- * Delivers an event to the host's listeners, once: whatever the number of callbacks, instances and
- * crashes, an event that its listeners have finished is not published again.
+ * Delivers an event to the host's listeners at least once, and deduplicates it: after all listeners have
+ * finished, it is not published again, for any number of callbacks, instances and restarts.
  */
 @Injectable()
 export class EventDelivery {
@@ -29,7 +29,7 @@ export class EventDelivery {
 
   constructor(
     private readonly emitter: HostEmitter,
-    private readonly inHand: WorkInHand,
+    private readonly inFlight: InFlightWork,
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_STORE) store: NewPayCallbackStore,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
@@ -39,17 +39,17 @@ export class EventDelivery {
   }
 
   /**
-   * Resolves when the event has been handled: now, or before. There is no other way to resolve.
+   * Resolves only when the event has been handled, by this delivery or an earlier one.
    *
-   * @throws {NoListenerError} nobody listens to it
+   * @throws {NoListenerError} no listener is registered for it
    * @throws {DeliveryInProgressError} another delivery of it is in progress
-   * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
+   * @throws {StoreUnavailableError} the store cannot be reached, or its answer is not documented
    * @throws {UnavailableError} a listener has not finished in time, or the app is closing
-   * @throws {AggregateError} a listener failed: the next delivery runs again
+   * @throws {AggregateError} a listener failed: the next delivery runs the unfinished listeners
    */
   deliver(event: NewPayAnyEvent): Promise<void> {
     let run: ListenerRun | undefined;
-    return this.inHand.limit(
+    return this.inFlight.limit(
       () => this.#deliver(event, (started) => (run = started)),
       () => `order ${event.orderNo}, "${event.name}"${run?.running ? ` (${run.running})` : ''}`,
     );
@@ -90,7 +90,7 @@ export class EventDelivery {
     const { handlers, catchAll } = this.emitter.listenersOf(event.name);
     if (handlers.length === 0 && event.name !== 'newpay.duplicate') {
       await claimed.release(finished);
-      throw new NoListenerError(`nobody listens to "${event.name}"`);
+      throw new NoListenerError(`no listener is registered for "${event.name}"`);
     }
     const listeners = catchAll.length === 0 ? handlers : [...handlers, ...catchAll];
     const run = new ListenerRun(event, listeners, finished);
@@ -103,7 +103,7 @@ export class EventDelivery {
     }
   }
 
-  /** What was handled is acknowledged, and money that was not is told. */
+  /** Acknowledges a duplicate delivery, and reports a second payment of the order. */
   async #handledBefore(event: NewPayAnyEvent, handled: HandledClaim): Promise<void> {
     const order = `Order ${event.orderNo}: "${event.name}"`;
     if (isUnhandledMoney(event, handled)) {
@@ -115,7 +115,7 @@ export class EventDelivery {
     }
   }
 
-  /** To publish it as paid would ship twice; not to tell would keep money that nobody knows of. */
+  /** Publishing it as paid would ship twice; ignoring it would hide the second payment. */
   async #deliverDuplicate(
     event: NewPayPaidEvent | NewPayMismatchedEvent,
     handled: HandledClaim,
@@ -137,7 +137,7 @@ export class EventDelivery {
 
 const IN_PROGRESS = 'another delivery of this event is in progress';
 
-/** Whether an event brings money that was not handled: another payment than the one that was. */
+/** Whether an event reports another payment than the one that was handled. */
 function isUnhandledMoney(
   event: NewPayAnyEvent,
   { reference }: HandledClaim,

@@ -13,20 +13,20 @@ import { listenerIdOf } from './listener-id.js';
 /** A listener of the host's. */
 export interface EventListener {
   /**
-   * What names its work over restarts; `undefined` for one that `@OnNewPay` does not name: whether it
-   * has finished before cannot be known, so that it runs at each delivery.
+   * Identifies the listener over restarts. `undefined` without `@OnNewPay`: whether the listener has
+   * finished before is not known, so it runs at each delivery.
    */
   readonly id: string | undefined;
   call(event: { readonly name: string }): unknown;
-  /** What names it in a log. */
+  /** Its name for a log. */
   describe(): string;
 }
 
-/** Who hears an event. */
+/** The listeners of one event. */
 export interface EventListeners {
-  /** Those who listen to this event, or to some events and this one among them. */
+  /** Those registered for this event, or for a pattern that matches it. */
   readonly handlers: readonly EventListener[];
-  /** Those who hear every event of the app, such as an audit log. They alone handle nothing. */
+  /** Those registered for every event of the app, such as an audit log. They do not count as handlers. */
   readonly catchAll: readonly EventListener[];
 }
 
@@ -37,11 +37,11 @@ type Listener = (...args: unknown[]) => unknown;
 export class HostEmitter implements OnModuleInit {
   #emitter: EventEmitter2 | undefined;
   readonly #listeners = new WeakMap<Listener, EventListener>();
-  /** Of an event that nobody can have asked for: who hears it hears everything. */
+  /** A random event name: its listeners are those of every event. */
   readonly #unheardOf = `${randomUUID()}.${randomUUID()}`;
 
   constructor(
-    // By its own token, so that a host without EventEmitterModule boots and is told what is missing.
+    // By its own token, so that an app without EventEmitterModule starts, and the diagnosis names what is missing.
     @Optional() @Inject(EventEmitter2) emitter: EventEmitter2 | undefined,
     private readonly modules: ModuleRef,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
@@ -66,7 +66,7 @@ export class HostEmitter implements OnModuleInit {
     return this.#emitter;
   }
 
-  /** Who would hear an event of this name now. */
+  /** The listeners of an event name at this moment. */
   listenersOf(name: string): EventListeners {
     const emitter = this.#emitter;
     if (!emitter) {

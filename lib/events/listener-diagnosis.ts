@@ -29,7 +29,7 @@ const NAMES = Object.values(EVENTS);
 
 type Listener = ReturnType<EventEmitter2['listeners']>[number];
 
-/** Warns of events that nobody listens to, and of listeners whose failure would not be seen. */
+/** Warns about events without a listener, and about listeners that swallow errors. */
 @Injectable()
 export class ListenerDiagnosis {
   readonly #logger: Logger;
@@ -45,7 +45,7 @@ export class ListenerDiagnosis {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
 
-  /** To be called when `@OnEvent` has registered the app's methods. */
+  /** Call it after `@OnEvent` has registered the app's methods. */
   async diagnose(): Promise<void> {
     this.#requireListeners(['paid', 'failed']);
     if (this.options.expectOrder) {
@@ -58,7 +58,7 @@ export class ListenerDiagnosis {
     }
   }
 
-  /** To be called before a refund: whether the app makes any is not known at boot. */
+  /** Call it before a refund: whether the app makes refunds is not known at startup. */
   beforeRefund(): void {
     if (!this.#hasLookedAtRefunds && this.registration.callbackPath !== undefined) {
       this.#hasLookedAtRefunds = true;
@@ -72,8 +72,8 @@ export class ListenerDiagnosis {
       if (handlers.length === 0) {
         const audience =
           catchAll.length === 0
-            ? `Nobody listens to "${EVENTS[name]}"`
-            : `Only listeners to every event hear "${EVENTS[name]}", and they are taken for a log`;
+            ? `No listener is registered for "${EVENTS[name]}"`
+            : `Only catch-all listeners hear "${EVENTS[name]}", and they do not count as handlers`;
         this.#logger.warn(
           `${audience}, so its callbacks are not acknowledged: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
         );
@@ -106,7 +106,7 @@ export class ListenerDiagnosis {
       await this.#nameIfSwallowing(emitter, { ...listener, isDecorated: true }, method);
     }
     for (const [listener, name] of listenersOf(emitter)) {
-      // What was added before we watched is taken for the worse.
+      // How a listener was added before we watched is not known: assume the worse.
       const options = isDeferred(listener) ? { async: true } : undefined;
       const registration = registrationOf(emitter, listener) ?? { event: name, options };
       if (!decorated.some((known) => isSame(known, registration))) {
@@ -140,7 +140,7 @@ export class ListenerDiagnosis {
   }
 }
 
-/** Every listener with the first of our events that it hears. */
+/** Every listener with the first NewPay event that it receives. */
 function listenersOf(emitter: EventEmitter2): Map<Listener, string> {
   const heard = new Map<Listener, string>();
   for (const name of NAMES.toReversed()) {

@@ -33,7 +33,7 @@ export class ListenerRun {
     return [...new Set([...this.finishedBefore, ...ids])];
   }
 
-  /** What names the listeners that have not ended. */
+  /** The names of the listeners that have not ended, for a log. */
   get running(): string {
     const failed = new Set(this.#failed.map(({ index }) => index));
     return this.#due

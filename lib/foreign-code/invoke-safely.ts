@@ -1,6 +1,6 @@
 /**
- * Calls a function of the host that must not disturb what we do: what it throws, or rejects with, goes
- * to `onFault`. A rejection that nobody handles would end the process. Nobody waits for what it returns.
+ * Calls a function of the host whose failure must not affect the caller: errors and rejections go to
+ * `onFault`, because an unhandled rejection would end the process. The result is not awaited.
  */
 export function invokeSafely(call: () => unknown, onFault: (error: unknown) => void): void {
   try {

@@ -6,7 +6,7 @@ import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
 import { NewPayMismatchedEvent } from '../events/newpay-mismatched.event.js';
 import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js';
 import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
-import { WorkInHand } from '../events/work-in-hand.js';
+import { InFlightWork } from '../events/in-flight-work.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 
@@ -15,7 +15,7 @@ import type { ListenerOptions } from '../options/resolved-options.interface.js';
 export class PaymentResultPublisher {
   constructor(
     private readonly delivery: EventDelivery,
-    private readonly inHand: WorkInHand,
+    private readonly inFlight: InFlightWork,
     @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
   ) {}
 
@@ -39,7 +39,7 @@ export class PaymentResultPublisher {
     expectOrder: NonNullable<ListenerOptions['expectOrder']>,
   ): Promise<void> {
     const { orderNo } = payment;
-    const expected = await this.inHand.limit(
+    const expected = await this.inFlight.limit(
       async () => expectOrder(orderNo),
       () => `order ${orderNo}, expectOrder`,
     );

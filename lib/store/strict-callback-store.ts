@@ -7,7 +7,7 @@ import type {
 import { DEFAULT_LEASE } from './callback-store.interface.js';
 import { withTimeout } from '../foreign-code/with-timeout.js';
 
-/** The store is out of reach, or answers what no store of ours would: nothing is known. */
+/** The store cannot be reached, or its answer is not a documented one: the outcome is unknown. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
@@ -98,7 +98,7 @@ export class StrictCallbackStore {
     }
   }
 
-  /** A claim that comes through after we gave up must not bar the next delivery. */
+  /** A claim that succeeds after its time limit must not block the next delivery. */
   #releaseLate(key: string, rank: number, claiming: Promise<unknown> | undefined): void {
     Promise.resolve(claiming)
       .then((late) =>
@@ -144,7 +144,7 @@ function isListOfTexts(value: unknown): boolean {
 
 function undocumented(method: string, answer: unknown): never {
   throw new StoreUnavailableError(
-    `the store's ${method}() answered ${shown(answer)}, which is none of its documented answers: nothing is known to be done`,
+    `the store's ${method}() answered ${shown(answer)}, which is not a documented answer: the outcome is unknown`,
   );
 }
 

@@ -6,7 +6,7 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import { modulePathOf } from '../host/module-path.js';
 import { hasParameters, joinPath } from '../host/route-path.js';
 
-/** Where the callback route of this registration lies in the host's app. */
+/** The path and the URL of this registration's callback route. */
 @Injectable()
 export class CallbackUrl implements OnModuleInit {
   #modulePath: string | undefined;
@@ -19,10 +19,10 @@ export class CallbackUrl implements OnModuleInit {
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
-  /** Not at first use, which may come before `RouterModule` has said its path. */
+  /** Not at first use, which may come before `RouterModule` has set its path. */
   onModuleInit(): void {
     this.#modulePath = this.#findModulePath();
-    // The routes are made by now: nothing moves them any more.
+    // The routes are registered by now: the path is final.
     this.#path = this.#findPath();
   }
 
@@ -34,7 +34,7 @@ export class CallbackUrl implements OnModuleInit {
     return this.#path ?? this.#findPath();
   }
 
-  /** Whether the path has parameters, so that no address can be made of it. */
+  /** Whether the path has parameters: no URL can be derived from it. */
   get hasParameters(): boolean {
     return hasParameters(this.path ?? '');
   }
@@ -48,7 +48,7 @@ export class CallbackUrl implements OnModuleInit {
       : publicUrl + path;
   }
 
-  /** What has to be done for an order that has no `callBackUrl`. */
+  /** The fix for an order without `callBackUrl`, for an error message. */
   get remedy(): string {
     if (this.registration.callbackPath === undefined) {
       return 'name it, as this registration has no callback route ("callback: false")';
@@ -67,7 +67,7 @@ export class CallbackUrl implements OnModuleInit {
     return this.#isOutsidePrefix(route) ? route : joinPath(this.app.getGlobalPrefix(), route);
   }
 
-  /** Looks through all modules of the host, which are hundreds in a large one. */
+  /** Searches all modules of the app: a large one has hundreds. */
   #findModulePath(): string {
     const module = [...this.modules.values()].find(
       ({ providers }) => providers.get(NEWPAY_REGISTRATION)?.instance === this.registration,

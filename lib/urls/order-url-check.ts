@@ -5,7 +5,7 @@ import type { UrlOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 
-/** Whose address it is, in the words of the warning. */
+/** Who opens the URL, for the warning. */
 const READERS = {
   callBackUrl: 'NewPay',
   successPageUrl: 'a payer',
@@ -16,9 +16,8 @@ const READERS = {
 type AddressField = keyof typeof READERS;
 
 /**
- * Warns, once for each field, of an address that an order names itself and that the world cannot reach.
- * A warning and no refusal: what a name leads to is known to NewPay's network alone. The addresses of
- * the options were told at boot.
+ * Warns once for each field about a URL in an order that is not public. The order is still sent, because
+ * only NewPay's network can tell where a host name leads. URLs of the options are checked at startup.
  */
 @Injectable()
 export class OrderUrlCheck {
@@ -45,7 +44,7 @@ export class OrderUrlCheck {
         this.#unwarned.delete(field);
         this.#logger.warn(
           `Order ${orderNo}: its ${field} is ${address}, which ${READERS[field]} cannot reach (${reason}). ` +
-            'This is said once.',
+            'This warning is logged once for each field.',
         );
       }
     }

@@ -44,7 +44,7 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
 
   it('says that EventEmitterModule is missing', async () => {
     expect(await linesOf({ platform, withEvents: false })).toEqual([
-      'error: EventEmitterModule is missing, so nobody hears of a payment and no callback is ' +
+      'error: EventEmitterModule is missing, so no listener receives a payment and no callback is ' +
         'acknowledged: add EventEmitterModule.forRoot() to the imports of the root module. If it is ' +
         'there, a second copy of @nestjs/event-emitter or eventemitter2 is installed: see ' +
         '"npm ls eventemitter2". NewPayModule',

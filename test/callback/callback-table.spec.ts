@@ -209,7 +209,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         text: FAIL,
       });
       expect(host.logger.textsOf('error').join()).toMatch(
-        /nobody listens to "newpay.paid" NoListenerError: nobody listens to "newpay.paid"\n +at /,
+        /no listener is registered for "newpay.paid" NoListenerError: no listener is registered for "newpay.paid"\n +at /,
       );
     });
 

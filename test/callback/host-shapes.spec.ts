@@ -348,7 +348,7 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     await start({ platform, configure: intercepting(intercept) });
     expectExactly(await deliver(), 500, FAIL);
     expect(logged('error').join()).toMatch(
-      /^Callback for order A1001 not acknowledged \(500\): something of the host's, such as an interceptor or a cache, answered 20[012] before the callback was handled; it was kept back: leave the callback's route out of it/,
+      /^Callback for order A1001 not acknowledged \(500\): an interceptor, cache or other code of the app answered 20[012] before the callback was handled; the answer was withheld: exclude the callback's route from that code/,
     );
   });
 
@@ -411,7 +411,7 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     expectExactly(await deliver(), 500, FAIL);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(logged('warn')).toEqual([
-      'Callback for order A1001 was handled, but the host had answered before: NewPay delivers it again, and that repeat is acknowledged',
+      'Callback for order A1001 was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged',
     ]);
     listener.before = () => undefined;
     expectExactly(await deliver(), 200, SUCCESS);
@@ -461,7 +461,7 @@ it('acknowledges nothing that a middleware of Express answers', async () => {
   const listener = await start({ configure });
   expectExactly(await deliver(), 500, FAIL);
   expect(logged('error')).toEqual([
-    "Callback not acknowledged (500): something of the host's, such as an interceptor or a cache, answered 200 before the callback was handled; it was kept back: leave the callback's route out of it",
+    "Callback not acknowledged (500): an interceptor, cache or other code of the app answered 200 before the callback was handled; the answer was withheld: exclude the callback's route from that code",
   ]);
   expect(listener.names).toEqual([]);
 });
@@ -501,7 +501,7 @@ describe.each(PLATFORMS)('a host that fails around the handler on %s', (platform
       expect(listener.names).toEqual(['paid']);
       expect(logged('error')).toEqual([]);
       expect(logged('warn')).toEqual([
-        `Callback for order A1001 was acknowledged (200); afterwards an interceptor of the host's failed: ${reason}`,
+        `Callback for order A1001 was acknowledged (200); then an interceptor of the app failed: ${reason}`,
       ]);
     },
   );
@@ -542,7 +542,7 @@ describe.each(PLATFORMS)('a host that fails around the handler on %s', (platform
     });
     expectExactly(await deliver(), status, FAIL);
     expect(logged('error')).toEqual([
-      `Callback stopped by the host's own guard, pipe or interceptor (${status}): ${reason}`,
+      `Callback stopped by a guard, pipe or interceptor of the app (${status}): ${reason}`,
     ]);
     expect(listener.names).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PLATFORMS, startHostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
-import { WorkInHand } from '../../lib/events/work-in-hand.js';
+import { InFlightWork } from '../../lib/events/in-flight-work.js';
 
 describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
   it('a callback in flight finishes and is answered; a later one is not acknowledged', async () => {
@@ -26,7 +26,7 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
     const inFlight = host.post('/newpay/callback', signedBody(paymentFields()));
     await started;
     const closing = host.app.close();
-    await untilClosing(host.app.get(WorkInHand, { strict: false }));
+    await untilClosing(host.app.get(InFlightWork, { strict: false }));
     const late = await post(host.url, agent, signedBody(paymentFields({ orderNo: 'LATE' })));
     expect(late).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
     expect(host.logger.textsOf('error').join()).toContain('the app is closing');
@@ -41,10 +41,10 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
 });
 
 /** Rejects when the app has not begun to close after some seconds. */
-async function untilClosing(inHand: WorkInHand): Promise<void> {
+async function untilClosing(inFlight: InFlightWork): Promise<void> {
   const end = performance.now() + 5_000;
   const probe = () =>
-    inHand.limit(async () => 'open', String).catch((error: Error) => error.message);
+    inFlight.limit(async () => 'open', String).catch((error: Error) => error.message);
   while ((await probe()) !== 'the app is closing') {
     if (performance.now() > end) {
       throw new Error('The app does not close.');

@@ -76,7 +76,7 @@ describe.each(PLATFORMS)(
       expect(answered).toEqual({ status: 503, text: FAIL });
       expect(host.app.get(PaymentListener).receivedEvents).toEqual([]);
       expect(host.logger.textsOf('error')[0]).toMatch(
-        /^Callback for order A1001 not acknowledged \(503\): the store's claim\(\) answered .+, which is none of its documented answers: nothing is known to be done/,
+        /^Callback for order A1001 not acknowledged \(503\): the store's claim\(\) answered .+, which is not a documented answer: the outcome is unknown/,
       );
     });
   },

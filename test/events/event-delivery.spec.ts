@@ -80,7 +80,7 @@ describe('the delivery of an event', () => {
     const delivery = await deliveryWith({}, []);
     await expect(delivery.deliver(event)).rejects.toMatchObject({
       name: 'NoListenerError',
-      message: 'nobody listens to "newpay.paid"',
+      message: 'no listener is registered for "newpay.paid"',
     });
     expect(released).toEqual([[SUBJECT, 't', '']]);
   });

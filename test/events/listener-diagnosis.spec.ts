@@ -24,10 +24,10 @@ async function warningsOf(options: HostAppOptions): Promise<string[]> {
 }
 
 const nobody = (name: string) =>
-  `Nobody listens to "newpay.${name}", so its callbacks are not acknowledged: add ` +
+  `No listener is registered for "newpay.${name}", so its callbacks are not acknowledged: add ` +
   `@OnNewPay('${name}') to a method of a provider, and the provider to a module.`;
 const onlyLogs = (name: string) =>
-  `Only listeners to every event hear "newpay.${name}", and they are taken for a log, so its ` +
+  `Only catch-all listeners hear "newpay.${name}", and they do not count as handlers, so its ` +
   `callbacks are not acknowledged: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`;
 const hides = (who: string, how: string, first: string, remedy: string) =>
   `${who} ${how} in a way that hides its failure: "newpay.${first}" would be acknowledged although it ` +

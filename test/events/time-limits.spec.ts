@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { MemoryCallbackStore, NewPayService } from '../../lib/index.js';
-import { WorkInHand } from '../../lib/events/work-in-hand.js';
+import { InFlightWork } from '../../lib/events/in-flight-work.js';
 import { paymentData, replyByPath, startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -155,15 +155,15 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
 describe('What else waits for the host', () => {
   it('is given up ten seconds after the app began to close', async () => {
     host = await startHostApp({ providers: [PaymentListener] });
-    const inHand = host.app.get(WorkInHand, { strict: false });
+    const inFlight = host.app.get(InFlightWork, { strict: false });
     jest.useFakeTimers();
     try {
-      const work = inHand.limit(
+      const work = inFlight.limit(
         () => NEVER,
         () => 'order A1, a test',
       );
       const failed = work.catch((error: Error) => error.message);
-      const closing = inHand.onModuleDestroy();
+      const closing = inFlight.onModuleDestroy();
       await jest.advanceTimersByTimeAsync(9_999);
       expect(host.logger.textsOf('error')).toEqual([]);
       await jest.advanceTimersByTimeAsync(1);

@@ -105,7 +105,7 @@ describe.each(PLATFORMS)('the path of the callback on %s', (platform) => {
     expect(answer).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
     expect(host.logger.textsOf('warn')).toContain(
       'The callback\'s route is "/shops/:shop/newpay/callback", with parameters of the global prefix or of RouterModule, so ' +
-        'that its address cannot be derived from "publicUrl": name callBackUrl in every order and refund. NewPayModule',
+        'its URL cannot be derived from "publicUrl": set callBackUrl in every order and refund. NewPayModule',
     );
     const order = { payMethod: 1, currency: 'LAK', orderAmt: '5', orderNo: 'A1' } as const;
     await expect(host.app.get(NewPayService).createOrder(order)).rejects.toThrow(

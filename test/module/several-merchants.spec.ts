@@ -170,7 +170,7 @@ describe('registrations that cannot be told apart', () => {
             NewPayModule.forRoot(booksOptions({ callback: { path: 'other' } })),
           ],
         }),
-      'NewPay option "name" stands twice: two registrations have the name "books"',
+      'NewPay option "name" is used twice: two registrations have the name "books"',
     ],
     [
       'no name twice',
@@ -178,7 +178,7 @@ describe('registrations that cannot be told apart', () => {
         startHostApp({
           modules: [NewPayModule.forRoot(validOptions()), NewPayModule.forRoot(validOptions())],
         }),
-      'NewPay option "name" stands twice: two registrations have no name',
+      'NewPay option "name" is used twice: two registrations have no name',
     ],
     [
       'one route twice',
@@ -189,7 +189,7 @@ describe('registrations that cannot be told apart', () => {
             NewPayModule.forRoot(booksOptions({ callback: { path: '/newpay/callback/' } })),
           ],
         }),
-      'NewPay option "callback.path" stands twice: two registrations have the route "newpay/callback"',
+      'NewPay option "callback.path" is used twice: two registrations have the route "newpay/callback"',
     ],
     [
       'one route twice but for its case, which Express does not tell apart',
@@ -200,7 +200,7 @@ describe('registrations that cannot be told apart', () => {
             NewPayModule.forRoot(booksOptions({ callback: { path: 'NewPay/Callback' } })),
           ],
         }),
-      'NewPay option "callback.path" stands twice: two registrations have the route "',
+      'NewPay option "callback.path" is used twice: two registrations have the route "',
     ],
     [
       'one appId whose callbacks are signed with one key, the key written in another way',
@@ -218,7 +218,7 @@ describe('registrations that cannot be told apart', () => {
             }),
           ],
         }),
-      'NewPay option "appId" stands twice: the registration "books" and the unnamed registration have one "appId" and one "platformPublicKey", so that each would take the callbacks of the other; give each merchant an "appId" of its own from NewPay, or keep to one registration',
+      'NewPay option "appId" is used twice: the registration "books" and the unnamed registration have the same "appId" and "platformPublicKey", so each would accept the callbacks of the other; use a separate "appId" for each merchant, or keep one registration',
     ],
     [
       'one appId and one key, two names, and no route for one of them',
@@ -229,7 +229,7 @@ describe('registrations that cannot be told apart', () => {
             NewPayModule.forRoot({ ...validOptions(), name: 'thai', callback: false }),
           ],
         }),
-      'NewPay option "appId" stands twice: the registration "lao" and the registration "thai" have one "appId"',
+      'NewPay option "appId" is used twice: the registration "lao" and the registration "thai" have the same "appId"',
     ],
   ])('are refused at boot: %s', async (_what, boot, message) => {
     const error: unknown = await boot().catch((reason: unknown) => reason);

@@ -42,7 +42,7 @@ describe('The first refund', () => {
     expect(warnings()).toEqual(
       ['refunded', 'refund-failed'].map(
         (name) =>
-          `Nobody listens to "newpay.${name}", so its callbacks are not acknowledged: add ` +
+          `No listener is registered for "newpay.${name}", so its callbacks are not acknowledged: add ` +
           `@OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
       ),
     );

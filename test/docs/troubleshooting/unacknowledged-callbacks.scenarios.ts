@@ -9,7 +9,7 @@ import {
   type NewPayClaim,
   type NewPayModuleOptions,
 } from '../../../lib/index.js';
-import { WorkInHand } from '../../../lib/events/work-in-hand.js';
+import { InFlightWork } from '../../../lib/events/in-flight-work.js';
 import {
   paymentData,
   refundQueryData,
@@ -227,14 +227,14 @@ export const notAcknowledged: Scenarios = {
         listener.before = () => setTimeout(300);
         const answered = deliver(host);
         await setTimeout(50);
-        await host.app.get(WorkInHand, { strict: false }).onModuleDestroy();
+        await host.app.get(InFlightWork, { strict: false }).onModuleDestroy();
         await answered;
       },
       { listenerTimeout: 150 },
     ),
   'the app is closing': () =>
     around(async (host) => {
-      await host.app.get(WorkInHand, { strict: false }).onModuleDestroy();
+      await host.app.get(InFlightWork, { strict: false }).onModuleDestroy();
       await deliver(host);
     }),
   'a refund under way': () =>

@@ -88,7 +88,7 @@ export const answers: readonly ShopHost[] = [
     ...afterwardsSetting,
     ...onExpress,
     remarks: (orderNo) => [
-      `Callback for order ${orderNo} was acknowledged (200); afterwards an interceptor of the host's failed: Cannot set headers after they are sent to the client`,
+      `Callback for order ${orderNo} was acknowledged (200); then an interceptor of the app failed: Cannot set headers after they are sent to the client`,
     ],
   },
   // On Fastify, `header()` after the response is ignored.

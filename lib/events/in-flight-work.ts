@@ -7,31 +7,30 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import { withTimeout } from '../foreign-code/with-timeout.js';
 import { UnavailableError } from './delivery.errors.js';
 
-/** How long a closing app waits for what is in hand, in milliseconds: Kubernetes kills it after 30 s. */
+/** How long a closing app waits for work in flight, in milliseconds: Kubernetes kills it after 30 s. */
 const CLOSING_TIMEOUT = 10_000;
 
 interface Work {
   /** On the clock of `performance.now()`. */
   readonly deadline: number;
   readonly ended: Promise<unknown>;
-  /** What it is, for a log. */
+  /** Names the work in a log. */
   readonly describe: () => string;
   readonly reject: (error: unknown) => void;
-  /** Whether nobody waits for it any more. */
+  /** Whether its caller was rejected already. */
   isGivenUp: boolean;
 }
 
 /**
- * The host's code that is running for us: listeners, and `expectOrder`. It may never end, so that
- * nobody waits for it longer than the option `listenerTimeout`, nor a closing app longer than ten
- * seconds.
+ * The host's code that is running: listeners and `expectOrder`. It may never end, so its caller waits at
+ * most for the option `listenerTimeout`, and a closing app at most ten seconds.
  */
 @Injectable()
-export class WorkInHand implements OnModuleDestroy {
+export class InFlightWork implements OnModuleDestroy {
   readonly #logger: Logger;
-  /** In the order of their deadlines, as all have the same time. */
+  /** In the order of their deadlines: all have the same timeout. */
   readonly #works = new Set<Work>();
-  /** One for all, which a delivery of the usual length never sees. */
+  /** One timer for all: most work ends before it fires. */
   #timer: NodeJS.Timeout | undefined;
   #isClosing = false;
 
@@ -43,7 +42,7 @@ export class WorkInHand implements OnModuleDestroy {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
 
-  /** What is in hand goes on to its end before the app closes its server, if it ends. */
+  /** Lets the work in flight end before the app closes its server. */
   async onModuleDestroy(): Promise<void> {
     this.#isClosing = true;
     if (this.#works.size > 0) {
@@ -56,9 +55,9 @@ export class WorkInHand implements OnModuleDestroy {
   }
 
   /**
-   * Settles with some work of the host's, or gives up waiting for it. The work itself goes on.
+   * Settles as the work does, or rejects when it takes too long. The work itself goes on.
    *
-   * @param describe names the order and who works, for a log
+   * @param describe names the order and the listener in a log
    * @throws {UnavailableError} it has not ended within `listenerTimeout`, or the app is closing
    */
   limit<T>(start: () => Promise<T>, describe: () => string): Promise<T> {
@@ -92,7 +91,7 @@ export class WorkInHand implements OnModuleDestroy {
     }
   }
 
-  /** Does not keep the process alive: whoever waits for the work has something that does. */
+  /** Does not keep the process alive. */
   #watch(ms: number): NodeJS.Timeout {
     return setTimeout(() => this.#giveUpOverdue(), ms).unref();
   }
