@@ -2,42 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod, type CreateOrderDto } from '../../lib/index.js';
-import { startFakeGateway, type FakeGateway } from '../support/fake-gateway.js';
-import { startHostApp, validOptions, type HostApp } from '../support/host-app.js';
+import { describe, expect, it } from '@jest/globals';
 import { merchantKeys, pemOf } from '../support/keys.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { ORDER } from '../support/requests.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
 
-const order: CreateOrderDto = {
-  payMethod: PayMethod.NewPay,
-  currency: Currency.LAK,
-  orderAmt: '50000',
-  orderNo: 'A1001',
-};
-
-let gateway: FakeGateway;
-let host: HostApp;
-let newPay: NewPayService;
-
-async function start(options: Parameters<typeof validOptions>[0] = {}, now?: () => number) {
-  host = await startHostApp({ options: { baseUrl: gateway.url, ...options }, now });
-  newPay = host.app.get(NewPayService);
-}
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-});
-
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
+const { gateway, newPay, restart } = usePaymentApp();
 
 describe('The request of an order', () => {
   it('An order is sent as documented, and OpenSSL verifies its signature over a text written by hand.', async () => {
-    await start({}, () => 1_700_000_000_000);
-    await newPay.createOrder({ ...order, subject: 'ກາເຟ & co', extra: '' });
+    await restart({ now: () => 1_700_000_000_000 });
+    await newPay().createOrder({ ...ORDER, subject: 'ກາເຟ & co', extra: '' });
     const [request] = gateway.requests;
     expect(request).toMatchObject({
       method: 'POST',
@@ -80,8 +56,7 @@ describe('The request of an order', () => {
   });
 
   it('A mobile order is sent to the mobile path, and absent fields are left out.', async () => {
-    await start();
-    await newPay.createOrder({ ...order, terminal: 'mobile' });
+    await newPay().createOrder({ ...ORDER, terminal: 'mobile' });
     expect(gateway.requests[0]!.path).toBe('/api/open/converge/pay/v1/m/createOrder');
     expect(Object.keys(gateway.requests[0]!.fields)).not.toContain('terminal');
     expect(Object.keys(gateway.requests[0]!.fields)).not.toContain('subject');
@@ -89,23 +64,24 @@ describe('The request of an order', () => {
   });
 
   it('The URLs of the order override those of the options.', async () => {
-    await start();
     const addresses = {
       callBackUrl: 'https://other.example/callback',
       successPageUrl: 'https://other.example/s',
       failurePageUrl: 'https://other.example/f',
       cancelPageUrl: 'https://other.example/c',
     };
-    await newPay.createOrder({ ...order, ...addresses });
+    await newPay().createOrder({ ...ORDER, ...addresses });
     expect(gateway.requests[0]!.fields).toMatchObject(addresses);
   });
 
   it('An endpoint of the options may be a path or a full address.', async () => {
-    await start({
-      endpoints: { createOrder: '/other', createMobileOrder: `${gateway.url}/elsewhere` },
+    await restart({
+      options: {
+        endpoints: { createOrder: '/other', createMobileOrder: `${gateway.url}/elsewhere` },
+      },
     });
-    await newPay.createOrder(order);
-    await newPay.createOrder({ ...order, terminal: 'mobile' });
+    await newPay().createOrder(ORDER);
+    await newPay().createOrder({ ...ORDER, terminal: 'mobile' });
     expect(gateway.requests.map(({ path }) => path)).toEqual(['/other', '/elsewhere']);
   });
 });

@@ -1,52 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  CreateOrderDto,
-  Currency,
-  NewPayService,
-  NewPayValidationError,
-  PayMethod,
-} from '../../lib/index.js';
-import { startFakeGateway, type FakeGateway } from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
+import { CreateOrderDto, Currency, NewPayValidationError, PayMethod } from '../../lib/index.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { ORDER } from '../support/requests.js';
+import { untyped } from '../support/untyped.js';
 
-const order: CreateOrderDto = {
-  payMethod: PayMethod.NewPay,
-  currency: Currency.LAK,
-  orderAmt: '50000',
-  orderNo: 'A1001',
-};
+const { gateway, newPay, restart } = usePaymentApp();
 
-let gateway: FakeGateway;
-let host: HostApp;
-
-beforeAll(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url } });
-});
-
-afterAll(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
-
-const create = (changes: object) =>
-  host.app.get(NewPayService).createOrder({ ...order, ...changes });
+const create = (changes: object) => newPay().createOrder({ ...ORDER, ...changes });
 
 async function violationsOf(input: unknown): Promise<Record<string, readonly string[]>> {
-  const before = gateway.requests.length;
-  const error: unknown = await host.app
-    .get(NewPayService)
-    .createOrder(input as CreateOrderDto)
-    .catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(NewPayValidationError);
-  expect(gateway.requests).toHaveLength(before);
-  const { fields, code } = error as NewPayValidationError;
+  const error = await rejection(newPay().createOrder(untyped(input)), NewPayValidationError);
+  expect(gateway.requests).toHaveLength(0);
+  const { fields, code } = error;
   expect(code).toBe('ERR_NEWPAY_VALIDATION');
   return Object.fromEntries(fields.map(({ field, messages }) => [field, messages]));
 }
 
-describe('an order that breaks a rule is not sent', () => {
+describe('An invalid order', () => {
   const amountText = 'orderAmt must be decimal text, such as "50000" or "12.50"';
   const address = (field: string) =>
     `${field} must be an absolute http(s) address, such as "https://shop.example/path"`;
@@ -150,41 +122,38 @@ describe('an order that breaks a rule is not sent', () => {
       { sucessPageUrl: 'https://a.example' },
       { sucessPageUrl: ['sucessPageUrl is not a known field of the order'] },
     ],
-  ])('%j', async (changes, expected) => {
-    expect(await violationsOf({ ...order, ...changes })).toEqual(expected);
+  ])('An invalid order is rejected with the rule, and not sent: %j.', async (changes, expected) => {
+    expect(await violationsOf({ ...ORDER, ...changes })).toEqual(expected);
   });
 
-  it.each([undefined, null, 5, 'order', [order]])('%j', async (input) => {
-    expect(await violationsOf(input)).toEqual({
-      order: ['order must be an object'],
-    });
-  });
+  it.each([undefined, null, 5, 'order', [ORDER]])(
+    'An order that is no object of fields is rejected: %j.',
+    async (input) => {
+      expect(await violationsOf(input)).toEqual({
+        order: ['order must be an object'],
+      });
+    },
+  );
 
-  it('is told all of its faults at once', async () => {
-    const faults = await violationsOf({ ...order, orderAmt: 5, orderNo: '', currency: 'x' });
+  it('All invalid fields of an order are named in one error.', async () => {
+    const faults = await violationsOf({ ...ORDER, orderAmt: 5, orderNo: '', currency: 'x' });
     expect(Object.keys(faults).sort()).toEqual(['currency', 'orderAmt', 'orderNo']);
   });
 
-  it('names the option that would fill a missing address', async () => {
-    const bare = await startHostApp({
-      options: { baseUrl: gateway.url, publicUrl: undefined, pages: undefined },
-    });
-    const error: unknown = await bare.app
-      .get(NewPayService)
-      .createOrder(order)
-      .catch((e: unknown) => e);
-    expect((error as Error).message).toBe(
+  it('The error about a missing URL names the option that provides it.', async () => {
+    await restart({ options: { publicUrl: undefined, pages: undefined } });
+    const error = await rejection(newPay().createOrder(ORDER), NewPayValidationError);
+    expect(error.message).toBe(
       'The order is not valid: ' +
         'callBackUrl is missing: name it or set the option "publicUrl"; ' +
         'successPageUrl is missing: name it or set the option "pages.success"; ' +
         'failurePageUrl is missing: name it or set the option "pages.failure"; ' +
         'cancelPageUrl is missing: name it or set the option "pages.cancel"',
     );
-    await bare.app.close();
   });
 });
 
-describe('an order that keeps the rules is sent', () => {
+describe('A valid order', () => {
   it.each<object>([
     { orderAmt: '12.5', currency: Currency.USD },
     { orderAmt: '0.01', currency: Currency.USD },
@@ -195,7 +164,7 @@ describe('an order that keeps the rules is sent', () => {
     { payMethod: PayMethod.Visa },
     { payMethod: PayMethod.WeChat },
     { subject: null, extra: null, callBackUrl: null },
-  ])('%j', async (changes) => {
+  ])('A valid order is sent: %j.', async (changes) => {
     await expect(create(changes)).resolves.toMatchObject({ payUrl: expect.any(String) });
   });
 
@@ -203,27 +172,26 @@ describe('an order that keeps the rules is sent', () => {
     ['LAK', '50000'],
     ['USD', '12.50'],
   ] as const)(
-    'with the currency %s as text, as a row of a database has it',
+    'An order with the currency %s as plain text compiles, and is sent.',
     async (currency, orderAmt) => {
       // Compiled without a cast: a row has the text, not a member of the enum.
       const row = { orderNo: 'A1001', currency, orderAmt, payMethod: 1 } as const;
-      const newPay = host.app.get(NewPayService);
-      await newPay.createOrder(row);
+      await newPay().createOrder(row);
       expect(gateway.requests.at(-1)?.fields).toMatchObject({ currency, orderAmt });
-      await newPay.createPrePayment(row);
+      await newPay().createPrePayment(row);
       expect(gateway.requests.at(-1)?.fields).toMatchObject({ currency, orderAmt });
     },
   );
 
-  it('as an instance of CreateOrderDto', async () => {
-    const dto = Object.assign(new CreateOrderDto(), order);
-    await expect(host.app.get(NewPayService).createOrder(dto)).resolves.toMatchObject({
-      orderNo: order.orderNo,
+  it('An instance of CreateOrderDto is sent.', async () => {
+    const dto = Object.assign(new CreateOrderDto(), ORDER);
+    await expect(newPay().createOrder(dto)).resolves.toMatchObject({
+      orderNo: ORDER.orderNo,
       payUrl: expect.any(String),
     });
   });
 
-  it('never as a float, whatever the amount', async () => {
+  it('An amount is sent as the text that was given, never as a float.', async () => {
     await fc.assert(
       fc.asyncProperty(fc.bigInt(1n, 10n ** 15n), async (amount) => {
         await create({ orderAmt: amount.toString() });

@@ -1,44 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import {
-  NewPayService,
-  PayMethod,
-  type CreateOrderDto,
   type NewPayCreateOrderOptions,
   type NewPayOrder,
   type NewPayPayment,
   type NewPayPaymentStatus,
   type NewPayResolvedOrder,
 } from '../../lib/index.js';
-import {
-  paymentData,
-  replyByPath,
-  sendJson,
-  startFakeGateway,
-  type FakeGateway,
-} from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
+import { paymentData, replyByPath, sendJson } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { ORDER } from '../support/requests.js';
 
-const order: CreateOrderDto = {
-  payMethod: PayMethod.NewPay,
-  currency: 'LAK',
-  orderAmt: '50000',
-  orderNo: 'A1001',
-};
-
-let gateway: FakeGateway;
-let host: HostApp;
-let newPay: NewPayService;
-
-beforeEach(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url, timeout: 2_000 } });
-  newPay = host.app.get(NewPayService);
-});
-
-afterEach(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
+const { gateway, newPay } = usePaymentApp({ options: { timeout: 2_000 } });
 
 /** Drops the connection of the order, and answers its query. */
 function loseTheAnswer(): void {
@@ -64,7 +36,7 @@ function payUrlOrStatus(result: NewPayResolvedOrder): string {
 
 describe('createOrder with resolveUnknown', () => {
   it('An order that NewPay answered is "created", and has a payUrl.', async () => {
-    const result = await newPay.createOrder(order, { resolveUnknown: true });
+    const result = await newPay().createOrder(ORDER, { resolveUnknown: true });
 
     expect(result).toMatchObject({ resolution: 'created', orderNo: 'A1001' });
     expect(payUrlOrStatus(result)).toBe('https://pay.newpay.example/cashier?o=1');
@@ -73,7 +45,7 @@ describe('createOrder with resolveUnknown', () => {
   it('An order without an answer is "queried", and has a status.', async () => {
     loseTheAnswer();
 
-    const result = await newPay.createOrder(order, { resolveUnknown: true });
+    const result = await newPay().createOrder(ORDER, { resolveUnknown: true });
 
     expect(result).toMatchObject({ resolution: 'queried', orderNo: 'A1001', status: 'paid' });
     expect(gateway.requests.map(({ path }) => path.split('/').at(-1))).toEqual([
@@ -90,7 +62,7 @@ describe('createOrder with resolveUnknown', () => {
         ? sendJson(response, { success: false })
         : response.destroy();
 
-    await expect(newPay.createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
+    await expect(newPay().createOrder(ORDER, { resolveUnknown: true })).rejects.toMatchObject({
       code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
     });
     expect(gateway.requests).toHaveLength(2);
@@ -99,7 +71,7 @@ describe('createOrder with resolveUnknown', () => {
   it('An order that NewPay refused is not queried.', async () => {
     gateway.reply = (_request, response) => sendJson(response, { success: false });
 
-    await expect(newPay.createOrder(order, { resolveUnknown: true })).rejects.toMatchObject({
+    await expect(newPay().createOrder(ORDER, { resolveUnknown: true })).rejects.toMatchObject({
       code: 'ERR_NEWPAY_GATEWAY',
     });
     expect(gateway.requests).toHaveLength(1);
@@ -111,11 +83,11 @@ describe('createOrder with resolveUnknown', () => {
   ])(
     'With %s the result says "created" as well, and nothing is queried.',
     async (_what, options) => {
-      const result: NewPayResolvedOrder = await newPay.createOrder(order, options);
+      const result: NewPayResolvedOrder = await newPay().createOrder(ORDER, options);
       expect(result.resolution).toBe('created');
 
       gateway.reply = (_request, response) => response.destroy();
-      await expect(newPay.createOrder(order, options)).rejects.toMatchObject({
+      await expect(newPay().createOrder(ORDER, options)).rejects.toMatchObject({
         code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
       });
       expect(gateway.requests).toHaveLength(2);
@@ -123,11 +95,14 @@ describe('createOrder with resolveUnknown', () => {
   );
 
   it('Without options the result is a NewPayOrder and nothing more.', async () => {
-    const result: NewPayOrder = await newPay.createOrder(order);
+    const result: NewPayOrder = await newPay().createOrder(ORDER);
     const options: NewPayCreateOrderOptions = { resolveUnknown: true };
 
     expect(Object.keys(result)).toEqual(Object.keys(orderFields));
-    expect(await newPay.createOrder(order, options)).toEqual({ ...result, resolution: 'created' });
+    expect(await newPay().createOrder(ORDER, options)).toEqual({
+      ...result,
+      resolution: 'created',
+    });
   });
 });
 

@@ -1,43 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { CreateOrderDto, NewPayService, NewPayValidationError } from '../../lib/index.js';
-import {
-  orderAnswer,
-  refundData,
-  sendJson,
-  signedAnswer,
-  startFakeGateway,
-  type FakeGateway,
-} from '../support/fake-gateway.js';
-import { startHostApp, type HostApp } from '../support/host-app.js';
-import { plainStringToSign } from '../support/signed-callback.js';
-import { merchantKeys } from '../support/keys.js';
 import { verify } from 'node:crypto';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { CreateOrderDto, NewPayValidationError } from '../../lib/index.js';
+import { orderAnswer, refundData, sendJson, signedAnswer } from '../support/fake-gateway.js';
+import { merchantKeys } from '../support/keys.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { ORDER, REFUND } from '../support/requests.js';
+import { plainStringToSign } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
 
-const ORDER = { payMethod: 1, currency: 'LAK', orderAmt: '50000', orderNo: 'A1001' } as const;
-const REFUND = {
-  orderNo: 'A1001',
-  refundOrderNo: 'R1',
-  refundOrderAmt: '20000',
-  refundDesc: 'cold coffee',
-};
 const CUT = 'is not well-formed Unicode: it was truncated in the middle of a character';
 const HALF_EMOJI = 'Coffee ' + '☕🍰'.slice(1, 2);
 
-let gateway: FakeGateway;
-let host: HostApp;
-
-beforeAll(async () => {
-  gateway = await startFakeGateway();
-  host = await startHostApp({ options: { baseUrl: gateway.url } });
-});
-
-afterAll(async () => {
-  await host.app.close();
-  await gateway.stop();
-});
+const { gateway, newPay } = usePaymentApp();
 
 beforeEach(() => {
-  gateway.requests.length = 0;
   gateway.reply = (request, response) =>
     sendJson(
       response,
@@ -47,10 +24,9 @@ beforeEach(() => {
     );
 });
 
-const newPay = () => host.app.get(NewPayService);
 /** Inputs of any make: what a host without a compiler may give. */
-const create = (input: unknown) => newPay().createOrder(input as CreateOrderDto);
-const refund = (input: unknown) => newPay().refund(input as typeof REFUND);
+const create = (input: unknown) => newPay().createOrder(untyped(input));
+const refund = (input: unknown) => newPay().refund(untyped(input));
 const sent = () => gateway.requests[0]?.fields;
 
 /** Gives another value at each look. */
@@ -63,39 +39,41 @@ function changing(field: string, values: readonly unknown[], base: object = ORDE
 }
 
 async function refusal(call: Promise<unknown>): Promise<string> {
-  const error: unknown = await call.then(
-    () => 'sent',
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(NewPayValidationError);
+  const error = await rejection(call, NewPayValidationError);
   expect(gateway.requests).toHaveLength(0);
-  return (error as Error).message;
+  return error.message;
 }
 
-describe('What is checked is what is sent', () => {
+describe('The values that are sent', () => {
   it.each<[string, string, unknown[]]>([
-    ['an amount', 'orderAmt', ['50000', '1']],
-    ['an extra', 'extra', ['x', 'x&orderNo=VICTIM']],
-    ['an address', 'successPageUrl', ['https://shop.example/a', 'javascript:alert(1)']],
-    ['a number', 'orderNo', ['A1001', 'VICTIM']],
-    ['a terminal', 'terminal', ['website', 'mobile']],
-  ])('the first look at %s of an order is the only one', async (_what, field, values) => {
-    await create(changing(field, values));
-    expect(gateway.requests[0]?.path).toMatch(/v1\/createOrder$/);
-    expect({ terminal: 'website', ...sent() }).toMatchObject({ [field]: values[0] });
-  });
+    ['amount', 'orderAmt', ['50000', '1']],
+    ['extra', 'extra', ['x', 'x&orderNo=VICTIM']],
+    ['page URL', 'successPageUrl', ['https://shop.example/a', 'javascript:alert(1)']],
+    ['number', 'orderNo', ['A1001', 'VICTIM']],
+    ['terminal', 'terminal', ['website', 'mobile']],
+  ])(
+    'The %s of an order is read once, and sent as it was validated.',
+    async (_what, field, values) => {
+      await create(changing(field, values));
+      expect(gateway.requests[0]?.path).toMatch(/v1\/createOrder$/);
+      expect({ terminal: 'website', ...sent() }).toMatchObject({ [field]: values[0] });
+    },
+  );
 
   it.each<[string, unknown[]]>([
     ['refundOrderAmt', ['20000', '999999']],
     ['refundDesc', ['cold', 'x&orderNo=VICTIM']],
     ['refundOrderNo', ['R1', 'R2']],
     ['callBackUrl', ['https://shop.example/cb', 'gopher://x']],
-  ])('the first look at %s of a refund is the only one', async (field, values) => {
-    await refund(changing(field, values, REFUND));
-    expect(sent()).toMatchObject({ [field]: values[0] });
-  });
+  ])(
+    'The field %s of a refund is read once, and sent as it was validated.',
+    async (field, values) => {
+      await refund(changing(field, values, REFUND));
+      expect(sent()).toMatchObject({ [field]: values[0] });
+    },
+  );
 
-  it('reads an entity whose fields are accessors of its class, and checks what they give', async () => {
+  it('The accessors of an entity are read, and their values validated.', async () => {
     class Entity {
       constructor(private readonly text: string) {}
       get extra() {
@@ -115,7 +93,7 @@ describe('What is checked is what is sent', () => {
     expect(sent()).toMatchObject({ extra: 'x', callBackUrl: 'https://shop.example/own' });
   });
 
-  it('checks what is inherited: by Object.create, by a subclass, by __proto__ in a request body', async () => {
+  it('Inherited fields of an order are validated: by Object.create, a subclass and __proto__ in a body.', async () => {
     const inherited: unknown = Object.assign(Object.create({ extra: 'x&orderNo=V' }), ORDER);
     const assigned = Object.assign(
       { ...ORDER },
@@ -133,14 +111,14 @@ describe('What is checked is what is sent', () => {
     expect(sent()).not.toHaveProperty('extra');
   });
 
-  it('refuses __proto__ as a field of its own', async () => {
+  it('An order with its own field __proto__ is rejected.', async () => {
     const input: unknown = JSON.parse(`${JSON.stringify(ORDER).slice(0, -1)},"__proto__":{"a":1}}`);
     expect(await refusal(create(input))).toBe(
       'The order is not valid: __proto__ is not a known field of the order',
     );
   });
 
-  it('takes a null-prototype object, and a proxy that says something else at every look', async () => {
+  it('An order may have no prototype, or be a Proxy whose values change.', async () => {
     await create(Object.assign(Object.create(null) as object, ORDER));
     expect(sent()).toMatchObject(ORDER);
 
@@ -161,7 +139,7 @@ describe('What is checked is what is sent', () => {
     expect(looks.filter((name) => name === 'orderAmt')).toHaveLength(1);
   });
 
-  it('tells of a field that cannot be read', async () => {
+  it('A field that throws when it is read is named in the error.', async () => {
     const input = Object.defineProperty({ ...ORDER }, 'extra', {
       enumerable: true,
       get: () => {
@@ -181,13 +159,13 @@ describe('What is checked is what is sent', () => {
       { successPageUrl: new URL('https://shop.example/') },
       'successPageUrl must be an absolute http(s) address, such as "https://shop.example/path"',
     ],
-  ])('refuses %j, which is no plain value', async (changes, message) => {
+  ])('A field that is no primitive value is rejected: %j.', async (changes, message) => {
     expect(await refusal(create({ ...ORDER, ...changes }))).toBe(
       `The order is not valid: ${message}`,
     );
   });
 
-  it('sends one copy of a raw call, and no name that hides in a prototype', async () => {
+  it('The fields of a raw call are read once, and __proto__ is rejected.', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
     const fields = changing('id', ['1', '2'], { kind: 2 }) as Record<string, string>;
     await newPay().call('/x', fields);
@@ -200,7 +178,7 @@ describe('What is checked is what is sent', () => {
     );
   });
 
-  it('sends the copy of a mini program order that was checked', async () => {
+  it('The fields of a mini program order are read once, and sent as they were validated.', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ scheme: 'x' }));
     const order = changing('orderAmt', ['5000.00', '1'], { currency: 'LAK' });
     await newPay().createMiniProgramOrder(order as { currency: 'LAK'; orderAmt: string });
@@ -208,14 +186,14 @@ describe('What is checked is what is sent', () => {
   });
 });
 
-describe('Text that was cut in the middle of a character', () => {
+describe('Text that is not well-formed Unicode', () => {
   it.each([
     ['subject', HALF_EMOJI],
     ['extra', '\udc00x'],
     ['extra', 'x\ud800'],
     ['successPageUrl', 'https://shop.example/\ud83c'],
     ['orderNo', 'A\ud83c'],
-  ])('is refused in %s of an order by name', async (field, text) => {
+  ])('An order whose %s was truncated within a character is rejected.', async (field, text) => {
     expect(await refusal(create({ ...ORDER, [field]: text }))).toBe(
       `The order is not valid: ${field} ${CUT}`,
     );
@@ -224,13 +202,13 @@ describe('Text that was cut in the middle of a character', () => {
   it.each([
     ['refundDesc', HALF_EMOJI],
     ['callBackUrl', 'https://shop.example/\udfff'],
-  ])('is refused in %s of a refund by name', async (field, text) => {
+  ])('A refund whose %s was truncated within a character is rejected.', async (field, text) => {
     expect(await refusal(refund({ ...REFUND, [field]: text }))).toBe(
       `The refund is not valid: ${field} ${CUT}`,
     );
   });
 
-  it('is refused in the values and the names of a raw call', async () => {
+  it('A raw call with a truncated value or field name is rejected.', async () => {
     expect(await refusal(newPay().call('/x', { nickName: HALF_EMOJI }))).toBe(
       `The call is not valid: nickName ${CUT}`,
     );
@@ -243,7 +221,7 @@ describe('Text that was cut in the middle of a character', () => {
     );
   });
 
-  it('is what any other text is not: what is signed is byte for byte what is sent', async () => {
+  it('Any other text is signed and sent byte for byte.', async () => {
     const texts = ['☕🍰', 'ກາເຟ', 'e\u0301', '\u0000\u0007', '\u2028\ufeff', '"\\/'];
     for (const extra of texts) {
       gateway.requests.length = 0;
@@ -263,7 +241,7 @@ describe('Text that was cut in the middle of a character', () => {
   });
 });
 
-describe('The amount that an event has can be given back', () => {
+describe('Amounts with more decimals than needed', () => {
   it.each([
     ['LAK', '50000.00', '50000'],
     ['LAK', '50000.0', '50000'],
@@ -273,7 +251,7 @@ describe('The amount that an event has can be given back', () => {
     ['USD', '12.500', '12.50'],
     ['USD', '12.5', '12.5'],
     ['USD', '12.00', '12.00'],
-  ])('as an order of %s %s, sent as %s', async (currency, orderAmt, expected) => {
+  ])('The amount of an order in %s, %s, is sent as %s.', async (currency, orderAmt, expected) => {
     await create({ ...ORDER, currency, orderAmt });
     expect(sent()).toMatchObject({ orderAmt: expected });
   });
@@ -283,31 +261,37 @@ describe('The amount that an event has can be given back', () => {
     ['50000.000', '50000'],
     ['12.50', '12.50'],
     ['12.500', '12.50'],
-  ])('as a refund of %s, sent as %s', async (refundOrderAmt, expected) => {
+  ])('The amount of a refund, %s, is sent as %s.', async (refundOrderAmt, expected) => {
     await refund({ ...REFUND, refundOrderAmt });
     expect(sent()).toMatchObject({ refundOrderAmt: expected });
   });
 
-  it.each(['0.001', '12.505'])('but not %s, whose decimals count', async (refundOrderAmt) => {
-    expect(await refusal(refund({ ...REFUND, refundOrderAmt }))).toContain(
-      'refundOrderAmt must have at most two decimals',
-    );
-  });
+  it.each(['0.001', '12.505'])(
+    'The amount of a refund, %s, is rejected: it has too many decimals.',
+    async (refundOrderAmt) => {
+      expect(await refusal(refund({ ...REFUND, refundOrderAmt }))).toContain(
+        'refundOrderAmt must have at most two decimals',
+      );
+    },
+  );
 });
 
-describe('A number given for text', () => {
+describe('Invalid values of a refund or query', () => {
   it.each<[object, string]>([
     [{ refundOrderNo: 1 }, 'refundOrderNo must be text, not a number: write it in quotes'],
     [{ orderNo: 5n }, 'orderNo must be text, not a bigint: write it in quotes'],
     [{ refundDesc: 5 }, 'refundDesc must be text, not a number: write it in quotes'],
     [{ refundDesc: 'x&orderNo=V' }, 'refundDesc must not contain "&orderNo=": encode it'],
-  ])('is told as one: %p', async (changes, message) => {
-    expect(await refusal(refund({ ...REFUND, ...changes }))).toBe(
-      `The refund is not valid: ${message}`,
-    );
-  });
+  ])(
+    'A refund with an invalid value is rejected by the name of the field: %p.',
+    async (changes, message) => {
+      expect(await refusal(refund({ ...REFUND, ...changes }))).toBe(
+        `The refund is not valid: ${message}`,
+      );
+    },
+  );
 
-  it('is told as one by the queries', async () => {
+  it('A query rejects an orderNo that is a number, and says so.', async () => {
     const query = Reflect.get(newPay(), 'queryOrder') as (number: unknown) => Promise<unknown>;
     expect(await refusal(Reflect.apply(query, newPay(), [1001]))).toBe(
       'The query is not valid: orderNo must be text, not a number: write it in quotes',
