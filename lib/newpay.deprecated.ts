@@ -12,19 +12,47 @@ import type {
 
 // Names of 0.1 that have a better one now. They stay until 1.0.
 
-/** @deprecated Use `CreateRefundDto`, which is the same class. */
+/**
+ * @deprecated Use `CreateRefundDto`, which is the same class.
+ *
+ * @publicApi
+ */
 export const RefundDto = CreateRefundDto;
 /** @deprecated Use `CreateRefundDto`. */
 export type RefundDto = CreateRefundDto;
-/** @deprecated Use `NewPayCreateOrderOptions`. */
+/**
+ * @deprecated Use `NewPayCreateOrderOptions`.
+ *
+ * @publicApi
+ */
 export type CreateOrderOptions = NewPayCreateOrderOptions;
-/** @deprecated Use `NewPayMiniProgramOrder`. */
+/**
+ * @deprecated Use `NewPayMiniProgramOrder`.
+ *
+ * @publicApi
+ */
 export type MiniProgramOrder = NewPayMiniProgramOrder;
-/** @deprecated Use `NewPayReconcileAllOptions`. */
+/**
+ * @deprecated Use `NewPayReconcileAllOptions`.
+ *
+ * @publicApi
+ */
 export type ReconcileAllOptions = NewPayReconcileAllOptions;
-/** @deprecated Use `NewPayReconcileProgress`. */
+/**
+ * @deprecated Use `NewPayReconcileProgress`.
+ *
+ * @publicApi
+ */
 export type ReconcileProgress = NewPayReconcileProgress;
-/** @deprecated Use `NewPayReconcileSummary`. */
+/**
+ * @deprecated Use `NewPayReconcileSummary`.
+ *
+ * @publicApi
+ */
 export type ReconcileSummary = NewPayReconcileSummary;
-/** @deprecated Use `NewPayUnresolvedOrder`. */
+/**
+ * @deprecated Use `NewPayUnresolvedOrder`.
+ *
+ * @publicApi
+ */
 export type UnreachedOrder = NewPayUnresolvedOrder;

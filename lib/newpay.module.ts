@@ -39,7 +39,8 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
     return super.forRootAsync(options);
   }
 
-  constructor(@Inject(CallbackRoute) private readonly route?: CallbackRoute) {
+  /** @internal Nest constructs it; its parameters may change in any version. */
+  constructor(/** @internal */ @Inject(CallbackRoute) private readonly route?: CallbackRoute) {
     super();
   }
 

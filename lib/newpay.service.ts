@@ -29,12 +29,13 @@ import { RefundClient } from './refunds/refund-client.js';
  */
 @Injectable()
 export class NewPayService {
+  /** @internal Nest constructs it; its parameters may change in any version. */
   constructor(
-    private readonly orders: OrderClient,
-    private readonly payments: PaymentClient,
-    private readonly reconciler: PaymentReconciler,
-    private readonly refunds: RefundClient,
-    private readonly rawApi: RawApiClient,
+    /** @internal */ private readonly orders: OrderClient,
+    /** @internal */ private readonly payments: PaymentClient,
+    /** @internal */ private readonly reconciler: PaymentReconciler,
+    /** @internal */ private readonly refunds: RefundClient,
+    /** @internal */ private readonly rawApi: RawApiClient,
   ) {}
 
   /**

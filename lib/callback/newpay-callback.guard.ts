@@ -21,8 +21,11 @@ import { CallbackAuthenticator } from './callback-authenticator.js';
  */
 @Injectable()
 export class NewPayCallbackGuard implements CanActivate {
+  /** @internal Nest constructs it; its parameters may change in any version. */
   constructor(
-    @Inject(CallbackAuthenticator) private readonly authenticator: CallbackAuthenticator,
+    /** @internal */
+    @Inject(CallbackAuthenticator)
+    private readonly authenticator: CallbackAuthenticator,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -8,7 +8,11 @@ import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsPayMethod } from './rules/pay-method.rule.js';
 import { IsWebAddress } from './rules/web-address.rule.js';
 
-/** Whether the payer uses a browser, or an app that opens the cashier. */
+/**
+ * Whether the payer uses a browser, or an app that opens the cashier.
+ *
+ * @publicApi
+ */
 export type NewPayTerminal = 'website' | 'mobile';
 
 /**

@@ -1,6 +1,10 @@
 import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
 
-/** The options of {@link NewPaySignature.explain}. */
+/**
+ * The options of {@link NewPaySignature.explain}.
+ *
+ * @publicApi
+ */
 export interface ExplainSignatureOptions {
   /** The public key of the signer, or several; the explanation tells which one matches. */
   readonly platformPublicKey: NewPayKeyMaterial | readonly NewPayKeyMaterial[];
@@ -14,21 +18,33 @@ export interface ExplainSignatureOptions {
   readonly mask?: boolean;
 }
 
-/** A field that is part of the string to sign. */
+/**
+ * A field that is part of the string to sign.
+ *
+ * @publicApi
+ */
 export interface NewPaySignedField {
   readonly name: string;
   /** The text of its value as in the body, or masked. */
   readonly text: string;
 }
 
-/** A field that is not part of the string to sign. */
+/**
+ * A field that is not part of the string to sign.
+ *
+ * @publicApi
+ */
 export interface NewPayLeftOutField {
   readonly name: string;
   /** `sign`: the field is the signature; `null`: its value is `null`. */
   readonly reason: 'sign' | 'null';
 }
 
-/** The result of {@link NewPaySignature.explain}. */
+/**
+ * The result of {@link NewPaySignature.explain}.
+ *
+ * @publicApi
+ */
 export interface NewPaySignatureExplanation {
   /**
    * Whether the signature is valid; the callback route and the API client decide in the same way.

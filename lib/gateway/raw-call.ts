@@ -11,10 +11,16 @@ import { Gateway, type CallTarget } from './gateway.js';
 /**
  * The fields of a raw call: text, and whole numbers, which are signed as they are printed. Give amounts
  * and ids as text: a JavaScript number cannot hold all of them exactly.
+ *
+ * @publicApi
  */
 export type NewPayCallFields = Readonly<Record<string, string | number>>;
 
-/** The fields of an answer's `data` as text; its signature was verified. */
+/**
+ * The fields of an answer's `data` as text; its signature was verified.
+ *
+ * @publicApi
+ */
 export type NewPayCallAnswer = Readonly<Record<string, string>>;
 
 /** The package fills these in. */

@@ -6,7 +6,11 @@ import {
   type RegistrationHealth,
 } from '../observability/registration-health.js';
 
-/** The registration that a health check is for. */
+/**
+ * The registration that a health check is for.
+ *
+ * @publicApi
+ */
 export interface NewPayHealthOptions {
   /**
    * The name of the registration.
@@ -29,9 +33,10 @@ export interface NewPayHealthOptions {
  */
 @Injectable()
 export class NewPayHealthIndicator {
+  /** @internal Nest constructs it; its parameters may change in any version. */
   constructor(
-    private readonly indicators: HealthIndicatorService,
-    private readonly modules: ModuleRef,
+    /** @internal */ private readonly indicators: HealthIndicatorService,
+    /** @internal */ private readonly modules: ModuleRef,
   ) {}
 
   /**

@@ -1,4 +1,8 @@
-/** An attempt of an API call that is about to be made. */
+/**
+ * An attempt of an API call that is about to be made.
+ *
+ * @publicApi
+ */
 export interface NewPayRequestInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
@@ -6,7 +10,11 @@ export interface NewPayRequestInfo {
   readonly call: string;
 }
 
-/** An attempt of an API call that has ended. */
+/**
+ * An attempt of an API call that has ended.
+ *
+ * @publicApi
+ */
 export interface NewPayResponseInfo extends NewPayRequestInfo {
   /**
    * - `ok`: NewPay accepted the request
@@ -20,7 +28,11 @@ export interface NewPayResponseInfo extends NewPayRequestInfo {
   readonly durationMs: number;
 }
 
-/** A callback that has been answered. */
+/**
+ * A callback that has been answered.
+ *
+ * @publicApi
+ */
 export interface NewPayCallbackInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
@@ -40,7 +52,11 @@ export interface NewPayCallbackInfo {
   readonly durationMs: number;
 }
 
-/** An event whose listeners have ended. */
+/**
+ * An event whose listeners have ended.
+ *
+ * @publicApi
+ */
 export interface NewPayPublishedInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
@@ -53,7 +69,11 @@ export interface NewPayPublishedInfo {
   readonly durationMs: number;
 }
 
-/** A second payment of an order that has already been paid. */
+/**
+ * A second payment of an order that has already been paid.
+ *
+ * @publicApi
+ */
 export interface NewPayDuplicateInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
@@ -76,6 +96,8 @@ export interface NewPayDuplicateInfo {
  * Functions of the app that are called with what happens, for metrics. They are called
  * synchronously and must return quickly. An error that they throw is logged and changes nothing
  * else. They receive neither bodies nor keys.
+ *
+ * @publicApi
  */
 export interface NewPayHooks {
   /** Called before each attempt of an API call: a read that is retried has several. */

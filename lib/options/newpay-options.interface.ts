@@ -6,14 +6,22 @@ import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
-/** The amount that an order must have: what the option `expectOrder` returns. */
+/**
+ * The amount that an order must have: what the option `expectOrder` returns.
+ *
+ * @publicApi
+ */
 export interface NewPayExpectedOrder {
   /** The amount as a decimal string; `50000` and `50000.00` are equal. */
   readonly orderAmt: string;
   readonly currency: Currency | `${Currency}`;
 }
 
-/** Default page URLs of orders: absolute http(s) URLs. */
+/**
+ * Default page URLs of orders: absolute http(s) URLs.
+ *
+ * @publicApi
+ */
 export interface NewPayPages {
   /**
    * The page that the payer returns to after paying: the default of an order's `successPageUrl`.
@@ -149,12 +157,20 @@ export interface NewPayModuleOptions {
   hooks?: NewPayHooks;
 }
 
-/** A class that creates the options, for `useClass` and `useExisting` of `forRootAsync()`. */
+/**
+ * A class that creates the options, for `useClass` and `useExisting` of `forRootAsync()`.
+ *
+ * @publicApi
+ */
 export interface NewPayOptionsFactory {
   createNewPayOptions(): NewPayModuleOptions | Promise<NewPayModuleOptions>;
 }
 
-/** The callback route of a registration. */
+/**
+ * The callback route of a registration.
+ *
+ * @publicApi
+ */
 export interface NewPayCallbackRoute {
   /**
    * The path of the route, below the app's global prefix, without parameters and wildcards.
@@ -175,7 +191,11 @@ export interface NewPayCallbackRoute {
   decorators?: ClassDecorator[];
 }
 
-/** Properties that must be known when the module is declared, and are set beside the options. */
+/**
+ * Properties that must be known when the module is declared, and are set beside the options.
+ *
+ * @publicApi
+ */
 export interface NewPayModuleExtras {
   /**
    * The name of this registration, for apps with several merchants; `@InjectNewPay(name)` injects
@@ -199,6 +219,8 @@ export interface NewPayModuleExtras {
 /**
  * The argument of `NewPayModule.forRootAsync()`: exactly one of `useFactory`, `useClass` and
  * `useExisting`.
+ *
+ * @publicApi
  */
 export type NewPayModuleAsyncOptions = ConfigurableModuleAsyncOptions<
   NewPayModuleOptions,

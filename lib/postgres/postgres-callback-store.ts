@@ -16,7 +16,11 @@ import { retryConflicts } from './retry-conflicts.js';
 import { isConflict } from './sql-state.js';
 import { withTableAdvice } from './table-advice.js';
 
-/** The options of {@link PostgresCallbackStore}. */
+/**
+ * The options of {@link PostgresCallbackStore}.
+ *
+ * @publicApi
+ */
 export interface PostgresCallbackStoreOptions {
   /**
    * The prefix of the table names, optionally with a schema: `newpay_` gives `newpay_callbacks` and

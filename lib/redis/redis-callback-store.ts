@@ -12,7 +12,11 @@ import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './redis-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 import { ReplicatedScripts, type Written } from './replicated-scripts.js';
 
-/** The options of {@link RedisCallbackStore}. */
+/**
+ * The options of {@link RedisCallbackStore}.
+ *
+ * @publicApi
+ */
 export interface RedisCallbackStoreOptions {
   /**
    * The prefix of all keys in Redis.

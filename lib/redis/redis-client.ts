@@ -1,15 +1,27 @@
-/** The part of a client of `ioredis` that the store uses. */
+/**
+ * The part of a client of `ioredis` that the store uses.
+ *
+ * @publicApi
+ */
 export interface IoRedisLike {
   call(command: string, ...args: string[]): Promise<unknown>;
   eval(script: string, numberOfKeys: number, ...args: string[]): Promise<unknown>;
 }
 
-/** The part of a client of `redis` that the store uses. */
+/**
+ * The part of a client of `redis` that the store uses.
+ *
+ * @publicApi
+ */
 export interface NodeRedisLike {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** A client of `ioredis` or of `redis` (4 or newer), for a single server or a cluster. */
+/**
+ * A client of `ioredis` or of `redis` (4 or newer), for a single server or a cluster.
+ *
+ * @publicApi
+ */
 export type NewPayRedisClient = IoRedisLike | NodeRedisLike;
 
 /** Runs a script with one key. */

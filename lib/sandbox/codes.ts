@@ -7,6 +7,8 @@ import type {
 /**
  * Which of NewPay's two contradicting descriptions of the refund callback's status applies
  * (protocol 5.2, 10.2): by its example 0 is a success, by its table 1 is.
+ *
+ * @publicApi
  */
 export type NewPayRefundCallbackReading = 'example' | 'table';
 

@@ -20,7 +20,11 @@ export type NewPayClaim =
   | { readonly outcome: 'busy' }
   | ({ readonly outcome: 'handled' } & NewPayHandled);
 
-/** The state of a key that has been handled. */
+/**
+ * The state of a key that has been handled.
+ *
+ * @publicApi
+ */
 export interface NewPayHandled {
   /** The precedence of the state. */
   readonly rank: number;

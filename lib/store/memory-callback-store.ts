@@ -6,7 +6,11 @@ import type {
 } from './callback-store.interface.js';
 import { resolveTimes, wholeNumber } from './store-options.js';
 
-/** The options of {@link MemoryCallbackStore}. */
+/**
+ * The options of {@link MemoryCallbackStore}.
+ *
+ * @publicApi
+ */
 export interface MemoryCallbackStoreOptions {
   /**
    * How long a claim lasts without renewal, in milliseconds. It is renewed while listeners run, so

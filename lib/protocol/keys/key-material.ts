@@ -7,6 +7,8 @@ import { problemOfText, type KeyWords } from './unusable-text.js';
  * An RSA key: PEM (PKCS#8, PKCS#1 or SPKI), also with spaces or a literal `\n` in place of line
  * breaks, as in environment variables; the Base64 of a PEM or of its DER; a `Buffer` with any of
  * these or the DER itself; or a `KeyObject`. Quotes around the text are ignored.
+ *
+ * @publicApi
  */
 export type NewPayKeyMaterial = string | Buffer | KeyObject;
 

@@ -14,7 +14,11 @@ import {
 } from './fields.js';
 import type { Currency } from './currency.enum.js';
 
-/** A verified callback: `kind` is `payment` or `refund`. */
+/**
+ * A verified callback: `kind` is `payment` or `refund`.
+ *
+ * @publicApi
+ */
 export type NewPayVerifiedCallback = NewPayPaymentCallback | NewPayRefundCallback;
 
 /**

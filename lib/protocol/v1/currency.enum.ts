@@ -1,4 +1,8 @@
-/** The currencies of NewPay's v1 API (protocol 4.1). */
+/**
+ * The currencies of NewPay's v1 API (protocol 4.1).
+ *
+ * @publicApi
+ */
 export enum Currency {
   /** Lao kip: whole amounts only. */
   LAK = 'LAK',

@@ -1,6 +1,8 @@
 /**
  * The kinds of messages that NewPay signs: callbacks, and answers to the named calls (protocol 4,
  * 5, 8).
+ *
+ * @publicApi
  */
 export type NewPayMessageKind =
   | 'paymentCallback'

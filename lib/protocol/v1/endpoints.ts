@@ -1,6 +1,10 @@
 import type { NewPayMessageKind } from './documented-fields.js';
 
-/** The endpoints of NewPay's API that this package calls. */
+/**
+ * The endpoints of NewPay's API that this package calls.
+ *
+ * @publicApi
+ */
 export type NewPayEndpoint =
   | 'createOrder'
   | 'createMobileOrder'

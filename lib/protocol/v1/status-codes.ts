@@ -1,10 +1,22 @@
-/** The status of a payment. */
+/**
+ * The status of a payment.
+ *
+ * @publicApi
+ */
 export type NewPayPaymentStatus = 'paid' | 'failed' | 'processing';
 
-/** The status of a refund. */
+/**
+ * The status of a refund.
+ *
+ * @publicApi
+ */
 export type NewPayRefundStatus = 'refunded' | 'failed' | 'processing';
 
-/** Whether NewPay has paid the money out to the merchant; `unknown` for an undocumented code. */
+/**
+ * Whether NewPay has paid the money out to the merchant; `unknown` for an undocumented code.
+ *
+ * @publicApi
+ */
 export type NewPaySettlementStatus = 'settled' | 'not-settled' | 'unknown';
 
 // The codes of `transStatus` have opposite meanings in a callback and in a query (protocol 10.1),

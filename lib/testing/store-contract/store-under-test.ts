@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import type { NewPayCallbackStore, NewPayClaim } from '../../store/callback-store.interface.js';
 
-/** What a contract run needs to know of a store. */
+/**
+ * What a contract run needs to know of a store.
+ *
+ * @publicApi
+ */
 export interface CallbackStoreContract {
   /** Declares one test: `it` of your test runner. */
   it: (name: string, test: () => Promise<void>) => void;
