@@ -38,9 +38,7 @@ describe('a body', () => {
 
   it('is empty when the stream has ended already', async () => {
     const stream = streamOf('abc');
-    for await (const _chunk of stream) {
-      // Read to its end.
-    }
+    await stream.toArray();
     expect(await read(stream)).toEqual({ error: undefined, body: '', wire: 0 });
   });
 

@@ -136,13 +136,13 @@ describe('a verified message of a kind', () => {
     }
     for (const name of has) {
       expect(problemOf({ ...complete, [name]: '' }, kind)).toBe(
-        `"${name}" is missing, which ${title} has (see the option "ignoreFields.${kind}")`,
+        `"${name}" is missing in ${title} (see the option "ignoreFields.${kind}")`,
       );
     }
     for (const name of lacks) {
       expect(problemOf({ ...complete, [name]: '' }, kind)).toBeUndefined();
       expect(problemOf({ ...complete, [name]: '1' }, kind)).toBe(
-        `"${name}" is there, which ${title} does not have (see the option "ignoreFields.${kind}")`,
+        `"${name}" is not a field of ${title} (see the option "ignoreFields.${kind}")`,
       );
       expect(() =>
         requireKind(verified({ ...complete, [name]: '1' }), kind, { [kind]: [name] }),
@@ -157,7 +157,7 @@ describe('a verified message of a kind', () => {
     const callback = valued(['timestamp', 'transStatus', 'newpayOrderNo']);
     expect(IGNORABLE_FIELDS.call).toEqual(Object.keys(callback));
     expect(problemOf(callback, 'call')).toBe(
-      '"timestamp" is there, which the answer to a call does not have (see the option "ignoreFields.call")',
+      '"timestamp" is not a field of the answer to a call (see the option "ignoreFields.call")',
     );
     for (const name of IGNORABLE_FIELDS.call) {
       expect(problemOf({ ...callback, [name]: '' }, 'call')).toBeUndefined();
