@@ -78,7 +78,7 @@ async function healthOf(): Promise<{ status: number; details: Record<string, obj
 const BOOKS_APP = 'b'.repeat(32);
 
 describe.each(PLATFORMS)('The health check of two registrations on %s', (platform) => {
-  it('is up, with the times of the last callback and of the last answer', async () => {
+  it('The health check is up, with the times of the last callback and the last answer.', async () => {
     gateway = await startFakeGateway();
     gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
     const now = Date.now();
@@ -129,7 +129,7 @@ describe.each(PLATFORMS)('The health check of two registrations on %s', (platfor
       },
       INTERNALS,
     ],
-    ['answers another word', () => Promise.resolve({ outcome: 'acquired' }), 'acquired'],
+    ['answers another outcome', () => Promise.resolve({ outcome: 'acquired' }), 'acquired'],
     ['answers QUEUED', () => Promise.resolve('QUEUED'), 'QUEUED'],
     ['answers nothing', () => undefined, 'undefined'],
     ['answers null', () => Promise.resolve(null), 'null'],
@@ -142,7 +142,7 @@ describe.each(PLATFORMS)('The health check of two registrations on %s', (platfor
   ];
 
   it.each(FAULTS)(
-    'is down while the store %s, for a reason in the log alone',
+    'The health check is down while the store %s, and only the log has the reason.',
     async (_, answer, logged) => {
       const store = new OddStore();
       store.answer = answer;
@@ -174,14 +174,14 @@ describe.each(PLATFORMS)('The health check of two registrations on %s', (platfor
     },
   );
 
-  it('is up while another instance tests the store', async () => {
+  it('The health check is up while another instance tests the store.', async () => {
     const store = new OddStore();
     store.answer = () => Promise.resolve({ outcome: 'busy' });
     await start(store);
     expect((await healthOf()).status).toBe(200);
   });
 
-  it('tests the store once for concurrent checks, and leaves no claim after an outage', async () => {
+  it('Concurrent health checks test the store once, and leave no claim after an outage.', async () => {
     const store = new OddStore();
     let comeBack = (): void => undefined;
     const back = new Promise<void>((resolve) => (comeBack = resolve));
@@ -201,7 +201,7 @@ describe.each(PLATFORMS)('The health check of two registrations on %s', (platfor
     expect(store.size).toBe(0);
   });
 
-  it('leaves no record in the store', async () => {
+  it('The health check leaves no record in the store.', async () => {
     const store = new MemoryCallbackStore();
     host = await startHostApp({
       platform,

@@ -1,14 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod } from '../../lib/index.js';
+import { NewPayService } from '../../lib/index.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { until } from '../sandbox/callback-endpoint.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER } from '../support/requests.js';
+import { until } from '../support/until.js';
 
 let sandbox: NewPaySandbox;
-/** Believes the platform's present key. */
+/** Has the platform's present key. */
 let host: HostApp;
-/** Is in the middle of a change of keys: believes the old key as well. */
+/** Has the old key as well, as during a change of keys. */
 let changing: HostApp;
 let count = 0;
 let orderNo: string;
@@ -42,21 +43,15 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.clearFaults());
 
-async function createOrder({ app, url }: HostApp): Promise<void> {
-  await app.get(NewPayService).createOrder({
-    payMethod: PayMethod.NewPay,
-    currency: Currency.LAK,
-    orderAmt: '50000',
-    orderNo,
-    callBackUrl: `${url}/newpay/callback`,
-  });
+async function createOrder({ app, callbackUrl }: HostApp): Promise<void> {
+  await app.get(NewPayService).createOrder({ ...ORDER, orderNo, callBackUrl: callbackUrl });
 }
 
 const reconcile = () => host.app.get(NewPayService).reconcile(orderNo);
 const receivedEvents = ({ app }: HostApp) =>
   app.get(PaymentListener).receivedEvents.map(([name, { source }]) => [name, source]);
 
-it('a callback that never comes is made up for by a query', async () => {
+it('reconcile publishes a payment whose callback was never delivered, once.', async () => {
   await createOrder(host);
   sandbox.inject('withhold');
 
@@ -68,7 +63,7 @@ it('a callback that never comes is made up for by a query', async () => {
   expect(receivedEvents(host)).toEqual([['paid', 'query']]);
 });
 
-it('a callback that comes twice at once is published once', async () => {
+it('A callback that is delivered twice at the same time is published once.', async () => {
   await createOrder(host);
   sandbox.inject('duplicate');
 
@@ -78,7 +73,7 @@ it('a callback that comes twice at once is published once', async () => {
   expect(receivedEvents(host)).toEqual([['paid', 'callback']]);
 });
 
-it('a callback that comes after the query is acknowledged, and published no more', async () => {
+it('A callback after the reconcile of its order is acknowledged, and not published again.', async () => {
   await createOrder(host);
   sandbox.inject('delay', { ms: 300 });
 
@@ -90,7 +85,7 @@ it('a callback that comes after the query is acknowledged, and published no more
   expect(receivedEvents(host)).toEqual([['failed', 'query']]);
 });
 
-it('a callback that was changed on the way is refused each time', async () => {
+it('A callback that was changed after it was signed is rejected at each delivery.', async () => {
   await createOrder(host);
   sandbox.inject('tamper');
 
@@ -101,7 +96,7 @@ it('a callback that was changed on the way is refused each time', async () => {
   expect(receivedEvents(host)).toEqual([]);
 });
 
-it('a callback by the old key is refused, unless that key is still believed', async () => {
+it('A callback signed with the old key is rejected unless that key is configured, too.', async () => {
   sandbox.inject('old-key');
   await createOrder(host);
   await sandbox.pay(orderNo);

@@ -1,30 +1,30 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  Currency,
   NewPayGatewayError,
   NewPayService,
   NewPaySignatureError,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
-  PayMethod,
   type CreateOrderDto,
 } from '../../lib/index.js';
 import { NewPaySandbox, type NewPaySandboxAnswerFault } from '../../lib/sandbox/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
+import { rejection } from '../support/rejection.js';
+import { ORDER, REFUND } from '../support/requests.js';
 
-/** How long the hurried app waits, in milliseconds; a late answer takes many times as long. */
+/** The timeout of the hurried app, in milliseconds. A late answer takes much longer. */
 const HURRY = 1_000;
 const LATE = 20 * HURRY;
 
 let sandbox: NewPaySandbox;
-/** Waits long enough for every answer, however busy the machine is. */
+/** Has a timeout that is long enough for every answer. */
 let patient: HostApp;
-/** Does not wait for a late answer, nor repeats a read for long. */
+/** Has a timeout that is shorter than the delay of a late answer. */
 let hurried: HostApp;
 
 beforeAll(async () => {
   sandbox = await NewPaySandbox.start({ retryDelays: [] });
-  // Nobody listens there: what becomes of callbacks is not asked here.
+  // A closed port: these tests need no callbacks.
   const options = { ...sandbox.credentials, publicUrl: 'http://127.0.0.1:9' };
   patient = await startHostApp({ options });
   hurried = await startHostApp({ options: { ...options, timeout: HURRY } });
@@ -41,12 +41,11 @@ afterEach(() => sandbox.clearFaults());
 const newPay = () => patient.app.get(NewPayService);
 
 function order(orderNo: string): CreateOrderDto {
-  return { orderNo, payMethod: PayMethod.NewPay, currency: Currency.LAK, orderAmt: '50000' };
+  return { ...ORDER, orderNo };
 }
 
 function refund(number: string) {
-  const refundDesc = 'cold coffee';
-  return { orderNo: number, refundOrderNo: number, refundOrderAmt: '20000', refundDesc };
+  return { ...REFUND, orderNo: number, refundOrderNo: number };
 }
 
 async function createPaidOrder(orderNo: string): Promise<void> {
@@ -56,21 +55,22 @@ async function createPaidOrder(orderNo: string): Promise<void> {
 
 interface Call {
   readonly name: 'createOrder' | 'createPrePayment' | 'queryOrder' | 'refund' | 'queryRefund';
-  /** What has to happen before, so that the call succeeds. */
+  /** Makes the call succeed. */
   readonly prepare?: (number: string) => Promise<unknown>;
   readonly make: (service: NewPayService, number: string) => Promise<unknown>;
   readonly succeeds: (number: string) => object;
-  /** What has to happen before, so that the call is refused. */
+  /** Makes NewPay refuse the call. */
   readonly preclude?: (number: string) => Promise<unknown>;
   readonly refusal: string;
 }
 
-/** A call that changes something. */
+/** A call that is never retried. */
 interface Write extends Call {
-  /** What the error says is to be queried. */
+  /** The number that the error has. */
   readonly toQuery: (number: string) => object;
-  /** What that query tells when the call was acted on. */
+  /** The query of that number. */
   readonly query: (number: string) => Promise<{ readonly status: string }>;
+  /** The status that the query returns when the call had effect. */
   readonly status: string;
 }
 
@@ -136,7 +136,7 @@ const READS: readonly Call[] = [
 
 interface Fault {
   readonly fault: NewPaySandboxAnswerFault;
-  /** What the error says of it. */
+  /** The reason in the error. */
   readonly reason: RegExp;
 }
 
@@ -148,15 +148,8 @@ const NETWORK_FAULTS: readonly Fault[] = [
 const GARBAGE: Fault = { fault: 'not-json', reason: /it is not JSON/ };
 const FORGERY: Fault = { fault: 'wrong-signature', reason: /signature does not match/ };
 
-function faultOf(sending: Promise<unknown>): Promise<unknown> {
-  return sending.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-}
-
 describe.each([...WRITES, ...READS])('$name', (call) => {
-  it('succeeds', async () => {
+  it(`A call of ${call.name} succeeds.`, async () => {
     await call.prepare?.(`${call.name}-yes`);
 
     expect(await call.make(newPay(), `${call.name}-yes`)).toMatchObject(
@@ -164,28 +157,29 @@ describe.each([...WRITES, ...READS])('$name', (call) => {
     );
   });
 
-  it('is refused', async () => {
+  it(`A call of ${call.name} that NewPay refuses rejects with NewPayGatewayError.`, async () => {
     await call.preclude?.(`${call.name}-no`);
 
-    const error = await faultOf(call.make(newPay(), `${call.name}-no`));
+    const error = await rejection(call.make(newPay(), `${call.name}-no`), NewPayGatewayError);
 
-    expect(error).toBeInstanceOf(NewPayGatewayError);
     expect(error).toMatchObject({ code: 'ERR_NEWPAY_GATEWAY', gatewayCode: call.refusal });
   });
 });
 
-describe.each(WRITES)('$name, which changes something,', (call) => {
+describe.each(WRITES)('$name, a write', (call) => {
   it.each([LATENESS, ...NETWORK_FAULTS, GARBAGE, FORGERY])(
-    'has an unknown outcome after $fault, and is sent once',
+    `A call of ${call.name} has an unknown outcome after $fault, and is sent once.`,
     async ({ fault, reason }) => {
       const number = `${call.name}-${fault}`;
       await call.prepare?.(number);
       sandbox.inject(fault, { endpoint: call.name, times: 100, ms: LATE });
       const host = fault === 'answer-late' ? hurried : patient;
 
-      const error = await faultOf(call.make(host.app.get(NewPayService), number));
+      const error = await rejection(
+        call.make(host.app.get(NewPayService), number),
+        NewPayUnknownOutcomeError,
+      );
 
-      expect(error).toBeInstanceOf(NewPayUnknownOutcomeError);
       expect(error).toMatchObject({
         code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
         message: expect.stringMatching(reason),
@@ -197,21 +191,20 @@ describe.each(WRITES)('$name, which changes something,', (call) => {
   );
 });
 
-describe.each(READS)('$name, which only asks,', (call) => {
-  async function faultAfter(fault: NewPaySandboxAnswerFault, host: HostApp): Promise<unknown> {
+describe.each(READS)('$name, a read', (call) => {
+  async function callWith(fault: NewPaySandboxAnswerFault, host: HostApp): Promise<unknown> {
     const number = `${call.name}-${fault}`;
     await call.prepare?.(number);
     sandbox.inject(fault, { endpoint: call.name, times: 100, ms: LATE });
-    return faultOf(call.make(host.app.get(NewPayService), number));
+    return call.make(host.app.get(NewPayService), number);
   }
 
   it.each([LATENESS, ...NETWORK_FAULTS])(
-    'may be tried again after $fault, once its time is over',
+    `A call of ${call.name} rejects with NewPayTransportError when $fault lasts until its timeout.`,
     async ({ fault, reason }) => {
-      const error = await faultAfter(fault, hurried);
+      const error = await rejection(callWith(fault, hurried), NewPayTransportError);
 
-      expect(error).toBeInstanceOf(NewPayTransportError);
-      // Also when the last attempt was cut short: it is told what really failed.
+      // The error has the real cause, also when the timeout ended the last attempt.
       expect(error).toMatchObject({
         code: 'ERR_NEWPAY_TRANSPORT',
         message: expect.stringMatching(reason),
@@ -221,37 +214,38 @@ describe.each(READS)('$name, which only asks,', (call) => {
     },
   );
 
-  it('may be tried again after garbage', async () => {
-    const error = await faultAfter(GARBAGE.fault, patient);
+  it(`A call of ${call.name} is not retried after an answer that is not JSON, and may be tried again.`, async () => {
+    const error = await rejection(callWith(GARBAGE.fault, patient), NewPayTransportError);
 
-    expect(error).toBeInstanceOf(NewPayTransportError);
     expect(error).toMatchObject({
       code: 'ERR_NEWPAY_TRANSPORT',
       message: expect.stringMatching(GARBAGE.reason),
     });
   });
 
-  it('does not believe an answer that NewPay did not sign', async () => {
-    const error = await faultAfter(FORGERY.fault, patient);
+  it(`A call of ${call.name} rejects an answer with a wrong signature.`, async () => {
+    const error = await rejection(callWith(FORGERY.fault, patient), NewPaySignatureError);
 
-    expect(error).toBeInstanceOf(NewPaySignatureError);
     expect(error).toMatchObject({
       code: 'ERR_NEWPAY_SIGNATURE',
       message: expect.stringMatching(FORGERY.reason),
     });
   });
 
-  it.each(NETWORK_FAULTS)('gets over one $fault by itself', async ({ fault }) => {
-    const number = `${call.name}-once-${fault}`;
-    await call.prepare?.(number);
-    sandbox.inject(fault, { endpoint: call.name, times: 1 });
+  it.each(NETWORK_FAULTS)(
+    `A call of ${call.name} succeeds after one $fault.`,
+    async ({ fault }) => {
+      const number = `${call.name}-once-${fault}`;
+      await call.prepare?.(number);
+      sandbox.inject(fault, { endpoint: call.name, times: 1 });
 
-    expect(await call.make(newPay(), number)).toMatchObject(call.succeeds(number));
-    expect(sandbox.faults).toEqual([]);
-  });
+      expect(await call.make(newPay(), number)).toMatchObject(call.succeeds(number));
+      expect(sandbox.faults).toEqual([]);
+    },
+  );
 });
 
-it('a dropped order that is asked for afterwards is told, and was entered once', async () => {
+it('An order whose answer was lost is returned from its query with resolveUnknown, and exists once.', async () => {
   const own = await NewPaySandbox.start({ retryDelays: [] });
   const host = await startHostApp({ options: own.credentials });
   try {

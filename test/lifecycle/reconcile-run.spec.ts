@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod } from '../../lib/index.js';
+import { NewPayService } from '../../lib/index.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { until } from '../sandbox/callback-endpoint.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER } from '../support/requests.js';
+import { until } from '../support/until.js';
 
 const ORDERS = 500;
-/** What goes wrong with each third of the callbacks. */
+/** The faults, each of a third of the callbacks. */
 const FAULTS = ['withhold', 'duplicate', 'delay'] as const;
-/** How often a callback comes then. */
+/** How often a callback is delivered with each fault. */
 const COPIES = { withhold: 0, duplicate: 2, delay: 1 } as const;
 /** In milliseconds; the delays are spread up to it, so that callbacks and queries overtake each other. */
 const LONGEST_DELAY = 1_500;
@@ -37,7 +38,7 @@ afterAll(async () => {
 });
 
 it(
-  'each of 500 orders is published once, while callbacks are lost, doubled and late',
+  'Each of 500 orders is published once, while callbacks are lost, duplicated and late.',
   async () => {
     const newPay = host.app.get(NewPayService);
     const { receivedEvents } = host.app.get(PaymentListener);
@@ -45,13 +46,7 @@ it(
       sandbox.inject(fault, { orderNo, ms: delay });
     }
     await someAtATime(orderNos, (orderNo) =>
-      newPay.createOrder({
-        payMethod: PayMethod.NewPay,
-        currency: Currency.LAK,
-        orderAmt: '50000',
-        orderNo,
-        callBackUrl: `${host.url}/newpay/callback`,
-      }),
+      newPay.createOrder({ ...ORDER, orderNo, callBackUrl: host.callbackUrl }),
     );
 
     const paying = someAtATime(runs, ({ orderNo, result }) =>

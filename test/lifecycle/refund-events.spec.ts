@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod, type NewPayRefundEvent } from '../../lib/index.js';
+import { NewPayService, type NewPayRefundEvent } from '../../lib/index.js';
 import { NewPaySandbox, type NewPayRefundCallbackReading } from '../../lib/sandbox/index.js';
-import { until } from '../sandbox/callback-endpoint.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER, REFUND } from '../support/requests.js';
+import { until } from '../support/until.js';
 
 const READINGS: readonly NewPayRefundCallbackReading[] = ['example', 'table'];
 
-describe.each(READINGS)('a refund, by the %s of the page of its callback,', (reading) => {
+describe.each(READINGS)('Refunds, with refund callbacks as in the %s of NewPay', (reading) => {
   let sandbox: NewPaySandbox;
   let host: HostApp;
   let newPay: NewPayService;
@@ -18,13 +19,7 @@ describe.each(READINGS)('a refund, by the %s of the page of its callback,', (rea
     host = await startHostApp({ options: sandbox.credentials, providers: [PaymentListener] });
     newPay = host.app.get(NewPayService);
     listener = host.app.get(PaymentListener);
-    await newPay.createOrder({
-      payMethod: PayMethod.NewPay,
-      currency: Currency.LAK,
-      orderAmt: '50000',
-      orderNo: 'A1',
-      callBackUrl: `${host.url}/newpay/callback`,
-    });
+    await newPay.createOrder({ ...ORDER, orderNo: 'A1', callBackUrl: host.callbackUrl });
     await sandbox.pay('A1');
   });
 
@@ -33,18 +28,11 @@ describe.each(READINGS)('a refund, by the %s of the page of its callback,', (rea
     await sandbox.stop();
   });
 
-  const refund = () =>
-    newPay.refund({
-      orderNo: 'A1',
-      refundOrderNo: 'R1',
-      refundOrderAmt: '20000',
-      refundDesc: 'cold coffee',
-      callBackUrl: `${host.url}/newpay/callback`,
-    });
+  const refund = () => newPay.refund({ ...REFUND, orderNo: 'A1', callBackUrl: host.callbackUrl });
 
   const isAcknowledged = () => sandbox.deliveries('R1').some(({ acknowledged }) => acknowledged);
 
-  it('goes from request to event when it is given at once', async () => {
+  it('A refund with an immediate result is published by its callback.', async () => {
     expect(await refund()).toMatchObject({ status: 'refunded', refundOrderAmt: '20000.00' });
 
     await until(isAcknowledged);
@@ -66,29 +54,35 @@ describe.each(READINGS)('a refund, by the %s of the page of its callback,', (rea
   it.each([
     ['refunded', 'refunded'],
     ['failed', 'refund-failed'],
-  ] as const)('goes from request to event when it is settled as %s later', async (status, name) => {
-    sandbox.holdRefunds();
-    expect((await refund()).status).toBe('processing');
-    expect((await newPay.queryRefund('R1')).status).toBe('processing');
+  ] as const)(
+    'A refund that becomes %s later is published by its callback.',
+    async (status, name) => {
+      sandbox.holdRefunds();
+      expect((await refund()).status).toBe('processing');
+      expect((await newPay.queryRefund('R1')).status).toBe('processing');
 
-    await sandbox.settleRefund('R1', status);
+      await sandbox.settleRefund('R1', status);
 
-    expect(sandbox.deliveries('R1')).toMatchObject([{ status: 200, acknowledged: true }]);
-    expect((await newPay.queryRefund('R1')).status).toBe(status);
-    expect(listener.names).toEqual(['paid', name]);
-  });
+      expect(sandbox.deliveries('R1')).toMatchObject([{ status: 200, acknowledged: true }]);
+      expect((await newPay.queryRefund('R1')).status).toBe(status);
+      expect(listener.names).toEqual(['paid', name]);
+    },
+  );
 
   it.each([
     ['refunded', 'refunded'],
     ['failed', 'refund-failed'],
-  ] as const)('is published once when its callback says %s twice', async (status, name) => {
-    sandbox.holdRefunds();
-    await refund();
-    sandbox.inject('duplicate');
+  ] as const)(
+    'A refund whose callback with the result %s is delivered twice is published once.',
+    async (status, name) => {
+      sandbox.holdRefunds();
+      await refund();
+      sandbox.inject('duplicate');
 
-    await sandbox.settleRefund('R1', status);
-    await until(() => sandbox.deliveries('R1').filter((one) => one.acknowledged).length === 2);
+      await sandbox.settleRefund('R1', status);
+      await until(() => sandbox.deliveries('R1').filter((one) => one.acknowledged).length === 2);
 
-    expect(listener.names).toEqual(['paid', name]);
-  });
+      expect(listener.names).toEqual(['paid', name]);
+    },
+  );
 });

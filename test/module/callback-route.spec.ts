@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { RouterModule } from '@nestjs/core';
 import { NewPayConfigurationError, NewPayModule, NewPayService } from '../../lib/index.js';
+import { ACKNOWLEDGED } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER } from '../support/requests.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 /** Declares with extras that no compiler would let pass. */
@@ -12,7 +14,7 @@ const declareAsync = (extras: object) => () =>
 
 const EXAMPLE = 'use a path such as "newpay/callback"';
 
-describe('the path of the callback, at its declaration', () => {
+describe('The callback options of a registration', () => {
   it.each<[unknown, string]>([
     [['a', 'b'], 'must be a string such as "newpay/callback", not an array'],
     [/pay/, 'must be a string such as "newpay/callback", not an object'],
@@ -49,14 +51,14 @@ describe('the path of the callback, at its declaration', () => {
     ['pay?x=1', `is "pay?x=1", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
     ['pay//x', `is "pay//x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
     ['pay/../x', `is "pay/../x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
-  ])('is refused by name: %p', (path, problem) => {
+  ])('An invalid callback.path is rejected: %p.', (path, problem) => {
     const error = new NewPayConfigurationError('callback.path', problem);
     expect(declare({ callback: { path } })).toThrow(error);
     expect(declareAsync({ callback: { path } })).toThrow(error);
   });
 
   it.each([0, -1, 1.5, NaN, Infinity, '64kb', '65536', null, 2 ** 60])(
-    'has a limit in whole bytes, not %p',
+    'A callback.maxBytes that is no positive whole number is rejected: %p.',
     (maxBytes) => {
       expect(declare({ callback: { maxBytes } })).toThrow(
         new NewPayConfigurationError(
@@ -67,23 +69,26 @@ describe('the path of the callback, at its declaration', () => {
     },
   );
 
-  it.each([() => undefined, ['Public'], {}])('has decorators, not %p', (decorators) => {
-    expect(declare({ callback: { decorators } })).toThrow(
-      new NewPayConfigurationError(
-        'callback.decorators',
-        'must be an array of class decorators, such as [Public()]',
-      ),
-    );
-  });
+  it.each([() => undefined, ['Public'], {}])(
+    'A callback.decorators that is no array of decorators is rejected: %p.',
+    (decorators) => {
+      expect(declare({ callback: { decorators } })).toThrow(
+        new NewPayConfigurationError(
+          'callback.decorators',
+          'must be an array of class decorators, such as [Public()]',
+        ),
+      );
+    },
+  );
 });
 
-describe.each(PLATFORMS)('the path of the callback on %s', (platform) => {
+describe.each(PLATFORMS)('The callback route on %s', (platform) => {
   let host: HostApp;
 
   afterEach(() => host.app.close());
 
   it.each(['pay', '/pay/', 'v1.0/pay_notify-1~x', 'pay/a@b', 'pay/a,b;c=d', '/'])(
-    'serves and is told to NewPay: %s',
+    'The callback route is at callback.path: %s.',
     async (path) => {
       host = await startHostApp({
         platform,
@@ -95,20 +100,19 @@ describe.each(PLATFORMS)('the path of the callback on %s', (platform) => {
     },
   );
 
-  it('with a parameter of RouterModule serves, and is no address', async () => {
+  it('With a parameter of RouterModule the callback route works, and an order needs a callBackUrl.', async () => {
     host = await startHostApp({
       platform,
       imports: [RouterModule.register([{ path: 'shops/:shop', module: NewPayModule }])],
       providers: [PaymentListener],
     });
     const answer = await host.post('/shops/7/newpay/callback', signedBody(paymentFields()));
-    expect(answer).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
+    expect(answer).toEqual(ACKNOWLEDGED);
     expect(host.logger.textsOf('warn')).toContain(
       'The callback\'s route is "/shops/:shop/newpay/callback", with parameters of the global prefix or of RouterModule, so ' +
         'its URL cannot be derived from "publicUrl": set callBackUrl in every order and refund. NewPayModule',
     );
-    const order = { payMethod: 1, currency: 'LAK', orderAmt: '5', orderNo: 'A1' } as const;
-    await expect(host.app.get(NewPayService).createOrder(order)).rejects.toThrow(
+    await expect(host.app.get(NewPayService).createOrder(ORDER)).rejects.toThrow(
       'callBackUrl is missing: name it, as the callback\'s route has parameters: "/shops/:shop/newpay/callback"',
     );
   });

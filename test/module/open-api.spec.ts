@@ -17,8 +17,8 @@ class ShopController {
   }
 }
 
-describe('the OpenAPI document of a host with @nestjs/swagger', () => {
-  it('knows the DTOs and not the callback route', async () => {
+describe('OpenAPI', () => {
+  it('The OpenAPI document of the host has the DTOs, and not the callback route.', async () => {
     const { app } = await startHostApp({ controllers: [ShopController] });
     const document = SwaggerModule.createDocument(app, new DocumentBuilder().build());
     await app.close();

@@ -13,7 +13,6 @@ import {
 import { RouterModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import {
-  Currency,
   NewPayCallback,
   NewPayCallbackGuard,
   NewPayConfigurationError,
@@ -23,9 +22,11 @@ import {
   type NewPayOptionsFactory,
   type NewPayPaymentCallback,
 } from '../../lib/index.js';
+import { FAIL, rejected, SUCCESS } from '../support/callback-answers.js';
 import { startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER } from '../support/requests.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 @Injectable()
@@ -71,14 +72,17 @@ const ways: [string, () => DynamicModule][] = [
   ],
 ];
 
-describe.each(PLATFORMS)('a registration on %s', (platform) => {
-  it.each(ways)('through %s gives service and route', async (_way, register) => {
-    host = await startHostApp({ platform, modules: [register()], providers: [PaymentListener] });
-    expect(host.app.get(NewPayService)).toBeInstanceOf(NewPayService);
-    expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
-  });
+describe.each(PLATFORMS)('A registration on %s', (platform) => {
+  it.each(ways)(
+    'A registration by %s provides the service and the callback route.',
+    async (_way, register) => {
+      host = await startHostApp({ platform, modules: [register()], providers: [PaymentListener] });
+      expect(host.app.get(NewPayService)).toBeInstanceOf(NewPayService);
+      expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
+    },
+  );
 
-  it('has its route where `callback.path` says, with the decorators of the host', async () => {
+  it('The callback route is at callback.path, with callback.decorators.', async () => {
     const Public = () => SetMetadata('isPublic', true);
     const callback = { path: '/payments/notify/', decorators: [Public()] };
     host = await startHostApp({
@@ -91,18 +95,17 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
         }),
     });
     expect((await host.post('/payments/notify', signedBody(paymentFields()))).status).toBe(200);
-    expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(404);
+    expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(404);
   });
 
-  it('answers 400 FAIL on its own path to what the body parser refuses', async () => {
+  it('A body that the parser rejects is answered with 400 FAIL at callback.path, and nowhere else.', async () => {
     const callback = { path: 'payments/notify' };
     host = await startHostApp({ platform, options: { callback } });
-    const fail = { status: 400, text: '{"transResult":"FAIL"}' };
-    expect(await host.post('/payments/notify', '{')).toEqual(fail);
-    expect((await host.post('/newpay/callback', '{')).text).not.toContain('transResult');
+    expect(await host.post('/payments/notify', '{')).toEqual(rejected(400));
+    expect((await host.postCallback('{')).text).not.toContain('transResult');
   });
 
-  it('has no route with `callback: false`, and gives the guard to a controller of the host', async () => {
+  it('With `callback: false` there is no route, and a controller of the host can use the guard.', async () => {
     const received: NewPayPaymentCallback[] = [];
     @Controller('mine')
     class OwnController {
@@ -125,19 +128,16 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
       rawBody: true,
     });
     const body = signedBody(paymentFields());
-    expect((await host.post('/newpay/callback', body)).status).toBe(404);
+    expect((await host.postCallback(body)).status).toBe(404);
     expect((await host.post('/', '{')).text).not.toContain('transResult');
     expect(await host.post('/mine', body)).toEqual({
       status: 201,
-      text: '{"transResult":"SUCCESS"}',
+      text: SUCCESS,
     });
     expect(received).toEqual([expect.objectContaining({ status: 'paid', orderNo: 'A1001' })]);
-    expect(
-      await host.post('/mine', signedBody(paymentFields(), undefined).replace('A1001', 'A1002')),
-    ).toEqual({
-      status: 401,
-      text: '{"transResult":"FAIL"}',
-    });
+    expect(await host.post('/mine', signedBody(paymentFields()).replace('A1001', 'A1002'))).toEqual(
+      rejected(401),
+    );
     expect((await host.post('/mine/unguarded', body)).status).toBe(500);
     expect(host.logger.textsOf('error').join()).toContain(
       '@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.',
@@ -145,32 +145,30 @@ describe.each(PLATFORMS)('a registration on %s', (platform) => {
   });
 
   it.each([
-    ['without a prefix', undefined, '/newpay/callback'],
+    ['without a global prefix', undefined, '/newpay/callback'],
     [
-      'with a prefix',
+      'with a global prefix',
       (app: HostApp['app']) => app.setGlobalPrefix('/api/v1/'),
       '/api/v1/newpay/callback',
     ],
     [
-      'with a prefix that excludes it',
+      'with a global prefix that excludes the route',
       (app: HostApp['app']) => app.setGlobalPrefix('api', { exclude: ['newpay/callback'] }),
       '/newpay/callback',
     ],
-  ])('derives callBackUrl %s from where the route really is', async (_what, configure, path) => {
+  ])('The callBackUrl follows the callback route: %s.', async (_what, configure, path) => {
     const gateway = await startFakeGateway();
     const options = { baseUrl: gateway.url, publicUrl: 'https://shop.example/' };
     host = await startHostApp({ platform, configure, options, providers: [PaymentListener] });
-    await host.app
-      .get(NewPayService)
-      .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' });
+    await host.app.get(NewPayService).createOrder(ORDER);
     expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
     expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
     await gateway.stop();
   });
 });
 
-describe('under RouterModule', () => {
-  it('callBackUrl follows the route', async () => {
+describe('A registration under RouterModule', () => {
+  it('The callBackUrl follows the callback route under RouterModule and a global prefix.', async () => {
     const gateway = await startFakeGateway();
     host = await startHostApp({
       options: { baseUrl: gateway.url },
@@ -179,24 +177,18 @@ describe('under RouterModule', () => {
       providers: [PaymentListener],
     });
     const path = '/api/payments/newpay/callback';
-    await host.app
-      .get(NewPayService)
-      .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' });
+    await host.app.get(NewPayService).createOrder(ORDER);
     expect(gateway.requests[0]?.fields['callBackUrl']).toBe(`https://shop.example${path}`);
     expect((await host.post(path, signedBody(paymentFields()))).status).toBe(200);
-    expect((await host.post(path, '{')).text).toBe('{"transResult":"FAIL"}');
+    expect((await host.post(path, '{')).text).toBe(FAIL);
     await gateway.stop();
   });
 });
 
-describe('an order without callBackUrl', () => {
-  it('is told what is missing when there is no callback route', async () => {
+describe('An order without callBackUrl', () => {
+  it('Without a callback route, an order without callBackUrl is rejected.', async () => {
     host = await startHostApp({ options: { callback: false } });
-    await expect(
-      host.app
-        .get(NewPayService)
-        .createOrder({ payMethod: 1, currency: Currency.LAK, orderAmt: '5', orderNo: 'A1' }),
-    ).rejects.toThrow(
+    await expect(host.app.get(NewPayService).createOrder(ORDER)).rejects.toThrow(
       'callBackUrl is missing: name it, as this registration has no callback route ("callback: false")',
     );
   });
@@ -211,12 +203,12 @@ describe('isGlobal', () => {
   @Module({ providers: [Consumer] })
   class FeatureModule {}
 
-  it('gives the service to modules that do not import NewPayModule', async () => {
+  it('With isGlobal, a module that does not import NewPayModule can inject the service.', async () => {
     host = await startHostApp({ options: { isGlobal: true }, imports: [FeatureModule] });
     expect(host.app.get(Consumer, { strict: false }).newPay).toBeInstanceOf(NewPayService);
   });
 
-  it('is off by default', async () => {
+  it('By default, a module that does not import NewPayModule cannot inject the service.', async () => {
     const modules = { imports: [NewPayModule.forRoot(validOptions()), FeatureModule] };
     await expect(Test.createTestingModule(modules).compile()).rejects.toThrow(
       /can't resolve dependencies of the Consumer/,
@@ -224,14 +216,14 @@ describe('isGlobal', () => {
   });
 });
 
-describe('options that depend on a request', () => {
+describe('Request-scoped options', () => {
   @Injectable({ scope: Scope.REQUEST })
   class RequestConfig {}
 
   @Module({ providers: [RequestConfig], exports: [RequestConfig] })
   class RequestConfigModule {}
 
-  it('are refused at boot: the store would be new for each callback', async () => {
+  it('Options that depend on a request-scoped provider are rejected at boot.', async () => {
     const module = NewPayModule.forRootAsync({
       imports: [RequestConfigModule],
       inject: [RequestConfig],
@@ -243,8 +235,8 @@ describe('options that depend on a request', () => {
   });
 });
 
-describe('a misspelt key of `callback`', () => {
-  it('is refused', () => {
+describe('The option callback', () => {
+  it('An unknown key of the option callback is rejected.', () => {
     const callback: object = { paht: 'x' };
     expect(() => NewPayModule.forRoot({ ...validOptions(), callback })).toThrow(
       'NewPay option "callback.paht" is unknown: the known names are path, maxBytes, decorators',
@@ -252,7 +244,7 @@ describe('a misspelt key of `callback`', () => {
   });
 });
 
-describe('forRootAsync refuses at once', () => {
+describe('forRootAsync', () => {
   it.each([
     [
       { useFactory: () => validOptions(), isGlobl: true },
@@ -270,7 +262,7 @@ describe('forRootAsync refuses at once', () => {
       { useFactory: () => validOptions(), useClass: OptionsFactory },
       'pass forRootAsync() one of useFactory, useClass and useExisting',
     ],
-  ])('%p', (options, message) => {
+  ])('forRootAsync rejects invalid arguments when it is called: %p.', (options, message) => {
     expect(() => NewPayModule.forRootAsync(options)).toThrow(NewPayConfigurationError);
     expect(() => NewPayModule.forRootAsync(options)).toThrow(message);
   });

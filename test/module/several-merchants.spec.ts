@@ -16,6 +16,7 @@ import { startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
 import { pemOf, platformKeys, rsaKeyPair } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
+import { rejection } from '../support/rejection.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 const booksMerchant = rsaKeyPair();
@@ -45,15 +46,15 @@ class Checkout {
   ) {}
 }
 
-let host: HostApp;
+describe.each(PLATFORMS)('Two merchants in one app on %s', (platform) => {
+  let host: HostApp;
 
-afterEach(() => host.app.close());
+  afterEach(() => host.app.close());
 
-describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
   const ownBody = () => signedBody(paymentFields());
   const booksBody = () => signedBody(paymentFields({ appId: BOOKS_APP }), booksPlatform.privateKey);
 
-  it('have a service each', async () => {
+  it('Two merchants have a service each.', async () => {
     const gateways = [await startFakeGateway(), await startFakeGateway()];
     host = await startHostApp({
       platform,
@@ -79,7 +80,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
   });
 
-  it('have a route each, which decides whose callback it is', async () => {
+  it('Two merchants have a callback route each, which accepts the callbacks of its merchant.', async () => {
     host = await startHostApp({
       platform,
       modules: [NewPayModule.forRoot(validOptions()), NewPayModule.forRoot(booksOptions())],
@@ -87,12 +88,12 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
     });
     const { receivedEvents } = host.app.get(PaymentListener);
 
-    expect((await host.post('/newpay/callback', booksBody())).status).toBe(401);
+    expect((await host.postCallback(booksBody())).status).toBe(401);
     expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(401);
     expect(receivedEvents).toEqual([]);
     expect(host.logger.textsOf('warn').join()).toContain('NewPayCallbackGuard(books)');
 
-    expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
+    expect((await host.postCallback(ownBody())).status).toBe(200);
     expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
     expect(receivedEvents.map(([, { merchant, raw }]) => [merchant, raw['appId']])).toEqual([
       [undefined, paymentFields()['appId']],
@@ -100,7 +101,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
     ]);
   });
 
-  it('answers 403 to the other’s callback when NewPay signs both with one key', async () => {
+  it('The callback of another merchant is answered with 403 when both have one platformPublicKey.', async () => {
     host = await startHostApp({
       platform,
       modules: [
@@ -113,7 +114,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
     expect(host.app.get(PaymentListener).receivedEvents).toEqual([]);
   });
 
-  it('do not take each other’s orders for handled in a store that they share', async () => {
+  it('Two merchants with one store do not deduplicate the orders of each other.', async () => {
     const store = new MemoryCallbackStore();
     host = await startHostApp({
       platform,
@@ -123,12 +124,12 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
       ],
       providers: [PaymentListener],
     });
-    expect((await host.post('/newpay/callback', ownBody())).status).toBe(200);
+    expect((await host.postCallback(ownBody())).status).toBe(200);
     expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);
     expect(host.app.get(PaymentListener).receivedEvents).toHaveLength(2);
   });
 
-  it('lend their guard to controllers of the host', async () => {
+  it('A controller of the host can use the guard of a named merchant.', async () => {
     @Controller('own')
     class OwnController {
       @Post()
@@ -155,11 +156,7 @@ describe.each(PLATFORMS)('two merchants in one app on %s', (platform) => {
   });
 });
 
-describe('registrations that cannot be told apart', () => {
-  afterEach(async () => {
-    host = await startHostApp({});
-  });
-
+describe('Registrations that conflict', () => {
   it.each<[string, () => Promise<unknown>, string]>([
     [
       'one name twice',
@@ -192,7 +189,7 @@ describe('registrations that cannot be told apart', () => {
       'NewPay option "callback.path" is used twice: two registrations have the route "newpay/callback"',
     ],
     [
-      'one route twice but for its case, which Express does not tell apart',
+      'one route twice, in another case, which Express ignores',
       () =>
         startHostApp({
           modules: [
@@ -231,13 +228,12 @@ describe('registrations that cannot be told apart', () => {
         }),
       'NewPay option "appId" is used twice: the registration "lao" and the registration "thai" have the same "appId"',
     ],
-  ])('are refused at boot: %s', async (_what, boot, message) => {
-    const error: unknown = await boot().catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(NewPayConfigurationError);
-    expect((error as Error).message).toContain(message);
+  ])('Registrations that conflict are rejected at boot: %s.', async (_what, boot, message) => {
+    const error = await rejection(boot(), NewPayConfigurationError);
+    expect(error.message).toContain(message);
   });
 
-  it('one appId may stand twice when NewPay signs with another key for each', async () => {
+  it('Two registrations may have one appId when their platformPublicKey differs.', async () => {
     const { appId } = validOptions();
     const app = await startHostApp({
       modules: [
@@ -252,14 +248,14 @@ describe('registrations that cannot be told apart', () => {
     await app.app.close();
   });
 
-  it('two apps of one process may have the same registration', async () => {
+  it('Two apps of one process may have the same registration.', async () => {
     const [one, other] = [await startHostApp(), await startHostApp()];
     expect(one.app.get(NewPayService)).not.toBe(other.app.get(NewPayService));
     await one.app.close();
     await other.app.close();
   });
 
-  it('one dynamic module may be imported in two places', async () => {
+  it('One dynamic module may be imported in two places.', async () => {
     const module = NewPayModule.forRoot(validOptions());
     const app = await startHostApp({ modules: [module], imports: [module] });
     expect(app.app.get(NewPayService, { strict: false })).toBeInstanceOf(NewPayService);

@@ -12,7 +12,7 @@ const { dependencies } = JSON.parse(readFileSync(path.join(folder, 'package.json
 };
 
 void describe('Nest 11', () => {
-  void it('is all that runs here: nothing comes from the folders above', () => {
+  void it('Every package of this test is resolved in its own folder: Nest 11, not that of the repository.', () => {
     const own = path.join(folder, 'node_modules', path.sep);
     const names = [...Object.keys(dependencies), 'nestjs-newpay'];
     const strangers = names.filter(

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const app = path.join(import.meta.dirname, 'app.cjs');
 
-void it('a CommonJS app requires the package and takes a payment, without a warning', async () => {
+void it('A CommonJS app requires the package and takes a payment, without a warning.', async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [app], {
     timeout: 60_000,
   });
