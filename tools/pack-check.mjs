@@ -18,6 +18,8 @@ const lockfile = readJson('package-lock.json');
 const temporary = mkdtempSync(path.join(tmpdir(), 'pack-check-'));
 
 const ALLOWED = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+/** An app that uses every export of 0.1.0. */
+const EARLIER_APP = path.join(root, 'test/packaging/consumers/written-for-0.1.0.ts');
 const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
 
 const LOADS = `
@@ -46,13 +48,25 @@ const CONSUMER = `
   import { EventEmitterModule } from '@nestjs/event-emitter';
   import {
     Currency,
+    isNewPayError,
     NewPayModule,
     NewPayService,
     OnNewPay,
     PayMethod,
     type NewPayModuleOptions,
     type NewPayPaidEvent,
+    type NewPayRefund,
   } from 'nestjs-newpay';
+
+  // Nothing private is in the declarations, so that a part of the service serves as a test double.
+  export const double = { queryRefund: async (_refundOrderNo: string) => refund } as NewPayService;
+  declare const refund: NewPayRefund;
+
+  export function orderToQuery(error: unknown): string | undefined {
+    return isNewPayError(error) && error.code === 'ERR_NEWPAY_UNKNOWN_OUTCOME'
+      ? error.orderNo
+      : undefined;
+  }
 
   @Injectable()
   export class Shop {
@@ -168,10 +182,15 @@ function checkLoading(app) {
   console.log(`import and require: ${specifiers.join(', ')}`);
 }
 
-/** Compiles the same app as an ES module and as CommonJS, the declarations of packages included. */
+/** Compiles each app as an ES module and as CommonJS, the declarations of packages included. */
 function checkTypes(app) {
-  const sources = ['consumer.mts', 'consumer.cts'];
-  sources.forEach((source) => writeFileSync(path.join(app, source), CONSUMER));
+  const texts = { consumer: CONSUMER, 'written-for-0.1.0': readFileSync(EARLIER_APP, 'utf8') };
+  const sources = Object.entries(texts).flatMap(([name, text]) =>
+    ['.mts', '.cts'].map((extension) => {
+      writeFileSync(path.join(app, name + extension), text);
+      return name + extension;
+    }),
+  );
   const options = {
     module: 'nodenext',
     target: 'es2023',
