@@ -1,6 +1,6 @@
 export { NewPayModule } from './newpay.module.js';
 export { NewPayService } from './newpay.service.js';
-export { isNewPayError } from './newpay.errors.js';
+export { isNewPayError } from './newpay.any-error.js';
 export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
 export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
 export { newPayConfig } from './options/newpay.config.js';
@@ -36,7 +36,7 @@ export {
   NewPayValidationError,
 } from './errors/index.js';
 
-export type { AnyNewPayError } from './newpay.errors.js';
+export type { AnyNewPayError } from './newpay.any-error.js';
 export type { NewPayMessageKind } from './protocol/v1/documented-fields.js';
 export type { NewPayPaymentCallback } from './protocol/v1/callback.js';
 export type { NewPayRefundCallback } from './protocol/v1/callback.js';
@@ -116,4 +116,4 @@ export type {
   NewPayHandled,
 } from './store/callback-store.interface.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';
-export * from './newpay.deprecated.js';
+export * from './newpay.deprecated-names.js';

@@ -1,7 +1,7 @@
 import { ConfigurableModuleBuilder, type DynamicModule } from '@nestjs/common';
 import { createCallbackController } from './callback/callback.controller.js';
 import { NEWPAY_GIVEN_OPTIONS } from './registration/newpay.tokens.js';
-import { checkExtras } from './options/check-extras.js';
+import { checkExtras } from './options/check-module-extras.js';
 import { newPayExports, newPayImports, newPayProviders } from './newpay.providers.js';
 import { callbackRouteOptions } from './options/callback-route-options.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';

@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
 import { CallbackRoute } from './callback/callback-route.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
-import { plainOptions } from './options/plain-options.js';
+import { plainOptions } from './options/copy-given-options.js';
 import { ConfigurableModuleClass } from './newpay.module-definition.js';
 import type {
   NewPayModuleAsyncOptions,

@@ -1,9 +1,9 @@
 import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { UrlDiagnosis } from './boot/url-diagnosis.js';
-import { BootDiagnosis } from './boot/boot-diagnosis.js';
-import { ListenerDiagnosis } from './events/listener-diagnosis.js';
+import { UrlCheck } from './boot/url-check.js';
+import { BootCheck } from './boot/boot-check.js';
+import { ListenerCheck } from './boot/listener-check.js';
 import { RawApiClient } from './gateway/raw-call.js';
 import { CallbackUrl } from './urls/callback-url.js';
 import { CallbackAuthenticator } from './callback/callback-authenticator.js';
@@ -37,7 +37,7 @@ import { RegistrationCheck } from './boot/registration-check.js';
 import { OrderClient } from './orders/order-client.js';
 import { OrderUrlCheck } from './urls/order-url-check.js';
 import { PaymentClient } from './payments/payment-client.js';
-import { PaymentReconciler } from './payments/payment-reconciler.js';
+import { PaymentReconciler } from './payments/reconcile-one.js';
 import { RefundFinality } from './refunds/refund-finality.js';
 import { RefundAllowance } from './refunds/refund-allowance.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
@@ -82,9 +82,9 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     InFlightWork,
     EventDelivery,
     PaymentResultPublisher,
-    ListenerDiagnosis,
-    UrlDiagnosis,
-    BootDiagnosis,
+    ListenerCheck,
+    UrlCheck,
+    BootCheck,
     CallbackUrl,
     CallbackRoute,
     CallbackAuthenticator,

@@ -15,7 +15,7 @@ const PARTS: readonly (readonly [part: string, place: RegExp])[] = [
     /\/dist\/store\/|\/dist\/events\/(event-(delivery|key)|claimed-event)/,
   ],
   ['publishing', /\/eventemitter2\/|\/event-emitter\/|\/dist\/events\//],
-  ['the rest of the package', /\/dist\/(callback|host|observability|payments|foreign-code|urls)\//],
+  ['the rest of the package', /\/dist\/(callback|host|observability|payments|user-code|urls)\//],
   ['the hand-written route', /\/bench\/callback\/routes/],
 ];
 /** Every part that a profile is divided into. */

@@ -1,9 +1,9 @@
 import { isOnThisMachine, unreachableBecause } from '../options/url-reachability.js';
-import type { ResolvedAddresses } from '../options/resolve-addresses.js';
+import type { ResolvedUrls } from '../options/resolve-urls.js';
 
 /** The URLs of a registration that are known at startup. */
 export interface RegistrationAddresses extends Pick<
-  ResolvedAddresses,
+  ResolvedUrls,
   'baseUrl' | 'publicUrl' | 'pages'
 > {
   /** The route of the callback below the app's prefix; `undefined` without a controller. */

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { NewPaySignatureError } from '../errors/index.js';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import { BodyTooLargeError, LostBodyError, UnreadableBodyError } from '../host/body.errors.js';
-import { readerOf } from '../host/body-reader.js';
+import { readerOf } from '../host/body-consumer-name.js';
 import { keptBody, nodeRequestOf, type HostRequest } from '../host/host-request.js';
 import { isUnread, readBody } from '../host/read-body.js';
 import { Telemetry } from '../observability/telemetry.js';

@@ -1,5 +1,5 @@
 import { HttpException, type HttpStatus } from '@nestjs/common';
-import { visibleText } from '../errors/visible-text.js';
+import { visibleText } from '../errors/escape-invisible.js';
 import { REJECTION } from '../protocol/v1/acknowledgement.js';
 
 /**

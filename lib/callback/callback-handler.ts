@@ -1,5 +1,5 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { PaymentResultPublisher } from '../payments/payment-result-publisher.js';
 import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';

@@ -5,7 +5,7 @@ import {
   type ExceptionFilter,
   type Logger,
 } from '@nestjs/common';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';

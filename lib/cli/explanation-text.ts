@@ -1,4 +1,4 @@
-import { visibleText } from '../errors/visible-text.js';
+import { visibleText } from '../errors/escape-invisible.js';
 import type { NewPaySignatureExplanation } from '../explain/signature-explanation.interface.js';
 
 const PARTS = { body: 'the body', data: '"data", without the envelope' } as const;

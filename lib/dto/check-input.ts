@@ -1,7 +1,7 @@
 import { validateSync, type ValidationError } from 'class-validator';
-import { problemOfUnicode } from '../protocol/well-formed-text.js';
+import { problemOfUnicode } from '../protocol/well-formed-unicode.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 
 /** An input of a DTO class: how it is read and checked. */
 export interface InputType<T extends object> {

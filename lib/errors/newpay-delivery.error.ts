@@ -1,4 +1,4 @@
-import { messageOf } from './message-of.js';
+import { messageOf } from './error-message.js';
 import { NewPayError } from './newpay.error.js';
 
 /**

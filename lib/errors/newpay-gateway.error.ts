@@ -1,4 +1,4 @@
-import { cutText } from './visible-text.js';
+import { cutText } from './escape-invisible.js';
 import { NewPayError } from './newpay.error.js';
 
 /** How many characters of NewPay's code and message are quoted in the error's message. */

@@ -1,4 +1,4 @@
-import { withoutFullStop } from './visible-text.js';
+import { withoutFullStop } from './escape-invisible.js';
 import { NewPayError } from './newpay.error.js';
 
 /**

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.js';
+import { visibleText } from './escape-invisible.js';
 
 /**
  * The `code` of an error of this package. Codes are stable, messages are not: test the code.

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
 import type { ClaimRenewals, RenewableClaim } from './claim-renewals.js';

@@ -41,7 +41,7 @@ export class HostEmitter implements OnModuleInit {
   readonly #unheardOf = `${randomUUID()}.${randomUUID()}`;
 
   constructor(
-    // By its own token, so that an app without EventEmitterModule starts, and the diagnosis names what is missing.
+    // By its own token, so that an app without EventEmitterModule starts, and the check at boot names what is missing.
     @Optional() @Inject(EventEmitter2) emitter: EventEmitter2 | undefined,
     private readonly modules: ModuleRef,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
@@ -56,7 +56,7 @@ export class HostEmitter implements OnModuleInit {
       try {
         this.#use(this.modules.get(EventEmitter2, { strict: false }));
       } catch {
-        // There is none: the boot diagnosis says so.
+        // There is none: the check at boot says so.
       }
     }
   }

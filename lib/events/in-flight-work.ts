@@ -1,10 +1,10 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { withTimeout } from '../foreign-code/with-timeout.js';
+import { withTimeout } from '../user-code/with-timeout.js';
 import { UnavailableError } from './delivery.errors.js';
 
 /** How long a closing app waits for work in flight, in milliseconds: Kubernetes kills it after 30 s. */

@@ -3,7 +3,7 @@ export { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 export { NewPayFailedEvent } from './newpay-failed.event.js';
 export { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 export { NewPayPaidEvent } from './newpay-paid.event.js';
-export { NewPayRefundEvent } from './newpay-refund-event.js';
+export { NewPayRefundEvent } from './newpay-refund.event.js';
 export { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
 export { NewPayRefundedEvent } from './newpay-refunded.event.js';
 export { OnNewPay } from './on-newpay.decorator.js';
@@ -11,5 +11,5 @@ export type { NewPayAnyEvent, NewPayEventMap, NewPayEventName } from './event-na
 export type { NewPayFailureReason } from './newpay-failed.event.js';
 export type { NewPayHandledPayment } from './newpay-duplicate.event.js';
 export type { NewPayEventReference } from './event-key.js';
-export type { NewPayRefundEventFields } from './newpay-refund-event.js';
+export type { NewPayRefundEventFields } from './newpay-refund.event.js';
 export type { NewPayApi, NewPayEventFields, NewPayEventSource } from './newpay-event.js';

@@ -1,4 +1,4 @@
-import type { NewPayPaymentFields } from '../protocol/v1/fields.js';
+import type { NewPayPaymentFields } from '../protocol/v1/field-readers.js';
 import { frozenDate } from './frozen-date.js';
 
 /**

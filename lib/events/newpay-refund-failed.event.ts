@@ -1,4 +1,4 @@
-import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
+import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund.event.js';
 
 /**
  * `newpay.refund-failed`: NewPay did not return the money of this refund; `transInfo` has NewPay's

@@ -1,4 +1,4 @@
-import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund-event.js';
+import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund.event.js';
 
 /**
  * `newpay.refunded`: NewPay returned the money of this refund to the payer. It is final.

@@ -9,7 +9,7 @@ import {
   LosslessJsonError,
   type LosslessObject,
 } from '../protocol/json/lossless-json.js';
-import { diagnose } from './diagnosis.js';
+import { diagnose } from './signature-mistakes.js';
 import type { NewPaySignatureExplanation } from './signature-explanation.interface.js';
 import type { SignedObject } from './text-variants.js';
 

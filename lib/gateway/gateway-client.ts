@@ -5,7 +5,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
-import type { GatewayAnswer } from '../protocol/v1/answer.js';
+import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import { ConnectionWatch } from './connection-watch.js';
 import type { Deadline } from './deadline.js';
 

@@ -6,14 +6,14 @@ import {
   NewPayUnknownOutcomeError,
   type NewPayUnknownOutcomeSubject,
 } from '../errors/index.js';
-import { messageOf } from '../errors/message-of.js';
-import { withoutFullStop } from '../errors/visible-text.js';
+import { messageOf } from '../errors/error-message.js';
+import { withoutFullStop } from '../errors/escape-invisible.js';
 import { Telemetry } from '../observability/telemetry.js';
 import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure, failureKindOf, type CallFailureKind } from '../protocol/call-failure.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { readAnswer, requireSame } from '../protocol/v1/answer.js';
+import { readAnswer, requireSame } from '../protocol/v1/gateway-answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';

@@ -4,7 +4,7 @@ import type { HealthOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 
 /** The precedence that a payment callback has in the store. */
 const PRECEDENCE = 1;

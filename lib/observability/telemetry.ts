@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { visibleText } from '../errors/visible-text.js';
+import { visibleText } from '../errors/escape-invisible.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_OPTIONS,
@@ -15,8 +15,8 @@ import type {
   NewPayPublishedInfo,
   NewPayResponseInfo,
 } from '../options/newpay-hooks.interface.js';
-import { messageOf } from '../errors/message-of.js';
-import { invokeSafely } from '../foreign-code/invoke-safely.js';
+import { messageOf } from '../errors/error-message.js';
+import { invokeSafely } from '../user-code/invoke-safely.js';
 import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';

@@ -1,5 +1,5 @@
-import { visibleText } from '../errors/visible-text.js';
-import { messageOf } from '../errors/message-of.js';
+import { visibleText } from '../errors/escape-invisible.js';
+import { messageOf } from '../errors/error-message.js';
 
 /** The part of `Span` of `@opentelemetry/api` that is used here. */
 export interface SpanLike {

@@ -1,7 +1,7 @@
 import { constants } from 'node:buffer';
 import { quoteName } from '../protocol/json/lossless-json.js';
 import { NewPayConfigurationError } from '../errors/index.js';
-import { requireNames } from './option-checks.js';
+import { requireNames } from './option-rules.js';
 import type { NewPayModuleExtras } from './newpay-options.interface.js';
 import { trimSlashes } from '../host/route-path.js';
 

@@ -5,7 +5,7 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import { unknownVariables, VARIABLES } from './environment-variables.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { shownPath } from './shown-path.js';
+import { shownPath } from './path-in-message.js';
 
 /**
  * Reads the options from the environment, for

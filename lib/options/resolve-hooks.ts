@@ -1,7 +1,7 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
-import { nameOfType } from './option-checks.js';
-import { isPlain, readNamed } from './read-named.js';
+import { nameOfType } from './option-rules.js';
+import { isPlain, readNamed } from './read-given-options.js';
 
 /**
  * Validates the hooks: an object of functions, or a class instance with methods of these names.

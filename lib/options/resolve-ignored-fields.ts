@@ -1,6 +1,6 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import { IGNORABLE_FIELDS, type IgnoredFields } from '../protocol/v1/message-kind.js';
-import { requireNames } from './option-checks.js';
+import { requireNames } from './option-rules.js';
 
 /**
  * @throws {NewPayConfigurationError} a message kind is unknown, or a field does not identify that

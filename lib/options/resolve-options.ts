@@ -1,9 +1,9 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-checks.js';
-import { readNamed } from './read-named.js';
-import { resolveAddresses } from './resolve-addresses.js';
+import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-rules.js';
+import { readNamed } from './read-given-options.js';
+import { resolveUrls } from './resolve-urls.js';
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys } from './resolve-keys.js';
@@ -65,7 +65,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     appId: requireId('appId', options.appId),
     merchantId: requireId('merchantId', options.merchantId),
     ...resolveKeys(options),
-    ...resolveAddresses(options),
+    ...resolveUrls(options),
     ...resolveReplayProtection(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),

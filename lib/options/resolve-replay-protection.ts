@@ -2,9 +2,9 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { MemoryCallbackStore } from '../store/memory-callback-store.js';
 import { DEFAULT_RETENTION } from '../store/callback-store.interface.js';
-import { storeFault } from '../store/store-diagnosis.js';
+import { storeFault } from '../store/store-warnings.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { nameOfType, requireMilliseconds } from './option-checks.js';
+import { nameOfType, requireMilliseconds } from './option-rules.js';
 
 /** How far a callback's `timestamp` may be ahead of this process's clock, in milliseconds. */
 export const CLOCK_SKEW_TOLERANCE = 5 * 60 * 1000;

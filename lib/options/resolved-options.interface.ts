@@ -1,7 +1,7 @@
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { IgnoredFields } from '../protocol/v1/message-kind.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import type { ResolvedAddresses } from './resolve-addresses.js';
+import type { ResolvedUrls } from './resolve-urls.js';
 import type { ResolvedKeys } from './resolve-keys.js';
 import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
 
@@ -10,7 +10,7 @@ import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
  * whole; every other file takes one of the slices below.
  */
 export interface ResolvedNewPayOptions
-  extends ResolvedKeys, ResolvedAddresses, ResolvedReplayProtection {
+  extends ResolvedKeys, ResolvedUrls, ResolvedReplayProtection {
   readonly appId: string;
   readonly merchantId: string;
   readonly ignoreFields: IgnoredFields;
@@ -56,7 +56,7 @@ export type CallbackOptions = Slice<
 export type ListenerOptions = Slice<'listenerTimeout' | 'expectOrder'>;
 
 /** For the URLs of NewPay, of the app and of its pages. */
-export type UrlOptions = ResolvedAddresses;
+export type UrlOptions = ResolvedUrls;
 
 /** For hooks, which report what happens. */
 export type TelemetryOptions = Slice<'hooks'>;

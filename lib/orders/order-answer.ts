@@ -1,9 +1,9 @@
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { nonEmpty, requiredField } from '../protocol/v1/fields.js';
-import { isPayAddress } from '../protocol/web-address.js';
+import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
+import { isPayAddress } from '../protocol/web-url.js';
 import { CallFailure } from '../protocol/call-failure.js';
-import { requireSame } from '../protocol/v1/answer.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 
 /** What the answer must repeat of the request. */

@@ -1,5 +1,5 @@
 import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
-import type { NewPayPaymentFields } from '../protocol/v1/fields.js';
+import type { NewPayPaymentFields } from '../protocol/v1/field-readers.js';
 
 /**
  * A payment from the verified answer to a query (protocol 4.3).

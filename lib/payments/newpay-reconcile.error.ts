@@ -1,6 +1,6 @@
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import type { NewPayReconcileSummary } from './reconcile-summary.interface.js';
-import { withoutFullStop } from '../errors/visible-text.js';
+import { withoutFullStop } from '../errors/escape-invisible.js';
 import { NewPayError } from '../errors/index.js';
 
 /**

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number.js';
+import { requireOrderNo } from '../dto/order-number-format.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { requireSame } from '../protocol/v1/answer.js';
-import { nonEmpty, readPayment, requiredField } from '../protocol/v1/fields.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
+import { nonEmpty, readPayment, requiredField } from '../protocol/v1/field-readers.js';
 import { paymentStatusOfQuery } from '../protocol/v1/status-codes.js';
 import { RefundAllowance } from '../refunds/refund-allowance.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';

@@ -1,7 +1,7 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
-import { invokeSafely } from '../foreign-code/invoke-safely.js';
+import { invokeSafely } from '../user-code/invoke-safely.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
-import { OrderSource, type OrderNumbers } from './order-source.js';
+import { OrderSource, type OrderNumbers } from './reconcile-order-source.js';
 import type {
   NewPayReconcileSummary,
   NewPayUnresolvedOrder,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { PURGED_AT_ONCE } from './postgres-schema.js';
+import { PURGED_AT_ONCE } from './sql-statements.js';
 
 /** How often expired rows are deleted, in milliseconds. */
 const INTERVAL = 60 * 60 * 1000;

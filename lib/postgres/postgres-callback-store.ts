@@ -6,15 +6,15 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
-import { finishedText } from '../store/finished-text.js';
+import { finishedText } from '../store/finished-listeners-text.js';
 import { resolveTimes } from '../store/store-options.js';
 import { ExpiredRows } from './expired-rows.js';
-import { readClaim, readCount, readHandled, readOutcome } from './postgres-answers.js';
-import { statementsFor, type PostgresStatements } from './postgres-schema.js';
+import { readClaim, readCount, readHandled, readOutcome } from './postgres-replies.js';
+import { statementsFor, type PostgresStatements } from './sql-statements.js';
 import { requireQueryable, rowsOf, type NewPayQueryable, type Row } from './queryable.js';
 import { retryConflicts } from './retry-conflicts.js';
 import { isConflict } from './sql-state.js';
-import { withTableAdvice } from './table-advice.js';
+import { withTableAdvice } from './missing-table-advice.js';
 
 /**
  * The options of {@link PostgresCallbackStore}.

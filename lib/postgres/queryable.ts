@@ -1,4 +1,4 @@
-import { quoteAnswer } from '../store/quote-answer.js';
+import { quoteAnswer } from '../store/quote-reply.js';
 
 /**
  * A client with a method `query(text, values)` that takes numbered parameters (`$1`) and resolves

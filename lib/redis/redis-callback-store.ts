@@ -4,13 +4,13 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
-import { finishedText } from '../store/finished-text.js';
+import { finishedText } from '../store/finished-listeners-text.js';
 import { resolveTimes } from '../store/store-options.js';
-import { readClaim, readFlag, readHandled } from './redis-answers.js';
+import { readClaim, readFlag, readHandled } from './redis-replies.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
-import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './redis-scripts.js';
+import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './lua-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
-import { ReplicatedScripts, type Written } from './replicated-scripts.js';
+import { ReplicatedScripts, type Written } from './wait-for-replicas.js';
 
 /**
  * The options of {@link RedisCallbackStore}.

@@ -1,5 +1,5 @@
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
-import { VERIFY } from './redis-scripts.js';
+import { VERIFY } from './lua-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 
 /** One connection: WAIT counts replicas for the writes of its own connection only. */

@@ -1,6 +1,6 @@
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
-import { requireSame } from '../protocol/v1/answer.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
 import {
   nonEmpty,
   readAmount,
@@ -8,7 +8,7 @@ import {
   readNumber,
   readPayMethod,
   requiredField,
-} from '../protocol/v1/fields.js';
+} from '../protocol/v1/field-readers.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 
 /** What the answer must repeat of the request, and the meaning of its status code. */

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number.js';
+import { requireOrderNo } from '../dto/order-number-format.js';
 import type { CreateRefundDto } from '../dto/create-refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
-import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
+import { ListenerCheck } from '../boot/listener-check.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { RefundOptions } from '../options/resolved-options.interface.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { requireSame } from '../protocol/v1/answer.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { refundStatusOfQuery, refundStatusOfReply } from '../protocol/v1/status-codes.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
@@ -28,7 +28,7 @@ export class RefundClient {
     private readonly finality: RefundFinality,
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
-    private readonly listeners: ListenerDiagnosis,
+    private readonly listeners: ListenerCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
   ) {}
 

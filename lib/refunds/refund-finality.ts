@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { RefundOptions } from '../options/resolved-options.interface.js';
-import { AgeOrderedMap } from '../store/age-ordered-map.js';
+import { ExpiringMap } from '../store/expiring-map.js';
 
 /** How many refunds are remembered. The refund that was used longest ago is dropped first. */
 const MAX_REFUNDS = 10_000;
@@ -32,7 +32,7 @@ interface KnownTimes {
  */
 @Injectable()
 export class RefundFinality {
-  readonly #times = new AgeOrderedMap<KnownTimes>();
+  readonly #times = new ExpiringMap<KnownTimes>();
   #hasProcessingCode = false;
 
   constructor(

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { visibleLines, visibleText } from '../errors/visible-text.js';
+import { visibleLines, visibleText } from '../errors/escape-invisible.js';
 import type { NewPayRegistration } from './registration.interface.js';
 
 /**

@@ -13,4 +13,4 @@ export type {
   NewPaySandboxFaultOptions,
   NewPaySandboxInjection,
 } from './faults/newpay-sandbox-fault.js';
-export type { NewPayRefundCallbackReading } from './codes.js';
+export type { NewPayRefundCallbackReading } from './status-code-encoding.js';

@@ -16,8 +16,8 @@ import type {
   NewPaySandboxOptions,
 } from './newpay-sandbox-options.interface.js';
 import { openAccount, type SandboxAccount } from './sandbox-account.js';
-import { assembleSandbox, type SandboxParts } from './sandbox-parts.js';
-import { sandboxRoutes } from './sandbox.routes.js';
+import { assembleSandbox, type SandboxParts } from './sandbox-wiring.js';
+import { sandboxRoutes } from './sandbox-routes.js';
 
 /**
  * A local NewPay sandbox for development and tests: the documented v1 protocol over real HTTP on

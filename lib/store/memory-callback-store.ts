@@ -1,4 +1,4 @@
-import { AgeOrderedMap } from './age-ordered-map.js';
+import { ExpiringMap } from './expiring-map.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
@@ -78,9 +78,9 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   readonly retention: number;
   readonly #maxEntries: number;
   readonly #now: () => number;
-  readonly #handled = new AgeOrderedMap<Handled>();
-  readonly #claims = new AgeOrderedMap<Claim>();
-  readonly #unfinished = new AgeOrderedMap<Unfinished>();
+  readonly #handled = new ExpiringMap<Handled>();
+  readonly #claims = new ExpiringMap<Claim>();
+  readonly #unfinished = new ExpiringMap<Unfinished>();
   #claimed = 0;
 
   /**
@@ -192,14 +192,14 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   }
 }
 
-function dropExpired(entries: AgeOrderedMap<{ readonly expires: number }>, now: number): void {
+function dropExpired(entries: ExpiringMap<{ readonly expires: number }>, now: number): void {
   while (entries.oldest && entries.oldest.value.expires <= now) {
     entries.delete(entries.oldest.key);
   }
 }
 
 /** One entry is enough: at most one has been added since the last call. */
-function dropOldest(entries: AgeOrderedMap<unknown>, maxEntries: number): void {
+function dropOldest(entries: ExpiringMap<unknown>, maxEntries: number): void {
   if (entries.size > maxEntries && entries.oldest) {
     entries.delete(entries.oldest.key);
   }

@@ -1,11 +1,11 @@
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
   NewPayHandled,
 } from './callback-store.interface.js';
 import { DEFAULT_LEASE } from './callback-store.interface.js';
-import { withTimeout } from '../foreign-code/with-timeout.js';
+import { withTimeout } from '../user-code/with-timeout.js';
 
 /** The store cannot be reached, or its answer is not a documented one: the outcome is unknown. */
 export class StoreUnavailableError extends Error {

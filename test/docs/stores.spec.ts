@@ -12,7 +12,7 @@ import {
   PayMethod,
 } from '../../lib/index.js';
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
-import { tablesFor, tableStatements } from '../../lib/postgres/postgres-tables.js';
+import { tablesFor, tableStatements } from '../../lib/postgres/table-names.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { paidEvent } from '../../lib/testing/index.js';
 import { RecordingLogger } from '../support/recording-logger.js';

@@ -7,9 +7,9 @@ export const GROUPS = {
     mutate: [
       'lib/protocol/{json,signature}/*.ts',
       'lib/protocol/*.ts',
-      'lib/errors/{visible-text,message-of}.ts',
+      'lib/errors/{escape-invisible,error-message}.ts',
     ],
-    tests: ['protocol/!(rsa-key|key-forms)', 'errors/visible-text', 'foreign-code/*'],
+    tests: ['protocol/!(rsa-key|key-forms)', 'errors/escape-invisible', 'user-code/*'],
   },
   v1: {
     mutate: ['lib/protocol/v1/*.ts'],
@@ -25,16 +25,16 @@ export const GROUPS = {
     tests: [
       'options/*',
       'module/{registration,callback-route}',
-      'boot/{url-diagnosis,store-diagnosis,boot-diagnosis}',
+      'boot/{url-check,store-warnings,boot-check}',
       'urls/*',
     ],
   },
   store: {
-    mutate: ['lib/store/!(*-text|quote-answer).ts', 'lib/foreign-code/*.ts'],
+    mutate: ['lib/store/!(*-text|quote-answer).ts', 'lib/user-code/*.ts'],
     tests: [
-      'store/{age-ordered-map,callback-store,store-options}',
-      'boot/store-diagnosis',
-      'foreign-code/*',
+      'store/{expiring-map,callback-store,store-options}',
+      'boot/store-warnings',
+      'user-code/*',
       'callback/unknown-store-answers',
     ],
   },
@@ -61,7 +61,7 @@ export const GROUPS = {
     tests: [
       'events/*',
       'callback/{states,callback-table,shutdown}',
-      'boot/boot-diagnosis',
+      'boot/boot-check',
       'store/exactly-once',
       'payments/reconcile',
       'refunds/{refund,refund-callback}',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { shownPath } from '../../lib/options/shown-path.js';
+import { shownPath } from '../../lib/options/path-in-message.js';
 import { merchantKeys, pemOf } from '../support/keys.js';
 
 const LINE_BREAK_HINT = String.raw` (a "\" became a line break: write "/")`;

@@ -76,7 +76,7 @@ it('Every exported name has the prefix NewPay, except for a fixed list.', () => 
 });
 
 it('The deprecated names are fixed, too.', () => {
-  const file = path.resolve(import.meta.dirname, '../../lib/newpay.deprecated.ts');
+  const file = path.resolve(import.meta.dirname, '../../lib/newpay.deprecated-names.ts');
   const text = readFileSync(file, 'utf8');
   const names = [...text.matchAll(/@deprecated [^/]*\*\/\nexport (?:type|const) (\w+)/g)];
 

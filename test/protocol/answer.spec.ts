@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NewPayGatewayError, NewPaySignatureError } from '../../lib/index.js';
 import { CallFailure } from '../../lib/protocol/call-failure.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
-import { readAnswer, requireSame } from '../../lib/protocol/v1/answer.js';
+import { readAnswer, requireSame } from '../../lib/protocol/v1/gateway-answer.js';
 import { platformKeys } from '../support/keys.js';
 import { signText } from '../support/signed-callback.js';
 

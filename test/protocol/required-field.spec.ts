@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
-import { matching, nonEmpty, requiredField } from '../../lib/protocol/v1/fields.js';
+import { matching, nonEmpty, requiredField } from '../../lib/protocol/v1/field-readers.js';
 import { parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
 import { platformKeys } from '../support/keys.js';
 import { signText } from '../support/signed-callback.js';

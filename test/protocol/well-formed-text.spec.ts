@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemOfUnicode } from '../../lib/protocol/well-formed-text.js';
+import { problemOfUnicode } from '../../lib/protocol/well-formed-unicode.js';
 
 describe('Text that is to be signed', () => {
   it.each(['', 'ສະບາຍດີ', 'a 🍰', 'NUL \0', '\uFFFD'])('is well-formed Unicode: %j', (text) => {

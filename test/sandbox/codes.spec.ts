@@ -11,7 +11,7 @@ import {
   REFUND_CALLBACK_CODES,
   REFUND_CODES,
   SETTLEMENT_CODES,
-} from '../../lib/sandbox/codes.js';
+} from '../../lib/sandbox/status-code-encoding.js';
 
 describe('The status codes of the sandbox', () => {
   it.each([

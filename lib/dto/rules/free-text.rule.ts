@@ -1,4 +1,4 @@
-import { findEmbeddedField } from '../../protocol/signature/ambiguity.js';
+import { findEmbeddedField } from '../../protocol/signature/ambiguous-text.js';
 import { EMBEDDED_IN_FREE_TEXT } from '../../protocol/v1/embedded-fields.js';
 import type { ValidationOptions } from 'class-validator';
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';

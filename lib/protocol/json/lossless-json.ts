@@ -1,5 +1,5 @@
 import { LosslessNumber, parse } from 'lossless-json';
-import { cutText, visibleText } from '../../errors/visible-text.js';
+import { cutText, visibleText } from '../../errors/escape-invisible.js';
 
 /** A body is not JSON as NewPay sends it. */
 export class LosslessJsonError extends Error {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { bytesOfPureBase64 } from './base64.js';
 import { pemBlocks, type EncodedKey } from './pem-blocks.js';
-import { problemOfText, type KeyWords } from './unusable-text.js';
+import { problemOfText, type KeyWords } from './key-text-problem.js';
 
 /**
  * An RSA key: PEM (PKCS#8, PKCS#1 or SPKI), also with spaces or a literal `\n` in place of line

@@ -4,8 +4,8 @@ import { NewPayConfigurationError } from '../../errors/index.js';
 import { readKeyMaterial, type NewPayKeyMaterial } from './key-material.js';
 import { certificateReader, privateReaders, publicReaders } from './key-readers.js';
 import type { EncodedKey } from './pem-blocks.js';
-import { ENCRYPTED, problemOfKey } from './unusable-key.js';
-import type { KeyWords } from './unusable-text.js';
+import { ENCRYPTED, problemOfKey } from './key-problem.js';
+import type { KeyWords } from './key-text-problem.js';
 
 /** The minimum length of an RSA key, in bits; NewPay's own key has 2048 (protocol 3). */
 const MIN_MODULUS_BITS = 2048;

@@ -11,7 +11,7 @@ import {
   readNumber,
   readPayMethod,
   requireCode,
-} from './fields.js';
+} from './field-readers.js';
 import type { Currency } from './currency.enum.js';
 
 /**

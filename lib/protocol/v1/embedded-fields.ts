@@ -1,4 +1,4 @@
-import { embeddedFields, type EmbeddedFields } from '../signature/ambiguity.js';
+import { embeddedFields, type EmbeddedFields } from '../signature/ambiguous-text.js';
 import { DOCUMENTED_FIELDS, type NewPayMessageKind } from './documented-fields.js';
 
 /** Not documented in any message of NewPay; if a message has it, it identifies the merchant. */

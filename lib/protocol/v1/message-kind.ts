@@ -1,7 +1,7 @@
 import type { VerifiedFields } from '../signature/signed-message.js';
 import { NewPayValidationError } from '../../errors/index.js';
 import type { NewPayMessageKind } from './documented-fields.js';
-import { assertUnambiguous } from '../signature/ambiguity.js';
+import { assertUnambiguous } from '../signature/ambiguous-text.js';
 import { ADDRESS_FIELDS, embeddedFieldsOf } from './embedded-fields.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { PAYMENT_QUERY_CODES, SETTLEMENT_CODES } from '../codes.js';
+import { PAYMENT_QUERY_CODES, SETTLEMENT_CODES } from '../status-code-encoding.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';

@@ -1,4 +1,4 @@
-import { REFUND_CODES } from '../codes.js';
+import { REFUND_CODES } from '../status-code-encoding.js';
 import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import type { AnswerData } from './api.js';
 

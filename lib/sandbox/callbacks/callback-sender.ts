@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { isAcknowledgement } from './acknowledgement.js';
+import { isAcknowledgement } from './read-acknowledgement.js';
 import type { NewPaySandboxDelivery } from './newpay-sandbox-delivery.interface.js';
 import { postJson } from './post-json.js';
 

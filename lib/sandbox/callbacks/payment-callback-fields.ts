@@ -1,4 +1,4 @@
-import { PAYMENT_CALLBACK_CODES, SETTLEMENT_CODES } from '../codes.js';
+import { PAYMENT_CALLBACK_CODES, SETTLEMENT_CODES } from '../status-code-encoding.js';
 import type { ConcludedOrder } from '../orders/sandbox-order.interface.js';
 import type { CallbackField } from './callback-text.js';
 

@@ -1,4 +1,7 @@
-import { REFUND_CALLBACK_CODES, type NewPayRefundCallbackReading } from '../codes.js';
+import {
+  REFUND_CALLBACK_CODES,
+  type NewPayRefundCallbackReading,
+} from '../status-code-encoding.js';
 import type { ConcludedRefund } from '../refunds/sandbox-refund.interface.js';
 import type { CallbackField } from './callback-text.js';
 

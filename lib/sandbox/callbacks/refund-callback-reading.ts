@@ -1,4 +1,4 @@
-import type { NewPayRefundCallbackReading } from '../codes.js';
+import type { NewPayRefundCallbackReading } from '../status-code-encoding.js';
 
 const READINGS: readonly NewPayRefundCallbackReading[] = ['example', 'table'];
 

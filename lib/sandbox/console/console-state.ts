@@ -1,5 +1,5 @@
 import { html, type Html } from '../pages/html.js';
-import type { SandboxParts } from '../sandbox-parts.js';
+import type { SandboxParts } from '../sandbox-wiring.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
 import { orderCard } from './order-card.js';
 

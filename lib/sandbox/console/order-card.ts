@@ -1,8 +1,8 @@
-import { amount } from '../pages/amount.js';
+import { amount } from '../pages/amount-with-currency.js';
 import { html, type Html } from '../pages/html.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
-import type { SandboxParts } from '../sandbox-parts.js';
+import type { SandboxParts } from '../sandbox-wiring.js';
 import { deliveryList } from './delivery-list.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
 import { stateBadge } from './state-badge.js';

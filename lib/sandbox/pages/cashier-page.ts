@@ -1,7 +1,7 @@
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { returnUrlOf } from '../orders/return-url.js';
 import type { PaymentResult, SandboxOrder } from '../orders/sandbox-order.interface.js';
-import { amount } from './amount.js';
+import { amount } from './amount-with-currency.js';
 import { CASHIER_STYLE } from './cashier-style.js';
 import { html, type Html } from './html.js';
 import { page } from './page.js';

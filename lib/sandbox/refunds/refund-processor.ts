@@ -1,4 +1,4 @@
-import type { NewPayRefundCallbackReading } from '../codes.js';
+import type { NewPayRefundCallbackReading } from '../status-code-encoding.js';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
 import { refundCallbackFields } from '../callbacks/refund-callback-fields.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';

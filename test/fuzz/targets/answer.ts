@@ -1,7 +1,7 @@
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../../lib/errors/index.js';
 import { CallFailure } from '../../../lib/protocol/call-failure.js';
-import { readAnswer } from '../../../lib/protocol/v1/answer.js';
+import { readAnswer } from '../../../lib/protocol/v1/gateway-answer.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signedBodies } from '../test-keys.js';
 

@@ -1,4 +1,4 @@
-import { visibleText } from '../errors/visible-text.js';
+import { visibleText } from '../errors/escape-invisible.js';
 
 const QUOTES = /["'`\u00AB\u00BB\u2018-\u201F]/;
 

@@ -9,7 +9,7 @@ interface Entry<V> {
  * A map with constant-time access to its oldest entry. The iterator of a plain `Map` first skips
  * deleted entries, of which V8 keeps tens of thousands for a while.
  */
-export class AgeOrderedMap<V> {
+export class ExpiringMap<V> {
   readonly #entries = new Map<string, Entry<V>>();
   #oldest: Entry<V> | undefined;
   #youngest: Entry<V> | undefined;

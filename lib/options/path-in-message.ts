@@ -1,4 +1,4 @@
-import { visibleText } from '../errors/visible-text.js';
+import { visibleText } from '../errors/escape-invisible.js';
 
 /** A longer text is hardly a path. */
 const MAX_PATH = 200;

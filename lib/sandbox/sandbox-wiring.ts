@@ -1,5 +1,5 @@
 import { RsaSigner } from '../protocol/signature/rsa-signer.js';
-import type { NewPayRefundCallbackReading } from './codes.js';
+import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
 import type { CallbackSender } from './callbacks/callback-sender.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { FaultRegistry } from './faults/fault-registry.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { messageOf } from '../../lib/errors/message-of.js';
-import { invokeSafely } from '../../lib/foreign-code/invoke-safely.js';
+import { messageOf } from '../../lib/errors/error-message.js';
+import { invokeSafely } from '../../lib/user-code/invoke-safely.js';
 
 const unprintable = () => Object.create(null) as object;
 

@@ -1,4 +1,4 @@
-import { createTablesStatement, tablesFor } from './postgres-tables.js';
+import { createTablesStatement, tablesFor } from './table-names.js';
 
 /**
  * The maximum of expired rows that one statement deletes, so that it holds its connection only

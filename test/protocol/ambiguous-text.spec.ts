@@ -5,7 +5,7 @@ import {
   assertUnambiguous,
   embeddedFields,
   findEmbeddedField,
-} from '../../lib/protocol/signature/ambiguity.js';
+} from '../../lib/protocol/signature/ambiguous-text.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { NewPayValidationError } from '../../lib/index.js';
 import { EMBEDDED_IN_FREE_TEXT } from '../../lib/protocol/v1/embedded-fields.js';

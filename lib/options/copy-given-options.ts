@@ -1,6 +1,6 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleExtras, NewPayModuleOptions } from './newpay-options.interface.js';
-import { isPlain, readNamed } from './read-named.js';
+import { isPlain, readNamed } from './read-given-options.js';
 import { OPTION_NAMES } from './resolve-options.js';
 
 const EXTRAS: readonly (keyof NewPayModuleExtras)[] = ['name', 'isGlobal', 'callback'];

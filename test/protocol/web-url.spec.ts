@@ -1,9 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  isConfidentialAddress,
-  isPayAddress,
-  isWebAddress,
-} from '../../lib/protocol/web-address.js';
+import { isConfidentialAddress, isPayAddress, isWebAddress } from '../../lib/protocol/web-url.js';
 
 describe('Web URLs', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayModuleExtras } from './newpay-options.interface.js';
-import { nameOfType } from './option-checks.js';
+import { nameOfType } from './option-rules.js';
 
 /** The name of a registration is part of a route, of injection tokens and of the store's keys. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;

@@ -1,4 +1,4 @@
-import { bytesAsText } from './bytes-text.js';
+import { bytesAsText } from './decode-bytes.js';
 
 const MAX_QUOTED = 64;
 

@@ -6,8 +6,8 @@ import {
   SHA256,
   signatureLength,
   type OpenedSignature,
-} from './opened-signature.js';
-import { isBase64, SIGN_DAMAGES } from './sign-damage.js';
+} from './decrypted-signature.js';
+import { isBase64, SIGN_DAMAGES } from './damaged-sign-field.js';
 import { TEXT_VARIANTS, type SignedObject } from './text-variants.js';
 
 const NOT_BASE64 = '"sign" is not Base64.';

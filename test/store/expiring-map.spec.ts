@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AgeOrderedMap } from '../../lib/store/age-ordered-map.js';
+import { ExpiringMap } from '../../lib/store/expiring-map.js';
 
 const KEYS = ['a', 'b', 'c', 'd'] as const;
 
@@ -9,10 +9,10 @@ const change = fc.oneof(
   fc.record({ does: fc.constant('delete'), key: fc.constantFrom(...KEYS), value: fc.constant(0) }),
 );
 
-it('AgeOrderedMap holds the same entries as a Map and knows the oldest one.', () => {
+it('ExpiringMap holds the same entries as a Map and knows the oldest one.', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 60 }), (changes) => {
-      const map = new AgeOrderedMap<number>();
+      const map = new ExpiringMap<number>();
       const model = new Map<string, number>();
       for (const { does, key, value } of changes) {
         model.delete(key);

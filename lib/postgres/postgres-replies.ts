@@ -1,7 +1,7 @@
-import { bytesAsText } from '../store/bytes-text.js';
+import { bytesAsText } from '../store/decode-bytes.js';
 import type { NewPayClaim, NewPayHandled } from '../store/callback-store.interface.js';
-import { finishedFrom } from '../store/finished-text.js';
-import { quoteAnswer } from '../store/quote-answer.js';
+import { finishedFrom } from '../store/finished-listeners-text.js';
+import { quoteAnswer } from '../store/quote-reply.js';
 import type { Row } from './queryable.js';
 
 /**

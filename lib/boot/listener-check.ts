@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { NewPayAnyEvent, NewPayEventName } from './event-names.js';
-import { HostEmitter } from './host-emitter.js';
+import type { NewPayAnyEvent, NewPayEventName } from '../events/event-names.js';
+import { HostEmitter } from '../events/host-emitter.js';
 import {
   decoratedListeners,
   eventsOf,
@@ -15,7 +15,7 @@ import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.toke
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { notedOf } from './listener-id.js';
+import { notedOf } from '../events/listener-id.js';
 
 const EVENTS: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
   paid: 'newpay.paid',
@@ -31,7 +31,7 @@ type Listener = ReturnType<EventEmitter2['listeners']>[number];
 
 /** Warns about events without a listener, and about listeners that swallow errors. */
 @Injectable()
-export class ListenerDiagnosis {
+export class ListenerCheck {
   readonly #logger: Logger;
   #hasLookedAtRefunds = false;
 

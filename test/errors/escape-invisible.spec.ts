@@ -5,7 +5,7 @@ import {
   visibleLines,
   visibleText,
   withoutFullStop,
-} from '../../lib/errors/visible-text.js';
+} from '../../lib/errors/escape-invisible.js';
 import { quoteName } from '../../lib/protocol/json/lossless-json.js';
 import { NewPayConfigurationError, NewPayGatewayError } from '../../lib/index.js';
 

@@ -1,4 +1,4 @@
-import { problemOfUnicode } from './well-formed-text.js';
+import { problemOfUnicode } from './well-formed-unicode.js';
 
 /** Whether a value is an absolute http(s) URL without credentials. */
 export function isWebAddress(value: unknown): value is string {

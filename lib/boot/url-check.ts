@@ -10,7 +10,7 @@ import { urlWarnings } from './url-warnings.js';
 
 /** Logs at startup where orders are sent and where callbacks are expected, and warns of URLs that cannot work. */
 @Injectable()
-export class UrlDiagnosis implements OnApplicationBootstrap {
+export class UrlCheck implements OnApplicationBootstrap {
   readonly #logger: Logger;
 
   constructor(

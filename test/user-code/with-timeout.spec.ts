@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withTimeout } from '../../lib/foreign-code/with-timeout.js';
+import { withTimeout } from '../../lib/user-code/with-timeout.js';
 
 const never = new Promise<never>(() => undefined);
 

@@ -12,7 +12,7 @@ import { consoleRoutes } from './console/console.js';
 import { faultyRoute } from './faults/faulty-route.js';
 import type { Route } from './http/router.js';
 import { Cashier } from './pages/cashier.js';
-import type { SandboxParts } from './sandbox-parts.js';
+import type { SandboxParts } from './sandbox-wiring.js';
 
 /** All routes of a sandbox. */
 export function sandboxRoutes(parts: SandboxParts): Route[] {

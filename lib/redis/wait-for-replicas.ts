@@ -1,4 +1,4 @@
-import { readFlag, readNumber } from './redis-answers.js';
+import { readFlag, readNumber } from './redis-replies.js';
 import type { NewPayRedisClient } from './redis-client.js';
 import { connectionsOf, type OnOneConnection } from './redis-connection.js';
 import { checkWait, type RedisWaitOptions } from './redis-wait-options.js';

@@ -1,5 +1,5 @@
 import { unreachableBecause } from './url-reachability.js';
-import { isConfidentialAddress, isWebAddress } from '../protocol/web-address.js';
+import { isConfidentialAddress, isWebAddress } from '../protocol/web-url.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import {
   DEFAULT_BASE_URL,
@@ -8,12 +8,12 @@ import {
 } from '../protocol/v1/endpoints.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
 import { VARIABLES } from './environment-variables.js';
-import { nameOfType } from './option-checks.js';
-import { readNamed } from './read-named.js';
-import { problemOfMarks } from './stray-marks.js';
+import { nameOfType } from './option-rules.js';
+import { readNamed } from './read-given-options.js';
+import { problemOfMarks } from './stray-characters.js';
 
 /** The URLs of NewPay, of the app and of its pages. */
-export interface ResolvedAddresses {
+export interface ResolvedUrls {
   /** The base URL of NewPay's API, without a trailing slash. */
   readonly baseUrl: string;
   /** Full URLs. */
@@ -27,7 +27,7 @@ const ENDPOINTS = Object.keys(DEFAULT_ENDPOINTS) as NewPayEndpoint[];
 const PAGES: readonly (keyof NewPayPages)[] = ['success', 'failure', 'cancel'];
 
 /** @throws {NewPayConfigurationError} a URL is invalid, or would send orders over plain http */
-export function resolveAddresses(options: NewPayModuleOptions): ResolvedAddresses {
+export function resolveUrls(options: NewPayModuleOptions): ResolvedUrls {
   const baseUrl = resolveBaseUrl(options.baseUrl, options.insecureBaseUrl);
   return {
     baseUrl,

@@ -1,8 +1,8 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import { VARIABLES } from './environment-variables.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
-import { readNamed } from './read-named.js';
-import { problemOfMarks } from './stray-marks.js';
+import { readNamed } from './read-given-options.js';
+import { problemOfMarks } from './stray-characters.js';
 
 const REQUIRED = ['appId', 'merchantId', 'privateKey', 'platformPublicKey'] as const;
 

@@ -5,20 +5,20 @@ import { HostEmitter } from '../events/host-emitter.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { DiagnosisOptions } from '../options/resolved-options.interface.js';
-import { storeWarnings } from '../store/store-diagnosis.js';
-import { ListenerDiagnosis } from '../events/listener-diagnosis.js';
+import { storeWarnings } from '../store/store-warnings.js';
+import { ListenerCheck } from './listener-check.js';
 import { CallbackUrl } from '../urls/callback-url.js';
-import { messageOf } from '../errors/message-of.js';
+import { messageOf } from '../errors/error-message.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
 /** Warns at startup about misconfigurations that would lose payments, each with its fix. */
 @Injectable()
-export class BootDiagnosis implements OnApplicationBootstrap {
+export class BootCheck implements OnApplicationBootstrap {
   readonly #logger: Logger;
 
   constructor(
     private readonly emitter: HostEmitter,
-    private readonly listeners: ListenerDiagnosis,
+    private readonly listeners: ListenerCheck,
     private readonly address: CallbackUrl,
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: DiagnosisOptions,
