@@ -13,7 +13,7 @@ interface MarkedRequest {
   [EXCHANGE]?: CallbackExchange;
 }
 
-/** Is told when the host is about to answer a callback with a success of its own. */
+/** Is called when the host is about to answer a callback with a success of its own. */
 export interface HostAnswerListener {
   onHostAnswer(exchange: CallbackExchange, status: number): void;
 }

@@ -2,11 +2,11 @@ import { EventEmitter2, type OnEventOptions } from '@nestjs/event-emitter';
 
 // Checked on @nestjs/event-emitter 3.1.0 and 12.0.1 with eventemitter2 6.4.9.
 
-/** What a listener is to the emitter, found out by giving it one that is the same but for its work. */
+/** How an emitter treats a listener, found out with a probe that is registered in the same way. */
 export interface ProbedListener {
-  /** Those of the names asked for that it would hear. */
+  /** The event names, of those asked for, that reach it. */
   readonly hears: readonly string[];
-  /** Whether a failure of it reaches whoever publishes. */
+  /** Whether the publisher sees its failure. */
   readonly isFailureSeen: boolean;
 }
 
@@ -14,15 +14,15 @@ export interface ProbedListener {
 export interface ProbedRegistration {
   readonly event: unknown;
   readonly options: unknown;
-  /** Whether it is a method under `@OnEvent`, which swallows what the method throws unless told not to. */
+  /** Whether it is a method under `@OnEvent`, which swallows errors unless `suppressErrors` is `false`. */
   readonly isDecorated: boolean;
   readonly isRequestScoped: boolean;
 }
 
 /**
- * Asks an emitter that is set up as the host's what it makes of a registration. Names with wildcards
- * and arrays, and the options `async`, `nextTick` and `promisify` together, do more than can be told
- * from their text.
+ * Registers a probe with an emitter that is configured as the host's. The text of a registration does not
+ * show what happens: names can have wildcards or be arrays, and `async`, `nextTick` and `promisify`
+ * combine.
  */
 export async function probeListener(
   host: EventEmitter2,

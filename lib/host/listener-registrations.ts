@@ -22,8 +22,8 @@ interface WatchedEmitter {
 }
 
 /**
- * Keeps from now on how each listener was given to the emitter, which forgets it: it has functions
- * alone. To be called before `@OnEvent` registers its methods, which it does when the app bootstraps.
+ * Records from now on how each listener is registered, because the emitter keeps only the functions.
+ * Call it before `@OnEvent` registers its methods, which it does when the app bootstraps.
  */
 export function watchRegistrations(emitter: EventEmitter2): void {
   const watched = emitter as WatchedEmitter;
@@ -47,13 +47,13 @@ export function watchRegistrations(emitter: EventEmitter2): void {
   }
 }
 
-/** What the options `async`, `nextTick` and `promisify` make of a listener: a function around it. */
+/** The function that the options `async`, `nextTick` and `promisify` wrap around a listener. */
 interface WrappedListener {
   readonly _origin?: object;
   readonly _async?: boolean;
 }
 
-/** How one of the emitter's listeners was given to it; `undefined` when that was before we watched. */
+/** How a listener was registered; `undefined` if that was before {@link watchRegistrations}. */
 export function registrationOf(
   emitter: EventEmitter2,
   listener: object,
@@ -63,7 +63,7 @@ export function registrationOf(
   return registrations?.get(listener) ?? (origin && registrations?.get(origin));
 }
 
-/** Whether the emitter runs a listener later, by one of these options: which one cannot be told. */
+/** Whether the emitter defers a listener because of one of these options. Which one is not known. */
 export function isDeferred(listener: object): boolean {
   const { _async: isAsync } = listener as WrappedListener;
   return isAsync === true;

@@ -1,7 +1,6 @@
 /**
- * Whether the host says that it is in production, by the variable that Node's tools and hosters agree
- * on. Beside `newPayConfig` this is the one place that reads the environment: an option would be left
- * out by just those who forgot to change the address of their sandbox.
+ * Whether `NODE_ENV` is `production`. Beside `newPayConfig` this is the only place that reads the
+ * environment: who forgets to change the URL of the sandbox would forget an option too.
  */
 export function isProduction(): boolean {
   return process.env['NODE_ENV'] === 'production';

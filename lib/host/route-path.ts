@@ -4,7 +4,7 @@ interface Rules {
   readonly strict?: boolean;
 }
 
-/** Whether a path has parts that a request fills in: `:name`, `*name` or `{optional}`. */
+/** Whether a path has parameters: `:name`, `*name` or `{optional}`. */
 export function hasParameters(path: string): boolean {
   return /[:*{(]/.test(path);
 }
@@ -35,7 +35,7 @@ function sourceOf(path: string): string {
     .replaceAll(/\*\w*/g, '.+');
 }
 
-/** A path without the slashes at its ends, whichever way the host wrote it. */
+/** A path without slashes at its start and end. */
 export function trimSlashes(path: string): string {
   return path.replace(/^\/+|\/+$/g, '');
 }

@@ -13,9 +13,8 @@ export class StoreUnavailableError extends Error {
 }
 
 /**
- * A store whose answers can be relied on: each comes in time and is one of those that {@link
- * NewPayCallbackStore} documents. Whatever else the host's store says, throws or fails to say is a
- * {@link StoreUnavailableError}.
+ * Checks the host's store: each answer must come in time and be one that {@link NewPayCallbackStore}
+ * documents. Everything else is a {@link StoreUnavailableError}.
  */
 export class StrictCallbackStore {
   readonly #store: NewPayCallbackStore;

@@ -10,6 +10,7 @@ import {
   Post,
   Req,
   UseGuards,
+  type ExecutionContext,
   type INestApplication,
   type NestApplicationOptions,
 } from '@nestjs/common';
@@ -307,6 +308,25 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     slow.destroy();
     expect(answer.toString()).toContain(SUCCESS);
     expect(app.get(Listener).paid).toEqual(['A1001']);
+  });
+
+  it('is verified as it came, whatever a global guard does to body and rawBody', async () => {
+    const app = await create(platform, {
+      configure: (made) =>
+        made.useGlobalGuards({
+          canActivate(context: ExecutionContext): boolean {
+            const request = context
+              .switchToHttp()
+              .getRequest<{ body: Record<string, unknown>; rawBody: Buffer }>();
+            expect(request.body).toMatchObject({ orderNo: 'A1001', transStatus: 0 });
+            request.body['orderNo'] = 'A9999';
+            request.body['sign'] = 'x';
+            request.rawBody.fill(' ');
+            return true;
+          },
+        }),
+    });
+    await expectTaken(app);
   });
 
   it('leaves the bodies of other routes to the host', async () => {

@@ -20,6 +20,16 @@ describe('withTimeout', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('starts no timer for an answer that is there already', async () => {
+    const setTimeout = jest.spyOn(globalThis, 'setTimeout');
+    expect(await withTimeout(Promise.resolve(7))).toBe(7);
+    expect(await withTimeout(7)).toBe(7);
+    await expect(withTimeout(Promise.reject(new Error('at once')))).rejects.toThrow('at once');
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    expect(setTimeout).not.toHaveBeenCalled();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it.each([
     { timeout: 5_000, by: 'default', wait: () => withTimeout(never) },
     { timeout: 20, by: 'its parameter', wait: () => withTimeout(never, 20) },
