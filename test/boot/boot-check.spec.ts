@@ -84,8 +84,8 @@ describe('a store that forgets too soon', () => {
   ])('is not %s: an old callback is handled, once', async (_what, options) => {
     host = await startHostApp({ options, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ timestamp: Date.now() - 99 * DAY }));
-    expect((await host.post('/newpay/callback', body)).status).toBe(200);
-    expect((await host.post('/newpay/callback', body)).status).toBe(200);
+    expect((await host.postCallback(body)).status).toBe(200);
+    expect((await host.postCallback(body)).status).toBe(200);
     expect(host.app.get(PaymentListener).names).toEqual(['paid']);
   });
 

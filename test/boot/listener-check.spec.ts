@@ -5,6 +5,7 @@ import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
+import { rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -124,7 +125,7 @@ describe.each(PLATFORMS)('The boot log on %s', (platform) => {
     expect(await warningsOf(options)).toEqual([]);
     await host.app.close();
     host = await startHostApp({ platform, withEvents: false, ...declared() });
-    expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+    expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
     expect(host.app.get(PaymentListener, { strict: false }).names).toEqual(['paid']);
   });
 });
@@ -147,17 +148,17 @@ describe('A listener to every event handles nothing', () => {
   });
 
   describe.each(PLATFORMS)('and its callback on %s is answered 503', (platform) => {
-    const refused = { status: 503, text: '{"transResult":"FAIL"}' };
+    const refused = rejected(503);
 
     it.each(FORMS)('when it is %s', async (_what, decorator) => {
       host = await startHostApp({ platform, ...wildcard(), providers: [listenerWith(decorator)] });
-      expect(await host.post('/newpay/callback', signedBody(paymentFields()))).toEqual(refused);
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(refused);
     });
 
     it('when it was given to onAny()', async () => {
       host = await startHostApp({ platform });
       host.app.get(EventEmitter2).onAny(() => undefined);
-      expect(await host.post('/newpay/callback', signedBody(paymentFields()))).toEqual(refused);
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(refused);
     });
   });
 
@@ -179,7 +180,7 @@ describe('A listener to every event handles nothing', () => {
       }
     }
     host = await startHostApp({ ...wildcard(), providers: [PaymentListener, Audit] });
-    const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+    const answer = await host.postCallback(signedBody(paymentFields()));
     expect(answer.status).toBe(500);
     expect(listened).toBe(1);
   });
@@ -187,7 +188,7 @@ describe('A listener to every event handles nothing', () => {
   it.each(['newpay.*', '*.paid', 'newpay.**'])('unlike %s, which hears some', async (event) => {
     const providers = [listenerWith(OnEvent(event, { suppressErrors: false }))];
     host = await startHostApp({ ...wildcard(), providers });
-    const answer = await host.post('/newpay/callback', signedBody(paymentFields()));
+    const answer = await host.postCallback(signedBody(paymentFields()));
     expect(answer.status).toBe(200);
   });
 });
@@ -356,7 +357,7 @@ describe.each(PLATFORMS)(
         ]);
         await host.app.close();
         host = await startHostApp({ platform, providers });
-        expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(503);
+        expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(503);
       },
     );
 

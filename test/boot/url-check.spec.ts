@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NewPayModule } from '../../lib/index.js';
 import {
+  CALLBACK_PATH,
   PLATFORMS,
   startHostApp,
   validOptions,
@@ -41,21 +42,24 @@ const warningsOf = async (options: HostAppOptions) =>
     .map((line) => line.replace(/^warn: (.*) NewPayModule$/, '$1'));
 
 const PRODUCTION = 'https://prod-openapi.newpay.la';
-const CALLBACK = '/newpay/callback';
 const prefixed = (app: INestApplication) => void app.setGlobalPrefix('api');
 
 describe.each(PLATFORMS)('the boot line on %s', (platform) => {
   it.each<[string, HostAppOptions, string]>([
-    ['by default', {}, `orders to ${PRODUCTION}, callbacks at https://shop.example${CALLBACK}`],
+    [
+      'by default',
+      {},
+      `orders to ${PRODUCTION}, callbacks at https://shop.example${CALLBACK_PATH}`,
+    ],
     [
       'with a prefix',
       { configure: prefixed },
-      `orders to ${PRODUCTION}, callbacks at https://shop.example/api${CALLBACK}`,
+      `orders to ${PRODUCTION}, callbacks at https://shop.example/api${CALLBACK_PATH}`,
     ],
     [
       'without publicUrl',
       { options: { publicUrl: undefined } },
-      `orders to ${PRODUCTION}, callbacks at the callBackUrl that each order names (route ${CALLBACK})`,
+      `orders to ${PRODUCTION}, callbacks at the callBackUrl that each order names (route ${CALLBACK_PATH})`,
     ],
     [
       'without a callback route',
@@ -65,12 +69,12 @@ describe.each(PLATFORMS)('the boot line on %s', (platform) => {
     [
       'with a sandbox',
       { options: { baseUrl: 'http://127.0.0.1:4010', publicUrl: 'http://localhost:3000' } },
-      `orders to http://127.0.0.1:4010, callbacks at http://localhost:3000${CALLBACK}`,
+      `orders to http://127.0.0.1:4010, callbacks at http://localhost:3000${CALLBACK_PATH}`,
     ],
     [
       'with an endpoint elsewhere',
       { options: { endpoints: { createOrder: 'https://pay.example/order' } } },
-      `orders to https://pay.example/order, callbacks at https://shop.example${CALLBACK}`,
+      `orders to https://pay.example/order, callbacks at https://shop.example${CALLBACK_PATH}`,
     ],
   ])('says where orders go and where callbacks are expected: %s', async (_what, options, line) => {
     expect(await linesOf({ platform, ...options })).toEqual([`log: NewPay: ${line} NewPayModule`]);
@@ -219,6 +223,6 @@ it('A process without HTTP says where orders go, too.', async () => {
   await app.close();
 
   expect(logger.textsOf('log').filter((line) => ABOUT.test(line))).toEqual([
-    `NewPay: orders to ${PRODUCTION}, callbacks at the callBackUrl that each order names (route ${CALLBACK}) NewPayModule`,
+    `NewPay: orders to ${PRODUCTION}, callbacks at the callBackUrl that each order names (route ${CALLBACK_PATH}) NewPayModule`,
   ]);
 });

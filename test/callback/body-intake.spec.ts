@@ -30,14 +30,12 @@ import {
   type NewPayModuleExtras,
   type NewPayPaidEvent,
 } from '../../lib/index.js';
-import { PLATFORMS, validOptions, type Platform } from '../support/host-app.js';
+import { FAIL, SUCCESS } from '../support/callback-answers.js';
+import { CALLBACK_PATH, PLATFORMS, validOptions, type Platform } from '../support/host-app.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
 import { postRaw, type WireAnswer } from './wire.js';
 
-const PATH = '/newpay/callback';
-const SUCCESS = '{"transResult":"SUCCESS"}';
-const FAIL = '{"transResult":"FAIL"}';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 const storage = new AsyncLocalStorage<string>();
@@ -120,7 +118,11 @@ const addressOf = (app: INestApplication) => urlOf(app.getHttpServer() as Server
 const deliver = (url: string, headers = {}, orderNo = 'A1001'): Promise<WireAnswer> =>
   postRaw(url, { ...JSON_TYPE, ...headers }, signedBody(paymentFields({ orderNo })));
 
-async function expectTaken(app: INestApplication, path = PATH, headers = {}): Promise<void> {
+async function expectTaken(
+  app: INestApplication,
+  path = CALLBACK_PATH,
+  headers = {},
+): Promise<void> {
   const { status, text } = await deliver(addressOf(app) + path, headers);
   expect([status, text]).toEqual([200, SUCCESS]);
   expect(app.get(Listener).paid).toEqual(['A1001']);
@@ -178,7 +180,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
         app.use(express.json());
       }
       await app.listen(0, '127.0.0.1');
-      expect((await deliver(addressOf(app) + PATH, {}, orderNo)).status).toBe(200);
+      expect((await deliver(addressOf(app) + CALLBACK_PATH, {}, orderNo)).status).toBe(200);
       if (orderNo === 'A1') {
         await (app.getHttpAdapter() as { close(): Promise<void> }).close();
       } else {
@@ -206,7 +208,11 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     const app = await NestFactory.create(module, adapter, { logger: false, bodyParser: false });
     apps.push(app);
     await app.listen(0, '127.0.0.1');
-    const routes = { [APP_ID]: PATH, 'books-app': '/newpay/books/callback', 'tea-app': '/tea' };
+    const routes = {
+      [APP_ID]: CALLBACK_PATH,
+      'books-app': '/newpay/books/callback',
+      'tea-app': '/tea',
+    };
     for (const [appId, path] of Object.entries(routes)) {
       const body = signedBody(paymentFields({ appId }));
       const headers = { 'content-type': 'application/json' };
@@ -246,7 +252,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     ['at a limit of the host’s own', 5000, 5000, 5001],
   ])('is refused beyond its limit: %s', async (_what, maxBytes, most, tooMuch) => {
     const app = await create(platform, { extras: { callback: { maxBytes } } });
-    const url = addressOf(app) + PATH;
+    const url = addressOf(app) + CALLBACK_PATH;
     const padded = (length: number) => signedBody(paymentFields()).padEnd(length, ' ');
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
       const refused = await postRaw(url, { ...JSON_TYPE, ...headers }, padded(tooMuch));
@@ -267,7 +273,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     const { port } = new URL(addressOf(app));
     const socket = connect(Number(port), '127.0.0.1');
     await once(socket, 'connect');
-    socket.write(`POST ${PATH} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(`POST ${CALLBACK_PATH} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n`);
     let answer = '';
     socket.on('data', (part: Buffer) => (answer += part.toString()));
     socket.on('error', () => undefined);
@@ -286,7 +292,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     const app = await create(platform);
     const { port } = new URL(addressOf(app));
     const body = Buffer.from(signedBody(paymentFields()));
-    const head = `POST ${PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const head = `POST ${CALLBACK_PATH} HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n`;
 
     const leaving = connect(Number(port), '127.0.0.1');
     leaving.write(head);
@@ -346,7 +352,7 @@ describe.each(PLATFORMS)('the body of a callback on %s', (platform) => {
     });
     servers.push(outer.listen(0, '127.0.0.1'));
     await once(outer, 'listening');
-    expect((await deliver(urlOf(outer) + PATH)).text).toBe(SUCCESS);
+    expect((await deliver(urlOf(outer) + CALLBACK_PATH)).text).toBe(SUCCESS);
     // What ran before us is still the context afterwards.
     expect(app.get(Listener).contexts).toEqual(['outer']);
   });
@@ -433,7 +439,7 @@ describe('the body of a callback on Express', () => {
     const server = outer.listen(0, '127.0.0.1');
     servers.push(server);
     await once(server, 'listening');
-    expect((await deliver(`${urlOf(server)}/shop${PATH}`)).text).toBe(SUCCESS);
+    expect((await deliver(`${urlOf(server)}/shop${CALLBACK_PATH}`)).text).toBe(SUCCESS);
   });
 });
 
@@ -471,7 +477,7 @@ describe('a body that was read before Nest has the request', () => {
   ])('is verified from %s', async (_what, keep) => {
     const app = await create('express', {});
     const url = await reading(keep)(app);
-    expect((await deliver(url + PATH)).text).toBe(SUCCESS);
+    expect((await deliver(url + CALLBACK_PATH)).text).toBe(SUCCESS);
     expect(app.get(Listener).paid).toEqual(['A1001']);
   });
 
@@ -483,7 +489,7 @@ describe('a body that was read before Nest has the request', () => {
     ['an empty object in rawBody', (request) => (request.rawBody = {})],
   ])('is not verified from %s', async (_what, keep) => {
     const app = await create('express', { bodyParser: false });
-    const { status, text } = await deliver((await reading(keep)(app)) + PATH);
+    const { status, text } = await deliver((await reading(keep)(app)) + CALLBACK_PATH);
     expect([status, text]).toEqual([500, FAIL]);
     expect(app.get(Listener).paid).toEqual([]);
     expect(errors()).toEqual([
@@ -496,13 +502,13 @@ describe('a body that was read before Nest has the request', () => {
     const app = await create('express');
     const url = await reading((request, bytes) => (request.rawBody = bytes))(app);
     const body = signedBody(paymentFields()).padEnd(65_537);
-    expect((await postRaw(url + PATH, JSON_TYPE, body)).status).toBe(413);
+    expect((await postRaw(url + CALLBACK_PATH, JSON_TYPE, body)).status).toBe(413);
   });
 
   it('is told with the name of who read it, after the path was changed on Express', async () => {
     const configure = (app: INestApplication) =>
       app.use(((request, _response, next) => {
-        request.url = request.url?.replace('/old', PATH);
+        request.url = request.url?.replace('/old', CALLBACK_PATH);
         next();
       }) satisfies ExpressHandler);
     const app = await create('express', { configure });
@@ -524,7 +530,7 @@ describe('a body that was read before Nest has the request', () => {
     const app = await create('fastify', {
       configure: (made) => made.use(handler),
     });
-    const answer = await deliver(addressOf(app) + PATH);
+    const answer = await deliver(addressOf(app) + CALLBACK_PATH);
     expect([answer.status, answer.text]).toEqual([status, status === 200 ? SUCCESS : FAIL]);
   });
 });

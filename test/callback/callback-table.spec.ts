@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { NewPayPaidEvent, PayMethod } from '../../lib/index.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { platformKeys, rsaKeyPair } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -13,10 +14,6 @@ import {
   signText,
   type JsonFields,
 } from '../support/signed-callback.js';
-
-const PATH = '/newpay/callback';
-const SUCCESS = '{"transResult":"SUCCESS"}';
-const FAIL = '{"transResult":"FAIL"}';
 
 describe.each(PLATFORMS)('the callback table on %s', (platform) => {
   let host: HostApp;
@@ -33,7 +30,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const listener = await start();
       const timestamp = Date.now();
       const fields = paymentFields({ timestamp, zzz: 'unknown' });
-      expect(await host.post(PATH, signedBody(fields))).toEqual({ status: 200, text: SUCCESS });
+      expect(await host.postCallback(signedBody(fields))).toEqual(ACKNOWLEDGED);
       expect(listener.receivedEvents).toHaveLength(1);
       const [, event] = listener.receivedEvents[0]!;
       expect(event).toBeInstanceOf(NewPayPaidEvent);
@@ -61,7 +58,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     it('publishes newpay.failed for transStatus 1', async () => {
       const listener = await start();
       const body = signedBody(paymentFields({ transStatus: 1, transInfo: 'No balance' }));
-      expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+      expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
       expect(listener.names).toEqual(['failed']);
       expect(listener.receivedEvents[0]?.[1].transInfo).toBe('No balance');
     });
@@ -79,14 +76,14 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         .replace('"202209210000006950"', fields.newpayOrderNo)
         .replace('"A1001"', fields.orderNo)
         .replace('"123.00"', fields.orderAmt);
-      expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+      expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
       expect(listener.receivedEvents[0]?.[1]).toMatchObject(fields);
     });
 
     it('takes a pay method and a settlement code that no page lists', async () => {
       const listener = await start();
       const body = signedBody(paymentFields({ payMethod: 11, settlementStatus: 9 }));
-      expect((await host.post(PATH, body)).status).toBe(200);
+      expect((await host.postCallback(body)).status).toBe(200);
       expect(listener.receivedEvents[0]?.[1]).toMatchObject({
         payMethod: 11,
         settlementStatus: 'unknown',
@@ -96,14 +93,14 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     it('accepts a name that stands twice with one value', async () => {
       const listener = await start();
       const body = signedBody(paymentFields()).replace('{', '{"transStatus":0,');
-      expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+      expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
       expect(listener.names).toEqual(['paid']);
     });
 
     it('leaves null and absent fields out, whatever is not needed', async () => {
       const listener = await start();
       const changes = { subject: null, extra: null, transInfo: null, settlementStatus: null };
-      expect((await host.post(PATH, signedBody(paymentFields(changes)))).status).toBe(200);
+      expect((await host.postCallback(signedBody(paymentFields(changes)))).status).toBe(200);
       expect(listener.receivedEvents[0]?.[1]).toMatchObject({
         subject: undefined,
         extra: undefined,
@@ -115,8 +112,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
   it('answers a repeat of a handled callback 200 SUCCESS without a second event', async () => {
     const listener = await start();
     const body = signedBody(paymentFields());
-    await host.post(PATH, body);
-    expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+    await host.postCallback(body);
+    expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 
@@ -130,16 +127,16 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       };
     });
     const body = signedBody(paymentFields());
-    const first = host.post(PATH, body);
+    const first = host.postCallback(body);
     await started;
-    expect(await host.post(PATH, body)).toEqual({ status: 409, text: FAIL });
+    expect(await host.postCallback(body)).toEqual(rejected(409));
     // Nobody has to be woken for it.
     expect(host.logger.textsOf('error')).toEqual([]);
     expect(host.logger.textsOf('log')).toContain(
       'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress CallbackHandler',
     );
     finish();
-    expect(await first).toEqual({ status: 200, text: SUCCESS });
+    expect(await first).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 
@@ -150,10 +147,10 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         throw new Error('the database is down');
       };
       const body = signedBody(paymentFields());
-      expect(await host.post(PATH, body)).toEqual({ status: 500, text: FAIL });
+      expect(await host.postCallback(body)).toEqual(rejected(500));
       expect(host.logger.textsOf('error').join()).toContain('the database is down');
       listener.before = () => undefined;
-      expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+      expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
       expect(listener.names).toEqual(['paid']);
     });
 
@@ -169,7 +166,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const faults = [new Error('no database'), 'a text'];
       for (const fault of faults) {
         listener.before = () => Promise.reject(fault);
-        await host.post(PATH, signedBody(paymentFields()));
+        await host.postCallback(signedBody(paymentFields()));
       }
       expect(host.logger.textsOf('error')).toEqual([
         expect.stringMatching(
@@ -193,10 +190,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       }
       const listener = await start({ providers: [PaymentListener, SlowListener] });
       listener.before = () => Promise.reject(new Error('at once'));
-      expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({
-        status: 500,
-        text: FAIL,
-      });
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(rejected(500));
       expect(isDone).toBe(true);
     });
   });
@@ -204,10 +198,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
   describe('nobody listens, or the store is out of reach', () => {
     it('answers 503 FAIL when nobody listens to the event', async () => {
       host = await startHostApp({ platform });
-      expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({
-        status: 503,
-        text: FAIL,
-      });
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(rejected(503));
       expect(host.logger.textsOf('error').join()).toMatch(
         /no listener is registered for "newpay.paid" NoListenerError: no listener is registered for "newpay.paid"\n +at /,
       );
@@ -215,10 +206,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
 
     it('answers 503 FAIL when the host has no EventEmitterModule', async () => {
       host = await startHostApp({ platform, withEvents: false });
-      expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({
-        status: 503,
-        text: FAIL,
-      });
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(rejected(503));
     });
 
     it('answers 503 FAIL when the store cannot be reached', async () => {
@@ -229,10 +217,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
         release: () => Promise.resolve(),
       };
       const listener = await start({ options: { store } });
-      expect(await host.post(PATH, signedBody(paymentFields()))).toEqual({
-        status: 503,
-        text: FAIL,
-      });
+      expect(await host.postCallback(signedBody(paymentFields()))).toEqual(rejected(503));
       expect(listener.names).toEqual([]);
       expect(host.logger.textsOf('error').join()).toContain('connection refused');
     });
@@ -277,14 +262,14 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
 
     it.each(bodies)('%s', async (_what, body) => {
       const listener = await start();
-      expect(await host.post(PATH, body)).toEqual({ status: 400, text: FAIL });
+      expect(await host.postCallback(body)).toEqual(rejected(400));
       expect(listener.names).toEqual([]);
     });
 
     it('says in the log which field is wrong, and nothing of the body', async () => {
       await start();
-      await host.post(PATH, signedBody(paymentFields({ orderAmt: 'SECRET' })));
-      await host.post(PATH, '{"SECRET":');
+      await host.postCallback(signedBody(paymentFields({ orderAmt: 'SECRET' })));
+      await host.postCallback('{"SECRET":');
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
         'Callback rejected (400): The message is not valid: "orderAmt" has an invalid value NewPayCallbackGuard',
@@ -306,8 +291,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const { [folded]: _gone, ...rest } = { ...honest, [into]: value };
       const text = plainStringToSign(rest);
       expect(text).toBe(plainStringToSign(honest));
-      const answer = await host.post(PATH, JSON.stringify({ ...rest, sign: signText(text) }));
-      expect(answer).toEqual({ status, text: FAIL });
+      const answer = await host.postCallback(JSON.stringify({ ...rest, sign: signText(text) }));
+      expect(answer).toEqual(rejected(status));
       expect(listener.names).toEqual([]);
     });
   });
@@ -337,9 +322,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       const { newpayOrderNo: _1, orderAmt: _2, orderNo: _3, ...others } = paymentFields();
       const sign = signText(plainStringToSign({ ...others, ...own, ...payer, timestamp }));
       const fields = { ...others, ...('orderNo' in cut ? {} : own), ...cut, timestamp };
-      const answer = await host.post(PATH, JSON.stringify({ ...fields, sign }));
+      const answer = await host.postCallback(JSON.stringify({ ...fields, sign }));
 
-      expect(answer).toEqual({ status: 400, text: FAIL });
+      expect(answer).toEqual(rejected(400));
       expect(listener.names).toEqual([]);
       expect(host.logger.textsOf('warn').join()).toContain(message);
     });
@@ -378,7 +363,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
 
     it.each(tampered)('%s', async (_what, make) => {
       const listener = await start();
-      expect(await host.post(PATH, make())).toEqual({ status: 401, text: FAIL });
+      expect(await host.postCallback(make())).toEqual(rejected(401));
       expect(listener.names).toEqual([]);
     });
   });
@@ -386,7 +371,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
   it('answers 403 FAIL to a callback for another appId', async () => {
     const listener = await start();
     const body = signedBody(paymentFields({ appId: '6' }));
-    expect(await host.post(PATH, body)).toEqual({ status: 403, text: FAIL });
+    expect(await host.postCallback(body)).toEqual(rejected(403));
     expect(listener.names).toEqual([]);
   });
 
@@ -401,14 +386,14 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       ['further ahead', { timestamp: now + 5 * 60_000 + 1 }, 401],
     ])('%s', async (_what, changes, status) => {
       const listener = await start({ now: () => now });
-      expect((await host.post(PATH, signedBody(paymentFields(changes)))).status).toBe(status);
+      expect((await host.postCallback(signedBody(paymentFields(changes)))).status).toBe(status);
       expect(listener.names).toHaveLength(status === 200 ? 1 : 0);
     });
 
     it('is off with false', async () => {
       await start({ now: () => now, options: { replayWindow: false } });
       const body = signedBody(paymentFields({ timestamp: 1663738614280 }));
-      expect((await host.post(PATH, body)).status).toBe(200);
+      expect((await host.postCallback(body)).status).toBe(200);
     });
   });
 });

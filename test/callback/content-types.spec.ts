@@ -1,13 +1,10 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { ACKNOWLEDGED, FAIL, SUCCESS, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { postRaw } from './wire.js';
-
-const PATH = '/newpay/callback';
-const SUCCESS = '{"transResult":"SUCCESS"}';
-const FAIL = '{"transResult":"FAIL"}';
 
 describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
   let host: HostApp;
@@ -47,17 +44,14 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
   ])('does not matter for genuine bytes: %s', async (type) => {
     const listener = await start();
     const body = signedBody(paymentFields({ subject: 'ກາເຟ' }));
-    expect(await host.post(PATH, body, { 'content-type': type })).toEqual({
-      status: 200,
-      text: SUCCESS,
-    });
+    expect(await host.postCallback(body, { 'content-type': type })).toEqual(ACKNOWLEDGED);
     expect(listener.receivedEvents.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
   });
 
   it('may lack a content type', async () => {
     const listener = await start();
     const body = signedBody(paymentFields());
-    const answer = await postRaw(host.url + PATH, { 'content-length': body.length }, body);
+    const answer = await postRaw(host.callbackUrl, { 'content-length': body.length }, body);
     expect([answer.status, answer.text]).toEqual([200, SUCCESS]);
     expect(listener.names).toEqual(['paid']);
   });
@@ -67,7 +61,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const bytes = Buffer.from(signedBody(paymentFields({ subject: 'ກາເຟ' })));
     const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
     const chunks = Array.from(bytes, (byte) => Uint8Array.of(byte));
-    const answer = await postRaw(host.url + PATH, headers, ...chunks);
+    const answer = await postRaw(host.callbackUrl, headers, ...chunks);
     expect([answer.status, answer.text]).toEqual([200, SUCCESS]);
     expect(listener.receivedEvents.map(([, { subject }]) => subject)).toEqual(['ກາເຟ']);
   });
@@ -76,7 +70,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const listener = await start();
     const body = signedBody(paymentFields());
     const headers = { expect: '100-continue', 'content-length': body.length };
-    const answer = await postRaw(host.url + PATH, headers, body);
+    const answer = await postRaw(host.callbackUrl, headers, body);
     expect([answer.status, answer.text]).toEqual([200, SUCCESS]);
     expect(listener.names).toEqual(['paid']);
   });
@@ -84,13 +78,13 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
   it('may be followed by a byte order mark', async () => {
     const listener = await start();
     const body = `\uFEFF${signedBody(paymentFields())}`;
-    expect(await host.post(PATH, body)).toEqual({ status: 200, text: SUCCESS });
+    expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 
   it('is believed as before where the host keeps raw bodies as well', async () => {
     const listener = await start(true);
-    expect((await host.post(PATH, signedBody(paymentFields()))).status).toBe(200);
+    expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
     expect(listener.names).toEqual(['paid']);
   });
 
@@ -124,10 +118,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     ],
   ])('is named when it says why the bytes are refused: %s', async (type, body, reason) => {
     const listener = await start();
-    expect(await host.post(PATH, body, { 'content-type': type })).toEqual({
-      status: 400,
-      text: FAIL,
-    });
+    expect(await host.postCallback(body, { 'content-type': type })).toEqual(rejected(400));
     expect(warnings()).toEqual([`Callback rejected (400): ${reason} NewPayCallbackGuard`]);
     expect(listener.names).toEqual([]);
   });
@@ -139,7 +130,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     ['without a word', {}],
   ])('is refused over an empty body: %s', async (_what, headers) => {
     await start();
-    const answer = await postRaw(host.url + PATH, headers);
+    const answer = await postRaw(host.callbackUrl, headers);
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
       'Callback rejected (400): it is not JSON: the body is empty NewPayCallbackGuard',
@@ -148,7 +139,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
 
   it('says so when there is no type, and what came is no JSON', async () => {
     await start();
-    const answer = await postRaw(host.url + PATH, { 'content-length': 5 }, 'hello');
+    const answer = await postRaw(host.callbackUrl, { 'content-length': 5 }, 'hello');
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
       'Callback rejected (400): it is not JSON; it has no Content-Type NewPayCallbackGuard',
@@ -168,10 +159,9 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     ])('is undone: %s', async (encoding, encode) => {
       const listener = await start();
       const body = encode(signedBody(paymentFields()));
-      expect(await host.post(PATH, body, { ...json, 'content-encoding': encoding })).toEqual({
-        status: 200,
-        text: SUCCESS,
-      });
+      expect(await host.postCallback(body, { ...json, 'content-encoding': encoding })).toEqual(
+        ACKNOWLEDGED,
+      );
       expect(listener.names).toEqual(['paid']);
     });
 
@@ -199,10 +189,9 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       ],
     ])('is refused where it cannot be undone: %s %#', async (encoding, body, status, reason) => {
       const listener = await start();
-      expect(await host.post(PATH, body, { ...json, 'content-encoding': encoding })).toEqual({
-        status,
-        text: FAIL,
-      });
+      expect(await host.postCallback(body, { ...json, 'content-encoding': encoding })).toEqual(
+        rejected(status),
+      );
       expect(warnings()).toEqual([`Callback rejected (${status}): ${reason} NewPayCallbackGuard`]);
       expect(listener.names).toEqual([]);
     });

@@ -17,14 +17,17 @@ import {
   timeout,
   type Observable,
 } from 'rxjs';
-import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
+import { FAIL, SUCCESS } from '../support/callback-answers.js';
+import {
+  CALLBACK_PATH,
+  PLATFORMS,
+  startHostApp,
+  type HostApp,
+  type HostAppOptions,
+} from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { postRaw, type WireAnswer } from './wire.js';
-
-const PATH = '/newpay/callback';
-const SUCCESS = '{"transResult":"SUCCESS"}';
-const FAIL = '{"transResult":"FAIL"}';
 
 /** Routes of the host’s own, beside and below the callback's. */
 @Controller()
@@ -55,7 +58,7 @@ const start = async (more: HostAppOptions = {}): Promise<PaymentListener> => {
 
 const deliver = (fields = {}, headers = {}): Promise<WireAnswer> =>
   postRaw(
-    host.url + PATH,
+    host.callbackUrl,
     { 'content-type': 'application/json', ...headers },
     signedBody(paymentFields(fields)),
   );
@@ -171,8 +174,8 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
       it('are the refusal to the letter, by whoever refused', async () => {
         const listener = await start({ platform, configure });
         expectExactly(await deliver({ appId: 'other' }), 403, FAIL);
-        expectExactly(await postRaw(host.url + PATH, {}, 'x'.repeat(65_537)), 413, FAIL);
-        expectExactly(await postRaw(host.url + PATH, {}, '{"a":'), 400, FAIL);
+        expectExactly(await postRaw(host.callbackUrl, {}, 'x'.repeat(65_537)), 413, FAIL);
+        expectExactly(await postRaw(host.callbackUrl, {}, '{"a":'), 400, FAIL);
         listener.before = () => {
           throw new Error('the database is down');
         };
@@ -214,8 +217,8 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
     const listener = await start({ platform });
     for (let count = 0; count < 3; count += 1) {
       const fields = { orderNo: `A${count}` };
-      expect((await host.post(PATH, signedBody(paymentFields(fields)))).status).toBe(200);
-      expect((await host.post(PATH, 'x'.repeat(100_000))).status).toBe(413);
+      expect((await host.postCallback(signedBody(paymentFields(fields)))).status).toBe(200);
+      expect((await host.postCallback('x'.repeat(100_000))).status).toBe(413);
       expect(await host.post('/own', '{}')).toEqual({ status: 201, text: 'own' });
     }
     expect(listener.names).toEqual(['paid', 'paid', 'paid']);
@@ -225,9 +228,9 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
 describe.each(PLATFORMS)('the host’s other routes on %s', (platform) => {
   it.each([
     ['POST', '/own'],
-    ['POST', `${PATH}/below`],
+    ['POST', `${CALLBACK_PATH}/below`],
     ['POST', '/newpay/callbacks'],
-    ['PUT', PATH],
+    ['PUT', CALLBACK_PATH],
   ])('are parsed and answered by it: %s %s', async (method, path) => {
     await start({ platform });
     const headers = { 'content-type': 'application/json' };
@@ -241,7 +244,7 @@ describe.each(PLATFORMS)('the host’s other routes on %s', (platform) => {
     'include %s of the callback’s path',
     async (method) => {
       await start({ platform });
-      expect((await fetch(host.url + PATH, { method })).status).toBe(404);
+      expect((await fetch(host.callbackUrl, { method })).status).toBe(404);
     },
   );
 });
@@ -309,7 +312,7 @@ describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platfo
     });
     await start({ platform, configure });
     const sent = signedBody(paymentFields());
-    await host.post(PATH, sent);
+    await host.postCallback(sent);
     expect(seen).toEqual([{ body: JSON.parse(sent), rawBody: Buffer.from(sent) }]);
   });
 });
@@ -358,7 +361,7 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
       rawBody: true,
       configure: (app) => {
         app.use((request: { url: string }, _response: unknown, next: () => void) => {
-          request.url = PATH;
+          request.url = CALLBACK_PATH;
           next();
         });
         intercepting(() => of({ transResult: 'SUCCESS' }))(app);

@@ -20,7 +20,7 @@ async function statusesWith(...configured: KeyPair[]): Promise<[old: number, cur
 
 async function deliver(orderNo: string, { privateKey }: KeyPair): Promise<number> {
   const body = signedBody(paymentFields({ orderNo }), privateKey);
-  return (await host.post('/newpay/callback', body)).status;
+  return (await host.postCallback(body)).status;
 }
 
 const published = () =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPayService, type NewPayModuleOptions } from '../../lib/index.js';
+import { rejected } from '../support/callback-answers.js';
 import {
   refundData,
   refundQueryData,
@@ -79,7 +80,7 @@ const asAnswer =
 const asCallback: Take = async (host, gateway, message) => {
   // What a refund callback asks for, when it is taken for one.
   gateway.reply = (_request, response) => sendJson(response, signedAnswer(refundQueryData(ASKED)));
-  const { status } = await host.post('/newpay/callback', signedBody(message));
+  const { status } = await host.postCallback(signedBody(message));
   return status === 200 ? 'believed' : status;
 };
 
@@ -172,7 +173,7 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
     ],
   ])('a %s with %j is none', async (name, changes, message) => {
     const body = signedBody({ ...MESSAGES[name]!(), ...changes });
-    expect((await host.post('/newpay/callback', body)).status).toBe(400);
+    expect((await host.postCallback(body)).status).toBe(400);
     expect(host.logger.textsOf('warn').join()).toContain(
       `Callback rejected (400): The message is not valid: ${message}`,
     );
@@ -215,10 +216,7 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
       async (merchantId) => {
         for (const name of ['payment callback', 'refund callback']) {
           const body = signedBody({ ...MESSAGES[name]!(), merchantId });
-          expect(await host.post('/newpay/callback', body)).toEqual({
-            status: 403,
-            text: '{"transResult":"FAIL"}',
-          });
+          expect(await host.postCallback(body)).toEqual(rejected(403));
         }
         expect(host.logger.textsOf('warn').join()).toContain(
           'Callback rejected (403): it is for another "merchantId" than the configured one',
@@ -244,7 +242,7 @@ describe.each(PLATFORMS)('One message does not pass for another on %s', (platfor
         ...MESSAGES['payment callback']!(),
         [field]: 'x&merchantId=other',
       });
-      expect((await host.post('/newpay/callback', body)).status).toBe(400);
+      expect((await host.postCallback(body)).status).toBe(400);
     });
   });
 

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -23,16 +24,16 @@ describe.each(PLATFORMS)('while the app closes on %s', (platform) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     await post(host.url, agent, '{}');
 
-    const inFlight = host.post('/newpay/callback', signedBody(paymentFields()));
+    const inFlight = host.postCallback(signedBody(paymentFields()));
     await started;
     const closing = host.app.close();
     await untilClosing(host.app.get(InFlightWork, { strict: false }));
     const late = await post(host.url, agent, signedBody(paymentFields({ orderNo: 'LATE' })));
-    expect(late).toEqual({ status: 503, text: '{"transResult":"FAIL"}' });
+    expect(late).toEqual(rejected(503));
     expect(host.logger.textsOf('error').join()).toContain('the app is closing');
 
     finish();
-    expect(await inFlight).toEqual({ status: 200, text: '{"transResult":"SUCCESS"}' });
+    expect(await inFlight).toEqual(ACKNOWLEDGED);
     agent.destroy();
     await closing;
     const receivedEvents = listener.receivedEvents.map(([, { orderNo }]) => orderNo);

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { NewPayMismatchedEvent, OnNewPay, type NewPayModuleOptions } from '../../lib/index.js';
+import { rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
@@ -20,8 +21,7 @@ let host: HostApp;
 
 afterEach(() => host.app.close());
 
-const send = (changes: JsonFields = {}) =>
-  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+const send = (changes: JsonFields = {}) => host.postCallback(signedBody(paymentFields(changes)));
 const PAID = { transStatus: 0 };
 const FAILED = { transStatus: 1 };
 
@@ -161,7 +161,7 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
     ],
   ])('is not acknowledged while it %s', async (_what, expectOrder, reason) => {
     await start(expectOrder as NewPayModuleOptions['expectOrder']);
-    expect(await send()).toEqual({ status: 500, text: '{"transResult":"FAIL"}' });
+    expect(await send()).toEqual(rejected(500));
     expect(published()).toEqual([]);
     expect(host.logger.textsOf('error')).toEqual([expect.stringContaining(reason)]);
   });

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { NewPayCallbackStore } from '../../lib/index.js';
+import { rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -9,7 +10,6 @@ let host: HostApp;
 
 afterEach(() => host.app.close());
 
-const FAIL = '{"transResult":"FAIL"}';
 const RETENTION = 10 * 24 * 3_600_000;
 
 /** A store of the host's own that answers whatever it is told. */
@@ -72,8 +72,8 @@ describe.each(PLATFORMS)(
     it.each(CLAIMS)('%s', async (_what, answer) => {
       const store = storeThatAnswers({ claim: async () => answer });
       host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
-      const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-      expect(answered).toEqual({ status: 503, text: FAIL });
+      const answered = await host.postCallback(signedBody(paymentFields()));
+      expect(answered).toEqual(rejected(503));
       expect(host.app.get(PaymentListener).receivedEvents).toEqual([]);
       expect(host.logger.textsOf('error')[0]).toMatch(
         /^Callback for order A1001 not acknowledged \(503\): the store's claim\(\) answered .+, which is not a documented answer: the outcome is unknown/,
@@ -92,8 +92,8 @@ describe.each(PLATFORMS)(
         release: async (...claim: unknown[]) => void released.push(claim),
       });
       host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
-      const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-      expect(answered).toEqual({ status: 503, text: FAIL });
+      const answered = await host.postCallback(signedBody(paymentFields()));
+      expect(answered).toEqual(rejected(503));
       expect(host.logger.textsOf('error')[0]).toContain("the store's complete() answered ");
       // Whether it is marked is not known: the listener that has finished is remembered at least.
       expect(released).toEqual([[expect.any(String), 't', ['PaymentListener.onPaid']]]);
@@ -119,7 +119,7 @@ describe('What came is in the log', () => {
   ])('%s', async (_what, answer, shown) => {
     const store = storeThatAnswers({ claim: async () => answer });
     host = await startHostApp({ options: { store }, providers: [PaymentListener] });
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
     expect(host.logger.textsOf('error')[0]).toContain(`answered ${shown}, which`);
   });
 });
@@ -159,8 +159,8 @@ describe.each(PLATFORMS)(
         options: { store: storeThatAnswers({ claim }) },
         providers: [PaymentListener],
       });
-      const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-      expect(answered).toEqual({ status: 503, text: FAIL });
+      const answered = await host.postCallback(signedBody(paymentFields()));
+      expect(answered).toEqual(rejected(503));
       expect(host.logger.textsOf('error')[0]).toContain(
         `not acknowledged (503): the store cannot be reached: ${reason}`,
       );
@@ -172,8 +172,8 @@ describe.each(PLATFORMS)(
         options: { store: storeThatAnswers({ complete }) },
         providers: [PaymentListener],
       });
-      const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-      expect(answered).toEqual({ status: 503, text: FAIL });
+      const answered = await host.postCallback(signedBody(paymentFields()));
+      expect(answered).toEqual(rejected(503));
       expect(host.logger.textsOf('error')[0]).toContain(`the store cannot be reached: ${reason}`);
     });
 
@@ -186,8 +186,8 @@ describe.each(PLATFORMS)(
           providers: [PaymentListener],
         });
         host.app.get(PaymentListener).before = () => Promise.reject(null);
-        const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-        expect(answered).toEqual({ status: 500, text: FAIL });
+        const answered = await host.postCallback(signedBody(paymentFields()));
+        expect(answered).toEqual(rejected(500));
         expect(host.logger.textsOf('warn').at(-1)).toContain(
           `could not be released, its lease will end: the store cannot be reached: ${reason}`,
         );
@@ -212,8 +212,8 @@ describe.each(PLATFORMS)(
     ])('%s', async (_what, reason, shown) => {
       host = await startHostApp({ platform, providers: [PaymentListener] });
       host.app.get(PaymentListener).before = () => Promise.reject(reason);
-      const answered = await host.post('/newpay/callback', signedBody(paymentFields()));
-      expect(answered).toEqual({ status: 500, text: FAIL });
+      const answered = await host.postCallback(signedBody(paymentFields()));
+      expect(answered).toEqual(rejected(500));
       expect(host.logger.textsOf('error')[0]).toContain(shown);
     });
   },

@@ -8,13 +8,13 @@ import {
   type NewPayClaim,
 } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
+import { ACKNOWLEDGED } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { redisUrl } from '../support/services.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
 const LEASE = 300;
-const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
 const KEY = `payment::${APP_ID}:A1001`;
 
 let host: HostApp;
@@ -25,8 +25,7 @@ const redis = new Redis(redisUrl);
 
 afterAll(() => redis.quit());
 
-const send = (changes: JsonFields = {}) =>
-  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+const send = (changes: JsonFields = {}) => host.postCallback(signedBody(paymentFields(changes)));
 
 describe.each(PLATFORMS)('A listener on %s that is slower than the lease', (platform) => {
   it('keeps its claim: a repeat and a lower state are answered 409, and it runs once', async () => {
@@ -38,9 +37,9 @@ describe.each(PLATFORMS)('A listener on %s that is slower than the lease', (plat
     await setTimeout(LEASE * 2);
     expect((await send()).status).toBe(409);
     expect((await send({ transStatus: 1 })).status).toBe(409);
-    expect(await first).toEqual(SUCCESS);
-    expect(await send()).toEqual(SUCCESS);
-    expect(await send({ transStatus: 1 })).toEqual(SUCCESS);
+    expect(await first).toEqual(ACKNOWLEDGED);
+    expect(await send()).toEqual(ACKNOWLEDGED);
+    expect(await send({ transStatus: 1 })).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 });
@@ -62,7 +61,7 @@ describe.each(PLATFORMS)('A claim that is lost on %s while the listeners run', (
       'not acknowledged (503): the listeners have finished, but the store has lost the claim, as when it ' +
         'was emptied or restarted without its data: the next delivery marks it as handled',
     );
-    expect(await send()).toEqual(SUCCESS);
+    expect(await send()).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 
@@ -88,7 +87,7 @@ describe.each(PLATFORMS)('A claim that is lost on %s while the listeners run', (
       const token = claim.outcome === 'claimed' ? claim.token : '';
       await store.complete(KEY, 3, token, '202209210000006950');
     };
-    expect(await send()).toEqual(SUCCESS);
+    expect(await send()).toEqual(ACKNOWLEDGED);
     expect(host.logger.textsOf('log').join()).toContain('"newpay.paid" was handled before');
   });
 
@@ -167,8 +166,8 @@ describe('A store of 0.1.0, without renew and without finished listeners', () =>
       listener.before = () => Promise.reject(new Error('no'));
       expect((await send()).status).toBe(500);
       listener.before = () => undefined;
-      expect(await send()).toEqual(SUCCESS);
-      expect(await send()).toEqual(SUCCESS);
+      expect(await send()).toEqual(ACKNOWLEDGED);
+      expect(await send()).toEqual(ACKNOWLEDGED);
       expect(listener.names).toEqual(['paid']);
       expect(host.logger.textsOf('warn').filter((text) => text.includes('renew()'))).toHaveLength(
         1,

@@ -6,11 +6,10 @@ import {
   type NewPayDuplicateInfo,
   type NewPayModuleOptions,
 } from '../../lib/index.js';
+import { ACKNOWLEDGED } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
-
-const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
 
 @Injectable()
 class Accounting {
@@ -34,8 +33,7 @@ let host: HostApp;
 
 afterEach(() => host.app.close());
 
-const send = (changes: JsonFields = {}) =>
-  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+const send = (changes: JsonFields = {}) => host.postCallback(signedBody(paymentFields(changes)));
 
 describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
   const hookCalls: NewPayDuplicateInfo[] = [];
@@ -52,8 +50,8 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
   it('is published once as newpay.duplicate, with both numbers and amounts', async () => {
     await start();
     await send({ newpayOrderNo: 'N1' });
-    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
-    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(ACKNOWLEDGED);
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '999.00' })).toEqual(ACKNOWLEDGED);
     expect(host.app.get(Accounting).receivedEvents).toEqual([
       expect.objectContaining({
         name: 'newpay.duplicate',
@@ -75,9 +73,9 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
   it('is one for each further number, and none for a repeat of the first or a failure', async () => {
     await start();
     for (const newpayOrderNo of ['N1', 'N2', 'N3', 'N1', 'N2']) {
-      expect(await send({ newpayOrderNo })).toEqual(SUCCESS);
+      expect(await send({ newpayOrderNo })).toEqual(ACKNOWLEDGED);
     }
-    expect(await send({ newpayOrderNo: 'N4', transStatus: 1 })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N4', transStatus: 1 })).toEqual(ACKNOWLEDGED);
     expect(
       host.app.get(Accounting).receivedEvents.map(({ newpayOrderNo }) => newpayOrderNo),
     ).toEqual(['N2', 'N3']);
@@ -86,7 +84,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
   it('that does not match the order is one after a paid one', async () => {
     await start({ expectOrder: () => ({ orderAmt: '123', currency: 'LAK' }) });
     await send({ newpayOrderNo: 'N1' });
-    expect(await send({ newpayOrderNo: 'N2', orderAmt: '5.00' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '5.00' })).toEqual(ACKNOWLEDGED);
     const { receivedEvents, mismatched } = host.app.get(Accounting);
     expect(receivedEvents).toEqual([
       expect.objectContaining({
@@ -101,7 +99,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
   it('that does not match is one after one that did not match either', async () => {
     await start({ expectOrder: () => undefined });
     await send({ newpayOrderNo: 'N1', orderAmt: '1.00' });
-    expect(await send({ newpayOrderNo: 'N2', orderAmt: '2.00' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2', orderAmt: '2.00' })).toEqual(ACKNOWLEDGED);
     const { receivedEvents, mismatched } = host.app.get(Accounting);
     expect(receivedEvents).toEqual([
       expect.objectContaining({
@@ -120,14 +118,14 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     accounting.before = () => Promise.reject(new Error('no'));
     expect((await send({ newpayOrderNo: 'N2' })).status).toBe(500);
     accounting.before = () => undefined;
-    expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2' })).toEqual(ACKNOWLEDGED);
     expect(accounting.receivedEvents).toHaveLength(1);
   });
 
   it('that nobody listens to is acknowledged, logged as an error and told to the hook', async () => {
     await start({}, [PaymentListener]);
     await send({ newpayOrderNo: 'N1' });
-    expect(await send({ newpayOrderNo: 'N2' })).toEqual(SUCCESS);
+    expect(await send({ newpayOrderNo: 'N2' })).toEqual(ACKNOWLEDGED);
     expect(host.logger.textsOf('error')).toHaveLength(1);
     expect(hookCalls).toEqual([
       {

@@ -138,7 +138,7 @@ describe.each(PLATFORMS)(
       const timestamp = Date.now();
       const body = signedBody(paymentFields({ orderNo: 'AB-12', extra: 'as sent', timestamp }));
 
-      expect((await host.post('/newpay/callback', body)).status).toBe(200);
+      expect((await host.postCallback(body)).status).toBe(200);
 
       const [event] = host.app.get(Reading).receivedEvents;
       expect(event).toMatchObject({

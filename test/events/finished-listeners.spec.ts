@@ -7,12 +7,10 @@ import pg from 'pg';
 import { MemoryCallbackStore, OnNewPay, type NewPayCallbackStore } from '../../lib/index.js';
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { postgresUrl, redisUrl } from '../support/services.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
-
-const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
-const FAIL = '{"transResult":"FAIL"}';
 
 /** What ran, over all apps of a test. */
 let ran: string[] = [];
@@ -68,7 +66,7 @@ afterEach(async () => {
 });
 
 const send = (host: HostApp, changes: JsonFields = {}) =>
-  host.post('/newpay/callback', signedBody(paymentFields(changes)));
+  host.postCallback(signedBody(paymentFields(changes)));
 
 const fail = (): never => {
   throw new Error('no');
@@ -99,9 +97,9 @@ describe.each(PLATFORMS)('A delivery on %s', (platform) => {
   it('runs all listeners when none has finished', async () => {
     const host = await start({ platform });
     works = { ship: fail, mail: fail };
-    expect(await send(host)).toEqual({ status: 500, text: FAIL });
+    expect(await send(host)).toEqual(rejected(500));
     works = {};
-    expect(await send(host)).toEqual(SUCCESS);
+    expect(await send(host)).toEqual(ACKNOWLEDGED);
     expect(ran).toEqual(['ship', 'mail', 'ship', 'mail']);
   });
 });
@@ -113,11 +111,11 @@ describe.each(Object.entries(STORES))('With the %s store', (_name, storeWith) =>
       const store = await storeWith(30_000);
       const host = await start({ platform, options: { store } });
       works = { mail: fail };
-      expect(await send(host)).toEqual({ status: 500, text: FAIL });
-      expect(await send(host)).toEqual({ status: 500, text: FAIL });
+      expect(await send(host)).toEqual(rejected(500));
+      expect(await send(host)).toEqual(rejected(500));
       works = {};
-      expect(await send(host)).toEqual(SUCCESS);
-      expect(await send(host)).toEqual(SUCCESS);
+      expect(await send(host)).toEqual(ACKNOWLEDGED);
+      expect(await send(host)).toEqual(ACKNOWLEDGED);
       expect(ran).toEqual(['ship', 'mail', 'mail', 'mail']);
     },
   );
@@ -129,7 +127,7 @@ describe.each(Object.entries(STORES))('With the %s store', (_name, storeWith) =>
     expect((await send(first)).status).toBe(500);
     works = {};
     const second = await start({ options: { store } });
-    expect(await send(second)).toEqual(SUCCESS);
+    expect(await send(second)).toEqual(ACKNOWLEDGED);
     expect(ran).toEqual(['ship', 'mail', 'ship']);
   });
 
@@ -159,7 +157,7 @@ describe.each(Object.entries(STORES))('With the %s store', (_name, storeWith) =>
     works = {};
     await new Promise((resolve) => setTimeout(resolve, lease * 1.5));
     const second = await start({ options: { store } });
-    expect(await send(second)).toEqual(SUCCESS);
+    expect(await send(second)).toEqual(ACKNOWLEDGED);
     expect(ran).toEqual(['ship', 'mail', 'mail']);
     expect((await unanswered).status).toBe(503);
   });
@@ -178,7 +176,7 @@ describe.each(Object.entries(STORES))('With the %s store', (_name, storeWith) =>
     works = { cancel: fail };
     expect((await send(host, { transStatus: 1 })).status).toBe(500);
     works = {};
-    expect(await send(host)).toEqual(SUCCESS);
+    expect(await send(host)).toEqual(ACKNOWLEDGED);
     expect(ran.toSorted()).toEqual(['both', 'both', 'cancel', 'ship']);
   });
 
@@ -189,8 +187,8 @@ describe.each(Object.entries(STORES))('With the %s store', (_name, storeWith) =>
     expect((await send(host)).status).toBe(500);
     expect((await send(host, { transStatus: 1 })).status).toBe(409);
     works = {};
-    expect(await send(host)).toEqual(SUCCESS);
-    expect(await send(host, { transStatus: 1 })).toEqual(SUCCESS);
+    expect(await send(host)).toEqual(ACKNOWLEDGED);
+    expect(await send(host, { transStatus: 1 })).toEqual(ACKNOWLEDGED);
     expect(ran).toEqual(['ship', 'mail', 'mail']);
   });
 });
@@ -201,7 +199,7 @@ describe('The id of a listener', () => {
     works = { mail: fail };
     await send(host);
     works = {};
-    expect(await send(host)).toEqual(SUCCESS);
+    expect(await send(host)).toEqual(ACKNOWLEDGED);
     expect(ran.toSorted()).toEqual(['audit', 'audit', 'mail', 'mail', 'ship']);
   });
 
@@ -214,7 +212,7 @@ describe('The id of a listener', () => {
     works = { mail: () => (++mails === 2 ? fail() : undefined) };
     expect((await send(host)).status).toBe(500);
     works = {};
-    expect(await send(host)).toEqual(SUCCESS);
+    expect(await send(host)).toEqual(ACKNOWLEDGED);
     expect(ran.filter((name) => name === 'mail')).toHaveLength(4);
     expect(ran.filter((name) => name === 'ship')).toHaveLength(1);
   });

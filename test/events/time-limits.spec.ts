@@ -2,14 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { MemoryCallbackStore, NewPayService } from '../../lib/index.js';
 import { InFlightWork } from '../../lib/events/in-flight-work.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { paymentData, replyByPath, startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 
-const FAIL = '{"transResult":"FAIL"}';
-const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
 const LIMIT = 300;
 const NEVER = new Promise<never>(() => undefined);
 
@@ -17,8 +16,7 @@ let host: HostApp;
 
 afterEach(() => host.app.close());
 
-const send = (orderNo = 'A1001') =>
-  host.post('/newpay/callback', signedBody(paymentFields({ orderNo })));
+const send = (orderNo = 'A1001') => host.postCallback(signedBody(paymentFields({ orderNo })));
 
 describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform) => {
   it('is not acknowledged, is named in the log, and is done when it has finished', async () => {
@@ -30,14 +28,14 @@ describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform
     const listener = host.app.get(PaymentListener);
     let finish = (): void => undefined;
     listener.before = () => new Promise<void>((resolve) => (finish = resolve));
-    expect(await send()).toEqual({ status: 503, text: FAIL });
+    expect(await send()).toEqual(rejected(503));
     expect(host.logger.textsOf('error')[0]).toContain(
       `Callback for order A1001 not acknowledged (503): not finished after ${LIMIT} ms: order A1001, "newpay.paid" (PaymentListener.onPaid)`,
     );
     expect((await send()).status).toBe(409);
     finish();
     await setTimeout(50);
-    expect(await send()).toEqual(SUCCESS);
+    expect(await send()).toEqual(ACKNOWLEDGED);
     expect(listener.names).toEqual(['paid']);
   });
 
@@ -68,7 +66,7 @@ describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform
       'Failed after its time limit: order A1001, "newpay.paid": 1 of 1 listeners',
     );
     listener.before = () => undefined;
-    expect(await send()).toEqual(SUCCESS);
+    expect(await send()).toEqual(ACKNOWLEDGED);
   });
 
   it('does not keep the app from closing, which says what it waits for', async () => {
@@ -88,7 +86,7 @@ describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform
     const begin = performance.now();
     await host.app.close();
     expect(performance.now() - begin).toBeLessThan(15_000);
-    expect(await answer).toEqual({ status: 503, text: FAIL });
+    expect(await answer).toEqual(rejected(503));
     const what = 'order A1001, "newpay.paid" (PaymentListener.onPaid)';
     expect(host.logger.textsOf('log').join('\n')).toContain(
       `Closing: waiting up to 2000 ms for ${what}`,
@@ -112,12 +110,12 @@ describe.each(PLATFORMS)('A listener on %s that does not end in time', (platform
       return NEVER;
     };
     const answers = deliveries.map((fields) =>
-      host.post('/newpay/callback', signedBody(paymentFields(fields))),
+      host.postCallback(signedBody(paymentFields(fields))),
     );
     await until(() => begun === deliveries.length);
     await host.app.close();
     for (const answer of answers) {
-      expect(await answer).toEqual({ status: 503, text: FAIL });
+      expect(await answer).toEqual(rejected(503));
     }
     expect(listener.names).toEqual([]);
   });
@@ -130,7 +128,7 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
       options: { listenerTimeout: LIMIT, expectOrder: () => NEVER },
       providers: [PaymentListener],
     });
-    expect(await send()).toEqual({ status: 503, text: FAIL });
+    expect(await send()).toEqual(rejected(503));
     expect(host.logger.textsOf('error')[0]).toContain(
       `(503): not finished after ${LIMIT} ms: order A1001, expectOrder`,
     );

@@ -109,7 +109,7 @@ describe('The hooks request and response', () => {
 describe('The hooks callback and published', () => {
   it('report the published event and the acknowledgement', async () => {
     await start();
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
     expect(hookCalls).toEqual([
       [
         'published',
@@ -122,16 +122,16 @@ describe('The hooks callback and published', () => {
   it('report a duplicate callback without a published event', async () => {
     await start();
     const body = signedBody(paymentFields());
-    await host.post('/newpay/callback', body);
+    await host.postCallback(body);
     hookCalls = [];
-    await host.post('/newpay/callback', body);
+    await host.postCallback(body);
     expect(hookCalls.map(([hook]) => hook)).toEqual(['callback']);
   });
 
   it('report why a callback was not acknowledged', async () => {
     await start();
     host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
     expect(hookCalls).toEqual([
       ['published', expect.objectContaining({ outcome: 'failed' })],
       [
@@ -149,7 +149,7 @@ describe('The hooks callback and published', () => {
 
   it('report a forged callback without quoting it', async () => {
     await start();
-    await host.post('/newpay/callback', signedBody(paymentFields()).replace('A1001', 'SECRET'));
+    await host.postCallback(signedBody(paymentFields()).replace('A1001', 'SECRET'));
     expect(hookCalls).toEqual([
       [
         'callback',
@@ -172,7 +172,7 @@ it('A hook that throws is logged and changes nothing else.', async () => {
       throw new Error('no metrics');
     },
   });
-  expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+  expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
   expect(host.logger.textsOf('error')).toEqual([
     'The option "hooks.callback" failed: no metrics Telemetry',
   ]);
@@ -181,7 +181,7 @@ it('A hook that throws is logged and changes nothing else.', async () => {
 it('A hook that rejects is logged and does not end the process.', async () => {
   const rejecting: unknown = () => Promise.reject(new Error('no metrics'));
   await start({ callback: rejecting as NewPayHooks['callback'] });
-  expect((await host.post('/newpay/callback', signedBody(paymentFields()))).status).toBe(200);
+  expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
   await new Promise((resolve) => setImmediate(resolve));
   expect(host.logger.textsOf('error')).toEqual([
     'The option "hooks.callback" failed: no metrics Telemetry',
@@ -190,7 +190,7 @@ it('A hook that rejects is logged and does not end the process.', async () => {
 
 it('A long name of a field is truncated in the log and in hooks.', async () => {
   await start();
-  await host.post('/newpay/callback', JSON.stringify({ ['x'.repeat(5000)]: {} }));
+  await host.postCallback(JSON.stringify({ ['x'.repeat(5000)]: {} }));
   expect(JSON.stringify(hookCalls).length).toBeLessThan(300);
   expect(host.logger.textsOf('warn').at(-1)?.length).toBeLessThan(300);
 });

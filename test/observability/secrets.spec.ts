@@ -180,16 +180,14 @@ const CALLBACKS: [name: string, body: () => string, status: number][] = [
 
 describe('The body of a callback appears in no log, hook or span', () => {
   it.each(CALLBACKS)('%s', async (_name, body, status) => {
-    expect((await host.post('/newpay/callback', body())).status).toBe(status);
+    expect((await host.postCallback(body())).status).toBe(status);
     expect(observed()).not.toContain(BODY_MARK);
     expect(keysIn(observed())).toEqual([]);
   });
 
   it('when a listener fails', async () => {
     host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
-    expect((await host.post('/newpay/callback', signedBody(paymentFields(marked)))).status).toBe(
-      500,
-    );
+    expect((await host.postCallback(signedBody(paymentFields(marked)))).status).toBe(500);
     expect(observed()).toContain('no database');
     expect(observed()).not.toContain(BODY_MARK);
     expect(keysIn(observed())).toEqual([]);

@@ -70,7 +70,7 @@ describe('Spans, if the app uses OpenTelemetry,', () => {
     host.app.get(PaymentListener).before = () => {
       inListener = trace.getActiveSpan()?.spanContext().spanId;
     };
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
     expect(spans()).toEqual([
       {
         name: 'publish newpay.paid',

@@ -37,7 +37,7 @@ describe.each(PLATFORMS)('The log on %s', (platform) => {
     const hooks = { callback: (info: NewPayCallbackInfo) => hookCalls.push(info) };
     host = await startHostApp({ platform, providers: [PaymentListener], options: { hooks } });
 
-    await host.post('/newpay/callback', JSON.stringify({ [name]: {} }));
+    await host.postCallback(JSON.stringify({ [name]: {} }));
 
     const reason = `field "${escaped}" cannot be signed: its value is an object or an array`;
     expect(host.logger.lines.at(-1)?.message).toBe(`Callback rejected (400): ${reason}`);
@@ -49,7 +49,7 @@ describe.each(PLATFORMS)('The log on %s', (platform) => {
     host = await startHostApp({ platform, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = () => Promise.reject(new Error(text));
 
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
 
     const errors = host.logger.textsOf('error');
     expect(errors).toHaveLength(1);

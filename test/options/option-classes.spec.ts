@@ -95,8 +95,7 @@ class Options implements NewPayOptionsFactory, NewPayModuleOptions {
 class OptionsModule {}
 
 describe.each(PLATFORMS)('Options and hooks as class instances, on %s,', (platform) => {
-  const deliver = async (fields = {}) =>
-    host?.post('/newpay/callback', signedBody(paymentFields(fields)));
+  const deliver = async (fields = {}) => host?.postCallback(signedBody(paymentFields(fields)));
 
   it('have their hooks called on the instance, which may have other fields', async () => {
     const metrics = new Metrics();

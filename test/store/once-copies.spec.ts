@@ -146,7 +146,7 @@ describe.each(PLATFORMS)('An event of a listener on %s', (platform) => {
   it('is the same event after a queue', async () => {
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const orderNo = randomUUID();
-    await host.post('/newpay/callback', signedBody(paymentFields({ orderNo })));
+    await host.postCallback(signedBody(paymentFields({ orderNo })));
     const [[, event] = []] = host.app.get(PaymentListener).receivedEvents as [
       string,
       NewPayPaidEvent,

@@ -103,7 +103,7 @@ describe.each(Object.entries(pools))('above read committed, with %s', (level, po
       host = await startHostApp({ platform, options: { store }, providers: [Effects] });
       const orders = Array.from({ length: 60 }, () => randomUUID());
       const bodies = orders.map((orderNo) => signedBody(paymentFields({ orderNo })));
-      const deliver = async (body: string) => (await host.post('/newpay/callback', body)).status;
+      const deliver = async (body: string) => (await host.postCallback(body)).status;
       const statuses = await Promise.all(
         bodies.flatMap((body) => Array.from({ length: 5 }, () => deliver(body))),
       );

@@ -4,6 +4,7 @@ import { Pool } from 'pg';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 import { declaredAtOnce } from '../support/at-once.js';
+import { rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paidEvent } from '../../lib/testing/index.js';
@@ -282,10 +283,7 @@ describe.each(PLATFORMS)('A callback on %s', (platform) => {
     const store = new PostgresCallbackStore({ query }, { tablePrefix });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
-    expect(await host.post('/newpay/callback', body)).toEqual({
-      status: 503,
-      text: '{"transResult":"FAIL"}',
-    });
+    expect(await host.postCallback(body)).toEqual(rejected(503));
     expect(host.app.get(PaymentListener).names).toEqual([]);
     expect(host.logger.textsOf('error').join()).toContain(quoted);
   });

@@ -156,7 +156,7 @@ describe('With a replica,', () => {
     it('is not acknowledged before the replica has confirmed it, and published once', async () => {
       const listener = host.app.get(PaymentListener);
       const body = signedBody(paymentFields({ orderNo: key }));
-      const deliver = async () => (await host.post('/newpay/callback', body)).status;
+      const deliver = async () => (await host.postCallback(body)).status;
       replica.pause();
       expect(await deliver()).toBe(503);
       expect(listener.names).toEqual([]);

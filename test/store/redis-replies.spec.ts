@@ -9,6 +9,7 @@ import {
   type NodeRedisLike,
 } from '../../lib/redis/index.js';
 import { declaredAtOnce } from '../support/at-once.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { redisUrl } from '../support/services.js';
@@ -193,10 +194,7 @@ describe.each(PLATFORMS)('A callback on %s', (platform) => {
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
     for (let i = 0; i < 2; i++) {
-      expect(await host.post('/newpay/callback', body)).toEqual({
-        status: 200,
-        text: '{"transResult":"SUCCESS"}',
-      });
+      expect(await host.postCallback(body)).toEqual(ACKNOWLEDGED);
     }
     expect(host.app.get(PaymentListener).names).toEqual(['paid']);
     expect(host.logger.textsOf('error')).toEqual([]);
@@ -211,10 +209,7 @@ describe.each(PLATFORMS)('A callback on %s', (platform) => {
     const store = new RedisCallbackStore(answering(answer));
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
-    expect(await host.post('/newpay/callback', body)).toEqual({
-      status: 503,
-      text: '{"transResult":"FAIL"}',
-    });
+    expect(await host.postCallback(body)).toEqual(rejected(503));
     expect(host.app.get(PaymentListener).names).toEqual([]);
     expect(host.logger.textsOf('error').join()).toContain(`Redis answered ${quoted}`);
   });

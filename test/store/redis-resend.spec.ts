@@ -145,8 +145,8 @@ describe.each(PLATFORMS)('A callback on %s', (platform) => {
         proxy.losesNext = command === 'completion';
       };
       const body = signedBody(paymentFields({ orderNo: key, transStatus }));
-      expect((await host.post('/newpay/callback', body)).status).toBe(200);
-      expect((await host.post('/newpay/callback', body)).status).toBe(200);
+      expect((await host.postCallback(body)).status).toBe(200);
+      expect((await host.postCallback(body)).status).toBe(200);
       expect(proxy.lost).toBe(1);
       expect(listener.names).toEqual([name]);
       expect(host.logger.textsOf('error')).toEqual([]);

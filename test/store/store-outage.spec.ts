@@ -82,8 +82,7 @@ describe.each(stores)('When %s stops,', (_name, url, open) => {
     const listener = host.app.get(PaymentListener);
     const run = randomUUID();
     const send = async (orderNo: string) =>
-      (await host.post('/newpay/callback', signedBody(paymentFields({ orderNo: run + orderNo }))))
-        .status;
+      (await host.postCallback(signedBody(paymentFields({ orderNo: run + orderNo })))).status;
 
     expect(await send('before')).toBe(200);
     lost.length = 0;
@@ -111,7 +110,7 @@ describe.each(stores)('When %s stops,', (_name, url, open) => {
     host = await startHostApp({ options: { store: opened.store }, providers: [PaymentListener] });
     host.app.get(PaymentListener).before = () => proxy.cut();
     const body = signedBody(paymentFields({ orderNo: randomUUID() }));
-    expect((await host.post('/newpay/callback', body)).status).toBe(503);
+    expect((await host.postCallback(body)).status).toBe(503);
     await proxy.restore();
   });
 });

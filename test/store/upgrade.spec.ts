@@ -38,7 +38,7 @@ async function deliver(
   store: NewPayCallbackStore,
 ): Promise<[status: number, receivedEvents: string[]]> {
   host = await startHostApp({ options: { store }, providers: [PaymentListener] });
-  const { status } = await host.post('/newpay/callback', signedBody(paymentFields()));
+  const { status } = await host.postCallback(signedBody(paymentFields()));
   return [status, host.app.get(PaymentListener).names];
 }
 
@@ -111,7 +111,7 @@ describe('Records of 0.1.0 in PostgreSQL:', () => {
     );
     await store.createTables();
     host = await startHostApp({ options: { store }, providers: [PaymentListener] });
-    await host.post('/newpay/callback', signedBody(paymentFields()));
+    await host.postCallback(signedBody(paymentFields()));
     const [[, event] = []] = host.app.get(PaymentListener).receivedEvents as [
       string,
       NewPayPaidEvent,

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NewPayConfigurationError } from '../../lib/index.js';
 import { signCallback } from '../../lib/testing/index.js';
+import { ACKNOWLEDGED } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { platformKeys } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -23,10 +24,9 @@ describe.each(PLATFORMS)('A callback signed by signCallback, on %s', (platform) 
     });
     const fields = { ...paymentFields({ orderNo: 'A77' }), extra: null, subject: undefined };
 
-    expect(await host.post('/newpay/callback', signCallback(untyped(fields), privateKey))).toEqual({
-      status: 200,
-      text: '{"transResult":"SUCCESS"}',
-    });
+    expect(await host.postCallback(signCallback(untyped(fields), privateKey))).toEqual(
+      ACKNOWLEDGED,
+    );
     expect(listener.receivedEvents).toMatchObject([['paid', { orderNo: 'A77', extra: undefined }]]);
   });
 });

@@ -22,7 +22,7 @@ const callback =
   () =>
     logged(
       { providers: [PaymentListener], ...options, options: { store, ...options.options } },
-      (host) => host.post('/newpay/callback', body, headers),
+      (host) => host.postCallback(body, headers),
     );
 
 const signed = (changes: JsonFields, options?: HostAppOptions) =>

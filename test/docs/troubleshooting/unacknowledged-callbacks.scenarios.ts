@@ -29,7 +29,7 @@ import { logged, thrown, withHost, type Scenarios } from './scenario.js';
 import { untyped } from '../../support/untyped.js';
 
 const deliver = (host: HostApp, fields: JsonFields = {}) =>
-  host.post('/newpay/callback', signedBody(paymentFields(fields)));
+  host.postCallback(signedBody(paymentFields(fields)));
 
 const refundCallback = (host: HostApp) =>
   host.post(

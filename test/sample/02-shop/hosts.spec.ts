@@ -3,6 +3,7 @@ import { createClient, RESP_TYPES } from 'redis';
 import { NewPayPaidEvent } from '../../../lib/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { until } from '../../sandbox/callback-endpoint.js';
+import { FAIL, SUCCESS } from '../../support/callback-answers.js';
 import { PLATFORMS } from '../../support/host-app.js';
 import { redisUrl } from '../../support/services.js';
 import { paymentFields, signedBody } from '../../support/signed-callback.js';
@@ -18,9 +19,6 @@ import { surroundings } from './hosts/surroundings.hosts.js';
 import { onServer } from './test-databases.js';
 
 jest.setTimeout(60_000);
-
-const SUCCESS = '{"transResult":"SUCCESS"}';
-const FAIL = '{"transResult":"FAIL"}';
 
 const bytes = createClient({
   url: redisUrl,
