@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NewPayGatewayError, NewPaySignatureError } from '../../lib/index.js';
-import { CallFailure } from '../../lib/protocol/call-failure.js';
+import { CallFailure, failureKindOf } from '../../lib/protocol/call-failure.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { readAnswer, requireSame } from '../../lib/protocol/v1/gateway-answer.js';
 import { platformKeys } from '../support/keys.js';
@@ -87,5 +87,21 @@ describe('an answer of the gateway', () => {
       kind: 'untrustworthy',
       message: 'the answer is for another "orderNo"',
     });
+  });
+});
+
+describe('the failure of a call', () => {
+  it.each<[string, unknown, string]>([
+    ['before it was sent', new CallFailure('not-sent', 'refused'), 'not-sent'],
+    ['without an answer', new CallFailure('no-answer', 'reset'), 'no-answer'],
+    ['that NewPay refused', new NewPayGatewayError('1', 'no'), 'refused'],
+    ['whose answer has a wrong signature', new NewPaySignatureError('no'), 'untrustworthy'],
+    ['of any other kind', null, 'untrustworthy'],
+  ])('has a kind: %s', (_what, error, kind) => {
+    expect(failureKindOf(error)).toBe(kind);
+  });
+
+  it('has a name of its own', () => {
+    expect(new CallFailure('not-sent', 'refused').name).toBe('CallFailure');
   });
 });
