@@ -86,7 +86,7 @@ export const GROUPS = {
   },
   sandbox: {
     mutate: ['lib/sandbox/http/*.ts'],
-    tests: ['sandbox/{foreign-requests,sandbox-server,lifecycle}'],
+    tests: ['sandbox/{require-own-page,foreign-requests,sandbox-server,lifecycle}'],
   },
 };
 

@@ -88,7 +88,7 @@ class InProcessRunner {
         await this.#requirePass(file, isFresh, id ? (other) => other === id : isWanted);
         // What waits without an end may still be waiting.
         this.#isDirty ||= message.includes('Exceeded timeout');
-        const killedBy = [id ?? run.tests[0].id];
+        const killedBy = [id ?? run.tests[0]?.id].filter(Boolean);
         return {
           status: MutantRunStatus.Killed,
           killedBy,
