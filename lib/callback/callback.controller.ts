@@ -14,7 +14,7 @@ import {
 import { hideFromOpenApi } from '../host/swagger.js';
 import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
-import { CallbackRouteGuard } from './callback-route.guard.js';
+import { CallbackRouteGuard } from './newpay-callback.guard.js';
 import { CallbackFilter } from './callback.filter.js';
 import { getNewPayCallback } from './newpay-callback.decorator.js';
 

@@ -5,16 +5,14 @@ import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import { StrictCallbackStore } from '../store/strict-callback-store.js';
-import { ClaimedEvent, type HandledClaim } from './claimed-event.js';
-import { ClaimRenewals } from './claim-renewals.js';
+import { ClaimedEvent, ClaimRenewals, type HandledClaim } from './event-claim.js';
 import { DeliveryInProgressError, NoListenerError } from './delivery.errors.js';
+import { describeDuplicate, duplicateOf, isDuplicatePayment } from './duplicate-payment.js';
+import type { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 import type { NewPayAnyEvent } from './event-names.js';
-import { rankOf, referenceOf, eventKeyOf, type NewPayEventReference } from './event-key.js';
+import { eventKeyOf, rankOf, type NewPayEventReference } from './event-key.js';
 import { HostEmitter } from './host-emitter.js';
 import { ListenerRun } from './listener-run.js';
-import { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
-import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
-import type { NewPayPaidEvent } from './newpay-paid.event.js';
 import { InFlightWork } from './in-flight-work.js';
 
 /**
@@ -106,8 +104,8 @@ export class EventDelivery {
   /** Acknowledges a duplicate delivery, and reports a second payment of the order. */
   async #handledBefore(event: NewPayAnyEvent, handled: HandledClaim): Promise<void> {
     const order = `Order ${event.orderNo}: "${event.name}"`;
-    if (isUnhandledMoney(event, handled)) {
-      await this.#deliverDuplicate(event, handled);
+    if (isDuplicatePayment(event, handled)) {
+      await this.#deliverDuplicate(duplicateOf(event, handled));
     } else if (handled.rank > rankOf(event)) {
       this.#logger.log(`${order} came after a later state was handled; not published`);
     } else {
@@ -116,35 +114,11 @@ export class EventDelivery {
   }
 
   /** Publishing it as paid would ship twice; ignoring it would hide the second payment. */
-  async #deliverDuplicate(
-    event: NewPayPaidEvent | NewPayMismatchedEvent,
-    handled: HandledClaim,
-  ): Promise<void> {
-    const { orderNo, newpayOrderNo, orderAmt, currency } = event;
-    const duplicate = new NewPayDuplicateEvent(event, {
-      newpayOrderNo: handled.reference,
-      orderAmt: handled.orderAmt,
-    });
-    const before = handled.orderAmt === undefined ? '' : ` (${handled.orderAmt})`;
-    this.#logger.error(
-      `Order ${orderNo} seems to be paid twice: NewPay's ${newpayOrderNo} (${orderAmt} ${currency}) ` +
-        `came after ${handled.reference}${before}. Look at the order and refund one of them.`,
-    );
+  async #deliverDuplicate(duplicate: NewPayDuplicateEvent): Promise<void> {
+    this.#logger.error(describeDuplicate(duplicate));
     this.telemetry.duplicate(duplicate);
     await this.deliver(duplicate);
   }
 }
 
 const IN_PROGRESS = 'another delivery of this event is in progress';
-
-/** Whether an event reports another payment than the one that was handled. */
-function isUnhandledMoney(
-  event: NewPayAnyEvent,
-  { reference }: HandledClaim,
-): event is NewPayPaidEvent | NewPayMismatchedEvent {
-  return (
-    (event.name === 'newpay.paid' || event.name === 'newpay.mismatched') &&
-    reference !== '' &&
-    reference !== referenceOf(event)
-  );
-}

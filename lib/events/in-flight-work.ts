@@ -4,7 +4,7 @@ import { messageOf } from '../errors/error-message.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { withTimeout } from '../user-code/with-timeout.js';
+import { withTimeout } from '../user-code/run-user-code.js';
 import { UnavailableError } from './delivery.errors.js';
 
 /** How long a closing app waits for work in flight, in milliseconds: Kubernetes kills it after 30 s. */

@@ -7,7 +7,7 @@ import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
 import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import { ConnectionWatch } from './connection-watch.js';
-import type { Deadline } from './deadline.js';
+import type { Deadline } from './call-options.js';
 
 /**
  * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are

@@ -19,7 +19,7 @@ import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { NewPayCallOptions } from './call-options.js';
-import { Deadline } from './deadline.js';
+import { Deadline } from './call-options.js';
 import { GatewayClient, type GatewayFields } from './gateway-client.js';
 import { retryRead } from './retry-read.js';
 

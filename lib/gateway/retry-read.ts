@@ -1,5 +1,5 @@
 import { failureKindOf, type CallFailureKind } from '../protocol/call-failure.js';
-import type { Deadline } from './deadline.js';
+import type { Deadline } from './call-options.js';
 
 /** The longest first pause, in milliseconds; each further pause may be twice as long. */
 const FIRST_PAUSE = 200;

@@ -45,8 +45,12 @@ export class GuardedResponse {
     this.#raw = raw;
     this.#writeHead = nativeMethod(raw, 'writeHead', isUntouched);
     this.#end = nativeMethod(raw, 'end', isUntouched);
-    const { writeHead, write, end } = raw;
-    raw[GUARDED] = { by: this, writeHead, write, end };
+    raw[GUARDED] = {
+      by: this,
+      writeHead: Reflect.get(raw, 'writeHead'),
+      write: Reflect.get(raw, 'write'),
+      end: Reflect.get(raw, 'end'),
+    };
     // The same functions for every response: closures would be three more objects of each request.
     Object.assign(raw, GUARDED_METHODS);
   }

@@ -16,7 +16,7 @@ import type {
   NewPayResponseInfo,
 } from '../options/newpay-hooks.interface.js';
 import { messageOf } from '../errors/error-message.js';
-import { invokeSafely } from '../user-code/invoke-safely.js';
+import { invokeSafely } from '../user-code/run-user-code.js';
 import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';

@@ -1,5 +1,5 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
-import { invokeSafely } from '../user-code/invoke-safely.js';
+import { invokeSafely } from '../user-code/run-user-code.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { OrderSource, type OrderNumbers } from './reconcile-order-source.js';
 import type {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
-import { Deadline } from '../gateway/deadline.js';
+import { Deadline } from '../gateway/call-options.js';
 import { DeliveryInProgressError } from '../events/delivery.errors.js';
 import {
   NEWPAY_CLOCK,

@@ -1,4 +1,4 @@
-import { withTimeout } from '../user-code/with-timeout.js';
+import { withTimeout } from '../user-code/run-user-code.js';
 
 /** Any iterable of order numbers, sync or async. Not a string, which is an iterable of its characters. */
 export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);

@@ -1,4 +1,4 @@
-import { STORE_TIMEOUT } from '../user-code/with-timeout.js';
+import { STORE_TIMEOUT } from '../user-code/run-user-code.js';
 import { wholeNumber } from '../store/store-options.js';
 
 /**

@@ -5,7 +5,7 @@ import type {
   NewPayHandled,
 } from './callback-store.interface.js';
 import { DEFAULT_LEASE } from './callback-store.interface.js';
-import { withTimeout } from '../user-code/with-timeout.js';
+import { withTimeout } from '../user-code/run-user-code.js';
 
 /** The store cannot be reached, or its answer is not a documented one: the outcome is unknown. */
 export class StoreUnavailableError extends Error {

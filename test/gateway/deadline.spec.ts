@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Deadline } from '../../lib/gateway/deadline.js';
+import { Deadline } from '../../lib/gateway/call-options.js';
 
 describe('Deadline', () => {
   beforeEach(() => {

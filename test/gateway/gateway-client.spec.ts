@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
-import { Deadline } from '../../lib/gateway/deadline.js';
+import { Deadline } from '../../lib/gateway/call-options.js';
 import { GatewayClient } from '../../lib/gateway/gateway-client.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { until } from '../support/until.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Deadline } from '../../lib/gateway/deadline.js';
+import { Deadline } from '../../lib/gateway/call-options.js';
 import { retryRead } from '../../lib/gateway/retry-read.js';
 import { CallFailure } from '../../lib/protocol/call-failure.js';
 

@@ -8,7 +8,7 @@ import {
 } from '../../lib/protocol/signature/ambiguous-text.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { NewPayValidationError } from '../../lib/index.js';
-import { EMBEDDED_IN_FREE_TEXT } from '../../lib/protocol/v1/embedded-fields.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../lib/protocol/v1/message-kind.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../../lib/protocol/v1/callback.js';
 import { platformKeys } from '../support/keys.js';
 import { paymentFields, plainStringToSign, signText } from '../support/signed-callback.js';

@@ -7,7 +7,7 @@ import {
   DOCUMENTED_FIELDS,
   type NewPayMessageKind,
 } from '../../lib/protocol/v1/documented-fields.js';
-import { ADDRESS_FIELDS, embeddedFieldsOf } from '../../lib/protocol/v1/embedded-fields.js';
+import { ADDRESS_FIELDS, embeddedFieldsOf } from '../../lib/protocol/v1/message-kind.js';
 import {
   ANSWER_KINDS,
   DEFAULT_BASE_URL,

@@ -24,8 +24,11 @@ export class FakeGateway {
   #server: Server | undefined;
 
   get url(): string {
-    const { port } = this.#server?.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    const address = this.#server?.address() as AddressInfo | null | undefined;
+    if (!address) {
+      throw new Error('The gateway has not started.');
+    }
+    return `http://127.0.0.1:${address.port}`;
   }
 
   /** Listens on a free port, having forgotten the requests and the reply of the time before. */

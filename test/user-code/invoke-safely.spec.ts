@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { messageOf } from '../../lib/errors/error-message.js';
-import { invokeSafely } from '../../lib/user-code/invoke-safely.js';
+import { invokeSafely } from '../../lib/user-code/run-user-code.js';
 
 const unprintable = () => Object.create(null) as object;
 

@@ -1,5 +1,5 @@
 import { findEmbeddedField } from '../../protocol/signature/ambiguous-text.js';
-import { EMBEDDED_IN_FREE_TEXT } from '../../protocol/v1/embedded-fields.js';
+import { EMBEDDED_IN_FREE_TEXT } from '../../protocol/v1/message-kind.js';
 import type { ValidationOptions } from 'class-validator';
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { Rule, type FindProblem } from './rule.decorator.js';

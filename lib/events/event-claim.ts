@@ -2,7 +2,6 @@ import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
-import type { ClaimRenewals, RenewableClaim } from './claim-renewals.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { amountOf, referenceOf } from './event-key.js';
@@ -120,5 +119,40 @@ export class ClaimedEvent implements RenewableClaim {
         ? `the lease of ${lease} ms was over, as it could not be renewed for ${age} ms`
         : 'the store has lost the claim, as when it was emptied or restarted without its data';
     return `${cause}: the next delivery marks it as handled`;
+  }
+}
+
+/** A claim that has to be renewed while its listeners run. */
+export interface RenewableClaim {
+  /** Never rejects. */
+  renew(): Promise<void>;
+}
+
+/**
+ * Renews the claims in flight three times in each lease, so that one renewal may fail. One timer serves
+ * all claims: most end before it fires.
+ */
+export class ClaimRenewals {
+  readonly #claims = new Set<RenewableClaim>();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Keeps a claim until {@link ClaimRenewals.end}. @param lease in milliseconds */
+  begin(claim: RenewableClaim, lease: number): void {
+    this.#claims.add(claim);
+    this.#timer ??= setInterval(() => this.#renewAll(), lease / 3).unref();
+  }
+
+  end(claim: RenewableClaim): void {
+    this.#claims.delete(claim);
+  }
+
+  #renewAll(): void {
+    if (this.#claims.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }
+    for (const claim of this.#claims) {
+      void claim.renew();
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withTimeout } from '../../lib/user-code/with-timeout.js';
+import { withTimeout } from '../../lib/user-code/run-user-code.js';
 
 const never = new Promise<never>(() => undefined);
 

@@ -31,10 +31,27 @@ export function withTimeout<T>(
       (fault: unknown) => settle(reject, fault),
     );
     // Behind an answer that is there already, such as the memory store's: it needs no timer.
-    void READY.then(() => {
+    void READY.then(startTimer);
+
+    function startTimer(): void {
       if (!isSettled) {
         timer = setTimeout(() => reject(onTimeout()), timeout);
       }
-    });
+    }
   });
+}
+
+/**
+ * Calls a function of the host whose failure must not affect the caller: errors and rejections go to
+ * `onFault`, because an unhandled rejection would end the process. The result is not awaited.
+ */
+export function invokeSafely(call: () => unknown, onFault: (error: unknown) => void): void {
+  try {
+    const result = call();
+    if (result !== undefined) {
+      void Promise.resolve(result).catch(onFault);
+    }
+  } catch (error) {
+    onFault(error);
+  }
 }
