@@ -21,14 +21,15 @@ export class FakeGateway {
   readonly requests: ReceivedRequest[] = [];
   /** By default an order is created, whatever is asked for. */
   reply: Reply = createOrder;
+  #url = '';
   #server: Server | undefined;
 
+  /** Its address, also after it was stopped. */
   get url(): string {
-    const address = this.#server?.address() as AddressInfo | null | undefined;
-    if (!address) {
+    if (!this.#url) {
       throw new Error('The gateway has not started.');
     }
-    return `http://127.0.0.1:${address.port}`;
+    return this.#url;
   }
 
   /** Listens on a free port, having forgotten the requests and the reply of the time before. */
@@ -42,6 +43,7 @@ export class FakeGateway {
       .on('connection', (socket) => sockets.push(socket))
       .listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
+    this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {

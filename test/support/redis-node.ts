@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.js';
 
 /** A Redis server of a test's own, on a free port, which may be killed. */
 export class RedisNode {
@@ -59,13 +59,4 @@ export async function startClusterNode(): Promise<RedisNode & { busPort: number 
   const busPort = await freePort();
   const node = await RedisNode.start('--cluster-enabled', 'yes', '--cluster-port', `${busPort}`);
   return Object.assign(node, { busPort });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
