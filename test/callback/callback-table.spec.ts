@@ -247,6 +247,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       ['an amount in words', signedBody(paymentFields({ orderAmt: '1e5' }))],
       ['a negative amount', signedBody(paymentFields({ orderAmt: '-1' }))],
       ['a timestamp in seconds', signedBody(paymentFields({ timestamp: 1663738614 }))],
+      ['a timestamp of 14 digits', signedBody(paymentFields({ timestamp: 16637386142800 }))],
       ['an empty orderNo', signedBody(paymentFields({ orderNo: '' }))],
       ['a settlement in words', signedBody(paymentFields({ settlementStatus: 'yes' }))],
       ...[

@@ -211,19 +211,23 @@ describe('reconcileAll', () => {
   it.each([1, 3, 100])(
     'reconcileAll queries at most `concurrency` orders at a time: %i.',
     async (concurrency) => {
-      let underway = 0;
+      const expected = Math.min(concurrency, 12);
+      const held: (() => void)[] = [];
       let most = 0;
       gateway.reply = (request, response) => {
-        most = Math.max(most, ++underway);
-        setTimeout(() => {
-          underway--;
-          replyByPath({ queryOrder: (fields) => paymentData(fields) })(request, response);
-        }, 15);
+        held.push(() =>
+          replyByPath({ queryOrder: (fields) => paymentData(fields) })(request, response),
+        );
+        most = Math.max(most, held.length);
+        // Answered together once all have come, and after a time in which one too many would come.
+        if (held.length === expected) {
+          setTimeout(() => held.splice(0).forEach((reply) => reply()), 50);
+        }
       };
       const orderNos = Array.from({ length: 12 }, (_, i) => `A${i}`);
       const { paid } = await newPay().reconcileAll(orderNos, { concurrency });
       expect(paid).toHaveLength(12);
-      expect(most).toBe(Math.min(concurrency, 12));
+      expect(most).toBe(expected);
     },
   );
 

@@ -39,7 +39,7 @@ it('withhold: the callback is never sent, although the order is paid.', async ()
 
   expect(bodies()).toEqual([]);
   expect(sandbox.deliveries(orderNo)).toEqual([]);
-  await expect(sandbox.pay(orderNo)).rejects.toThrow('is paid already');
+  await expect(sandbox.pay(orderNo)).rejects.toThrow('is already paid');
 });
 
 it('duplicate: the callback is sent twice at once, with the same bytes.', async () => {
