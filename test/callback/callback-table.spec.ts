@@ -249,6 +249,9 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       ['a timestamp in seconds', signedBody(paymentFields({ timestamp: 1663738614 }))],
       ['a timestamp of 14 digits', signedBody(paymentFields({ timestamp: 16637386142800 }))],
       ['an empty orderNo', signedBody(paymentFields({ orderNo: '' }))],
+      ['an orderNo with a space', signedBody(paymentFields({ orderNo: 'A 1' }))],
+      ['a payMethod that ends in a letter', signedBody(paymentFields({ payMethod: '1x' }))],
+      ['a payMethod that begins with a letter', signedBody(paymentFields({ payMethod: 'x1' }))],
       ['a settlement in words', signedBody(paymentFields({ settlementStatus: 'yes' }))],
       ...[
         'payMethod',
