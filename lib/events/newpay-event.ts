@@ -34,23 +34,6 @@ export interface NewPayEventFields extends NewPayPaymentFields {
   readonly api?: NewPayApi;
 }
 
-const FIELD_NAMES = Object.keys({
-  orderNo: true,
-  newpayOrderNo: true,
-  orderAmt: true,
-  currency: true,
-  payMethod: true,
-  subject: true,
-  extra: true,
-  transInfo: true,
-  settlementStatus: true,
-  occurredAt: true,
-  source: true,
-  merchant: true,
-  api: true,
-  raw: true,
-} satisfies Record<keyof NewPayEventFields, true>) as (keyof NewPayEventFields)[];
-
 /**
  * The base class of the events of this package.
  *
@@ -59,19 +42,30 @@ const FIELD_NAMES = Object.keys({
  *
  * @publicApi
  */
-// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- FIELD_NAMES has every field
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- the constructor's copy has every field
 export abstract class NewPayEvent {
   /** The name under which the app's `EventEmitter2` publishes the event, such as `newpay.paid`. */
   abstract readonly name: `newpay.${string}`;
 
   /** Copies the fields of an event from `fields`, and nothing else that is there. */
   constructor(fields: NewPayEventFields) {
-    const { occurredAt, raw, api = 'v1' } = fields;
-    Object.assign(this, Object.fromEntries(FIELD_NAMES.map((name) => [name, fields[name]])), {
-      occurredAt: frozenDate(occurredAt),
-      api,
-      raw: Object.isFrozen(raw) ? raw : Object.freeze({ ...raw }),
-    });
+    const copy: Required<NewPayEventFields> = {
+      orderNo: fields.orderNo,
+      newpayOrderNo: fields.newpayOrderNo,
+      orderAmt: fields.orderAmt,
+      currency: fields.currency,
+      payMethod: fields.payMethod,
+      subject: fields.subject,
+      extra: fields.extra,
+      transInfo: fields.transInfo,
+      settlementStatus: fields.settlementStatus,
+      occurredAt: frozenDate(fields.occurredAt),
+      source: fields.source,
+      merchant: fields.merchant,
+      api: fields.api ?? 'v1',
+      raw: Object.isFrozen(fields.raw) ? fields.raw : Object.freeze({ ...fields.raw }),
+    };
+    Object.assign(this, copy);
   }
 }
 

@@ -29,8 +29,9 @@ export class GuardedResponse {
   readonly #raw: GuardedServerResponse;
   readonly #writeHead: Method;
   readonly #end: Method;
-  /** Whether what is written may leave: our own answer, or an error of the host's. */
+  /** Whether our own answer is being written. */
   #isOpen = false;
+  #hasAnswered = false;
 
   /**
    * @param isUntouched whether nothing of the host's has had the response yet, so that what it has of
@@ -75,14 +76,19 @@ export class GuardedResponse {
     const isPlain = this.#takeHeaders() && !isUnfinished(request);
     // Some responses write through their own `write` (HTTP/2, light-my-request).
     this.#isOpen = true;
-    if (isPlain) {
-      Reflect.apply(this.#writeHead, raw, [status, headers]);
-    } else {
-      setHeaders(raw, headers);
-      Reflect.apply(this.#writeHead, raw, [status]);
+    try {
+      if (isPlain) {
+        Reflect.apply(this.#writeHead, raw, [status, headers]);
+      } else {
+        setHeaders(raw, headers);
+        Reflect.apply(this.#writeHead, raw, [status]);
+      }
+      this.#hasAnswered = true;
+      Reflect.apply(this.#end, raw, [json]);
+    } finally {
+      // Also when it failed: a success of the host's must not leave in its place.
+      this.#isOpen = false;
     }
-    Reflect.apply(this.#end, raw, [json]);
-    this.#isOpen = false;
     // What is left of the body is dropped, so that the connection serves the next request.
     if (request && !request.readableEnded) {
       request.resume();
@@ -123,11 +129,13 @@ export class GuardedResponse {
     if (this.#isOpen) {
       return false;
     }
+    const raw = this.#raw;
     if (this.isAnswered) {
-      return true;
+      // The rest of an error that the host has begun to send.
+      return this.#hasAnswered || !(raw.statusCode >= 400);
     }
+    // By the status of this call alone: an error that the host failed to send opens nothing.
     if (status >= 400) {
-      this.#isOpen = true;
       return false;
     }
     this.guard.replaceSuccess(status);

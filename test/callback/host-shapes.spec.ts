@@ -80,10 +80,11 @@ const expectExactly = ({ status, headers, text }: WireAnswer, code: number, json
 type Middleware = (request: HostRequest, response: HostResponse, next: () => void) => void;
 type HostRequest = { path?: string; body?: unknown; rawBody?: unknown };
 interface HostResponse {
+  statusCode: number;
   json(value: unknown): unknown;
   send(value: unknown): unknown;
   end(value?: unknown): unknown;
-  writeHead(status: number): unknown;
+  writeHead(status: number, headers?: Readonly<Record<string, string>>): unknown;
   setHeader(name: string, value: string): unknown;
 }
 
@@ -456,6 +457,21 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     expectExactly(await deliver(), 500, FAIL);
     expect(listener.names).toEqual([]);
   });
+});
+
+it('acknowledges nothing that a middleware of Express answers after an error that it could not send', async () => {
+  const configure = (app: INestApplication) =>
+    app.use(((_request, response) => {
+      try {
+        response.writeHead(503, { 'x-invalid': 'line\nbreak' });
+      } catch {
+        response.statusCode = 200;
+        response.end(SUCCESS);
+      }
+    }) satisfies Middleware);
+  const listener = await start({ configure });
+  expectExactly(await deliver(), 500, FAIL);
+  expect(listener.names).toEqual([]);
 });
 
 it('acknowledges nothing that a middleware of Express answers', async () => {
