@@ -118,6 +118,7 @@ try {
   const app = install(report.tarball);
   checkLoading(app);
   checkTypes(app);
+  checkOlderCommonJs(app);
   checkCommands(app);
   console.log(
     `${manifest.name} ${manifest.version}: ${report.files.length} files, ` +
@@ -150,6 +151,9 @@ function checkFiles(files) {
       typeof target === 'string' ? target : Object.values(target),
     ),
     ...Object.values(manifest.bin ?? {}),
+    manifest.main,
+    manifest.types,
+    ...Object.values(manifest.typesVersions['*']).flat(),
   ].map((file) => file.replace(/^\.\//, ''));
   const missing = promised.filter((file) => !files.includes(file));
   if (surplus.length > 0 || missing.length > 0) {
@@ -205,6 +209,52 @@ function checkTypes(app) {
   writeFileSync(path.join(app, 'tsconfig.json'), config);
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], app);
   console.log(`types: ${sources.join(', ')}`);
+}
+
+/**
+ * Compiles and runs the app as CommonJS that does not know `exports`: `main`, `types` and `typesVersions`
+ * are what its compiler reads. TypeScript has no other resolution for `module: commonjs` before 6.0.
+ */
+function checkOlderCommonJs(app) {
+  const specifiers = Object.keys(manifest.exports)
+    .filter((subpath) => !subpath.endsWith('.json'))
+    .map((subpath) => path.posix.join(manifest.name, subpath));
+  const imports = specifiers.map((name, i) => `import * as module${i} from '${name}';`);
+  const modules = specifiers.map((_, i) => `module${i}`);
+  const folder = path.join(app, 'older');
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ type: 'commonjs' }));
+  writeFileSync(path.join(folder, 'consumer.ts'), CONSUMER);
+  writeFileSync(
+    path.join(folder, 'main.ts'),
+    `import 'reflect-metadata';
+    ${imports.join('\n')}
+    import { AppModule } from './consumer';
+
+    for (const loaded of [${modules.join(', ')}, { AppModule }]) {
+      if (Object.keys(loaded).length === 0) throw new Error('a module exports nothing');
+    }`,
+  );
+  const compilerOptions = {
+    module: 'commonjs',
+    moduleResolution: 'node10',
+    ignoreDeprecations: '6.0',
+    target: 'es2023',
+    rootDir: '.',
+    outDir: 'dist',
+    strict: true,
+    skipLibCheck: true,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    types: ['node'],
+  };
+  writeFileSync(
+    path.join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: ['main.ts'] }),
+  );
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'older'], app);
+  run(process.execPath, ['older/dist/main.js'], app);
+  console.log(`module: commonjs with moduleResolution: node10: ${specifiers.join(', ')}`);
 }
 
 function checkCommands(app) {

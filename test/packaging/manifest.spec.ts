@@ -13,6 +13,9 @@ import {
 } from './import-graph.js';
 
 interface Manifest {
+  main: string;
+  types: string;
+  typesVersions: Record<string, Record<string, string[]>>;
   exports: Record<string, string | { types: string; default: string }>;
   bin: Record<string, string>;
   files: string[];
@@ -230,6 +233,19 @@ describe('package.json', () => {
     const source = target.replace(/^\.\/dist\//, 'lib/').replace(/(\.d\.ts|\.js)$/, '.ts');
 
     expect(graph.has(source)).toBe(true);
+  });
+
+  it('says the same to compilers that do not know exports, as those of CommonJS apps with node10', () => {
+    const typesOf = (subpath: string): string => {
+      const target = manifest.exports[subpath];
+      return typeof target === 'object' ? target.types : '';
+    };
+    const subpaths = subpathFolders.map((folder) => folder.slice('lib/'.length, -1));
+
+    expect({ types: manifest.types, default: manifest.main }).toEqual(manifest.exports['.']);
+    expect(manifest.typesVersions).toEqual({
+      '*': Object.fromEntries(subpaths.map((name) => [name, [typesOf(`./${name}`)]])),
+    });
   });
 
   it('names types before code, as the first condition that fits wins', () => {
