@@ -77,6 +77,7 @@ export type {
   NewPayPublishedInfo,
   NewPayRequestInfo,
   NewPayResponseInfo,
+  NewPayUnverifiedInfo,
 } from './options/newpay-hooks.interface.js';
 export type { NewPayEndpoint } from './protocol/v1/endpoints.js';
 export type {

@@ -19,6 +19,7 @@ import { Gateway } from './gateway/gateway.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_GIVEN_OPTIONS,
+  NEWPAY_METER,
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
@@ -28,6 +29,7 @@ import type { NewPayRegistration } from './registration/registration.interface.j
 import { NewPayService } from './newpay.service.js';
 import { getNewPayToken } from './newpay.decorators.js';
 import { Telemetry } from './observability/telemetry.js';
+import { loadMeter } from './observability/meter.js';
 import { loadTracer } from './observability/tracer.js';
 import {
   getRegistrationHealthToken,
@@ -63,6 +65,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
       inject: [NEWPAY_OPTIONS],
     },
     { provide: NEWPAY_TRACER, useFactory: loadTracer },
+    { provide: NEWPAY_METER, useFactory: loadMeter },
     { provide: getRegistrationHealthToken(registration.name), useClass: RegistrationHealth },
     { provide: RegistrationHealth, useExisting: getRegistrationHealthToken(registration.name) },
     RegistrationCheck,

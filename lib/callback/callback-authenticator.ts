@@ -50,22 +50,38 @@ export class CallbackAuthenticator {
   async authenticate(request: HostRequest): Promise<void> {
     const exchange = CallbackExchange.find(request);
     const begin = exchange?.begin ?? performance.now();
+    let body: Uint8Array | undefined = exchange?.body;
     try {
-      const message = exchange?.message ?? parseMessage(await this.#bodyOf(request, exchange));
+      let message = exchange?.message;
+      if (message === undefined) {
+        const bytes = await this.#bodyOf(request, exchange);
+        body = bytes;
+        message = parseMessage(bytes);
+      }
       setVerifiedCallback(request, verifyCallback(message, this.options, this.now()));
     } catch (error) {
-      throw this.reject(error, request, begin);
+      throw this.reject(error, request, begin, body);
     }
   }
 
-  /** Logs a rejection and passes it to the hook; the exception answers the request. */
-  reject(error: unknown, request: HostRequest, begin: number): NewPayCallbackException {
+  /**
+   * Logs a rejection and passes it to the hooks; the exception answers the request.
+   *
+   * @param body as far as it was read
+   */
+  reject(
+    error: unknown,
+    request: HostRequest,
+    begin: number,
+    body?: Uint8Array,
+  ): NewPayCallbackException {
     const { status, level } = rejectionOf('authentication', error);
     const reason =
       messageOf(error) + (error instanceof LosslessJsonError ? contentTypeNote(request) : '');
     const message = `Callback rejected (${status}): ${reason}`;
     this.#logger[level](message);
     const durationMs = performance.now() - begin;
+    this.telemetry.unverified({ status, reason, unverifiedBody: body });
     this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
     return new NewPayCallbackException(status, message, { cause: error });
   }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { visibleText } from '../errors/escape-invisible.js';
 import {
   NEWPAY_CLOCK,
+  NEWPAY_METER,
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
   NEWPAY_TRACER,
@@ -14,9 +15,13 @@ import type {
   NewPayHooks,
   NewPayPublishedInfo,
   NewPayResponseInfo,
+  NewPayUnverifiedInfo,
 } from '../options/newpay-hooks.interface.js';
 import { messageOf } from '../errors/error-message.js';
 import { invokeSafely } from '../user-code/run-user-code.js';
+import { publishReport, type Report, type ReportName } from './channels.js';
+import { Measurements } from './measurements.js';
+import type { FindMeter } from './meter.js';
 import { inSpan, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -27,10 +32,11 @@ type PublishedEvent = { readonly name: `newpay.${string}` } & Pick<
   'orderNo' | 'merchant'
 >;
 
-/** Reports what happens to hooks, OpenTelemetry spans and the health check. */
+/** Reports what happens to hooks, diagnostics channels, OpenTelemetry and the health check. */
 @Injectable()
 export class Telemetry {
   readonly #logger: Logger;
+  readonly #measurements: Measurements;
 
   constructor(
     private readonly health: RegistrationHealth,
@@ -38,7 +44,9 @@ export class Telemetry {
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_TRACER) private readonly findTracer: FindTracer,
+    @Inject(NEWPAY_METER) findMeter: FindMeter,
   ) {
+    this.#measurements = new Measurements(findMeter);
     this.#logger = loggerFor(Telemetry, registration);
   }
 
@@ -54,7 +62,7 @@ export class Telemetry {
   ): Promise<T> {
     const { name: merchant } = this.registration;
     const span = { 'newpay.call': call, 'newpay.merchant': merchant };
-    this.#emit('request', { merchant, call });
+    this.#report('request', { merchant, call });
     const begin = performance.now();
     let outcome: NewPayResponseInfo['outcome'] = 'ok';
     try {
@@ -67,7 +75,7 @@ export class Telemetry {
       if (outcome === 'ok' || outcome === 'refused') {
         this.health.lastAnswerAt = new Date(this.now());
       }
-      this.#emit('response', { merchant, call, outcome, durationMs: performance.now() - begin });
+      this.#report('response', { merchant, call, outcome, durationMs: performance.now() - begin });
     }
   }
 
@@ -86,7 +94,7 @@ export class Telemetry {
       outcome = 'handled';
     } finally {
       const durationMs = performance.now() - begin;
-      this.#emit('published', { merchant, event: name, orderNo, outcome, durationMs });
+      this.#report('published', { merchant, event: name, orderNo, outcome, durationMs });
     }
   }
 
@@ -104,16 +112,30 @@ export class Telemetry {
     const { merchant, orderNo, newpayOrderNo, orderAmt, currency } = info;
     const { handledNewpayOrderNo, handledOrderAmt } = info;
     const payments = { newpayOrderNo, orderAmt, currency, handledNewpayOrderNo, handledOrderAmt };
-    this.#emit('duplicate', { merchant, orderNo, ...payments });
+    this.#report('duplicate', { merchant, orderNo, ...payments });
   }
 
   /** Reports the answer to a callback. */
   callbackEnded(info: Omit<NewPayCallbackInfo, 'merchant'>): void {
     const reason = info.reason === undefined ? undefined : visibleText(info.reason);
-    this.#emit('callback', { merchant: this.registration.name, ...info, reason });
+    this.#report('callback', { merchant: this.registration.name, ...info, reason });
   }
 
-  #emit<K extends keyof NewPayHooks>(
+  /** Hands out the body of a request that is not a valid callback, if the app asks for it. */
+  unverified(info: Omit<NewPayUnverifiedInfo, 'merchant'>): void {
+    const { name: merchant } = this.registration;
+    this.#callHook('unverified', { merchant, ...info, reason: visibleText(info.reason) });
+  }
+
+  #report<K extends ReportName>(name: K, report: Report<K>): void {
+    // Frozen: all receive the same object, and none changes it for the others.
+    Object.freeze(report);
+    this.#measurements.record(name, report);
+    this.#callHook(name, report);
+    publishReport(name, report);
+  }
+
+  #callHook<K extends keyof NewPayHooks>(
     hook: K,
     info: Parameters<NonNullable<NewPayHooks[K]>>[0],
   ): void {

@@ -93,9 +93,30 @@ export interface NewPayDuplicateInfo {
 }
 
 /**
+ * A request to the callback route that is not a valid callback of NewPay's.
+ *
+ * @publicApi
+ */
+export interface NewPayUnverifiedInfo {
+  /** The name of the registration; `undefined` for the unnamed one. */
+  readonly merchant: string | undefined;
+  /** The HTTP status of the answer: 400, 401, 403, 413 or 500. */
+  readonly status: number;
+  /** Why it is not valid, as in the log. */
+  readonly reason: string;
+  /**
+   * The body, as bytes: what somebody has posted, who may not be NewPay. Anybody can post to the
+   * route. Do not read an order number or an amount from it, and act on nothing that it says: it is
+   * for `NewPaySignature.explain`. It can hold data of a payer, so keep it out of logs. `undefined`
+   * when the body was not read, such as one that is too large.
+   */
+  readonly unverifiedBody: Uint8Array | undefined;
+}
+
+/**
  * Functions of the app that are called with what happens, for metrics. They are called
  * synchronously and must return quickly. An error that they throw is logged and changes nothing
- * else. They receive neither bodies nor keys.
+ * else. They receive no key, and only `unverified` receives a body.
  *
  * @publicApi
  */
@@ -112,4 +133,9 @@ export interface NewPayHooks {
    * Called at each delivery of a duplicate payment, even without a listener to `newpay.duplicate`.
    */
   duplicate?(info: NewPayDuplicateInfo): void;
+  /**
+   * Called before `callback` when a request to the callback route is not a valid callback of
+   * NewPay's. The only hook that receives a body, to find out why a signature is not valid.
+   */
+  unverified?(info: NewPayUnverifiedInfo): void;
 }

@@ -43,6 +43,7 @@ const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
   callback: true,
   published: true,
   duplicate: true,
+  unverified: true,
 };
 
 /** The names of the options. */

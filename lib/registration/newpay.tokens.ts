@@ -13,5 +13,8 @@ export const NEWPAY_CLOCK = Symbol('NEWPAY_CLOCK');
 /** A function that finds the app's OpenTelemetry tracer; it returns `undefined` without one. */
 export const NEWPAY_TRACER = Symbol('NEWPAY_TRACER');
 
+/** A function that finds the app's OpenTelemetry meter; it returns `undefined` without one. */
+export const NEWPAY_METER = Symbol('NEWPAY_METER');
+
 /** The callback store of the registration. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');

@@ -1,6 +1,14 @@
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, type NewPayHooks, type NewPayModuleOptions } from '../../lib/index.js';
+import { Controller, Post, UseGuards } from '@nestjs/common';
+import {
+  NewPayCallbackGuard,
+  NewPayService,
+  NewPaySignature,
+  type NewPayHooks,
+  type NewPayModuleOptions,
+  type NewPayUnverifiedInfo,
+} from '../../lib/index.js';
 import {
   paymentData,
   replyByPath,
@@ -9,6 +17,7 @@ import {
   type FakeGateway,
 } from '../support/fake-gateway.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
+import { pemOf, platformKeys } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
@@ -163,6 +172,87 @@ describe('The hooks callback and published', () => {
       ],
     ]);
     expect(JSON.stringify(hookCalls)).not.toContain('SECRET');
+  });
+});
+
+describe('The hook unverified', () => {
+  const unverified: NewPayUnverifiedInfo[] = [];
+  const asking: NewPayHooks = { ...recording, unverified: (info) => unverified.push(info) };
+
+  beforeEach(() => unverified.splice(0));
+
+  it('receives the exact bytes of a forged callback, which explain() can read, before the hook callback', async () => {
+    await start({ ...asking, callback: () => hookCalls.push(['callback', { ...unverified }]) });
+    const body = signedBody(paymentFields()).replace('A1001', 'A1002');
+    expect((await host.postCallback(body)).status).toBe(401);
+
+    expect(unverified).toEqual([
+      {
+        merchant,
+        status: 401,
+        reason: expect.stringContaining('signature'),
+        unverifiedBody: Buffer.from(body),
+      },
+    ]);
+    expect(hookCalls).toEqual([['callback', { 0: unverified[0] }]]);
+    const { verified, problem } = NewPaySignature.explain(unverified[0]?.unverifiedBody ?? '', {
+      platformPublicKey: pemOf(platformKeys.publicKey),
+    });
+    expect({ verified, problem }).toEqual({
+      verified: false,
+      problem: expect.stringContaining('covers another text'),
+    });
+  });
+
+  it('receives the body that is no JSON, and one that is signed for another app', async () => {
+    await start(asking);
+    await host.postCallback('<html>');
+    await host.postCallback(signedBody(paymentFields({ appId: 'another' })));
+    expect(unverified.map(({ status }) => status)).toEqual([400, 403]);
+    expect(Buffer.from(unverified[0]?.unverifiedBody ?? []).toString()).toBe('<html>');
+  });
+
+  it('receives no body when it was too large to be read', async () => {
+    await start(asking);
+    await host.postCallback(' '.repeat(70_000));
+    expect(unverified).toEqual([
+      expect.objectContaining({ status: 413, unverifiedBody: undefined }),
+    ]);
+  });
+
+  it('is not called for a callback that is verified, whatever becomes of it', async () => {
+    await start(asking);
+    await host.postCallback(signedBody(paymentFields()));
+    host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
+    await host.postCallback(signedBody(paymentFields({ orderNo: 'A2' })));
+    expect(unverified).toEqual([]);
+  });
+
+  it('receives the body that the guard reads on a route of the host', async () => {
+    @Controller('own')
+    @UseGuards(NewPayCallbackGuard)
+    class OwnController {
+      @Post()
+      receive(): void {}
+    }
+    const options = { baseUrl: gateway.url, hooks: asking, callback: false } as const;
+    host = await startHostApp({ options, controllers: [OwnController], rawBody: true });
+    await host.post('/own', '{"forged": true}');
+    expect(unverified).toEqual([
+      expect.objectContaining({ status: 401, unverifiedBody: Buffer.from('{"forged": true}') }),
+    ]);
+  });
+
+  it('fails alone: the request is refused as without it', async () => {
+    await start({
+      unverified: () => {
+        throw new Error('no disk');
+      },
+    });
+    expect((await host.postCallback('{}')).status).toBe(401);
+    expect(host.logger.textsOf('error')).toEqual([
+      'The option "hooks.unverified" failed: no disk Telemetry',
+    ]);
   });
 });
 

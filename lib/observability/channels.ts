@@ -1,0 +1,31 @@
+import { channel } from 'node:diagnostics_channel';
+import type { NewPayHooks } from '../options/newpay-hooks.interface.js';
+
+/**
+ * What is published to everybody in the process. `unverified` is not: it receives a body, and
+ * goes only to the app that asks for it.
+ */
+export type ReportName = Exclude<keyof NewPayHooks, 'unverified'>;
+
+/** What a hook and the channel of the same name receive. */
+export type Report<K extends ReportName> = Parameters<NonNullable<NewPayHooks[K]>>[0];
+
+/** The channels of `node:diagnostics_channel`, by the hook that receives the same. */
+export const CHANNELS = {
+  request: channel('nestjs-newpay:request'),
+  response: channel('nestjs-newpay:response'),
+  callback: channel('nestjs-newpay:callback'),
+  published: channel('nestjs-newpay:published'),
+  duplicate: channel('nestjs-newpay:duplicate'),
+} satisfies Record<ReportName, object>;
+
+/**
+ * Publishes a report on its channel, if anybody listens. Node keeps what a subscriber throws away from
+ * the caller.
+ */
+export function publishReport<K extends ReportName>(name: K, report: Report<K>): void {
+  const { [name]: target } = CHANNELS;
+  if (target.hasSubscribers) {
+    target.publish(report);
+  }
+}

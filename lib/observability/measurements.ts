@@ -1,0 +1,87 @@
+import type { Report, ReportName } from './channels.js';
+import type { FindMeter, MeasuredAttributes, MeterLike } from './meter.js';
+
+/** In seconds: a call may take its 10 seconds, a listener its 2 minutes. */
+const BOUNDARIES = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** The instruments of one meter. */
+function instrumentsOf(meter: MeterLike) {
+  const durationOf = (name: string, description: string) =>
+    meter.createHistogram(name, {
+      description,
+      unit: 's',
+      advice: { explicitBucketBoundaries: BOUNDARIES },
+    });
+  return {
+    calls: durationOf('newpay.call.duration', "Duration of an attempt to call NewPay's API"),
+    callbacks: durationOf('newpay.callback.duration', 'Duration from a callback to its answer'),
+    deliveries: durationOf('newpay.delivery.duration', 'Duration of the listeners of an event'),
+    duplicates: meter.createCounter('newpay.duplicate_payments', {
+      description: 'Deliveries of a second payment of an order',
+      unit: '{delivery}',
+    }),
+  };
+}
+
+type Instruments = ReturnType<typeof instrumentsOf>;
+type Recorders = {
+  readonly [K in ReportName]?: (instruments: Instruments, report: Report<K>) => void;
+};
+
+const RECORDERS: Recorders = {
+  response: ({ calls }, { call, outcome, durationMs, merchant }) =>
+    calls.record(durationMs / 1000, {
+      'newpay.call': nameOf(call),
+      'newpay.outcome': outcome,
+      ...ofMerchant(merchant),
+    }),
+  callback: ({ callbacks }, { status, durationMs, merchant }) =>
+    callbacks.record(durationMs / 1000, {
+      'http.response.status_code': status,
+      ...ofMerchant(merchant),
+    }),
+  published: ({ deliveries }, { event, outcome, durationMs, merchant }) =>
+    deliveries.record(durationMs / 1000, {
+      'newpay.event': event,
+      'newpay.outcome': outcome,
+      ...ofMerchant(merchant),
+    }),
+  duplicate: ({ duplicates }, { merchant }) => duplicates.add(1, ofMerchant(merchant)),
+};
+
+/** Measures what is reported with the app's OpenTelemetry, if it has one. */
+export class Measurements {
+  #meter: MeterLike | undefined;
+  #instruments: Instruments | undefined;
+
+  constructor(private readonly findMeter: FindMeter) {}
+
+  /** What the app's SDK throws changes nothing else. */
+  record<K extends ReportName>(name: K, report: Report<K>): void {
+    try {
+      this.#record(name, report);
+    } catch {
+      // As for spans: a payment does not depend on its measurement.
+    }
+  }
+
+  #record<K extends ReportName>(name: K, report: Report<K>): void {
+    const meter = this.findMeter();
+    if (meter !== this.#meter) {
+      this.#meter = meter;
+      this.#instruments = meter && instrumentsOf(meter);
+    }
+    if (this.#instruments) {
+      (RECORDERS as Recorders)[name]?.(this.#instruments, report);
+    }
+  }
+}
+
+/** The name of an endpoint. All raw calls are one: a path may hold an id, and each would be a series. */
+function nameOf(call: string): string {
+  return call.includes('/') ? 'call' : call;
+}
+
+function ofMerchant(merchant: string | undefined): MeasuredAttributes {
+  return merchant === undefined ? {} : { 'newpay.merchant': merchant };
+}
