@@ -72,7 +72,7 @@ export class Measurements {
       this.#instruments = meter && instrumentsOf(meter);
     }
     if (this.#instruments) {
-      (RECORDERS as Recorders)[name]?.(this.#instruments, report);
+      RECORDERS[name]?.(this.#instruments, report);
     }
   }
 }

@@ -179,7 +179,9 @@ describe('The hook unverified', () => {
   const unverified: NewPayUnverifiedInfo[] = [];
   const asking: NewPayHooks = { ...recording, unverified: (info) => unverified.push(info) };
 
-  beforeEach(() => unverified.splice(0));
+  beforeEach(() => {
+    unverified.length = 0;
+  });
 
   it('receives the exact bytes of a forged callback, which explain() can read, before the hook callback', async () => {
     await start({ ...asking, callback: () => hookCalls.push(['callback', { ...unverified }]) });
