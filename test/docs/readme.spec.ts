@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { newPayConfig } from '../../lib/index.js';
 import { problemsOfSnippets } from './snippet-types.js';
-import { documents, root, snippetsOf, textOf } from './snippets.js';
+import { documents, recipes, root, snippetsOf, textOf } from './snippets.js';
 
 const forContributors = [
   'CHANGELOG.md',
@@ -19,7 +19,7 @@ it('Every TypeScript snippet of the documents compiles.', () => {
   expect(problemsOfSnippets()).toEqual([]);
 }, 120_000);
 
-it.each([...documents, ...forContributors])(
+it.each([...documents, ...recipes, ...forContributors])(
   'Every relative link of %s leads to a file and a heading that exist.',
   (document) => {
     const links = [...textOf(document).matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(
@@ -41,7 +41,7 @@ it('SECURITY.md names code that exists in the files that it links to.', () => {
 
 it('The documents name only variables that newPayConfig reads.', () => {
   // But for the messages about variables that it does not read.
-  const named = documents.flatMap(
+  const named = [...documents, ...recipes].flatMap(
     (document) => textOf(document).match(/\bNEWPAY_\w+\b(?! is not read by newPayConfig)/g) ?? [],
   );
   const read = variablesReadBy(() => newPayConfig());

@@ -1,16 +1,29 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 
-/** What users read, by its path from the root. */
+/** What users read, by its path from the root, without {@link recipes}. */
 export const documents = [
   'README.md',
   'SECURITY.md',
-  ...readdirSync(path.join(root, 'docs'))
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => `docs/${file}`),
+  ...pagesOf('docs'),
+  ...pagesOf('docs/recipes').filter((page) => !isRunWithItsLibrary(page)),
 ];
+
+/** The pages that `npm run test:recipes` compiles and runs, with the libraries that they are about. */
+export const recipes = pagesOf('docs/recipes').filter(isRunWithItsLibrary);
+
+function pagesOf(folder: string): string[] {
+  return readdirSync(path.join(root, folder))
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `${folder}/${file}`);
+}
+
+function isRunWithItsLibrary(page: string): boolean {
+  const name = path.basename(page, '.md');
+  return name === 'README' || existsSync(path.join(root, 'test/recipes', `${name}.test.ts`));
+}
 
 /** A fenced block of a document. */
 export interface Snippet {

@@ -14,7 +14,7 @@ interface Locked {
 /** The folders of this repository, which come from no registry: the root and the samples. */
 const OWN = /^(sample\/[^/]+)?$/;
 
-it.each(['package-lock.json', 'test/nest-11/package-lock.json'])(
+it.each(['package-lock.json', 'test/nest-11/package-lock.json', 'test/recipes/package-lock.json'])(
   '%s says for each package, also one of another platform, what its file must be.',
   (file) => {
     const { packages } = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as {

@@ -1,0 +1,12 @@
+// app of: README
+import { blocks } from './blocks.js';
+import { testOrderRow } from '../support/order-row.js';
+
+testOrderRow(
+  (database) => database.query(blocks.find(({ language }) => language === 'sql')?.code ?? ''),
+  async () => ({
+    ...(await import('./src/app.module.js')),
+    ...(await import('./src/payment.listener.js')),
+    ...(await import('./src/orders.repository.js')),
+  }),
+);
