@@ -34,7 +34,8 @@ export function assertUnambiguous(
   fields: EmbeddedFields,
   exceptions: ReadonlyMap<string, EmbeddedFields> = new Map(),
 ): void {
-  for (const [name, text] of Object.entries(message)) {
+  for (const name of Object.keys(message)) {
+    const text = message[name] ?? '';
     const embedded = text.includes('&')
       ? findEmbeddedField(text, exceptions.get(name) ?? fields)
       : undefined;

@@ -88,7 +88,9 @@ export interface SignedPayload {
  */
 export function signedPayloadOf(object: LosslessObject): SignedPayload {
   const params = new Map<string, string>();
-  for (const [name, value] of Object.entries(object)) {
+  // By name: `Object.entries` makes an array of each field.
+  for (const name of Object.keys(object)) {
+    const value = object[name];
     if (name === 'sign' || value === null) {
       continue;
     }

@@ -3,9 +3,13 @@ export type SignedParams = ReadonlyMap<string, string>;
 
 /** The names of the signed parameters, in the order of the string to sign. */
 export function signingOrder(params: SignedParams): string[] {
-  return Array.from(params.keys())
-    .filter((name) => name !== 'sign')
-    .sort();
+  const names: string[] = [];
+  for (const name of params.keys()) {
+    if (name !== 'sign') {
+      names.push(name);
+    }
+  }
+  return names.sort();
 }
 
 /**
@@ -19,5 +23,9 @@ export function stringToSign(params: SignedParams): string {
 
 /** Joins parameters in the form of a string to sign, in the order of `names`. */
 export function joinParameters(params: SignedParams, names: readonly string[]): string {
-  return names.map((name) => `${name}=${params.get(name)}`).join('&');
+  let text = '';
+  for (const name of names) {
+    text += `${text === '' ? '' : '&'}${name}=${params.get(name)}`;
+  }
+  return text;
 }
