@@ -178,7 +178,7 @@ function contentTypeNote({ headers }: HostRequest): string {
   if (type === undefined) {
     return '; it has no Content-Type';
   }
-  return /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type)
+  return /^application\/json\s*(;\s*charset="?utf-?8"?)?$/i.test(type)
     ? ''
     : `; its Content-Type is ${quoteName(type)}`;
 }

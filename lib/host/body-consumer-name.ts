@@ -1,4 +1,4 @@
-import { nodeRequestOf, type HostRequest } from './host-request.js';
+import type { HostRequest } from './host-request.js';
 
 interface ExpressRequestLike {
   readonly app?: { readonly router?: { readonly stack?: { readonly name?: unknown }[] } };
@@ -10,13 +10,9 @@ interface ExpressRequestLike {
  * Express 5.3.
  */
 export function readerOf(request: HostRequest): string | undefined {
-  if (nodeRequestOf(request) !== request) {
-    return undefined;
-  }
-  const names = (request as ExpressRequestLike).app?.router?.stack?.map(({ name }) => name) ?? [];
+  const layers = (request as ExpressRequestLike).app?.router?.stack;
   const pattern = parserNameFor(request);
-  const name = names.find((candidate) => typeof candidate === 'string' && pattern.test(candidate));
-  return name as string | undefined;
+  return layers?.map(({ name }) => String(name)).find((name) => pattern.test(name));
 }
 
 function parserNameFor({ body, headers }: HostRequest): RegExp {

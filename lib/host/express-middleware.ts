@@ -28,10 +28,8 @@ export function useFirst(app: object, middleware: ExpressMiddleware): void {
   const express = app as ExpressLike;
   express.use(middleware);
   const stack = express.router?.stack;
-  const last = Array.isArray(stack) ? stack.at(-1) : undefined;
-  if (stack && last?.handle === middleware) {
-    stack.pop();
-    stack.unshift(last);
+  if (Array.isArray(stack) && stack.at(-1)?.handle === middleware) {
+    stack.unshift(...stack.splice(-1));
   }
 }
 

@@ -211,9 +211,7 @@ function ignore(this: unknown): unknown {
 /** Leaves out a header that Node does not take: the host's own answer would have failed of it. */
 function setHeader(raw: ServerResponse, name: string, value: OutgoingHttpHeaders[string]): void {
   try {
-    if (value !== undefined) {
-      raw.setHeader(name, value);
-    }
+    raw.setHeader(name, value as string);
   } catch {
     // Invalid.
   }

@@ -75,8 +75,8 @@ function readBytes(
       return;
     }
     isDone = true;
-    // The listener of errors stays: an error without a listener would end the process.
-    stream.off('readable', onReadable).off('end', onEnd).off('close', onClose);
+    // The other listeners stay and do nothing: an error without a listener would end the process.
+    stream.off('readable', onReadable);
     const [first = NOTHING] = chunks;
     const bytes = error ? NOTHING : chunks.length > 1 ? Buffer.concat(chunks, length) : first;
     context.runInAsyncScope(done, undefined, error, bytes);

@@ -20,9 +20,9 @@ export function pathMatcher(
 }
 
 function pathOf(url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? '';
+  const target = url.replace(/[?#].*/, '');
   // Of a request that came through a proxy: `POST http://shop.example/newpay/callback`.
-  return path.startsWith('/') ? path : path.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, '');
+  return target.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, '');
 }
 
 /** Parameters as Express 5 and Nest write them. */

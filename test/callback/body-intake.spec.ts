@@ -10,11 +10,12 @@ import {
   Post,
   Req,
   UseGuards,
+  type ArgumentsHost,
   type ExecutionContext,
   type INestApplication,
   type NestApplicationOptions,
 } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -398,6 +399,19 @@ describe('the body of a callback on Express', () => {
     }
   });
 
+  it('is out of reach for a later parser although tracing replaces every handler of the app', async () => {
+    const server = express();
+    const use = server.use.bind(server);
+    Reflect.set(server, 'use', (handler: express.RequestHandler) => {
+      use(handler);
+      const layer = server.router.stack.at(-1)!;
+      layer.handle = (request, response, next) => handler(request, response, next);
+      return server;
+    });
+    const configure = (app: INestApplication) => app.use(express.json());
+    await expectTaken(await create('express', { configure, adapter: new ExpressAdapter(server) }));
+  });
+
   it.each(['/newpay/callback/', '/NewPay/Callback', '/newpay/callback?', '/newpay/callback/?a=1'])(
     'is taken where the router of Express finds the route: %s',
     async (path) => {
@@ -593,6 +607,61 @@ describe('a parser of the host’s on Fastify', () => {
   });
 });
 
+describe('who has read a body, on Express', () => {
+  const other = express.json({ type: 'none' });
+  /** Reads a body by hand, and keeps nothing of it. */
+  const drain: ExpressHandler = (request, _response, next) => void request.on('end', next).resume();
+
+  it.each<[string, string | undefined, string, unknown[]]>([
+    [
+      'the parser of texts',
+      'text/plain',
+      ', by the middleware "textParser"',
+      [other, express.text()],
+    ],
+    [
+      'the parser of forms',
+      'application/x-www-form-urlencoded',
+      ', by the middleware "urlencodedParser"',
+      [other, express.urlencoded()],
+    ],
+    [
+      'an upload',
+      'Multipart/form-data; boundary=x',
+      ', by the middleware "multerMiddleware"',
+      [
+        other,
+        function multerMiddleware(...given: Parameters<ExpressHandler>) {
+          drain(...given);
+        },
+      ],
+    ],
+    [
+      'a reader by hand',
+      undefined,
+      ', by the middleware "keepBody"',
+      [
+        function keepBody(...given: Parameters<ExpressHandler>) {
+          drain(...given);
+        },
+      ],
+    ],
+    ['a reader with another name', 'application/json', '', [drain]],
+  ])('is named when it is %s', async (_who, type, reader, handlers) => {
+    const app = await create('express', {
+      bodyParser: false,
+      configure: (made) => handlers.forEach((handler) => made.use(handler)),
+    });
+    const headers = type === undefined ? {} : { 'content-type': type };
+    const body = signedBody(paymentFields());
+    const answer = await postRaw(`${addressOf(app)}/guarded`, headers, body);
+    expect([answer.status, answer.text]).toEqual([500, FAIL]);
+    expect(errors().join()).toContain(
+      `Callback rejected (500): the body was read before the guard ran${reader}: keep its bytes`,
+    );
+  });
+});
+
 describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (platform) => {
   const guarded = async (settings: Settings, headers: Record<string, string> = JSON_TYPE) => {
     const app = await create(platform, settings);
@@ -641,6 +710,21 @@ describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (plat
       `error: Callback rejected (500): the body was read before the guard ran${reader}: keep its bytes in request.rawBody ` +
         '(NestFactory.create(AppModule, { rawBody: true }), or the option "verify" of the parser), or leave them in request.body as a Buffer',
     ]);
+  });
+
+  it('gives a filter of the host’s the reason of a rejection as its cause', async () => {
+    const causes: unknown[] = [];
+    await guarded({
+      configure: (app) =>
+        app.useGlobalFilters({
+          catch(error: Error, context: ArgumentsHost): void {
+            causes.push(error.cause);
+            const { httpAdapter } = app.get(HttpAdapterHost);
+            httpAdapter.reply(context.switchToHttp().getResponse(), 'no', 500);
+          },
+        }),
+    });
+    expect(causes).toEqual([expect.objectContaining({ name: 'LostBodyError' })]);
   });
 
   it.each<[string, (value: unknown) => unknown]>([

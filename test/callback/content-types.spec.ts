@@ -106,6 +106,24 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     ],
     ['application/json', Buffer.from('<xml/>'), 'it is not JSON'],
     ['application/json; charset=UTF8', Buffer.from('a=1'), 'it is not JSON'],
+    ['Application/JSON', Buffer.from('a=1'), 'it is not JSON'],
+    ['application/json  ;  charset="utf-8"', Buffer.from('a=1'), 'it is not JSON'],
+    ['application/json;charset=utf-8', Buffer.from('a=1'), 'it is not JSON'],
+    [
+      'application/json-seq',
+      Buffer.from('a=1'),
+      'it is not JSON; its Content-Type is "application/json-seq"',
+    ],
+    [
+      'x-application/json',
+      Buffer.from('a=1'),
+      'it is not JSON; its Content-Type is "x-application/json"',
+    ],
+    [
+      'application/json; charset=utf-8; boundary=x',
+      Buffer.from('a=1'),
+      'it is not JSON; its Content-Type is "application/json; charset=utf-8; boundary=x"',
+    ],
     [
       'application/x-www-form-urlencoded',
       Buffer.from('a=1'),

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable, type Writable } from 'node:stream';
 import { Controller, Get, HttpException, Post, type INestApplication } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -9,8 +11,10 @@ import {
   catchError,
   concat,
   EMPTY,
+  finalize,
   map,
   mergeMap,
+  NEVER,
   of,
   tap,
   throwError,
@@ -27,6 +31,7 @@ import {
 } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { until } from '../support/until.js';
 import { postRaw, type WireAnswer } from './wire.js';
 
 /** Routes of the host’s own, beside and below the callback's. */
@@ -83,7 +88,10 @@ interface HostResponse {
   statusCode: number;
   json(value: unknown): unknown;
   send(value: unknown): unknown;
-  end(value?: unknown): unknown;
+  statusMessage: string;
+  write(chunk: string, callback?: () => void): unknown;
+  end(value?: unknown, callback?: () => void): unknown;
+  on(event: 'finish', listener: () => void): unknown;
   writeHead(status: number, headers?: Readonly<Record<string, string>>): unknown;
   setHeader(name: string, value: string): unknown;
 }
@@ -214,6 +222,51 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
     });
   });
 
+  it('come without a header of the host’s that Node does not take', async () => {
+    const listener = await start({
+      platform,
+      configure: intercepting((context, next) => {
+        const response = context
+          .switchToHttp()
+          .getResponse<{ header(name: string, value: string): unknown }>();
+        if (platform === 'fastify') {
+          response.header('x-broken', 'line\nbreak');
+        }
+        response.header('x-own', '1');
+        return next.handle();
+      }),
+    });
+    const answer = await deliver();
+    expectExactly(answer, 200, SUCCESS);
+    expect([answer.headers['x-own'], answer.headers['x-broken']]).toEqual(['1', undefined]);
+    expect(listener.names).toEqual(['paid']);
+  });
+
+  it.each([
+    ['acknowledgement', {}, 200, SUCCESS],
+    ['rejection', { appId: 'other' }, 403, FAIL],
+  ])('stay the %s when the host writes after it', async (_what, fields, status, text) => {
+    const outcomes: unknown[] = [];
+    await start({
+      platform,
+      configure: (app) =>
+        app.use(((_request, response, next) => {
+          response.on('finish', () => {
+            outcomes.push(response.writeHead(200) === response);
+            outcomes.push(response.write('more', () => outcomes.push('written')));
+            outcomes.push(response.end('end', () => outcomes.push('ended')) === response);
+          });
+          next();
+        }) satisfies Middleware),
+    });
+    for (let count = 0; count < 2; count += 1) {
+      expectExactly(await deliver(fields), status, text);
+    }
+    const each = [true, true, true, 'written', 'ended'];
+    await until(() => outcomes.length === 2 * each.length);
+    expect(outcomes).toEqual([...each, ...each]);
+  });
+
   it('leave the connection good for the next request', async () => {
     const listener = await start({ platform });
     for (let count = 0; count < 3; count += 1) {
@@ -304,6 +357,44 @@ describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platfo
     expect(listener.receivedEvents[0]?.[1].orderNo).toBe('0012345');
   });
 
+  it('find the headers of the body as they came', async () => {
+    const seen: unknown[] = [];
+    const configure = intercepting((context, next) => {
+      const { headers } = context.switchToHttp().getRequest<{ headers: IncomingHttpHeaders }>();
+      const { 'content-type': type, 'content-length': length } = headers;
+      seen.push([type, length, headers['transfer-encoding']]);
+      return next.handle();
+    });
+    await start({ platform, configure });
+    const sent = signedBody(paymentFields());
+    const type = 'application/json';
+    await postRaw(host.callbackUrl, { 'content-type': type, 'content-length': sent.length }, sent);
+    await postRaw(host.callbackUrl, { 'content-type': type, 'transfer-encoding': 'chunked' }, sent);
+    expect(seen).toEqual([
+      [type, String(sent.length), undefined],
+      [type, undefined, 'chunked'],
+    ]);
+  });
+
+  it('find the reason of a rejection as the cause of its exception', async () => {
+    const causes: unknown[] = [];
+    const configure = intercepting((_, next) =>
+      next.handle().pipe(
+        catchError((error: Error) => {
+          causes.push(error.cause);
+          throw error;
+        }),
+      ),
+    );
+    const listener = await start({ platform, configure });
+    const fault = new Error('the database is down');
+    listener.before = () => {
+      throw fault;
+    };
+    expectExactly(await deliver(), 500, FAIL);
+    expect(causes).toEqual([expect.objectContaining({ errors: [fault] })]);
+  });
+
   it('find the body where Nest’s parser would have left it', async () => {
     const seen: HostRequest[] = [];
     const configure = intercepting((context, next) => {
@@ -344,6 +435,14 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
         (response.raw ?? response).writeHead(200);
         (response.raw ?? response).end(SUCCESS);
         return EMPTY;
+      },
+    ],
+    [
+      'a stream',
+      (context) => {
+        const response = context.switchToHttp().getResponse<{ raw?: Writable } & Writable>();
+        Readable.from(['{"transResult":', '"SUCCESS"}']).pipe(response.raw ?? response);
+        return NEVER;
       },
     ],
   ];
@@ -433,6 +532,24 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     expect([status, text]).toEqual([503, 'closed for today']);
   });
 
+  it('keeps the refusal that it has begun to send while the callback was handled', async () => {
+    const rawOf = (response: { raw?: HostResponse } & HostResponse) => response.raw ?? response;
+    const configure = intercepting((context, next) => {
+      const response = rawOf(context.switchToHttp().getResponse());
+      response.writeHead(503);
+      response.write('closed for ');
+      return next.handle().pipe(finalize(() => response.end('today')));
+    });
+    const listener = await start({ platform, configure });
+    const { status, text } = await deliver();
+    expect([status, text]).toEqual([503, 'closed for today']);
+    expect(listener.names).toEqual(['paid']);
+    expect(logged('error')).toEqual([]);
+    expect(logged('warn')).toEqual([
+      'Callback for order A1001 was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged',
+    ]);
+  });
+
   it('does not dress as a success what stopped a callback before its route', async () => {
     const configure = (app: INestApplication) => {
       app.useGlobalFilters({
@@ -472,6 +589,46 @@ it('acknowledges nothing that a middleware of Express answers after an error tha
   const listener = await start({ configure });
   expectExactly(await deliver(), 500, FAIL);
   expect(listener.names).toEqual([]);
+});
+
+it('acknowledges nothing that Express answers after the package’s own answer failed', async () => {
+  const configure = (app: INestApplication) => {
+    app.use(((_request, response, next) => {
+      response.statusMessage = 'line\nbreak';
+      next();
+    }) satisfies Middleware);
+    intercepting((context, next) =>
+      next.handle().pipe(
+        catchError(() => {
+          const response = context.switchToHttp().getResponse<HostResponse>();
+          response.statusMessage = 'OK';
+          response.end(SUCCESS);
+          return EMPTY;
+        }),
+      ),
+    )(app);
+  };
+  const listener = await start({ configure });
+  expectExactly(await deliver(), 500, FAIL);
+  expect(listener.names).toEqual(['paid']);
+});
+
+it('refuses to write for a response that is not its own', async () => {
+  const errors: unknown[] = [];
+  const configure = (app: INestApplication) =>
+    app.use(((_request, response, next) => {
+      try {
+        Reflect.apply(response.end, {}, [SUCCESS]);
+      } catch (error) {
+        errors.push(error);
+      }
+      next();
+    }) satisfies Middleware);
+  await start({ configure });
+  expectExactly(await deliver(), 200, SUCCESS);
+  expect(errors).toEqual([
+    new TypeError('A method of a response was called without its response.'),
+  ]);
 });
 
 it('acknowledges nothing that a middleware of Express answers', async () => {

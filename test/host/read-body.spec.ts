@@ -102,6 +102,17 @@ describe('a body', () => {
     }
   });
 
+  it('is refused once when its connection fails after it was refused', async () => {
+    const stream = new PassThrough();
+    const faults: (string | undefined)[] = [];
+    readBody(stream, { encoding: undefined, limit: 10 }, (fault) => faults.push(fault?.name));
+    stream.write(Buffer.alloc(2 * 1024 * 1024));
+    await new Promise(setImmediate);
+    stream.destroy(new Error('reset'));
+    await new Promise(setImmediate);
+    expect(faults).toEqual(['BodyTooLargeError']);
+  });
+
   it('is given in the asynchronous context of the caller', async () => {
     const storage = new AsyncLocalStorage<string>();
     const stream = new PassThrough();

@@ -16,6 +16,8 @@ describe('the path of a route', () => {
     ['/newpay/callback', 'HTTPS://shop.example:8443/newpay/callback?a', true],
     ['/newpay/callback', '/x/http://shop.example/newpay/callback', false],
     ['/newpay/callback', '/newpay/callback/more', false],
+    ['/newpay/callback', '/newpay/callback/http://shop.example', false],
+    ['/newpay/callback', '/newpay/callback#a?b=/c', true],
     ['/newpay/callback', '/v1/newpay/callback', false],
     ['/newpay/callback', '/newpayXcallback', false],
     ['/new.pay', '/newXpay', false],
