@@ -18,6 +18,7 @@ export default {
   // Long enough for a busy machine: a mutant that is slow is not a mutant that hangs.
   timeoutMS: 60_000,
   timeoutFactor: 4,
+  dryRunTimeoutMinutes: 60,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `${REPORTS}.json` },

@@ -68,6 +68,7 @@ export const GROUPS = {
       'module/several-merchants',
     ],
   },
+  gateway: { mutate: ['lib/gateway/*.ts'], tests: ['gateway/*'] },
   payments: {
     mutate: [
       'lib/payments/!(payment-result-publisher).ts',

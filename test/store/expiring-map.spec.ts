@@ -28,12 +28,13 @@ it('ExpiringMap holds the same entries as a Map and knows the oldest one.', () =
         expect(KEYS.map((each) => map.get(each))).toEqual(KEYS.map((each) => model.get(each)));
       }
       // Emptied from its oldest entry on, the order comes out whole.
-      const order: string[] = [];
-      for (let { oldest } = map; oldest; { oldest } = map) {
-        order.push(oldest.key);
-        map.delete(oldest.key);
-      }
+      const order = Array.from(model, () => {
+        const key = map.oldest?.key ?? 'none';
+        map.delete(key);
+        return key;
+      });
       expect(order).toEqual([...model.keys()]);
+      expect([map.size, map.oldest]).toEqual([0, undefined]);
     }),
   );
 });
