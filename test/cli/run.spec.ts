@@ -1,7 +1,8 @@
 import { parseEnv } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
+import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
+import { until } from '../support/until.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { Session } from './session.js';
 

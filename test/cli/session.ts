@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { run } from '../../lib/cli/run.js';
-import { until } from '../sandbox/callback-endpoint.js';
+import { until } from '../support/until.js';
 
 /** Runs a command line in this process. */
 export class Session {

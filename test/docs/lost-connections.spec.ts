@@ -4,11 +4,12 @@ import { Redis } from 'ioredis';
 import { Pool } from 'pg';
 import { NewPaySandbox, type NewPaySandboxDelivery } from '../../lib/sandbox/index.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
-import { until } from '../sandbox/callback-endpoint.js';
+import { until } from '../support/until.js';
+import type { AppProcess } from '../support/app-process.js';
 import { OwnRedis } from '../support/own-redis.js';
 import { postgresUrl } from '../support/services.js';
 import { WrittenApp } from './written-app.js';
-import { WrittenProcess } from './written-process.js';
+import { startWrittenApp, urlOf } from './written-process.js';
 
 /** For an app that starts, or a server that comes back, on a machine that is busy. */
 const PATIENCE = 60_000;
@@ -16,7 +17,7 @@ jest.setTimeout(2 * PATIENCE);
 
 const written = new WrittenApp('docs/stores.md');
 let sandbox: NewPaySandbox;
-let app: WrittenProcess;
+let app: AppProcess;
 
 beforeAll(async () => {
   // Enough deliveries for a server that takes its time to come back.
@@ -34,7 +35,7 @@ const statusesOf = (orderNo: string): unknown[] =>
   sandbox.deliveries(orderNo).map(({ status }: NewPaySandboxDelivery) => status);
 
 async function order(): Promise<string> {
-  const merchant = new RawMerchant(sandbox.credentials, `${app.url}/newpay/callback`);
+  const merchant = new RawMerchant(sandbox.credentials, `${urlOf(app)}/newpay/callback`);
   const { orderNo } = await merchant.order({ orderNo: randomUUID() });
   return String(orderNo);
 }
@@ -79,16 +80,11 @@ describe('the app of docs/stores.md with pg', () => {
     url.searchParams.set('options', `-csearch_path=${schema}`);
     url.searchParams.set('application_name', applicationName);
     const variables = { DATABASE_URL: url.href, PAUSE_IN_TRANSACTION: '500' };
-    app = await WrittenProcess.start(
-      written,
-      ['src/app.module.js', 'AppModule'],
-      sandbox,
-      variables,
-    );
+    app = await startWrittenApp(written, ['src/app.module.js', 'AppModule'], sandbox, variables);
   });
 
   afterAll(async () => {
-    await app.stop();
+    await app.kill('SIGKILL');
     await admin.query(`DROP SCHEMA ${schema} CASCADE`);
     await admin.end();
   });
@@ -161,16 +157,16 @@ describe.each([
 
   beforeAll(async () => {
     server = await OwnRedis.start({ keepsData: true });
-    app = await WrittenProcess.start(written, [file, name], sandbox, { REDIS_URL: server.url });
+    app = await startWrittenApp(written, [file, name], sandbox, { REDIS_URL: server.url });
   });
 
   afterAll(async () => {
-    await app.stop();
+    await app.kill('SIGKILL');
     await server.stop();
   });
 
   const paidOrders = async (): Promise<string[]> =>
-    Object.keys((await (await fetch(`${app.url}/orders`)).json()) as object);
+    Object.keys((await (await fetch(`${urlOf(app)}/orders`)).json()) as object);
 
   it('survives losing its connection, and then takes a payment', async () => {
     const before = await payToTheEnd();

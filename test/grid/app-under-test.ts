@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
@@ -13,6 +12,7 @@ import {
   type NewPayOrder,
 } from 'nestjs-newpay';
 import type { NewPaySandbox } from 'nestjs-newpay/sandbox';
+import { freePort } from '../support/free-port.js';
 import { pemOf, platformKeys } from '../support/keys.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 import type { Answer } from './answers.js';
@@ -143,13 +143,4 @@ function hostModule(shape: HostShape, options: NewPayModuleOptions): new () => o
   })
   class HostModule {}
   return HostModule;
-}
-
-/** Chosen before the app is made: its own address is among its options. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -47,6 +47,31 @@ it('exports exactly what is promised', () => {
   ]);
 });
 
+it.each([
+  ['health', ['NewPayHealthIndicator']],
+  ['postgres', ['PostgresCallbackStore']],
+  ['redis', ['RedisCallbackStore']],
+  ['sandbox', ['NewPaySandbox', 'runCallbackStoreContract']],
+  [
+    'testing',
+    [
+      'duplicateEvent',
+      'failedEvent',
+      'mismatchedEvent',
+      'newPayServiceDouble',
+      'paidEvent',
+      'refundFailedEvent',
+      'refundedEvent',
+      'runCallbackStoreContract',
+      'signCallback',
+    ],
+  ],
+])('nestjs-newpay/%s exports exactly what is promised', async (subpath, names) => {
+  const exported = (await import(`../../lib/${subpath}/index.js`)) as object;
+
+  expect(Object.keys(exported).toSorted()).toEqual(names);
+});
+
 /** The names of an index file, types included: of `A as B` it is `B`. */
 function exportsOf(file: string): string[] {
   const text = readFileSync(path.resolve(import.meta.dirname, '../../lib', file), 'utf8');

@@ -46,17 +46,3 @@ export class CallbackEndpoint {
     (this.next.shift() ?? acknowledge)(response);
   }
 }
-
-/** Waits until something holds, five seconds at most unless told otherwise. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  within = 5_000,
-): Promise<void> {
-  const deadline = Date.now() + within;
-  while (!(await holds())) {
-    if (Date.now() > deadline) {
-      throw new Error(`it never held: ${holds.toString()}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

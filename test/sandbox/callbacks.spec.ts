@@ -1,7 +1,8 @@
 import { createVerify } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { acknowledge, CallbackEndpoint, refuse, until } from './callback-endpoint.js';
+import { acknowledge, CallbackEndpoint, refuse } from './callback-endpoint.js';
+import { until } from '../support/until.js';
 import { RawMerchant } from './raw-merchant.js';
 
 let endpoint: CallbackEndpoint;

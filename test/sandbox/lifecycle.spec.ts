@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { CallbackEndpoint, refuse, until } from './callback-endpoint.js';
+import { CallbackEndpoint, refuse } from './callback-endpoint.js';
+import { until } from '../support/until.js';
 import { RawMerchant } from './raw-merchant.js';
 
 describe('A sandbox that starts', () => {

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface AppProcessOptions {
   /** Modules that are loaded before the app, as by `node --import`. */
   readonly imports?: readonly URL[];
+  /** What follows the file on its command line. */
+  readonly args?: readonly string[];
   readonly cwd: string;
   /** The environment; of our own it gets `PATH` alone. */
   readonly variables: Record<string, string>;
@@ -19,9 +21,12 @@ export class AppProcess {
   readonly #process: ChildProcess;
   #output = '';
 
-  private constructor(file: string, { imports = [], cwd, variables }: AppProcessOptions) {
+  private constructor(
+    file: string,
+    { imports = [], args = [], cwd, variables }: AppProcessOptions,
+  ) {
     const preloaded = [TYPESCRIPT, ...imports].flatMap(({ href }) => ['--import', href]);
-    this.#process = spawn(process.execPath, [...preloaded, file], {
+    this.#process = spawn(process.execPath, [...preloaded, file, ...args], {
       cwd,
       env: { PATH: process.env['PATH'], ...variables },
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient, RESP_TYPES } from 'redis';
 import { NewPayPaidEvent } from '../../../lib/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
-import { until } from '../../sandbox/callback-endpoint.js';
+import { until } from '../../support/until.js';
 import { FAIL, SUCCESS } from '../../support/callback-answers.js';
 import { PLATFORMS } from '../../support/host-app.js';
 import { redisUrl } from '../../support/services.js';

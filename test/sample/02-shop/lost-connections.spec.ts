@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Pool } from 'pg';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
-import { until } from '../../sandbox/callback-endpoint.js';
+import { until } from '../../support/until.js';
 import type { AppProcess } from '../../support/app-process.js';
 import { freePort } from '../../support/free-port.js';
 import { postgresUrl } from '../../support/services.js';
