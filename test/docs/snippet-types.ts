@@ -29,14 +29,6 @@ const READERS_APP = `
   declare const rawBody: Buffer;
   declare const platformPublicKey: string;
   declare const tickets: { open(text: string): Promise<void> };
-  declare const prisma: {
-    $transaction<T>(
-      work: (tx: {
-        $queryRawUnsafe(text: string, ...values: unknown[]): Promise<unknown>;
-        shipment: { create(row: { data: { orderNo: string } }): Promise<unknown> };
-      }) => Promise<T>,
-    ): Promise<T>;
-  };
   declare module '@nestjs/schedule' {
     export enum CronExpression { EVERY_10_MINUTES = '0 */10 * * * *' }
     export function Cron(expression: string): MethodDecorator;

@@ -92,7 +92,8 @@ function generatePrismaClient(folder) {
     [path.join(here, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'],
     {
       cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      // What it has to say is in the error if it fails.
+      stdio: 'pipe',
       // Not used to generate a client, but downloaded if it is not there: any file will do.
       env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, DATABASE_URL: '' },
     },
