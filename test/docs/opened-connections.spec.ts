@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
-import { documents, root, snippetsOf, textOf } from './snippets.js';
+import { documents, recipes, root, snippetsOf, textOf } from './snippets.js';
 
 /** What opens a connection, and what ends the process when it is lost, unless somebody listens. */
 const OPENED = /new Pool\(|createClient\(|new Redis\(|\.connect\(\)/g;
@@ -20,7 +20,7 @@ function examples(): [where: string, code: string][] {
 }
 
 it('Every snippet that opens a connection, or takes one out of a pool, listens to its errors.', () => {
-  const written: [where: string, code: string][] = documents
+  const written: [where: string, code: string][] = [...documents, ...recipes]
     .flatMap((document) => snippetsOf(document, 'ts'))
     .map(({ document, line, code }) => [`${document}:${line}`, code]);
   // `await client.connect()` of a client that was made there is no second connection.
@@ -33,6 +33,8 @@ it('Every snippet that opens a connection, or takes one out of a pool, listens t
     'docs/stores.md',
     'docs/stores.md',
     'docs/stores.md',
+    'docs/recipes/drizzle.md',
+    'docs/recipes/kysely.md',
     'lib/postgres/postgres-callback-store.ts',
     'lib/redis/redis-callback-store.ts',
     'lib/redis/redis-callback-store.ts',
@@ -43,7 +45,7 @@ it('Every snippet that opens a connection, or takes one out of a pool, listens t
   expect(silent.map(([where]) => where)).toEqual([]);
   // A pool hands a client to whoever waits for it before that one can listen.
   const pools = opening.filter(([, code]) => code.includes('new Pool('));
-  expect(pools).toHaveLength(2);
+  expect(pools).toHaveLength(4);
   for (const [, code] of pools) {
     expect(code).toContain("pool.on('connect', (client) => client.on('error',");
   }
