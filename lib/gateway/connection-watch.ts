@@ -23,7 +23,8 @@ export class ConnectionWatch {
     this.#state = 'unopened';
     const request = (isSecure ? https : http).request(options, onResponse);
     request.once('socket', (socket) => {
-      if (request.reusedSocket || !socket.connecting) {
+      // Such as one that was kept from the request before.
+      if (!socket.connecting) {
         this.#state = 'open';
         return;
       }

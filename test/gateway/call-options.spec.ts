@@ -6,11 +6,12 @@ import {
   type NewPayCallOptions,
   type NewPayHooks,
 } from '../../lib/index.js';
+import { requireCallOptions } from '../../lib/gateway/call-options.js';
 import { paymentData, refundData, replyByPath, sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER, REFUND } from '../support/requests.js';
-import { callUntyped } from '../support/untyped.js';
+import { callUntyped, untyped } from '../support/untyped.js';
 
 /** Far longer than any call of these tests, in milliseconds. */
 const TIMEOUT = 30_000;
@@ -156,6 +157,27 @@ describe.each(READS)('%s, a read', (...method: Method) => {
     expect(gateway.requests).toHaveLength(1);
   });
 });
+
+const ignore = (): void => undefined;
+
+it.each<[what: string, signal: object]>([
+  ['no aborted', { addEventListener: ignore, removeEventListener: ignore }],
+  [
+    'an aborted that is a text',
+    { aborted: 'no', addEventListener: ignore, removeEventListener: ignore },
+  ],
+  ['no addEventListener', { aborted: false, removeEventListener: ignore }],
+  ['no removeEventListener', { aborted: false, addEventListener: ignore }],
+])('An object with %s is not taken for a signal.', (_what, signal) => {
+  expect(() => requireCallOptions(untyped({ signal }))).toThrow('signal must be an AbortSignal');
+});
+
+it.each([1, 2 ** 31 - 1])(
+  'A timeout of %i ms is the least or the most that is possible.',
+  (timeout) => {
+    expect(requireCallOptions({ timeout })).toEqual({ signal: undefined, timeout });
+  },
+);
 
 it('All wrong options of a call are named at once, with their rules.', async () => {
   await expect(call(['queryOrder', 'A1001'], { signal: {}, timeout: 0 })).rejects.toThrow(

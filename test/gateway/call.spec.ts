@@ -39,12 +39,24 @@ describe('call', () => {
     ['http://a.example/x', {}, 'path must start with "/", or be a full https address'],
     ['/x', { sign: 'x' }, 'sign is filled in by the package: leave it out'],
     ['/x', { appId: 'x' }, 'appId is filled in by the package: leave it out'],
+    ['/x', { merchantId: 'x' }, 'merchantId is filled in by the package: leave it out'],
+    ['/x', { timestamp: 1 }, 'timestamp is filled in by the package: leave it out'],
+    ['/x', { '': 'x' }, ' is not a valid field name: it must not be empty'],
+    ['/x', { 'a=b': 'x' }, 'a=b is not a valid field name: it must not be empty'],
+    ['/x', { 'a&b': 'x' }, 'a&b is not a valid field name: it must not be empty'],
+    ['/x', { a: '\uD800' }, 'a is not well-formed Unicode'],
+    ['/x', { '\uD800': 'x' }, 'is not well-formed Unicode'],
+    ['/x', { '\uD800': 1 }, 'is not well-formed Unicode'],
+    ['/\uD800', {}, 'path must start with "/", or be a full https address'],
     ['/x', { amount: 1.5 }, 'amount must be text or a whole number'],
     ['/x', { id: 2 ** 53 }, 'id must be text or a whole number'],
     ['/x', { nested: {} }, 'nested must be text or a whole number'],
     ['/x', { nothing: null }, 'nothing must be text or a whole number'],
     ['/x', { subject: 'x&orderNo=Z' }, 'subject must not contain "&orderNo=": encode it'],
     ['/x', { extra: 'x&orderAmt=9' }, 'extra must not contain "&orderAmt=": encode it'],
+    ['/x', { attach: 'x&orderAmt=9' }, 'attach must not contain "&orderAmt=": encode it'],
+    ['/x', { orderDesc: 'x&orderAmt=9' }, 'orderDesc must not contain "&orderAmt=": encode it'],
+    ['/x', { refundDesc: 'x&orderAmt=9' }, 'refundDesc must not contain "&orderAmt=": encode it'],
   ])(
     'call rejects an invalid path or field, and sends nothing: %s %j.',
     async (path, fields, message) => {
@@ -55,6 +67,46 @@ describe('call', () => {
       expect(gateway.requests).toHaveLength(0);
     },
   );
+
+  it.each(['text', 5, ['a']])('call rejects %j in place of fields.', async (fields) => {
+    await expect(callUntyped(newPay(), 'call', '/x', fields)).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_VALIDATION',
+      message:
+        'The call is not valid: fields must be an object whose values are text or whole numbers',
+    });
+    expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('call names every wrong field at once.', async () => {
+    await expect(newPay().call('/x', { sign: 'x', amount: 1.5 })).rejects.toMatchObject({
+      fields: [{ field: 'sign' }, { field: 'amount' }],
+    });
+  });
+
+  it('call may leave the fields out.', async () => {
+    gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
+    expect(await callUntyped(newPay(), 'call', '/x')).toEqual({ a: 'b' });
+  });
+
+  it.each(['orderNo', 'refundOrderNo'])(
+    'The outcome of a call is unknown when its answer has another %s.',
+    async (field) => {
+      gateway.reply = (_request, response) => sendJson(response, signedAnswer({ [field]: '8' }));
+      await expect(newPay().call('/x', { [field]: 7 })).rejects.toMatchObject({
+        code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+        message: expect.stringContaining(`the answer is for another "${field}"`),
+      });
+      expect(await newPay().call('/x', { [field]: 8 })).toEqual({ [field]: '8' });
+      expect(await newPay().call('/x', { other: 'x' })).toEqual({ [field]: '8' });
+    },
+  );
+
+  it('A call of a documented path has the answer that is documented.', async () => {
+    gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
+    await expect(
+      newPay().call('/api/open/converge/pay/v1/createOrderPrePayment', {}),
+    ).rejects.toMatchObject({ code: 'ERR_NEWPAY_UNKNOWN_OUTCOME' });
+  });
 
   it('A call whose answer is not signed has an unknown outcome.', async () => {
     gateway.reply = (_request, response) => sendJson(response, { success: true, data: { a: 1 } });

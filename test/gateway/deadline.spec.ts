@@ -19,6 +19,23 @@ describe('Deadline', () => {
     expect(deadline.signal.aborted).toBe(true);
   });
 
+  it('A deadline that a signal ended is aborted, and one that was over before is not.', async () => {
+    const controller = new AbortController();
+    const [over, running] = [5, 20].map((ms) => new Deadline(ms, controller.signal));
+    await jest.advanceTimersByTimeAsync(5);
+    controller.abort();
+    expect([over?.isOver, over?.isAborted]).toEqual([true, false]);
+    expect([running?.isOver, running?.isAborted]).toEqual([true, true]);
+  });
+
+  it('A deadline that was cleared is not aborted by its signal.', () => {
+    const controller = new AbortController();
+    const deadline = new Deadline(20, controller.signal);
+    deadline.clear();
+    controller.abort();
+    expect([deadline.isOver, deadline.isAborted]).toEqual([false, false]);
+  });
+
   it('A deadline that was cleared leaves no timer behind.', () => {
     const deadline = new Deadline(20);
     deadline.clear();

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { Deadline } from '../../lib/gateway/call-options.js';
@@ -41,6 +44,32 @@ describe('GatewayClient', () => {
     }
     expect(gateway.requests[0]?.headers.authorization).toBeUndefined();
     expect(gateway.requests[0]?.path).toBe('/x');
+  });
+
+  it('A request says that it is JSON, wants JSON, and which version it speaks.', async () => {
+    await post();
+    expect(gateway.requests[0]?.headers).toMatchObject({
+      'content-type': 'application/json',
+      accept: 'application/json',
+      version: '1.0',
+    });
+  });
+
+  it('No connection is kept when the app has closed.', async () => {
+    const server = createServer((_request, response) => response.end('{}'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const client = host().app.get(GatewayClient, { strict: false });
+    const deadline = new Deadline(10_000);
+    const connection = once(server, 'connection');
+    await client.post(`http://127.0.0.1:${port}/x`, {}, deadline);
+    const [socket] = (await connection) as [Socket];
+    const ended = once(socket, 'end');
+    expect(socket.readableEnded).toBe(false);
+    await host().app.close();
+    await ended;
+    deadline.clear();
+    server.close();
   });
 
   it('The connection is kept for the next request.', async () => {

@@ -6,10 +6,11 @@ import {
   NewPayTransportError,
   NewPayUnknownOutcomeError,
 } from '../../lib/index.js';
-import { envelope, sendJson } from '../support/fake-gateway.js';
+import { envelope, orderAnswer, sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER } from '../support/requests.js';
+import { MERCHANT_ID } from '../support/signed-callback.js';
 
 const { gateway, newPay, restart } = usePaymentApp();
 const createOrder = () => newPay().createOrder(ORDER);
@@ -85,7 +86,11 @@ describe('NewPayUnknownOutcomeError', () => {
       },
       /no answer within 150 ms/,
     ],
-    ['a dropped connection', (response) => response.destroy(), /ECONNRESET|socket hang up/],
+    [
+      'a dropped connection',
+      (response) => response.destroy(),
+      /is unknown: ECONNRESET: socket hang up\. Query it/,
+    ],
     [
       'a connection dropped within the answer',
       (response) => {
@@ -124,7 +129,7 @@ describe('NewPayUnknownOutcomeError', () => {
     [
       'an answer above 1 MiB',
       (response) => sendJson(response, `"${'x'.repeat(1024 * 1024)}"`),
-      /maxContentLength/,
+      /is unknown: ERR_BAD_RESPONSE: maxContentLength size of 1048576 exceeded\. Query it/,
     ],
   ];
 
@@ -143,6 +148,23 @@ describe('NewPayUnknownOutcomeError', () => {
       expect(gateway.requests).toHaveLength(1);
     },
   );
+});
+
+it('The outcome is unknown when a connection that was kept is dropped at the next order.', async () => {
+  await createOrder();
+  gateway.reply = (_request, response) => response.destroy();
+  await rejection(newPay().createOrder({ ...ORDER, orderNo: 'A1002' }), NewPayUnknownOutcomeError);
+  expect(gateway.requests.map(({ connection }) => connection)).toEqual([0, 0]);
+});
+
+it('The outcome is unknown when the answer is for another merchant.', async () => {
+  gateway.reply = ({ fields }, response) =>
+    sendJson(response, orderAnswer(fields, { merchantId: 'other' }));
+  const error = await rejection(createOrder(), NewPayUnknownOutcomeError);
+  expect(error.message).toContain('the answer is for another "merchantId"');
+  gateway.reply = ({ fields }, response) =>
+    sendJson(response, orderAnswer(fields, { merchantId: MERCHANT_ID }));
+  await expect(createOrder()).resolves.toMatchObject({ orderNo: 'A1001' });
 });
 
 async function closedAddress(): Promise<string> {

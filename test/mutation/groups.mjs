@@ -68,7 +68,10 @@ export const GROUPS = {
       'module/several-merchants',
     ],
   },
-  gateway: { mutate: ['lib/gateway/*.ts'], tests: ['gateway/*'] },
+  gateway: {
+    mutate: ['lib/gateway/*.ts'],
+    tests: ['gateway/*', 'observability/hooks', 'orders/sent-as-checked'],
+  },
   payments: {
     mutate: [
       'lib/payments/!(payment-result-publisher).ts',
