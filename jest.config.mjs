@@ -13,6 +13,11 @@ export default {
   },
   transform: { '^.+\\.ts$': ['<rootDir>/tools/jest-transform.mjs', { useESM: true }] },
   setupFiles: ['reflect-metadata'],
+  // Redis, PostgreSQL and what else test files need: see CONTRIBUTING.md.
+  globalSetup: '<rootDir>/test/services/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/services/jest/global-teardown.mjs',
+  testRunner: '<rootDir>/test/services/jest/runner.mjs',
+  reporters: ['<rootDir>/test/services/jest/reporter.mjs', 'summary'],
   testTimeout: 20_000,
 
   // Only with `--coverage`. Babel counts every side of `??`, `&&` and a default, V8 only blocks,

@@ -1,3 +1,4 @@
+/** @needs chromium */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';

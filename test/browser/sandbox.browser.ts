@@ -1,3 +1,4 @@
+/** @needs chromium */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';

@@ -1,3 +1,4 @@
+/** @needs chromium */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { NewPaySandbox, type NewPaySandboxCallbackFault } from '../../lib/sandbox/index.js';

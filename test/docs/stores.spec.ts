@@ -1,3 +1,4 @@
+/** @needs postgres */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger, type INestApplication, type Type } from '@nestjs/common';

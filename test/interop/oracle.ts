@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,14 +11,11 @@ export interface Question {
   readonly body: string;
 }
 
-/** Whether this machine has a JDK: `java` alone cannot run a source. */
-export function hasJdk(): boolean {
-  return ['java', 'javac'].every((tool) => spawnSync(tool, ['-version']).status === 0);
-}
-
 /** Asks all questions of one process, and returns its answers in their order. */
 export async function ask(questions: readonly Question[], keyFile: string): Promise<string[]> {
-  const oracle = spawn('java', [source, keyFile], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const oracle = spawn(path.join(process.env['JAVA_HOME'] ?? '', 'bin/java'), [source, keyFile], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(oracle, 'exit');
   const answers = text(oracle.stdout);
   oracle.stdin.end(

@@ -1,3 +1,4 @@
+/** @needs jdk */
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +9,7 @@ import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { parseLosslessObject, LosslessJsonError } from '../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError } from '../../lib/index.js';
-import { ask, hasJdk } from './oracle.js';
+import { ask } from './oracle.js';
 
 /** Of orders and of callbacks each. */
 const COUNT = 5_000;
@@ -107,14 +108,7 @@ function weAccept(body: string): boolean {
   }
 }
 
-// Locally one may be without a JDK; where everything has to hold, that is a failure.
-const isRequired = process.env['CI'] === 'true';
-const isThere = hasJdk();
-if (!isThere && !isRequired) {
-  process.stderr.write('NOT TESTED: signatures against Java, as there is no JDK (17 or newer)\n');
-}
-
-(isThere || isRequired ? describe : describe.skip)('an independent implementation, in Java', () => {
+describe('an independent implementation, in Java', () => {
   const messages = [...fc.sample(order, COUNT), ...fc.sample(callback, COUNT)];
   let signatures: string[];
 

@@ -1,3 +1,4 @@
+/** @needs redis postgres */
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';

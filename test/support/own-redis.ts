@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port.js';
+import { redisServer } from './services.js';
 
 /** A Redis server of the test's own, which may be killed, restarted and emptied. */
 export class OwnRedis {
@@ -35,7 +36,7 @@ export class OwnRedis {
       : ['--appendonly', 'no'];
     const listening = ['--bind', '127.0.0.1', '--port', `${this.port}`];
     const started = spawn(
-      'redis-server',
+      redisServer,
       [...listening, '--dir', this.folder, '--save', '', ...data],
       {
         stdio: 'ignore',

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
+import { redisServer } from './services.js';
 
 /** A Redis server of a test's own, on a free port, which may be killed. */
 export class RedisNode {
@@ -18,7 +19,7 @@ export class RedisNode {
     const folder = await mkdtemp(join(tmpdir(), 'newpay-redis-'));
     const port = await freePort();
     const settings = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
-    const child = spawn('redis-server', [...settings, ...args], {
+    const child = spawn(redisServer, [...settings, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const server = new RedisNode(port, folder, child);

@@ -1,3 +1,4 @@
+/** @needs postgres */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { snippetsOf, textOf } from '../snippets.js';
 import { atBoot } from './boot.scenarios.js';

@@ -1,3 +1,4 @@
+/** @needs postgres */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { Database } from '../../../sample/02-shop/src/database/database.js';

@@ -1,3 +1,4 @@
+/** @needs redis postgres */
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createClient, RESP_TYPES } from 'redis';
 import { NewPayPaidEvent } from '../../../lib/index.js';

@@ -1,3 +1,4 @@
+/** @needs postgres */
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Pool } from 'pg';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';

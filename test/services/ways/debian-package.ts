@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { announce } from '../announce.js';
+import { installedProgram, isExecutable } from './installed-program.js';
+
+const run = promisify(execFile);
+const cache = path.resolve('node_modules/.cache/newpay-services');
+const TIME_TO_DOWNLOAD = 120_000;
+
+/**
+ * A program of a Debian package, with the libraries that this machine lacks. `apt-get` downloads and
+ * verifies them, into `node_modules/.cache`: nothing is installed, so this needs no root.
+ *
+ * @param program its path in the package: `usr/bin/redis-server`
+ */
+export async function debianPackage(name: string, program: string): Promise<string | undefined> {
+  const starter = path.join(cache, name, path.basename(program));
+  if (await isExecutable(starter)) {
+    return starter;
+  }
+  if (!(await installedProgram(['apt-get'])) || !(await installedProgram(['dpkg-deb']))) {
+    return undefined;
+  }
+  announce(`downloading Debian's package ${name} into node_modules/.cache, once`);
+  const folder = path.join(cache, `${name}-${process.pid}`);
+  try {
+    await download(name, folder);
+    await writeStarter(folder, path.join(cache, name), program);
+    await rm(path.join(cache, name), { recursive: true, force: true });
+    await rename(folder, path.join(cache, name));
+    return starter;
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    throw new Error(`apt-get could not download ${name}: ${firstError(stderr)}`, { cause: error });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Leaves the files of the package and of what it needs in `folder/root`. */
+async function download(name: string, folder: string): Promise<void> {
+  const archives = path.join(folder, 'archives');
+  const root = path.join(folder, 'root');
+  const lists = path.join(cache, 'lists');
+  for (const one of [lists, archives, root]) {
+    await mkdir(path.join(one, 'partial'), { recursive: true });
+  }
+  const settings = {
+    'Dir::State::lists': lists,
+    'Dir::Cache': folder,
+    'Dir::Cache::archives': archives,
+    'Debug::NoLocking': '1',
+    'APT::Sandbox::User': '',
+    'Acquire::Retries': '0',
+    'Acquire::http::Timeout': '5',
+    'Acquire::https::Timeout': '5',
+  };
+  const aptGet = (...args: string[]) =>
+    run(
+      'apt-get',
+      [...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]), ...args],
+      { timeout: TIME_TO_DOWNLOAD, env: { ...process.env, LC_ALL: 'C' } },
+    );
+  await aptGet('update', '--error-on=any');
+  await aptGet('install', '--yes', '--download-only', '--no-install-recommends', name);
+  const files = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
+  // The C library belongs to the system's loader; every Debian has one that is new enough.
+  for (const file of files.filter((one) => !one.startsWith('libc6_'))) {
+    await run('dpkg-deb', ['--extract', path.join(archives, file), root]);
+  }
+  await rm(archives, { recursive: true });
+}
+
+/** A script that runs the program with the libraries that were downloaded with it. */
+async function writeStarter(folder: string, home: string, program: string): Promise<void> {
+  const root = path.join(home, 'root');
+  const triplets = await readdir(path.join(folder, 'root/usr/lib'), { withFileTypes: true });
+  const libraries = triplets
+    .filter((entry) => entry.isDirectory() && entry.name.includes('-linux-'))
+    .flatMap(({ name }) => [path.join(root, 'usr/lib', name), path.join(root, 'lib', name)]);
+  await writeFile(
+    path.join(folder, path.basename(program)),
+    `#!/bin/sh\nexport LD_LIBRARY_PATH='${libraries.join(':')}'\nexec '${path.join(root, program)}' "$@"\n`,
+    { mode: 0o755 },
+  );
+}
+
+function firstError(output: string): string {
+  return /^[EW]: (.+)/m.exec(output)?.[1] ?? 'it ended with an error';
+}
