@@ -7,7 +7,7 @@
 #   tools/bare-machine.sh --with-servers    what runs on this machine answers
 #   tools/bare-machine.sh --user            not as root
 #
-# BARE_MACHINE=<folder> keeps the Debian there for the next time; TEST_COMMAND replaces `npm test`.
+# BARE_MACHINE=<folder> keeps the Debian there, as it was before for the next time; TEST_COMMAND replaces `npm test`.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -124,6 +124,5 @@ build_root
 echo "Node $(node --version) on Debian $(cat "$root/etc/debian_version"), as $user, servers of this machine: $with_servers"
 code=0
 enter || code=$?
-rm -rf "$root"
 [[ -n ${BARE_MACHINE:-} ]] || rm -rf "$folder"
 exit "$code"

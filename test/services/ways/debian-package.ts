@@ -15,7 +15,16 @@ const TIME_TO_DOWNLOAD = 120_000;
  *
  * @param program its path in the package: `usr/bin/redis-server`
  */
-export async function debianPackage(name: string, program: string): Promise<string | undefined> {
+export function debianPackage(name: string, program: string): Promise<string | undefined> {
+  const found = packages.get(name) ?? findOrDownload(name, program);
+  packages.set(name, found);
+  return found;
+}
+
+/** Two needs can be one package. */
+const packages = new Map<string, Promise<string | undefined>>();
+
+async function findOrDownload(name: string, program: string): Promise<string | undefined> {
   const starter = path.join(cache, name, path.basename(program));
   if (await isExecutable(starter)) {
     return starter;
