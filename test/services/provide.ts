@@ -51,8 +51,9 @@ async function tryWays({
         return { provided, problem: '' };
       }
     } catch (error) {
-      const { message } = error as Error;
-      problems.push(withoutPassword(message.split('\n')[0] ?? ''));
+      const { message, stderr = '' } = error as Error & { stderr?: string };
+      // Of a program that has failed, the last of its own words.
+      problems.push(withoutPassword((stderr.trim() || message).split('\n').at(-1) ?? ''));
       if (error instanceof UnusableChoiceError) {
         return { problem: `There is no ${title}: ${message}.` };
       }
