@@ -17,7 +17,8 @@ const manifest = readJson('package.json');
 const lockfile = readJson('package-lock.json');
 const temporary = mkdtempSync(path.join(tmpdir(), 'pack-check-'));
 
-const ALLOWED = /^(dist\/.+\.(js|d\.ts)|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const ALLOWED =
+  /^(dist\/.+\.(js|d\.ts)|dist\/schematics\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 /** An app that uses every export of 0.1.0. */
 const EARLIER_APP = path.join(root, 'test/packaging/consumers/written-for-0.1.0.ts');
 const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
@@ -152,6 +153,7 @@ function checkFiles(files) {
     ),
     ...Object.values(manifest.bin ?? {}),
     manifest.main,
+    manifest.schematics,
     manifest.types,
     ...Object.values(manifest.typesVersions['*']).flat(),
   ].map((file) => file.replace(/^\.\//, ''));
