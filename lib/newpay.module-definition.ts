@@ -30,7 +30,7 @@ function defineModule(definition: DynamicModule, extras: NewPayModuleExtras): Dy
     global: isGlobal,
     imports: [...(definition.imports ?? []), ...newPayImports()],
     controllers:
-      callbackPath === undefined ? [] : [createCallbackController(callbackPath, decorators)],
+      callbackPath === undefined ? [] : [createCallbackController(callbackPath, name, decorators)],
     providers: [...(definition.providers ?? []), ...newPayProviders(registration)],
     exports: newPayExports(registration),
   };

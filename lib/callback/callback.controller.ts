@@ -11,19 +11,22 @@ import {
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
-import { hideFromOpenApi } from '../host/swagger.js';
 import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
 import { CallbackRouteGuard } from './newpay-callback.guard.js';
 import { CallbackFilter } from './callback.filter.js';
+import { describeCallback } from './callback-description.js';
 import { getNewPayCallback } from './newpay-callback.decorator.js';
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class
  * would serve two merchants from one route.
+ *
+ * @param name of the registration
  */
 export function createCallbackController(
   path: string,
+  name?: string,
   decorators: readonly ClassDecorator[] = [],
 ): Type<object> {
   // Neutral, so that a host's default version does not move the route.
@@ -45,7 +48,7 @@ export function createCallbackController(
       return this.handler.handle(getNewPayCallback(request), exchange);
     }
   }
-  hideFromOpenApi(NewPayCallbackController);
+  describeCallback(Reflect.get(NewPayCallbackController.prototype, 'receive'), name);
   for (const decorate of decorators) {
     decorate(NewPayCallbackController);
   }

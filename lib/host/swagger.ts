@@ -1,5 +1,3 @@
-import type { Type } from '@nestjs/common';
-
 /** One property of a DTO in the host's OpenAPI document, as `@nestjs/swagger` takes it. */
 export interface OpenApiProperty {
   readonly required: boolean;
@@ -18,10 +16,44 @@ export interface OpenApiProperty {
  */
 export type OpenApiProperties<T> = { readonly [K in keyof Required<T>]: OpenApiProperty };
 
+/** A webhook in the host's OpenAPI document, as `@nestjs/swagger` takes it. */
+export interface OpenApiWebhook {
+  /** Its name in `webhooks`; unique in the document. */
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  /** JSON Schemas, one of which the body fits. */
+  readonly bodies: readonly object[];
+  /** By status, or for `default`. */
+  readonly answers: Readonly<
+    Record<string, { readonly description: string; readonly schema: object }>
+  >;
+}
+
 /**
- * What `@ApiExcludeController()` of `@nestjs/swagger` does, without needing it: the route is NewPay's,
- * no client of the host's API calls it. Checked on `@nestjs/swagger` 11 and 12.
+ * What `@ApiWebhook()` of `@nestjs/swagger` does, with the operation, the body and the answers, without
+ * needing it. Documents of OpenAPI 3.1 and later describe the webhook under `webhooks`.
+ *
+ * A document of OpenAPI 3.0 has no webhooks, and would show the route under `paths`, as if clients of the
+ * host's API called it. What is under `swagger/apiExtension` replaces the path that the documents list
+ * the route by: a symbol is no key of a JSON object, so no document lists it.
+ *
+ * Checked on `@nestjs/swagger` 11.4 and 12.0.
  */
-export function hideFromOpenApi(controller: Type<object>): void {
-  Reflect.defineMetadata('swagger/apiExcludeController', [true], controller);
+export function describeWebhook(
+  handler: (...given: never[]) => unknown,
+  { name, summary, description, bodies, answers }: OpenApiWebhook,
+): void {
+  const metadata = {
+    'swagger/apiWebhook': name,
+    'swagger/apiOperation': { summary, description },
+    'swagger/apiParameters': [
+      { in: 'body', type: String, required: true, schema: { oneOf: bodies } },
+    ],
+    'swagger/apiResponse': answers,
+    'swagger/apiExtension': { operationId: name, path: Symbol(name) },
+  };
+  for (const [key, value] of Object.entries(metadata)) {
+    Reflect.defineMetadata(key, value, handler);
+  }
 }
