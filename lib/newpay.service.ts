@@ -39,7 +39,8 @@ export class NewPayService {
   ) {}
 
   /**
-   * Creates an order and returns the address of the cashier, `payUrl` (protocol 4.1). It is sent once.
+   * Creates an order and returns the address of the cashier, `payUrl`
+   * ([protocol 4.1](../docs/protocol.md#41-create-payment)). It is sent once.
    *
    * With the option `resolveUnknown`, an order with an unknown outcome is queried. The result then is
    * the payment: `resolution` is `'queried'`, and there is a `status` instead of a `payUrl`.
@@ -74,7 +75,8 @@ export class NewPayService {
   }
 
   /**
-   * Creates a pre-payment, which has the fields of an order (protocol 4.2). NewPay's pages do not say
+   * Creates a pre-payment, which has the fields of an order
+   * ([protocol 4.2](../docs/protocol.md#42-create-pre-payment)). NewPay's pages do not say
    * what "prepaid" means for the settlement. The mobile path is inferred: see the option `endpoints`.
    *
    * @throws {NewPayValidationError} the order or an option breaks a rule; nothing was sent
@@ -88,7 +90,8 @@ export class NewPayService {
   }
 
   /**
-   * Creates an order for the WeChat mini program (protocol 8.1). NewPay's page documents `currency` and
+   * Creates an order for the WeChat mini program
+   * ([protocol 8.1](../docs/protocol.md#81-place-order)). NewPay's page documents `currency` and
    * `orderAmt` alone. Add the fields that NewPay told you; the answer is returned as it comes.
    *
    * @returns the fields of the answer's `data` as text; its signature was verified
@@ -106,7 +109,8 @@ export class NewPayService {
   }
 
   /**
-   * Queries a payment (protocol 4.3). It publishes no event: `reconcile` does. The path is inferred: see
+   * Queries a payment ([protocol 4.3](../docs/protocol.md#43-query-payment)). It publishes no
+   * event: `reconcile` does. The path is inferred: see
    * the option `endpoints`.
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
@@ -119,7 +123,8 @@ export class NewPayService {
   }
 
   /**
-   * Refunds a payment, in full or in part, in one or several refunds (protocol 4.4). A refund is not sent
+   * Refunds a payment, in full or in part, in one or several refunds
+   * ([protocol 4.4](../docs/protocol.md#44-refund)). A refund is not sent
    * when it exceeds the order's amount, as far as this process knows it from a query.
    *
    * The status of the answer is `refunded` or `processing`. The final result comes as `newpay.refunded`
@@ -136,7 +141,8 @@ export class NewPayService {
   }
 
   /**
-   * Queries a refund (protocol 4.5). The path is inferred: see the option `endpoints`.
+   * Queries a refund ([protocol 4.5](../docs/protocol.md#45-query-refund)). The path is inferred:
+   * see the option `endpoints`.
    *
    * @throws {NewPayValidationError} `refundOrderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the refund

@@ -18,10 +18,19 @@ const lockfile = readJson('package-lock.json');
 const temporary = mkdtempSync(path.join(tmpdir(), 'pack-check-'));
 
 const ALLOWED =
-  /^(dist\/.+\.(js|d\.ts)|dist\/schematics\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(dist\/.+\.(js|d\.ts)|dist\/schematics\/.+\.json|docs\/.+\.md|llms(-full)?\.txt|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 /** An app that uses every export of 0.1.0. */
 const EARLIER_APP = path.join(root, 'test/packaging/consumers/written-for-0.1.0.ts');
-const REQUIRED = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+const REQUIRED = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  'CHANGELOG.md',
+  'docs/README.md',
+  'docs/protocol.md',
+  'llms.txt',
+  'llms-full.txt',
+];
 
 const LOADS = `
   import { createRequire } from 'node:module';

@@ -16,7 +16,8 @@ import { IsWebAddress } from './rules/web-url.rule.js';
 export type NewPayTerminal = 'website' | 'mobile';
 
 /**
- * An order or a pre-payment. The fields have NewPay's own names (protocol 4.1).
+ * An order or a pre-payment. The fields have NewPay's own names
+ * ([protocol 4.1](../../docs/protocol.md#41-create-payment)).
  *
  * @publicApi
  */

@@ -6,7 +6,8 @@ import { IsRefundReason } from './rules/free-text.rule.js';
 import { IsWebAddress } from './rules/web-url.rule.js';
 
 /**
- * A refund of a payment, in full or in part. The fields have NewPay's own names (protocol 4.4).
+ * A refund of a payment, in full or in part. The fields have NewPay's own names
+ * ([protocol 4.4](../../docs/protocol.md#44-refund)).
  *
  * @publicApi
  */

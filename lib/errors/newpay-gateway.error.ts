@@ -5,7 +5,8 @@ import { NewPayError } from './newpay.error.js';
 const MAX_QUOTED = 500;
 
 /**
- * NewPay answered and refused the request (`success: false`, protocol 4.0).
+ * NewPay answered and refused the request (`success: false`,
+ * [protocol 4.0](../../docs/protocol.md#40-common)).
  *
  * @publicApi
  */

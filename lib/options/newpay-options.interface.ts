@@ -93,13 +93,14 @@ export interface NewPayModuleOptions {
   /**
    * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is
    * below `baseUrl`, anything else is a full https URL. The paths of queries and of the mobile
-   * pre-payment are inferred (protocol 10).
+   * pre-payment are inferred ([protocol 10](../../docs/protocol.md#10-contradictions-and-traps)).
    * @default the documented paths
    */
   endpoints?: Partial<Record<NewPayEndpoint, string>>;
 
   /**
-   * Fields to ignore when the kind of a message is checked (protocol 10.26). Each verified message
+   * Fields to ignore when the kind of a message is checked
+   * ([protocol 10.26](../../docs/protocol.md#10-contradictions-and-traps)). Each verified message
    * must have the fields of its kind and none that only other kinds have: `{ paymentQuery:
    * ['timestamp'] }` accepts answers to a payment query that have a `timestamp`, which is not
    * documented. Set it only when NewPay has confirmed the field: each one weakens the check that
@@ -146,7 +147,8 @@ export interface NewPayModuleOptions {
   /**
    * How long `queryRefund` reports a refund as `processing` while NewPay answers 0, in
    * milliseconds, counted from when this process sent the refund or first received the 0. NewPay
-   * documents no code for a refund in progress, so an early 0 may be one (inferred, protocol 10.5).
+   * documents no code for a refund in progress, so an early 0 may be one (inferred,
+   * [protocol 10.5](../../docs/protocol.md#10-contradictions-and-traps)).
    * Once NewPay has answered 2, or one minute after the refund's callback, 0 is a failure. With
    * `false` every 0 is a failure: set it when NewPay has confirmed that.
    * @default 900_000 (15 minutes)
@@ -163,6 +165,7 @@ export interface NewPayModuleOptions {
  * @publicApi
  */
 export interface NewPayOptionsFactory {
+  /** Returns the options. Called once, while the app boots. */
   createNewPayOptions(): NewPayModuleOptions | Promise<NewPayModuleOptions>;
 }
 

@@ -4,7 +4,8 @@ import type { NewPayCallFields } from '../gateway/raw-call.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 
 /**
- * An order of the WeChat mini program: the two fields that NewPay's page documents (protocol 8.1), and
+ * An order of the WeChat mini program: the two fields that NewPay's page documents
+ * ([protocol 8.1](../../docs/protocol.md#81-place-order)), and
  * those that NewPay told you.
  *
  * @publicApi
@@ -21,7 +22,8 @@ export interface NewPayMiniProgramOrder {
 const CURRENCIES: readonly string[] = Object.values(Currency);
 
 /**
- * Checks the currency and the amount as the mini program's page documents them (protocol 8.1).
+ * Checks the currency and the amount as the mini program's page documents them
+ * ([protocol 8.1](../../docs/protocol.md#81-place-order)).
  *
  * @returns the fields, with the amount as it is sent
  * @throws {NewPayValidationError} the amount or the currency is not allowed

@@ -1,5 +1,6 @@
 /**
- * An order as NewPay created it (protocol 4.1), from a verified answer.
+ * An order as NewPay created it ([protocol 4.1](../../docs/protocol.md#41-create-payment)), from a
+ * verified answer.
  *
  * @publicApi
  */

@@ -2,7 +2,8 @@ import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
 import type { NewPayPaymentFields } from '../protocol/v1/field-readers.js';
 
 /**
- * A payment from the verified answer to a query (protocol 4.3).
+ * A payment from the verified answer to a query
+ * ([protocol 4.3](../../docs/protocol.md#43-query-payment)).
  *
  * @publicApi
  */

@@ -9,6 +9,7 @@ import { quoteAnswer } from '../store/quote-reply.js';
  * @publicApi
  */
 export interface NewPayQueryable {
+  /** Sends one statement with the values for `$1`, `$2` and so on. */
   query(text: string, values?: unknown[]): Promise<unknown>;
 }
 

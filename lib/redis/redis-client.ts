@@ -4,7 +4,9 @@
  * @publicApi
  */
 export interface IoRedisLike {
+  /** Sends a command. */
   call(command: string, ...args: string[]): Promise<unknown>;
+  /** Runs a Lua script on the server. */
   eval(script: string, numberOfKeys: number, ...args: string[]): Promise<unknown>;
 }
 
@@ -14,6 +16,7 @@ export interface IoRedisLike {
  * @publicApi
  */
 export interface NodeRedisLike {
+  /** Runs a Lua script on the server. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 

@@ -3,7 +3,9 @@ import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { PayMethod } from '../protocol/v1/pay-method.enum.js';
 
 /**
- * A refund from the verified answer to a refund or to its query (protocol 4.4, 4.5).
+ * A refund from the verified answer to a refund or to its query
+ * ([protocol 4.4](../../docs/protocol.md#44-refund) and
+ * [protocol 4.5](../../docs/protocol.md#45-query-refund)).
  *
  * @publicApi
  */
@@ -20,7 +22,8 @@ export interface NewPayRefund {
    * - this process received the callback of the refund, and the callback is one minute old;
    * - NewPay returned code 2 (processing) for any refund to this process.
    *
-   * The answer to a new refund is never `failed` (inferred, protocol 10.5).
+   * The answer to a new refund is never `failed` (inferred,
+   * [protocol 10.5](../../docs/protocol.md#10-contradictions-and-traps)).
    */
   readonly status: NewPayRefundStatus;
   /** Your number of the order. */
@@ -34,7 +37,10 @@ export interface NewPayRefund {
   /** The amount of the refund, as decimal text. */
   readonly refundOrderAmt: string;
   readonly currency: Currency;
-  /** A value of `PayMethod`, or a number that NewPay's pages do not list (protocol 10.12). */
+  /**
+   * A value of `PayMethod`, or a number that NewPay's pages do not list
+   * ([protocol 10.12](../../docs/protocol.md#10-contradictions-and-traps)).
+   */
   readonly payMethod: PayMethod | number;
   /** NewPay's text about the result. */
   readonly tranInfo: string | undefined;

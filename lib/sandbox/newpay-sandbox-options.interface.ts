@@ -24,13 +24,16 @@ export interface NewPaySandboxOptions {
   /**
    * The delays before each further delivery of a callback that was not acknowledged, in
    * milliseconds. After the last one no delivery follows; `[]` delivers once.
-   * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times, protocol 5)
+   * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times,
+   * [protocol 5](../../docs/protocol.md#5-callbacks))
    */
   retryDelays?: readonly number[];
 
   /**
-   * How refund callbacks encode the result, for which NewPay's page contradicts itself (protocol
-   * 5.2, 10.2): `example` sends 0 for a success, and the field `transStatus` twice, as in NewPay's
+   * How refund callbacks encode the result, for which NewPay's page contradicts itself
+   * ([protocol 5.2](../../docs/protocol.md#52-refund-callback) and
+   * [protocol 10.2](../../docs/protocol.md#10-contradictions-and-traps)): `example` sends 0 for a
+   * success, and the field `transStatus` twice, as in NewPay's
    * example; `table` sends 1 for a success.
    * @default 'example'
    */

@@ -6,7 +6,9 @@ import type {
 
 /**
  * Which of NewPay's two contradicting descriptions of the refund callback's status applies
- * (protocol 5.2, 10.2): by its example 0 is a success, by its table 1 is.
+ * ([protocol 5.2](../../docs/protocol.md#52-refund-callback) and
+ * [protocol 10.2](../../docs/protocol.md#10-contradictions-and-traps)): by its example 0 is a
+ * success, by its table 1 is.
  *
  * @publicApi
  */
@@ -15,17 +17,26 @@ export type NewPayRefundCallbackReading = 'example' | 'table';
 // Written down, not derived from the decoding of the library: a mistake there would otherwise go
 // unnoticed.
 
-/** `transStatus` of a payment callback (protocol 5.1). */
+/**
+ * `transStatus` of a payment callback ([protocol 5.1](../../docs/protocol.md#51-payment-callback)).
+ */
 export const PAYMENT_CALLBACK_CODES = { paid: 0, failed: 1 } as const;
 
-/** `transStatus` of the answer to a payment query (protocol 4.3): the reverse of the callback's. */
+/**
+ * `transStatus` of the answer to a payment query
+ * ([protocol 4.3](../../docs/protocol.md#43-query-payment)): the reverse of the callback's.
+ */
 export const PAYMENT_QUERY_CODES: Readonly<Record<NewPayPaymentStatus, number>> = {
   paid: 1,
   failed: 0,
   processing: 2,
 };
 
-/** `tranStatus` of the answers to a refund and to its query (protocol 4.4, 4.5). */
+/**
+ * `tranStatus` of the answers to a refund and to its query
+ * ([protocol 4.4](../../docs/protocol.md#44-refund) and
+ * [protocol 4.5](../../docs/protocol.md#45-query-refund)).
+ */
 export const REFUND_CODES: Readonly<Record<NewPayRefundStatus, number>> = {
   refunded: 1,
   failed: 0,
@@ -44,7 +55,10 @@ export const REFUND_CALLBACK_CODES: Readonly<
   table: { refunded: 1, failed: 0 },
 };
 
-/** `settlementStatus` of v1 (protocol 4.3, 5.1). */
+/**
+ * `settlementStatus` of v1 ([protocol 4.3](../../docs/protocol.md#43-query-payment) and
+ * [protocol 5.1](../../docs/protocol.md#51-payment-callback)).
+ */
 export const SETTLEMENT_CODES: Readonly<
   Record<Exclude<NewPaySettlementStatus, 'unknown'>, number>
 > = { 'not-settled': 1, settled: 2 };

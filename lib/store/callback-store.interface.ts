@@ -140,7 +140,8 @@ export interface NewPayCallbackStore {
 
 /**
  * The default lease, in milliseconds. It is renewed while listeners run, so it ends soon after a
- * crash of the process and long before NewPay's next delivery (after five minutes, protocol 5).
+ * crash of the process and long before NewPay's next delivery (after five minutes,
+ * [protocol 5](../../docs/protocol.md#5-callbacks)).
  */
 export const DEFAULT_LEASE = 30 * 1000;
 

@@ -12,7 +12,8 @@ import { stringToSign } from '../protocol/signature/string-to-sign.js';
 export type NewPayCallbackFields = Readonly<Record<string, string | number | null | undefined>>;
 
 /**
- * Signs a callback as NewPay does (SHA256withRSA, protocol 3), for tests of the callback route or of
+ * Signs a callback as NewPay does (SHA256withRSA, [protocol 3](../../docs/protocol.md#3-signing)),
+ * for tests of the callback route or of
  * your own controller.
  *
  * Make a key pair for the test, give its public key to the module as `platformPublicKey`, and its

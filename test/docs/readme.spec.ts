@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { newPayConfig } from '../../lib/index.js';
+import { anchorsOf } from './anchors.js';
 import { problemsOfSnippets } from './snippet-types.js';
 import { documents, recipes, root, snippetsOf, textOf } from './snippets.js';
 
@@ -62,16 +63,6 @@ function leadsSomewhere(document: string, link: string): boolean {
   return (
     existsSync(path.join(root, target)) &&
     (anchor === undefined || anchorsOf(target).includes(anchor))
-  );
-}
-
-/** The anchors that GitHub makes of the headings. */
-function anchorsOf(document: string): string[] {
-  return [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\s-]/g, '')
-      .replaceAll(' ', '-'),
   );
 }
 

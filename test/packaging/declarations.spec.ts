@@ -124,6 +124,18 @@ it('Every export is marked @publicApi', () => {
   expect(offenders((symbol) => !docsOf(symbol).tags.includes('publicApi'))).toEqual([]);
 });
 
+it('An export that mentions a section of the protocol links to it', () => {
+  const textsOf = (symbol: ts.Symbol): string[] =>
+    declarationsOf(symbol).map((one) => one.getFullText());
+
+  expect(
+    offenders((symbol) => textsOf(symbol).some((text) => /\[protocol \d/.test(text))),
+  ).not.toEqual([]);
+  expect(
+    offenders((symbol) => textsOf(symbol).some((text) => /(?<!\[)protocol \d/.test(text))),
+  ).toEqual([]);
+});
+
 it('No @throws of an export points to another declaration in place of the errors', () => {
   const pointer = /@throws\s+(?:as\s+)?\{@link/;
   expect(

@@ -208,7 +208,13 @@ describe('package.json', () => {
   );
 
   it('publishes an allow-list', () => {
-    expect(manifest.files).toEqual(['dist', 'CHANGELOG.md']);
+    expect(manifest.files).toEqual([
+      'dist',
+      'docs/**/*.md',
+      'llms.txt',
+      'llms-full.txt',
+      'CHANGELOG.md',
+    ]);
     expect(existsSync(path.join(root, '.npmignore'))).toBe(false);
   });
 

@@ -97,6 +97,9 @@ describe('a release', () => {
       'npm pkg set repository.type=git "repository.url=git+$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"',
     );
     expect(said).toBeGreaterThan(-1);
+    expect(commands[said + 1]).toBe(
+      'npm pkg set "homepage=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY#readme" "bugs.url=$GITHUB_SERVER_URL/$GITHUB_REPOSITORY/issues"',
+    );
     expect(commands.indexOf('npm pack --pack-destination release')).toBeGreaterThan(said);
   });
 });

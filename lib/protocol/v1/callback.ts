@@ -38,7 +38,7 @@ export function verifiedCallback(
 }
 
 /**
- * A verified payment callback (protocol 5.1).
+ * A verified payment callback ([protocol 5.1](../../../docs/protocol.md#51-payment-callback)).
  *
  * @publicApi
  */
@@ -65,7 +65,8 @@ export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
 }
 
 /**
- * A verified refund callback (protocol 5.2). It has no status, because NewPay's documentation of
+ * A verified refund callback ([protocol 5.2](../../../docs/protocol.md#52-refund-callback)). It
+ * has no status, because NewPay's documentation of
  * the code contradicts itself: query the refund for its result.
  *
  * @publicApi

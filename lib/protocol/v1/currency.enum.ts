@@ -1,5 +1,5 @@
 /**
- * The currencies of NewPay's v1 API (protocol 4.1).
+ * The currencies of NewPay's v1 API ([protocol 4.1](../../../docs/protocol.md#41-create-payment)).
  *
  * @publicApi
  */

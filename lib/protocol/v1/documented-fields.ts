@@ -1,6 +1,8 @@
 /**
- * The kinds of messages that NewPay signs: callbacks, and answers to the named calls (protocol 4,
- * 5, 8).
+ * The kinds of messages that NewPay signs: callbacks, and answers to the named calls
+ * ([protocol 4](../../../docs/protocol.md#4-calls) and
+ * [protocol 5](../../../docs/protocol.md#5-callbacks) and
+ * [protocol 8](../../../docs/protocol.md#8-wechat-mini-program)).
  *
  * @publicApi
  */

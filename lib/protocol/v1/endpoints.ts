@@ -15,13 +15,18 @@ export type NewPayEndpoint =
   | 'refund'
   | 'queryRefund';
 
-/** The address of NewPay's production API (protocol 1); no test host is published. */
+/**
+ * The address of NewPay's production API ([protocol 1](../../../docs/protocol.md#1-hosts)); no
+ * test host is published.
+ */
 export const DEFAULT_BASE_URL = 'https://prod-openapi.newpay.la';
 
 const V1 = '/api/open/converge/pay/v1';
 
 /**
- * The paths of NewPay's v1 API (protocol 4, 8). Those marked are inferred from the documented ones,
+ * The paths of NewPay's v1 API ([protocol 4](../../../docs/protocol.md#4-calls) and
+ * [protocol 8](../../../docs/protocol.md#8-wechat-mini-program)). Those marked are inferred from
+ * the documented ones,
  * because no page states them: ask NewPay, and override them in the option `endpoints`.
  */
 export const DEFAULT_ENDPOINTS: Readonly<Record<NewPayEndpoint, string>> = {

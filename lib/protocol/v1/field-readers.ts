@@ -8,7 +8,10 @@ import { NewPayValidationError } from '../../errors/index.js';
 /** Printable ASCII without `&` and `=`, which join fields in the string to sign. */
 const NUMBER_TEXT = matching(/^[!-%'-<>-~]{1,128}$/);
 const CODE = matching(/^\d{1,4}$/);
-/** Milliseconds since the epoch (inferred from the examples, protocol 10.8). */
+/**
+ * Milliseconds since the epoch (inferred from the examples,
+ * [protocol 10.8](../../../docs/protocol.md#10-contradictions-and-traps)).
+ */
 const TIMESTAMP = matching(/^\d{13}$/);
 
 const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
@@ -29,7 +32,10 @@ export function readCurrency(fields: VerifiedFields): Currency {
   return requiredField(fields, 'currency', (text) => CURRENCIES.get(text));
 }
 
-/** Any code, because NewPay's pages list different ones (protocol 10.12). */
+/**
+ * Any code, because NewPay's pages list different ones
+ * ([protocol 10.12](../../../docs/protocol.md#10-contradictions-and-traps)).
+ */
 export function readPayMethod(fields: VerifiedFields): number {
   return Number(requiredField(fields, 'payMethod', CODE));
 }
@@ -50,7 +56,11 @@ export function requireCode(fields: VerifiedFields, name: string): void {
   requiredField(fields, name, CODE);
 }
 
-/** The fields of a payment, in its callback and in the answer to a query (protocol 4.3, 5.1). */
+/**
+ * The fields of a payment, in its callback and in the answer to a query
+ * ([protocol 4.3](../../../docs/protocol.md#43-query-payment) and
+ * [protocol 5.1](../../../docs/protocol.md#51-payment-callback)).
+ */
 export interface NewPayPaymentFields {
   /** The merchant's number of the order. */
   readonly orderNo: string;
@@ -62,7 +72,10 @@ export interface NewPayPaymentFields {
    */
   readonly orderAmt: string;
   readonly currency: Currency;
-  /** A value of `PayMethod`, or a number that NewPay's pages do not list (protocol 10.12). */
+  /**
+   * A value of `PayMethod`, or a number that NewPay's pages do not list
+   * ([protocol 10.12](../../../docs/protocol.md#10-contradictions-and-traps)).
+   */
   readonly payMethod: PayMethod | number;
   readonly subject: string | undefined;
   /** The merchant's data, as sent with the order. */
