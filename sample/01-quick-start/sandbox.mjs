@@ -13,9 +13,9 @@ Object.assign(process.env, {
   NEWPAY_PLATFORM_PUBLIC_KEY: platformPublicKey,
   NEWPAY_BASE_URL: baseUrl,
   NEWPAY_PUBLIC_URL: appUrl,
-  NEWPAY_SUCCESS_PAGE_URL: `${appUrl}/orders`,
-  NEWPAY_FAILURE_PAGE_URL: `${appUrl}/orders`,
-  NEWPAY_CANCEL_PAGE_URL: `${appUrl}/orders`,
+  NEWPAY_SUCCESS_PAGE_URL: `${appUrl}/success`,
+  NEWPAY_FAILURE_PAGE_URL: `${appUrl}/failure`,
+  NEWPAY_CANCEL_PAGE_URL: `${appUrl}/cancel`,
 });
 
 console.log(`NewPay sandbox, with all orders and deliveries: ${baseUrl}`);

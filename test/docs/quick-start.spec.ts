@@ -39,8 +39,14 @@ it('The quick start of the README creates an order and logs that it is paid, or 
       const { payUrl } = (await bought.json()) as { payUrl: string };
       expect(payUrl).toContain(`${sandbox.credentials.baseUrl}/cashier/`);
 
-      await post(`${payUrl}/${button}`);
+      const pressed = await post(`${payUrl}/${button}`);
       expect(logger.lines.at(-1)?.message).toMatch(message);
+
+      const page = await fetch(pressed.headers.get('location') ?? '');
+      expect([page.status, await page.text()]).toEqual([
+        200,
+        'You are back from NewPay. The log of the app shows the result of the payment.',
+      ]);
     }
     expect(logger.textsOf('error')).toEqual([]);
   } finally {

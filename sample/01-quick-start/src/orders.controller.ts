@@ -8,7 +8,7 @@ export class OrdersController {
   @Get()
   @Header('Content-Type', 'text/html')
   shop(): string {
-    return '<form method="post" action="/orders"><button>Coffee, 50000 LAK</button></form>';
+    return '<form method="post" action="/orders"><button>Coffee, 50,000 LAK</button></form>';
   }
 
   /** Redirects the payer to the cashier page. */
@@ -16,6 +16,13 @@ export class OrdersController {
   @Redirect()
   async buy(): Promise<{ url: string; statusCode: number }> {
     return { url: await this.orders.buyCoffee(), statusCode: 303 };
+  }
+
+  /** The payer returns to one of these pages. They prove nothing, because anybody can open them. */
+  @Get(['success', 'failure', 'cancel'])
+  @Header('Content-Type', 'text/html')
+  returned(): string {
+    return '<p>You are back from NewPay. <a href="/orders">See whether your order is paid</a>.</p>';
   }
 
   @Get('orders')

@@ -24,16 +24,19 @@ afterEach(() => app?.kill('SIGKILL'));
 it('npm start creates an order at the sandbox, and the listener receives newpay.paid and newpay.failed.', async () => {
   app = await start({ command: await scriptOf('start'), cwd: sample });
 
-  for (const [button, state, message] of [
-    ['pay', 'paid', / is paid: 50000\.00 LAK/],
-    ['fail', 'failed', /The payment of order \S+ failed/],
+  for (const [button, state, returnsTo, message] of [
+    ['pay', 'paid', 'success', / is paid: 50000\.00 LAK/],
+    ['fail', 'failed', 'failure', /The payment of order \S+ failed/],
+    ['cancel', 'pending', 'cancel', /Open http/],
   ] as const) {
     const cashier = await buy();
     expect(await newestState()).toBe('pending');
 
     const pressed = await post(`${cashier}/${button}`);
 
-    expect(pressed.headers.get('location')).toBe(`${url}/orders`);
+    const page = pressed.headers.get('location') ?? '';
+    expect(page).toBe(`${url}/${returnsTo}`);
+    expect(await (await fetch(page)).text()).toContain('You are back from NewPay.');
     expect(await newestState()).toBe(state);
     expect(app.output).toMatch(message);
   }
