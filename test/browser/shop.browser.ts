@@ -7,7 +7,7 @@ import { ReconciliationService } from '../../sample/02-shop/src/orders/reconcili
 import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
 import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
 import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
-import { expectAccessible } from './accessibility.js';
+import { expectAccessible as expectNoViolations, expectVisibleControls } from './accessibility.js';
 
 let browser: Browser;
 let database: TestDatabase;
@@ -43,6 +43,19 @@ async function buy(options: Options = {}): Promise<OpenPage & { orderNo: string 
   return { ...opened, orderNo: await shop.newestOrderNo() };
 }
 
+async function expectAccessible(opened: OpenPage, name: string): Promise<void> {
+  await expectNoViolations(opened, name);
+  await expectVisibleControls(opened);
+}
+
+/** Opens the clerk's page of an order, and refunds it. */
+async function refund(orderNo: string, options: Options = {}): Promise<OpenPage> {
+  const opened = await openPage(browser, `${shop.url}/clerk/orders/${orderNo}`, options);
+  await opened.page.getByTestId('refund').click();
+  await opened.page.getByTestId('confirm-refund').click();
+  return opened;
+}
+
 /** Waits until the open page shows a status, without a reload. */
 async function expectState(page: Page, status: string): Promise<void> {
   await page.getByTestId('order-status').filter({ hasText: status }).waitFor();
@@ -63,10 +76,11 @@ describe.each(WIDTHS)('At %d px, a buyer', (width) => {
     expect(problems).toEqual([]);
   });
 
-  it('can try again after a failed payment, with a new order.', async () => {
+  it('can order again after a failed payment, and is told that it is a new order.', async () => {
     const { page, orderNo } = await buy({ width });
     await page.getByTestId('fail').click();
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('That makes a new order with a new number.').waitFor();
+    await page.getByRole('button', { name: 'Order again' }).click();
     await page.getByTestId('pay').click();
 
     await expectState(page, 'paid');
@@ -82,10 +96,41 @@ describe.each(WIDTHS)('At %d px, a buyer', (width) => {
 
     await sandbox.pay(orderNo);
     await expectState(page, 'paid');
-    await page.getByTestId('refund').click();
+    const { page: clerk } = await refund(orderNo, { width });
+    await expectState(clerk, 'refunded');
     await expectState(page, 'refunded');
+    await page.getByText('Paid', { exact: true }).waitFor();
 
     expect(problems).toEqual([]);
+  });
+
+  it('makes one order with three clicks while NewPay is slow, and reads where the browser is going.', async () => {
+    sandbox.inject('answer-late', { endpoint: 'createOrder', ms: 2_000 });
+    const { page } = await openPage(browser, shop.url, { width });
+
+    // In the page: Playwright would wait for the way to the cashier after the first click.
+    const button = await page.evaluate<unknown[]>(`(async () => {
+      const button = document.querySelector('[data-testid="buy"]');
+      for (let click = 0; click < 3; click += 1) {
+        button.click();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      return [button.textContent, button.disabled];
+    })()`);
+
+    expect(button).toEqual(['Going to NewPay…', true]);
+    await page.waitForURL(/\/cashier\//);
+    expect(await shop.app.get(OrdersRepository).list()).toHaveLength(1);
+  });
+
+  it('can buy another product after the way back.', async () => {
+    const { page } = await buy({ width });
+
+    await page.goBack();
+    await page.getByTestId('buy').first().click();
+
+    await page.waitForURL(/\/cashier\//);
+    expect(await shop.app.get(OrdersRepository).list()).toHaveLength(2);
   });
 });
 
@@ -118,16 +163,25 @@ describe('With a fault that was switched on in the console', () => {
   );
 
   it.each(['withhold', 'tamper', 'old-key'] as const)(
-    '%s: no callback is acknowledged, and the reconciliation marks the order as paid.',
+    '%s: no callback is acknowledged, and the page asks NewPay when the buyer comes back.',
     async (fault) => {
       const page = await payWith(fault);
-      await expectState(page, 'pending');
-
-      await shop.app.get(ReconciliationService).reconcile(0);
 
       await expectState(page, 'paid');
     },
   );
+
+  it('withhold, and NewPay is out of reach: the page has no button to pay again, and becomes paid later.', async () => {
+    sandbox.inject('http-500', { endpoint: 'queryOrder' });
+    const page = await payWith('withhold');
+    await page.getByText('We are checking your payment.').waitFor();
+    expect(await page.getByText('Continue to the cashier').count()).toBe(0);
+
+    sandbox.clearFaults();
+    await shop.app.get(ReconciliationService).reconcile(0);
+
+    await expectState(page, 'paid');
+  });
 
   it.each(['drop', 'http-500', 'not-json', 'wrong-signature'])(
     '%s: the buyer is asked not to pay again, and the order is pending.',
@@ -165,26 +219,39 @@ describe.each(VIEWS)('At $width px, $colorScheme,', ({ width, colorScheme }) => 
     const { page, orderNo } = opened;
 
     await page.getByTestId('cancel').click();
-    await page.waitForURL(/\?cancelled$/);
+    await page.waitForURL(/\?back=cancel$/);
     await expectAccessible(opened, name('order-pending'));
+    await page.goto(page.url().replace('cancel', 'success'));
+    await expectAccessible(opened, name('order-checking'));
 
     await sandbox.pay(orderNo);
     await expectState(page, 'paid');
     await expectAccessible(opened, name('order-paid'));
+  });
 
+  it("the clerk's page of an order is accessible and does not overflow, from the payment to the refund.", async () => {
+    const opened = await buy(view);
+    const { page, orderNo } = opened;
+    await sandbox.pay(orderNo);
     sandbox.holdRefunds();
-    await page.getByTestId('refund').click();
-    await expectState(page, 'refunding');
-    await expectAccessible(opened, name('order-refunding'));
+    const clerk = await openPage(browser, `${shop.url}/clerk/orders/${orderNo}`, view);
+    await expectAccessible(clerk, name('clerk-paid'));
+    await clerk.page.getByTestId('refund').click();
+    await expectAccessible(clerk, name('clerk-question'));
+    await clerk.page.getByTestId('confirm-refund').click();
+    await expectState(clerk.page, 'refunding');
+    await page.goto(`${shop.url}/orders/${orderNo}`);
 
-    const order = await shop.app.get(OrdersRepository).find(orderNo);
-    await sandbox.settleRefund(order?.refundOrderNo ?? '', 'refunded');
+    const order = await shop.app.get(OrdersRepository).get(orderNo);
+    await sandbox.settleRefund(order.refundOrderNo ?? '', 'refunded');
     await expectState(page, 'refunded');
+    await expectState(clerk.page, 'refunded');
+    await expectAccessible(clerk, name('clerk-refunded'));
     await expectAccessible(opened, name('order-refunded'));
   });
 
-  it('the list of orders is accessible and does not overflow, empty and filled.', async () => {
-    const opened = await openPage(browser, `${shop.url}/orders`, view);
+  it('the list of the clerk is accessible and does not overflow, empty and filled.', async () => {
+    const opened = await openPage(browser, `${shop.url}/clerk`, view);
     await expectAccessible(opened, name('orders-empty'));
     const { orderNo: failed } = await buy();
     await sandbox.fail(failed, 'Balance too low');
@@ -198,9 +265,9 @@ describe.each(VIEWS)('At $width px, $colorScheme,', ({ width, colorScheme }) => 
     await expectAccessible(opened, name('order-failed'));
   });
 
-  it('an order that does not exist is answered 404, with an accessible page.', async () => {
-    const opened = await openPage(browser, `${shop.url}/orders`, view);
-    const answer = await opened.page.goto(`${shop.url}/orders/NONE`);
+  it('a page that does not exist is answered 404, with an accessible page.', async () => {
+    const opened = await openPage(browser, shop.url, view);
+    const answer = await opened.page.goto(`${shop.url}/nothing`);
 
     expect(answer?.status()).toBe(404);
     // Chromium itself reports the 404 of a page as an error of the console.

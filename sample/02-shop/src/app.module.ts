@@ -7,12 +7,14 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { newPayConfig, NewPayModule } from 'nestjs-newpay';
 import { ApiModule } from './api/api.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
+import { ClerkModule } from './clerk/clerk.module.js';
 import { shopConfig } from './config/shop.config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { newPayOptions } from './newpay/newpay.options.js';
 import { OrdersModule } from './orders/orders.module.js';
 import { ErrorFilter } from './views/error.filter.js';
+import { ViewsModule } from './views/views.module.js';
 
 @Module({
   imports: [
@@ -25,8 +27,10 @@ import { ErrorFilter } from './views/error.filter.js';
     ScheduleModule.forRoot(),
     DatabaseModule,
     NewPayModule.forRootAsync({ ...newPayOptions, isGlobal: true }),
+    ViewsModule,
     CatalogModule,
     OrdersModule,
+    ClerkModule,
     ApiModule,
     HealthModule,
   ],

@@ -23,7 +23,7 @@ export async function press(
   if (form === undefined || action === undefined) {
     throw new Error(`${page.url} has no form with "${testId}"`);
   }
-  const body = new URLSearchParams({ ...hiddenFieldsOf(form), ...changes });
+  const body = new URLSearchParams({ ...fieldsOf(form, testId), ...changes });
   return open(new URL(action, page.url).href, { method: 'POST', body, headers });
 }
 
@@ -36,7 +36,12 @@ function formsOf({ text }: LoadedPage): string[] {
   return text.match(/<form\b[\s\S]*?<\/form>/g) ?? [];
 }
 
-function hiddenFieldsOf(form: string): Record<string, string> {
-  const fields = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
-  return Object.fromEntries([...fields].map(([, name = '', value = '']) => [name, value]));
+/** The hidden fields, and the value of the first button with that test id. */
+function fieldsOf(form: string, testId: string): Record<string, string> {
+  const hidden = form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g);
+  const pressed = new RegExp(`<button name="([^"]*)" value="([^"]*)" data-testid="${testId}"`);
+  const fields = [...hidden, pressed.exec(form) ?? []];
+  return Object.fromEntries(
+    fields.flatMap(([, name, value]) => (name === undefined ? [] : [[name, value ?? '']])),
+  );
 }

@@ -77,7 +77,7 @@ describe.each(PLATFORMS)('On %s, the shop', (platform) => {
         expect(await shop.statusOf(orderNo)).toBe('pending');
 
         const back = await press(bought.cashier, 'pay');
-        expect(back.url).toBe(`${shop.url}/orders/${orderNo}`);
+        expect(back.url).toBe(`${shop.url}/orders/${orderNo}?back=success`);
         await until(() => sandbox.deliveries(orderNo).some(({ acknowledged }) => acknowledged));
 
         const deliveries = sandbox

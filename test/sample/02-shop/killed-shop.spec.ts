@@ -63,8 +63,8 @@ describe.each([
 
   async function buy(): Promise<string> {
     await press(await open(url), 'buy', { payMethod: '1' });
-    const { text } = await open(`${url}/orders`);
-    return /href="\/orders\/(\w+)"/.exec(text)?.[1] as string;
+    const { text } = await open(`${url}/clerk`);
+    return /href="\/clerk\/orders\/(\w+)"/.exec(text)?.[1] as string;
   }
 
   async function waitForStatus(orderNo: string, status: string): Promise<void> {

@@ -52,8 +52,8 @@ afterAll(async () => {
 
 async function buy(): Promise<string> {
   await press(await open(url), 'buy', { payMethod: '1' });
-  const { text } = await open(`${url}/orders`);
-  return /href="\/orders\/(\w+)"/.exec(text)?.[1] as string;
+  const { text } = await open(`${url}/clerk`);
+  return /href="\/clerk\/orders\/(\w+)"/.exec(text)?.[1] as string;
 }
 
 /** Closes every connection of the shop, as a restart or a failover of the database does. */

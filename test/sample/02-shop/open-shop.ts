@@ -57,8 +57,8 @@ export async function openShop(
     buy: async (payMethod = PayMethod.NewPay, userAgent = '') =>
       press(await open(url), 'buy', { payMethod: `${payMethod}` }, { 'user-agent': userAgent }),
     newestOrderNo: async () => {
-      const { text } = await open(`${url}/orders`);
-      const orderNo = /href="\/orders\/([^"]+)"/.exec(text)?.[1];
+      const { text } = await open(`${url}/clerk`);
+      const orderNo = /href="\/clerk\/orders\/([^"]+)"/.exec(text)?.[1];
       expect(orderNo).toMatch(/^[0-9A-Z]{20}$/);
       return orderNo as string;
     },

@@ -157,6 +157,8 @@ describe('An unpaid order', () => {
     shop = await openShop(database);
 
     expect(await shop.statusOf(orderNo)).toBe('failed');
-    expect(await pageOf(orderNo)).toContain('sandbox');
+    const page = await pageOf(orderNo);
+    expect(page).toContain('The shop was started again before this order was paid.');
+    expect(page).toContain('order-again');
   });
 });

@@ -34,11 +34,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-const orderPage = () => open(`${shop.url}/orders/${orderNo}`);
+const clerksPage = () => open(`${shop.url}/clerk/orders/${orderNo}`);
+const question = () => open(`${shop.url}/clerk/orders/${orderNo}/refund`);
 
-/** Presses the clerk's button. */
+/** Answers the question before the refund. */
 async function refund(): Promise<LoadedPage> {
-  return press(await orderPage(), 'refund');
+  return press(await question(), 'confirm-refund');
 }
 
 async function refundOrderNo(): Promise<string> {
@@ -52,10 +53,12 @@ async function reconcile(): Promise<void> {
 it('A refund is sent in full, and the order is marked as refunded.', async () => {
   const page = await refund();
 
-  expect(page.url).toBe(`${shop.url}/orders/${orderNo}`);
+  expect(page.url).toBe(`${shop.url}/clerk/orders/${orderNo}`);
   await shop.expectStatus(orderNo, 'refunded');
-  expect((await orderPage()).text).toContain('₭85,000 went back');
-  expect((await open(`${shop.url}/orders`)).text).toMatch(/paid .+, refunded /);
+  const { text } = await open(`${shop.url}/orders/${orderNo}`);
+  expect(text).toContain('85,000 LAK went back');
+  expect(text).toMatch(/<dt>Paid<\/dt>[\s\S]+<dt>Refunded<\/dt>/);
+  expect((await open(`${shop.url}/clerk`)).text).toMatch(/paid .+, refunded /);
 });
 
 it('An order is refunding until NewPay reports the result.', async () => {
@@ -75,7 +78,7 @@ it('An order is paid again when its refund fails, and the refund can be repeated
   await refund();
   await sandbox.settleRefund(await refundOrderNo(), 'failed', 'Account closed');
 
-  const page = await orderPage();
+  const page = await clerksPage();
   expect(textOf(page, 'order-status')).toBe('paid');
   expect(page.text).toContain('Account closed');
 
@@ -84,10 +87,34 @@ it('An order is paid again when its refund fails, and the refund can be repeated
   await shop.expectStatus(orderNo, 'refunded');
 });
 
-it('Two concurrent clicks send one refund.', async () => {
-  const page = await orderPage();
+it('The clerk is asked before a refund, and the question sends nothing.', async () => {
+  const { text } = await question();
 
-  const pages = await Promise.all([press(page, 'refund'), press(page, 'refund')]);
+  expect(text).toContain('Refund 85,000 LAK?');
+  expect(text).toContain(orderNo);
+  expect(await shop.statusOf(orderNo)).toBe('paid');
+  expect(await refundOrderNo()).toBeUndefined();
+});
+
+it("The buyer's page has no button for a refund.", async () => {
+  expect((await open(`${shop.url}/orders/${orderNo}`)).text).not.toContain('/refund');
+});
+
+it('After a restart of the shop, the clerk is told why an order cannot be refunded.', async () => {
+  await shop.close();
+  shop = await openShop(database);
+
+  for (const page of [await clerksPage(), await question()]) {
+    expect(page.text).toContain('The sandbox that stands for NewPay keeps its orders in memory');
+    expect(textOf(page, 'confirm-refund')).toBeUndefined();
+    expect(textOf(page, 'refund')).toBeUndefined();
+  }
+});
+
+it('Two concurrent clicks send one refund.', async () => {
+  const page = await question();
+
+  const pages = await Promise.all([press(page, 'confirm-refund'), press(page, 'confirm-refund')]);
 
   expect(pages.map(({ status }) => status)).toEqual([200, 200]);
   await shop.expectStatus(orderNo, 'refunded');
@@ -97,7 +124,9 @@ it('An order that is not paid is not refunded.', async () => {
   await shop.buy();
   const unpaid = await shop.newestOrderNo();
 
-  await open(`${shop.url}/orders/${unpaid}/refund`, { method: 'POST' });
+  const address = `${shop.url}/clerk/orders/${unpaid}/refund`;
+  expect((await open(address)).text).toContain('Only a paid order can be refunded.');
+  await open(address, { method: 'POST' });
 
   expect(await shop.statusOf(unpaid)).toBe('pending');
 });
@@ -139,7 +168,7 @@ describe('A refund without a result', () => {
 
     const page = await refund();
     expect(textOf(page, 'order-status')).toBe('refunding');
-    expect(page.text).toContain('We are asking for it');
+    expect(page.text).toContain('The shop asks for it');
 
     await reconcile();
     expect(await shop.statusOf(orderNo)).toBe('refunded');

@@ -1,13 +1,4 @@
-import {
-  BadRequestException,
-  Body,
-  Controller,
-  Get,
-  Headers,
-  NotFoundException,
-  Param,
-  Post,
-} from '@nestjs/common';
+import { BadRequestException, Body, Controller, Get, Headers, Param, Post } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiCreatedResponse,
@@ -36,14 +27,15 @@ export class OrdersApiController {
   @ApiCreatedResponse({ type: OrderDto })
   @ApiBadRequestResponse({ description: 'No such product or pay method' })
   async buy(
-    @Body() { productId, payMethod }: BuyDto,
+    @Body() { productId, payMethod, formKey }: BuyDto,
     @Headers('user-agent') userAgent?: string,
   ): Promise<OrderDto> {
     const product = this.catalog.find(productId);
     if (!product) {
       throw new BadRequestException('We do not sell this product.');
     }
-    return OrderDto.of(await this.checkout.buy(product, payMethod, deviceOf(userAgent)));
+    const purchase = { product, payMethod, formKey };
+    return OrderDto.of(await this.checkout.buy(purchase, deviceOf(userAgent)));
   }
 
   @Get()
@@ -56,10 +48,6 @@ export class OrdersApiController {
   @ApiOkResponse({ type: OrderDto })
   @ApiNotFoundResponse({ description: 'No such order' })
   async show(@Param('orderNo') orderNo: string): Promise<OrderDto> {
-    const order = await this.orders.find(orderNo);
-    if (!order) {
-      throw new NotFoundException('There is no such order.');
-    }
-    return OrderDto.of(order);
+    return OrderDto.of(await this.orders.get(orderNo));
   }
 }

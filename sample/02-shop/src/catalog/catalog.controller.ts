@@ -1,13 +1,20 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
+import { newNumber } from '../orders/order.js';
+import { Layout } from '../views/layout.js';
 import { CatalogService } from './catalog.service.js';
 import { productsPage } from './products.page.js';
 
 @Controller()
 export class CatalogController {
-  constructor(private readonly catalog: CatalogService) {}
+  constructor(
+    private readonly catalog: CatalogService,
+    private readonly layout: Layout,
+  ) {}
 
+  /** Not stored: a page from a cache would have a form that was sent before. */
   @Get()
+  @Header('Cache-Control', 'no-store')
   list(): string {
-    return productsPage(this.catalog.list());
+    return this.layout.render(productsPage(this.catalog.list(), newNumber()));
   }
 }

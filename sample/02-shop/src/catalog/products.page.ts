@@ -1,20 +1,35 @@
 import { PAY_METHODS } from '../newpay/pay-methods.js';
-import { html, type Html } from '../views/html.js';
 import { formatMoney } from '../views/format.js';
-import { page } from '../views/page.js';
+import { html, type Html } from '../views/html.js';
+import type { Page } from '../views/page.js';
 import type { Product } from './product.js';
 
-export function productsPage(products: readonly Product[]): string {
-  return page({
+/** @param formKey the idempotency key of the form: each page that is loaded needs another one */
+export function productsPage(products: readonly Product[], formKey: string): Page {
+  return {
     title: 'Products',
     body: html`
       <h1>Made in Laos</h1>
-      <p class="lead"><span lang="lo">ສະບາຍດີ</span> Choose something, then how you pay.</p>
-      <ul class="products">
-        ${products.map(productCard)}
-      </ul>
+      <p class="lead"><span lang="lo">ສະບາຍດີ</span> Choose how you pay, then what you buy.</p>
+      <form method="post" action="/orders" data-once="Going to NewPay…">
+        <input type="hidden" name="formKey" value="${formKey}" />
+        <fieldset class="choices">
+          <legend>Pay with</legend>
+          ${[...PAY_METHODS].map(payMethodChoice)}
+        </fieldset>
+        <ul class="products">
+          ${products.map(productCard)}
+        </ul>
+      </form>
     `,
-  });
+  };
+}
+
+function payMethodChoice([method, label]: readonly [number, string], index: number): Html {
+  return html`<label class="choice">
+    <input type="radio" name="payMethod" value="${method}" ${index === 0 && html`checked`} />
+    ${label}
+  </label>`;
 }
 
 function productCard({ id, name, laoName, description, price }: Product): Html {
@@ -24,17 +39,12 @@ function productCard({ id, name, laoName, description, price }: Product): Html {
       <div class="card-body">
         <h2>${name}</h2>
         <p>${description}</p>
-        <p class="price">${formatMoney(price)}</p>
-        <form class="buy" method="post" action="/orders">
-          <input type="hidden" name="productId" value="${id}" />
-          <label for="pay-${id}">Pay with</label>
-          <select id="pay-${id}" name="payMethod">
-            ${[...PAY_METHODS].map(
-              ([method, label]) => html`<option value="${method}">${label}</option>`,
-            )}
-          </select>
-          <button data-testid="buy" aria-label="Buy ${name}">Buy</button>
-        </form>
+        <div class="buy">
+          <span class="price">${formatMoney(price)}</span>
+          <button name="productId" value="${id}" data-testid="buy" aria-label="Buy ${name}">
+            Buy
+          </button>
+        </div>
       </div>
     </li>
   `;

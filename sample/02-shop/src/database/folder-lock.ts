@@ -1,5 +1,13 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
+
+/** Another shop uses the folder. Nest logs it at boot: without a stack, which would hide the message. */
+class FolderLockedError extends Error {
+  [inspect.custom](): string {
+    return this.message;
+  }
+}
 
 /**
  * Locks a folder for this process. The returned function unlocks it. The lock of a process that was
@@ -10,9 +18,9 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const unlock = () => rm(file, { force: true });
   const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
   if (isRunning(owner)) {
-    throw new Error(
+    throw new FolderLockedError(
       `${folder} is locked by the shop with process id ${owner}. Stop that shop, or use another folder: ` +
-        `DATA_DIR=/tmp/shop npm start. If process ${owner} is not a shop, delete ${file}.`,
+        `PORT=3001 DATA_DIR=/tmp/shop npm start. If process ${owner} is not a shop, delete ${file}.`,
     );
   }
   await unlock();

@@ -1,10 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsString } from 'class-validator';
+import { IsIn, IsString, Matches } from 'class-validator';
 import type { PayMethod } from 'nestjs-newpay';
 import { PAY_METHODS } from '../newpay/pay-methods.js';
+import { newNumber } from './order.js';
 
-/** The form of a product, and the body of `POST /api/orders`. */
+/** The form of the products, and the body of `POST /api/orders`. */
 export class BuyDto {
   @ApiProperty({ example: 'coffee' })
   @IsString()
@@ -17,4 +18,11 @@ export class BuyDto {
   @Type(() => Number)
   @IsIn([...PAY_METHODS.keys()])
   payMethod!: PayMethod;
+
+  @ApiPropertyOptional({
+    description:
+      'The idempotency key. A request with the same key, product and pay method returns the first order.',
+  })
+  @Matches(/^[\w-]{16,64}$/)
+  formKey: string = newNumber();
 }

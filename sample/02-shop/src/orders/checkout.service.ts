@@ -4,11 +4,11 @@ import {
   NewPayService,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
-  type PayMethod,
 } from 'nestjs-newpay';
-import type { Product } from '../catalog/product.js';
 import { shopConfig, type ShopConfig } from '../config/shop.config.js';
-import { newOrder, type Order } from './order.js';
+import { NewPayAccount } from '../newpay/newpay-account.js';
+import { newOrder, type Order, type Purchase } from './order.js';
+import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository, type OrderChanges } from './orders.repository.js';
 
 /** The buyer's device, in the words that Alipay requires. */
@@ -22,23 +22,44 @@ export function deviceOf(userAgent = ''): Device {
 @Injectable()
 export class CheckoutService {
   readonly #logger = new Logger(CheckoutService.name);
+  /** The orders that NewPay has not answered yet, by their numbers. */
+  readonly #sending = new Map<string, Promise<Order>>();
 
   constructor(
     private readonly newPay: NewPayService,
     private readonly orders: OrdersRepository,
+    private readonly updates: OrderUpdates,
+    private readonly account: NewPayAccount,
     @Inject(shopConfig.KEY) private readonly shop: ShopConfig,
   ) {}
 
-  /** Orders a product. The returned order has a `payUrl`, or a `note` that says what went wrong. */
-  async buy(product: Product, payMethod: PayMethod, device: Device): Promise<Order> {
+  /**
+   * Orders a product. The returned order has a `payUrl`, or a `note` that says what went wrong.
+   *
+   * A form that is sent again, by a second click or a reload, gets the order of the first time.
+   */
+  async buy(purchase: Purchase, device: Device): Promise<Order> {
+    const draft = newOrder(purchase, this.account.appId);
     // Saved before the call: the callback can arrive before the response.
-    const order = await this.orders.add(newOrder(product, payMethod));
+    const added = await this.orders.add(draft);
+    if (!added) {
+      const { orderNo } = await this.orders.getByForm(draft);
+      return this.#sending.get(orderNo) ?? this.orders.get(orderNo);
+    }
+    const { orderNo } = added;
+    const sent = this.#send(added, device).finally(() => this.#sending.delete(orderNo));
+    this.#sending.set(orderNo, sent);
+    return sent;
+  }
+
+  async #send(order: Order, device: Device): Promise<Order> {
     const { orderNo } = order;
     const changes = await this.#createOrder(order, device).catch((error: unknown) =>
       this.#explain(error),
     );
     const changed = await this.orders.update({ orderNo, status: ['pending'] }, changes);
-    return changed ?? (await this.orders.find(orderNo)) ?? order;
+    this.updates.publish(orderNo);
+    return changed ?? this.orders.get(orderNo);
   }
 
   async #createOrder(order: Order, device: Device): Promise<OrderChanges> {
@@ -51,11 +72,11 @@ export class CheckoutService {
       orderAmt: price.amount,
       subject: title,
       extra: device,
-      // All three show the saved status. The success page proves nothing, because anybody can open
-      // it: only the verified event marks an order as paid.
-      successPageUrl: orderPage,
-      failurePageUrl: orderPage,
-      cancelPageUrl: `${orderPage}?cancelled`,
+      // All three show the saved status. They prove nothing, because anybody can open them: only the
+      // verified event marks an order as paid.
+      successPageUrl: `${orderPage}?back=success`,
+      failurePageUrl: `${orderPage}?back=failure`,
+      cancelPageUrl: `${orderPage}?back=cancel`,
     });
     return { payUrl };
   }

@@ -1,96 +1,81 @@
-import { PAY_METHODS } from '../newpay/pay-methods.js';
 import { formatMoney, formatTime } from '../views/format.js';
 import { html, type Html } from '../views/html.js';
-import { page } from '../views/page.js';
+import type { Page } from '../views/page.js';
 import type { Order, OrderStatus } from './order.js';
+import { orderState } from './order-state.js';
 
-export function orderPage(order: Order, isCancelled: boolean): string {
-  const { orderNo, title, price, payMethod, createdAt, status } = order;
-  return page({
+/** From which page of NewPay the buyer has come back. It proves nothing: anybody can open that URL. */
+export type Back = 'success' | 'failure' | 'cancel';
+
+/** An order, for its buyer. */
+export function orderPage(order: Order, back?: Back): Page {
+  const { orderNo } = order;
+  return {
     title: `Order ${orderNo}`,
     body: html`
       <h1>Your order</h1>
-      ${
-        isCancelled &&
-        status === 'pending' &&
-        html`<p class="notice">You left the cashier before paying. You can still continue.</p>`
-      }
-      <section
-        class="panel"
-        aria-label="Payment"
-        aria-live="polite"
-        data-updates="/orders/${orderNo}/updates"
-      >
-        ${orderState(order)}
-      </section>
-      <dl class="panel facts">
-        <dt>Product</dt>
-        <dd>${title}</dd>
-        <dt>Amount</dt>
-        <dd>${formatMoney(price)}</dd>
-        <dt>Pay method</dt>
-        <dd>${PAY_METHODS.get(payMethod)}</dd>
-        <dt>Ordered</dt>
-        <dd>${formatTime(createdAt)}</dd>
-        <dt>Order number</dt>
-        <dd class="number">${orderNo}</dd>
-      </dl>
-      ${
-        status !== 'refunded' &&
-        html`<noscript>Without scripts this page shows a change when you reload it.</noscript>
-          <script src="/order.js" defer></script>`
-      }
+      <div class="order" data-updates="/orders/${orderNo}/updates${back && `?back=${back}`}">
+        ${buyersState(order, back)}
+      </div>
+      <noscript>Without scripts this page shows a change when you reload it.</noscript>
     `,
-  });
+  };
 }
 
 /** The part of the page that is updated while the page is open. */
-export function orderState(order: Order): Html {
-  return html`<p>
-      <span class="status status-${order.status}" data-testid="order-status">${order.status}</span>
-    </p>
-    ${WORDS[order.status](order)}`;
+export function buyersState(order: Order, back?: Back): Html {
+  return orderState(order, WORDS[order.status](order, back));
 }
 
-const WORDS: Readonly<Record<OrderStatus, (order: Order) => Html>> = {
+const WORDS: Readonly<Record<OrderStatus, (order: Order, back?: Back) => Html>> = {
   pending,
-  paid,
+  paid: ({ paidAt }) =>
+    html`<p>
+      <span lang="lo">ຂອບໃຈ!</span> NewPay has your payment${at(paidAt)}. We are packing.
+    </p>`,
   failed,
   mismatched: ({ note }) => html`<p>${note}</p>`,
-  refunding: ({ price, note }) =>
-    html`<p>NewPay is giving ${formatMoney(price)} back.</p>
-      ${note !== undefined && html`<p>${note}</p>`}`,
+  refunding: ({ price }) => html`<p>NewPay is giving ${formatMoney(price)} back.</p>`,
   refunded: ({ price, refundedAt }) =>
     html`<p>${formatMoney(price)} went back${at(refundedAt)}.</p>`,
 };
 
-function pending({ note, payUrl }: Order): Html {
+function pending({ note, payUrl }: Order, back?: Back): Html {
   if (note !== undefined) {
     return html`<p>${note}</p>`;
   }
+  if (payUrl === undefined) {
+    return html`<p>We are asking NewPay for the page where you pay. The link appears here.</p>`;
+  }
+  if (back === 'success' || back === 'failure') {
+    // No button: whoever has just paid would pay twice.
+    return html`<p><strong>We are checking your payment.</strong></p>
+      <p>
+        NewPay has not told us the result yet. Please do not pay again: this page updates by itself.
+      </p>`;
+  }
   return html`<p>
-      NewPay has not confirmed a payment yet. This page updates by itself as soon as it does.
+      ${
+        back === 'cancel'
+          ? 'You left the cashier before paying. You can still continue.'
+          : 'NewPay has not confirmed a payment yet. This page updates by itself as soon as it does.'
+      }
     </p>
-    ${payUrl !== undefined && html`<p><a class="button" href="${payUrl}">Continue to the cashier</a></p>`}`;
+    <p><a class="button" href="${payUrl}">Continue to the cashier</a></p>`;
 }
 
-function paid({ orderNo, price, paidAt, note }: Order): Html {
-  return html`<p>
-      <span lang="lo">ຂອບໃຈ!</span> NewPay has your payment${at(paidAt)}. We are packing.
-    </p>
-    ${note !== undefined && html`<p>${note}</p>`}
-    <form class="clerk" method="post" action="/orders/${orderNo}/refund">
-      <span class="small">For the clerk</span>
-      <button class="quiet" data-testid="refund">Refund ${formatMoney(price)}</button>
-    </form>`;
-}
-
-function failed({ note, productId, payMethod }: Order): Html {
+function failed({ note, orderNo, productId, payMethod }: Order): Html {
+  // The key is the number of this order: two clicks make one new order.
   return html`<p>${note ?? 'The payment failed.'}</p>
-    <form method="post" action="/orders">
+    <form class="again" method="post" action="/orders" data-once="Going to NewPay…">
+      <input type="hidden" name="formKey" value="${orderNo}" />
       <input type="hidden" name="productId" value="${productId}" />
       <input type="hidden" name="payMethod" value="${payMethod}" />
-      <button>Try again</button>
+      <p>
+        You can order again, with the same pay method. That makes a new order with a new number.
+      </p>
+      <button data-testid="order-again">Order again</button>
+      <a class="button quiet" href="/">See the products</a>
     </form>`;
 }
 

@@ -15,14 +15,28 @@ export const ORDER_STATUSES = [
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
+/** What a buyer asks for with the button "Buy". */
+export interface Purchase {
+  readonly product: Product;
+  readonly payMethod: PayMethod;
+  /**
+   * The idempotency key of the form: a form that is sent twice makes one order. Every page that is
+   * loaded has another key.
+   */
+  readonly formKey: string;
+}
+
 /** An order before it is saved. */
 export interface NewOrder {
   readonly orderNo: string;
+  readonly formKey: string;
   readonly productId: string;
   readonly title: string;
   /** The price at the time of the order. */
   readonly price: Money;
   readonly payMethod: PayMethod;
+  /** The NewPay account that takes the payment. */
+  readonly appId: string;
 }
 
 export interface Order extends NewOrder {
@@ -38,13 +52,15 @@ export interface Order extends NewOrder {
   readonly note?: string;
 }
 
-export function newOrder(product: Product, payMethod: PayMethod): NewOrder {
+export function newOrder({ product, payMethod, formKey }: Purchase, appId: string): NewOrder {
   return {
     orderNo: newNumber(),
+    formKey,
     productId: product.id,
     title: product.name,
     price: product.price,
     payMethod,
+    appId,
   };
 }
 

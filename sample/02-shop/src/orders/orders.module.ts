@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { SandboxModule } from '../newpay/sandbox.module.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersController } from './orders.controller.js';
@@ -9,7 +10,7 @@ import { ReconciliationService } from './reconciliation.service.js';
 import { RefundsService } from './refunds.service.js';
 
 @Module({
-  imports: [CatalogModule, OrdersDataModule],
+  imports: [CatalogModule, OrdersDataModule, SandboxModule],
   controllers: [OrdersController],
   providers: [
     CheckoutService,
@@ -18,6 +19,6 @@ import { RefundsService } from './refunds.service.js';
     ReconciliationService,
     RefundsService,
   ],
-  exports: [CheckoutService, OrdersDataModule],
+  exports: [CheckoutService, OrdersDataModule, OrderUpdates, RefundsService],
 })
 export class OrdersModule {}

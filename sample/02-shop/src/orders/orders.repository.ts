@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { Currency, PayMethod } from 'nestjs-newpay';
 import { Database, type Queryable } from '../database/database.js';
 import type { NewOrder, Order, OrderStatus } from './order.js';
@@ -25,13 +25,29 @@ export type OrderFilter = ({ orderNo: string } | { refundOrderNo: string }) & {
 export class OrdersRepository {
   constructor(private readonly database: Database) {}
 
-  async add({ orderNo, productId, title, price, payMethod }: NewOrder): Promise<Order> {
+  /**
+   * Saves an order. Returns `undefined` if the same form has made an order before. This is one atomic
+   * statement: of two concurrent requests only one adds an order.
+   */
+  async add(order: NewOrder): Promise<Order | undefined> {
+    const { orderNo, formKey, productId, title, price, payMethod, appId } = order;
     const [row] = await this.database.query<OrderRow>(
-      `INSERT INTO shop_orders (order_no, product_id, title, amount, currency, pay_method)
-       VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
-      [orderNo, productId, title, price.amount, price.currency, payMethod],
+      `INSERT INTO shop_orders
+       (order_no, form_key, product_id, title, amount, currency, pay_method, app_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (form_key, product_id, pay_method) DO NOTHING RETURNING *`,
+      [orderNo, formKey, productId, title, price.amount, price.currency, payMethod, appId],
     );
-    return toOrder(row as OrderRow);
+    return row && toOrder(row);
+  }
+
+  /** The order that a form has made. */
+  async getByForm({ formKey, productId, payMethod }: NewOrder): Promise<Order> {
+    const [row] = await this.database.query<OrderRow>(
+      'SELECT * FROM shop_orders WHERE form_key = $1 AND product_id = $2 AND pay_method = $3',
+      [formKey, productId, payMethod],
+    );
+    return found(row && toOrder(row));
   }
 
   async find(orderNo: string): Promise<Order | undefined> {
@@ -40,6 +56,11 @@ export class OrdersRepository {
       [orderNo],
     );
     return row && toOrder(row);
+  }
+
+  /** @throws {NotFoundException} there is no such order */
+  async get(orderNo: string): Promise<Order> {
+    return found(await this.find(orderNo));
   }
 
   /** Lists the orders, newest first. */
@@ -114,11 +135,13 @@ const REFUNDABLE = ['refunding', 'paid'] as const;
 /** A row as `pg` returns it. `numeric` is text, so that an amount never becomes a float. */
 interface OrderRow {
   readonly order_no: string;
+  readonly form_key: string;
   readonly product_id: string;
   readonly title: string;
   readonly amount: string;
   readonly currency: Currency;
   readonly pay_method: PayMethod;
+  readonly app_id: string;
   readonly status: OrderStatus;
   readonly pay_url: string | null;
   readonly refund_order_no: string | null;
@@ -128,13 +151,22 @@ interface OrderRow {
   readonly refunded_at: Date | null;
 }
 
+function found(order: Order | undefined): Order {
+  if (!order) {
+    throw new NotFoundException('There is no such order.');
+  }
+  return order;
+}
+
 function toOrder(row: OrderRow): Order {
   return {
     orderNo: row.order_no,
+    formKey: row.form_key,
     productId: row.product_id,
     title: row.title,
     price: { amount: row.amount, currency: row.currency },
     payMethod: row.pay_method,
+    appId: row.app_id,
     status: row.status,
     createdAt: row.created_at,
     paidAt: row.paid_at ?? undefined,

@@ -21,6 +21,11 @@ export const ORDERS_SCHEMA = `DO $$ BEGIN
     paid_at timestamptz,
     refunded_at timestamptz
   );
+  -- Added in later versions of this sample.
+  ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS app_id text NOT NULL DEFAULT '';
+  ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS form_key text NOT NULL DEFAULT gen_random_uuid();
+  CREATE UNIQUE INDEX IF NOT EXISTS shop_orders_by_form
+    ON shop_orders (form_key, product_id, pay_method);
   CREATE INDEX IF NOT EXISTS shop_orders_by_time ON shop_orders (created_at);
   -- For the reconciliation, which runs every minute.
   CREATE INDEX IF NOT EXISTS shop_orders_open ON shop_orders (status, changed_at)

@@ -48,7 +48,7 @@ export class PaymentListener {
         { orderNo: event.orderNo, status: ['pending'] },
         {
           status: 'failed',
-          note: `The payment did not go through. NewPay says: ${event.transInfo ?? 'nothing'}.`,
+          note: `The payment did not go through. NewPay gives this reason: ${event.transInfo ?? 'none'}.`,
         },
         transaction,
       ),

@@ -15,6 +15,9 @@ import { RefundsService } from './refunds.service.js';
 /** How long an order waits for its callback before it is queried, in seconds. */
 const PATIENCE = 30;
 
+/** How long a page waits for NewPay's answer, in milliseconds. */
+const BUYERS_PATIENCE = 3_000;
+
 /** How long an unpaid order stays open, in milliseconds. Each open order is queried every minute. */
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -50,6 +53,16 @@ export class ReconciliationService implements OnApplicationBootstrap, OnModuleDe
   @Cron(CronExpression.EVERY_MINUTE, { waitForCompletion: true })
   async everyMinute(): Promise<void> {
     await this.reconcile(PATIENCE);
+  }
+
+  /**
+   * Queries one order whose buyer has come back. The result is published as an event, as that of a
+   * callback is. If NewPay does not answer in time, the next run asks again.
+   */
+  async ask(orderNo: string): Promise<void> {
+    await this.newPay
+      .reconcile(orderNo, { timeout: BUYERS_PATIENCE, signal: this.#closing.signal })
+      .catch((error: unknown) => this.#warnOf([{ orderNo, error }]));
   }
 
   /** Queries every order and refund that has waited for at least so many seconds. */

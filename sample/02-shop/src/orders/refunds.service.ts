@@ -75,7 +75,9 @@ export class RefundsService {
   #explain(error: unknown): OrderChanges {
     if (error instanceof NewPayUnknownOutcomeError) {
       this.#logger.warn(error.message);
-      return { note: 'NewPay has not given us a clear answer yet. We are asking for it.' };
+      return {
+        note: 'NewPay has not given a clear answer yet. The shop asks for it every minute.',
+      };
     }
     if (error instanceof NewPayTransportError) {
       this.#logger.warn(error.message);

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { html } from './html.js';
-import { page } from './page.js';
+import { Layout } from './layout.js';
 
 /** The paths whose clients are programs. */
 const JSON_PATHS = /^\/(api|health)(?=[/?]|$)/;
@@ -23,7 +23,10 @@ const JSON_PATHS = /^\/(api|health)(?=[/?]|$)/;
 export class ErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger(ErrorFilter.name);
 
-  constructor(private readonly host: HttpAdapterHost) {}
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly layout: Layout,
+  ) {}
 
   catch(error: unknown, context: ArgumentsHost): void {
     // The message of an HttpException is for the reader. Any other error is logged.
@@ -42,8 +45,22 @@ export class ErrorFilter implements ExceptionFilter {
       httpAdapter.reply(response, jsonOf(shown), shown.getStatus());
     } else {
       httpAdapter.setHeader(response, 'Content-Type', 'text/html; charset=utf-8');
-      httpAdapter.reply(response, errorPage(shown.message), shown.getStatus());
+      httpAdapter.reply(response, this.#pageOf(shown), shown.getStatus());
     }
+  }
+
+  #pageOf(error: HttpException): string {
+    const { title, text } = wordsOf(error);
+    return this.layout.render({
+      title,
+      body: html`
+        <div class="panel message">
+          <h1>${title}</h1>
+          <p>${text}</p>
+          <p><a class="button" href="/">See the products</a></p>
+        </div>
+      `,
+    });
   }
 }
 
@@ -53,13 +70,20 @@ function jsonOf(error: HttpException): object {
   return typeof body === 'string' ? { statusCode: error.getStatus(), message: body } : body;
 }
 
-function errorPage(message: string): string {
-  return page({
+/** The messages of the framework are for developers: buyers read the shop's own words. */
+function wordsOf(error: HttpException): { title: string; text: string } {
+  if (error.getStatus() === 404) {
+    const text = error.message.startsWith('Cannot ')
+      ? 'This shop has no such page. The address may be misspelt or out of date.'
+      : error.message;
+    return { title: 'We did not find that', text };
+  }
+  // `message` is a list for a form with fields that the validation refuses.
+  const { message } = jsonOf(error) as { message?: unknown };
+  return {
     title: 'That did not work',
-    body: html`
-      <h1>That did not work</h1>
-      <p>${message}</p>
-      <p><a class="button" href="/">Back to the products</a></p>
-    `,
-  });
+    text: Array.isArray(message)
+      ? 'The shop could not read this order. Please choose a product and a pay method again.'
+      : error.message,
+  };
 }

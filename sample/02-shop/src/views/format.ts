@@ -1,22 +1,29 @@
 import type { Money } from '../catalog/money.js';
+import { TIME_ZONE } from '../config/time-zone.js';
 
+const NUMBER = new Intl.NumberFormat('en', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  trailingZeroDisplay: 'stripIfInteger',
+});
+
+/** `85,000 LAK`, `38.50 USD`: the currency as NewPay's messages write it. */
 export function formatMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    trailingZeroDisplay: 'stripIfInteger',
-  });
   // As text, so that it is never rounded to a float.
-  return format.format(amount as `${number}`);
+  return `${NUMBER.format(amount as `${number}`)} ${currency}`;
 }
 
 const TIME = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'Asia/Vientiane',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: TIME_ZONE,
+  timeZoneName: 'short',
 });
 
+/** `27 Nov 2026, 17:50 GMT+7`. */
 export function formatTime(time: Date): string {
   return TIME.format(time);
 }

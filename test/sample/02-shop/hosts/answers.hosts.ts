@@ -115,7 +115,10 @@ export const answers: readonly ShopHost[] = [
   {
     title: 'with a global prefix for all but its pages',
     path: '/shop/newpay/callback',
-    configure: (app) => app.setGlobalPrefix('shop', { exclude: ['', 'orders', 'orders/*path'] }),
+    configure: (app) =>
+      app.setGlobalPrefix('shop', {
+        exclude: ['', 'orders', 'orders/*path', 'clerk', 'clerk/*path'],
+      }),
     control: async ({ url }) => {
       expect((await fetch(`${url}/shop/health`)).status).toBe(200);
       expect((await fetch(`${url}/newpay/callback`, { method: 'POST' })).status).toBe(404);

@@ -80,8 +80,8 @@ export async function openHostShop(
     buy,
     goToCashier: async () => {
       const cashier = await press(await open(url), 'buy', { payMethod: '1' });
-      const { text } = await open(`${url}/orders`);
-      return { cashier, orderNo: /href="\/orders\/(\w+)"/.exec(text)?.[1] ?? '' };
+      const { text } = await open(`${url}/clerk`);
+      return { cashier, orderNo: /href="\/clerk\/orders\/(\w+)"/.exec(text)?.[1] ?? '' };
     },
     statusOf: async (orderNo) => textOf(await open(`${url}/orders/${orderNo}`), 'order-status'),
     effectsOf: async (orderNo) => {
