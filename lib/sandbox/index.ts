@@ -2,9 +2,16 @@ export { NewPaySandbox } from './newpay-sandbox.js';
 export { runCallbackStoreContract } from '../testing/store-contract/callback-store-contract.js';
 export type { CallbackStoreContract } from '../testing/store-contract/callback-store-contract.js';
 export type {
+  NewPaySandboxAccount,
   NewPaySandboxCredentials,
   NewPaySandboxOptions,
 } from './newpay-sandbox-options.interface.js';
+export type {
+  NewPaySandboxActivity,
+  NewPaySandboxDeliveryActivity,
+  NewPaySandboxRequestActivity,
+  NewPaySandboxResultActivity,
+} from './activity/newpay-sandbox-activity.interface.js';
 export type { NewPaySandboxDelivery } from './callbacks/newpay-sandbox-delivery.interface.js';
 export type {
   NewPaySandboxAnswerFault,

@@ -1,3 +1,4 @@
+import type { NewPaySandboxActivity } from './activity/newpay-sandbox-activity.interface.js';
 import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
 
 /**
@@ -7,16 +8,32 @@ import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
  */
 export interface NewPaySandboxOptions {
   /**
-   * The port on 127.0.0.1; `0` for any free port.
+   * The port to listen on; `0` for any free port.
    * @default 0
    */
   port?: number;
 
   /**
+   * The IP address to listen on. With any other than a loopback address, such as `0.0.0.0` (all
+   * addresses of this machine), everybody in the network can see and pay the orders. Use it only in
+   * a container or in a network that you trust.
+   * @default '127.0.0.1'
+   */
+  host?: string;
+
+  /**
+   * The URL at which apps and the browsers of payers reach the sandbox; `credentials.baseUrl` and
+   * every `payUrl` begin with it. Its host is accepted like one of `allowedHosts`.
+   * @default the address and the port that it listens on
+   */
+  baseUrl?: string;
+
+  /**
    * Accepted values of the header `Host` in addition to `127.0.0.1`, `localhost` and `[::1]` with
    * the port of the sandbox: the name of a container such as `sandbox` (with any port) or
    * `sandbox:4010`. Other requests are answered 403, because they may come from a web page that is
-   * open on this machine.
+   * open on this machine. With a `host` that is not a loopback address, IP addresses are accepted
+   * too.
    * @default []
    */
   allowedHosts?: readonly string[];
@@ -38,12 +55,38 @@ export interface NewPaySandboxOptions {
    * @default 'example'
    */
   refundCallbackReading?: NewPayRefundCallbackReading;
+
+  /**
+   * The IDs and keys of the sandbox, so that they stay the same at the next start.
+   * @default new ones
+   */
+  account?: NewPaySandboxAccount;
+
+  /**
+   * Called after each answer, delivery and result, for a log. An error that it throws becomes a
+   * process warning.
+   */
+  onActivity?: (activity: NewPaySandboxActivity) => void;
+}
+
+/**
+ * The IDs and private keys of a sandbox. The public keys follow from them.
+ *
+ * @publicApi
+ */
+export interface NewPaySandboxAccount {
+  readonly appId: string;
+  readonly merchantId: string;
+  /** The merchant's RSA private key, PEM. */
+  readonly privateKey: string;
+  /** The RSA private key of the sandbox, which signs its answers and callbacks, PEM. */
+  readonly platformPrivateKey: string;
 }
 
 /**
  * The credentials of the sandbox's merchant, to be spread into the options of
- * `NewPayModule.forRoot`. They change at every start, so that messages of one sandbox are not valid
- * in another.
+ * `NewPayModule.forRoot`. Without the option `account` they change at every start, so that messages
+ * of one sandbox are not valid in another.
  *
  * @publicApi
  */

@@ -1,4 +1,4 @@
-import { refuseUnknownPath } from './api/api.js';
+import { ActivityLog } from './activity/activity-log.js';
 import { CallbackSender } from './callbacks/callback-sender.js';
 import type { NewPaySandboxDelivery } from './callbacks/newpay-sandbox-delivery.interface.js';
 import { resolveRefundCallbackReading } from './callbacks/refund-callback-reading.js';
@@ -9,6 +9,7 @@ import type {
   NewPaySandboxInjection,
 } from './faults/newpay-sandbox-fault.js';
 import { resolveAllowedHosts } from './http/allowed-hosts.js';
+import { resolveBaseUrl, resolveHost } from './http/listen-address.js';
 import { Router } from './http/router.js';
 import { SandboxServer } from './http/sandbox-server.js';
 import type {
@@ -18,10 +19,11 @@ import type {
 import { openAccount, type SandboxAccount } from './sandbox-account.js';
 import { assembleSandbox, type SandboxParts } from './sandbox-wiring.js';
 import { sandboxRoutes } from './sandbox-routes.js';
+import { unknownPath } from './unknown-path.js';
 
 /**
  * A local NewPay sandbox for development and tests: the documented v1 protocol over real HTTP on
- * 127.0.0.1, with real RSA keys. No money moves. The sandbox sends nothing but the callbacks, to
+ * this machine, with real RSA keys. No money moves. The sandbox sends nothing but the callbacks, to
  * the `callBackUrl` of orders and refunds.
  *
  * @example
@@ -56,21 +58,29 @@ export class NewPaySandbox {
    * Starts a sandbox: generates its keys, which takes a few hundred milliseconds, and listens.
    *
    * @throws {RangeError} an option has an invalid value
+   * @throws {NewPayConfigurationError} a key of `account` is not valid
    * @throws {Error} the port cannot be opened; `code` is that of the system, such as `EADDRINUSE`
    */
   static async start({
     port = 0,
-    allowedHosts,
     retryDelays,
     refundCallbackReading,
+    account: givenAccount,
+    onActivity,
+    ...address
   }: NewPaySandboxOptions = {}): Promise<NewPaySandbox> {
-    const hosts = resolveAllowedHosts(allowedHosts);
+    const { host, allowedHosts, baseUrl } = resolveAddress(address);
     const reading = resolveRefundCallbackReading(refundCallbackReading);
-    const sender = new CallbackSender({ retryDelays: resolveRetryDelays(retryDelays) });
-    const account = await openAccount();
-    const server = await SandboxServer.listen(port, { allowedHosts: hosts });
-    const parts = assembleSandbox({ account, baseUrl: server.baseUrl, sender, reading });
-    server.serve(new Router(sandboxRoutes(parts), refuseUnknownPath));
+    const activities = new ActivityLog(onActivity);
+    const retries = resolveRetryDelays(retryDelays);
+    const sender = new CallbackSender({ retryDelays: retries, activities });
+    const account = await openAccount(givenAccount);
+    const server = await SandboxServer.listen(port, { host, allowedHosts });
+    const ground = { account, baseUrl: baseUrl ?? server.baseUrl, sender, activities, reading };
+    const parts = assembleSandbox(ground);
+    server.serve(new Router(sandboxRoutes(parts), unknownPath(activities)), (refused) =>
+      activities.record({ type: 'request', ...refused, faults: [], at: new Date() }),
+    );
     return new NewPaySandbox(server, parts);
   }
 
@@ -122,6 +132,41 @@ export class NewPaySandbox {
     reason?: string,
   ): Promise<void> {
     await this.#parts.processor.complete(refundOrderNo, status, reason);
+  }
+
+  /**
+   * Refunds a paid order, as if the app had asked for it; the callback goes to the order's
+   * `callBackUrl`. Resolves when the first delivery of the callback has been answered or has failed.
+   *
+   * @param amount a decimal string; default: what is left of the order
+   * @returns the number of the refund
+   * @throws {Error} the order is unknown, not paid or already refunded, or the amount is not valid
+   */
+  async refund(orderNo: string, amount?: string): Promise<string> {
+    return this.#parts.actions.refund(orderNo, { amount });
+  }
+
+  /**
+   * Delivers the callback of an order or a refund once more, without faults, even if it was withheld
+   * or acknowledged. Scheduled deliveries are not changed. Resolves when it has been answered or has
+   * failed.
+   *
+   * @param number the `orderNo` or `refundOrderNo`
+   * @throws {Error} the order or refund has no callback yet
+   */
+  async resend(number: string): Promise<void> {
+    await this.#parts.actions.resend(number);
+  }
+
+  /**
+   * Makes the scheduled deliveries of an order or a refund now, without waiting for their time.
+   * Resolves when they have been answered or have failed.
+   *
+   * @param number the `orderNo` or `refundOrderNo`
+   * @throws {Error} no delivery is scheduled
+   */
+  async deliverNow(number: string): Promise<void> {
+    await this.#parts.actions.deliverNow(number);
   }
 
   /**
@@ -177,6 +222,19 @@ export class NewPaySandbox {
     await this.#parts.sender.stop();
     await this.#server.close();
   }
+}
+
+type AddressOptions = Pick<NewPaySandboxOptions, 'host' | 'baseUrl' | 'allowedHosts'>;
+
+/** Checks where a sandbox listens, and under which hosts it answers. */
+function resolveAddress({ host, baseUrl, allowedHosts }: AddressOptions) {
+  const url = resolveBaseUrl(baseUrl);
+  const names = resolveAllowedHosts(allowedHosts);
+  return {
+    host: resolveHost(host),
+    baseUrl: url,
+    allowedHosts: url === undefined ? names : [...names, new URL(url).host],
+  };
 }
 
 function credentialsOf({ account, baseUrl }: SandboxParts): NewPaySandboxCredentials {

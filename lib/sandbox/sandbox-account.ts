@@ -1,5 +1,7 @@
-import { generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPair, randomBytes, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
+import { loadPrivateKey } from '../protocol/keys/rsa-key.js';
+import type { NewPaySandboxAccount } from './newpay-sandbox-options.interface.js';
 
 const generateKeys = promisify(generateKeyPair);
 
@@ -23,18 +25,39 @@ export interface SandboxAccount {
 }
 
 /**
- * Creates an account with new keys and with IDs in NewPay's format (32 hex digits, protocol 4.1).
+ * Opens an account: the given one, or one with new keys and with IDs in NewPay's format (32 hex
+ * digits, protocol 4.1).
+ *
+ * @throws {RangeError} an ID is missing
+ * @throws {NewPayConfigurationError} a key is not valid
  */
-export async function openAccount(): Promise<SandboxAccount> {
-  const [merchantKeys, platformKeys] = await Promise.all([generateRsaKeys(), generateRsaKeys()]);
+export async function openAccount(given?: NewPaySandboxAccount): Promise<SandboxAccount> {
   let oldKeys: Promise<RsaKeys> | undefined;
+  const oldPlatformKeys = () => (oldKeys ??= generateRsaKeys());
+  return { ...(given ? readAccount(given) : await newAccount()), oldPlatformKeys };
+}
+
+async function newAccount(): Promise<Omit<SandboxAccount, 'oldPlatformKeys'>> {
+  const [merchantKeys, platformKeys] = await Promise.all([generateRsaKeys(), generateRsaKeys()]);
+  return { appId: newId(), merchantId: newId(), merchantKeys, platformKeys };
+}
+
+function readAccount(given: NewPaySandboxAccount): Omit<SandboxAccount, 'oldPlatformKeys'> {
+  const { appId, merchantId } = given;
+  if (!appId || !merchantId) {
+    throw new RangeError('account must have an appId and a merchantId');
+  }
   return {
-    appId: newId(),
-    merchantId: newId(),
-    merchantKeys,
-    platformKeys,
-    oldPlatformKeys: () => (oldKeys ??= generateRsaKeys()),
+    appId,
+    merchantId,
+    merchantKeys: keysOf(given.privateKey, 'account.privateKey'),
+    platformKeys: keysOf(given.platformPrivateKey, 'account.platformPrivateKey'),
   };
+}
+
+function keysOf(material: string, option: string): RsaKeys {
+  const privateKey = loadPrivateKey(material, option);
+  return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
 function generateRsaKeys(): Promise<RsaKeys> {

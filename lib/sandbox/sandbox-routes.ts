@@ -8,7 +8,9 @@ import { ORDER_PAY_METHODS, PRE_PAYMENT_PAY_METHODS } from './api/order-rules.js
 import { QueryOrder } from './api/query-order.js';
 import { QueryRefund } from './api/query-refund.js';
 import { RequestChecks } from './api/request-checks.js';
+import { recordedRoute } from './activity/recorded-route.js';
 import { consoleRoutes } from './console/console.js';
+import { controlRoute } from './control/control.js';
 import { faultyRoute } from './faults/faulty-route.js';
 import type { Route } from './http/router.js';
 import { Cashier } from './pages/cashier.js';
@@ -25,6 +27,7 @@ export function sandboxRoutes(parts: SandboxParts): Route[] {
     { method: 'POST', path: '/cashier/:id/fail', handle: cashier.fail },
     { method: 'POST', path: '/cashier/:id/cancel', handle: cashier.cancel },
     ...consoleRoutes(parts),
+    controlRoute(parts),
   ];
 }
 
@@ -35,7 +38,8 @@ function apiRoutes(parts: SandboxParts): Route[] {
   const api = new Api({ appId, checks, signer: parts.signer });
   return Object.entries(apiCalls(parts)).map(([name, call]) => {
     const endpoint = name as NewPayEndpoint;
-    return faultyRoute(endpoint, api.route(DEFAULT_ENDPOINTS[endpoint], call), parts.faults);
+    const route = api.route(DEFAULT_ENDPOINTS[endpoint], call);
+    return recordedRoute(endpoint, faultyRoute(endpoint, route, parts.faults), parts.activities);
   });
 }
 

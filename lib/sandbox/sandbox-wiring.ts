@@ -1,8 +1,10 @@
 import { RsaSigner } from '../protocol/signature/rsa-signer.js';
 import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
+import type { ActivityLog } from './activity/activity-log.js';
 import type { CallbackSender } from './callbacks/callback-sender.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { FaultRegistry } from './faults/fault-registry.js';
+import { SandboxActions } from './actions/sandbox-actions.js';
 import { SequenceNumbers } from './sequence-numbers.js';
 import { OrderStore } from './orders/order-store.js';
 import { PaymentSimulator } from './orders/payment-simulator.js';
@@ -17,22 +19,27 @@ export interface SandboxParts {
   /** Signs as the platform: answers and callbacks. */
   readonly signer: RsaSigner;
   readonly sender: CallbackSender;
+  readonly activities: ActivityLog;
   readonly faults: FaultRegistry;
   readonly numbers: SequenceNumbers;
   readonly orders: OrderStore;
   readonly simulator: PaymentSimulator;
   readonly refunds: RefundStore;
   readonly processor: RefundProcessor;
+  readonly actions: SandboxActions;
 }
 
 /** What must exist before the components are created. */
-export interface SandboxFoundation extends Pick<SandboxParts, 'account' | 'baseUrl' | 'sender'> {
+export interface SandboxFoundation extends Pick<
+  SandboxParts,
+  'account' | 'baseUrl' | 'sender' | 'activities'
+> {
   readonly reading: NewPayRefundCallbackReading;
 }
 
 /** Creates the components of a sandbox. */
 export function assembleSandbox({ reading, ...ground }: SandboxFoundation): SandboxParts {
-  const { account, sender } = ground;
+  const { account, sender, activities } = ground;
   const { appId } = account;
   const faults = new FaultRegistry();
   const signer = new RsaSigner(account.platformKeys.privateKey);
@@ -42,7 +49,8 @@ export function assembleSandbox({ reading, ...ground }: SandboxFoundation): Sand
   const numbers = new SequenceNumbers();
   const orders = new OrderStore(numbers);
   const refunds = new RefundStore(numbers);
-  const simulator = new PaymentSimulator({ appId, orders, dispatcher });
-  const processor = new RefundProcessor({ appId, refunds, dispatcher, reading });
-  return { ...ground, signer, faults, numbers, orders, simulator, refunds, processor };
+  const simulator = new PaymentSimulator({ appId, orders, dispatcher, activities });
+  const processor = new RefundProcessor({ appId, refunds, dispatcher, reading, activities });
+  const actions = new SandboxActions({ orders, refunds, simulator, processor, sender });
+  return { ...ground, signer, faults, numbers, orders, simulator, refunds, processor, actions };
 }

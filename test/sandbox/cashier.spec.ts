@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { encode } from 'uqr';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { freePort } from '../support/free-port.js';
 import { CallbackEndpoint, refuse } from './callback-endpoint.js';
 import { RawMerchant } from './raw-merchant.js';
 
@@ -74,16 +75,51 @@ describe('The cashier page', () => {
     ]);
   });
 
-  it('opens the app with a link on a phone, and with a QR code of the link elsewhere', async () => {
+  it.each([
+    [1, 'NewPay opens the NewPay app here.'],
+    [3, 'NewPay asks for the Visa card here.'],
+    [5, 'NewPay opens WeChat here.'],
+    [6, 'NewPay opens the Alipay app here.'],
+  ])('says what NewPay does with the payment method %i', async (payMethod, words) => {
+    const { payUrl } = await merchant.order({ payMethod, subject: 'Coffee', extra: 'ANDROID' });
+
+    expect(await pageOf(payUrl)).toContain(words);
+  });
+
+  it('has no QR code on this machine, whose address no phone can open', async () => {
     const { payUrl } = await merchant.order();
 
-    const html = await pageOf(payUrl);
+    expect(await pageOf(payUrl)).not.toContain('<svg');
+  });
 
-    expect(html).toContain(`href="${payUrl}">Open the NewPay app</a>`);
-    expect(html).toMatch(
-      /<svg[^>]* role="img"[^>]* aria-label="QR code of the link to this payment"/,
-    );
-    expect(darkSquaresOf(html)).toEqual(darkModulesOf(payUrl));
+  describe('of a sandbox that phones can open', () => {
+    let reachable: NewPaySandbox;
+    let baseUrl: string;
+    let local: RawMerchant;
+
+    beforeAll(async () => {
+      const port = await freePort();
+      baseUrl = `http://192.0.2.7:${port}`;
+      reachable = await NewPaySandbox.start({ host: '0.0.0.0', port, baseUrl });
+      local = new RawMerchant({ ...reachable.credentials, baseUrl: `http://127.0.0.1:${port}` });
+    });
+
+    afterAll(() => reachable.stop());
+
+    it('has a QR code of its URL, except for cards', async () => {
+      const { payUrl } = await local.order();
+      const { payUrl: ofCard } = await local.order({ payMethod: 3 });
+      const shown = (url: string) => pageOf(url.replace(baseUrl, local.credentials.baseUrl));
+
+      const html = await shown(payUrl);
+
+      expect(payUrl.startsWith(`${baseUrl}/cashier/`)).toBe(true);
+      expect(html).toMatch(
+        /<svg[^>]* role="img"[^>]* aria-label="QR code of the link to this page"/,
+      );
+      expect(darkSquaresOf(html)).toEqual(darkModulesOf(payUrl));
+      expect(await shown(ofCard)).not.toContain('<svg');
+    });
   });
 
   it('has no buttons after the result', async () => {

@@ -69,7 +69,7 @@ describe('The console', () => {
   });
 
   it('shows that there are no orders', async () => {
-    expect(await console()).toContain('No order yet.');
+    expect(await console()).toContain('There is no order yet.');
   });
 
   it('shows the orders with their states, the newest first, and their cashier pages', async () => {
@@ -238,6 +238,6 @@ describe('The switches of the console', () => {
     await sandbox.pay(orderNo);
 
     expect(sandbox.deliveries(orderNo)).toEqual([]);
-    expect(await console()).toContain('No callback yet.');
+    expect(await console()).toContain('No callback was sent yet.');
   });
 });

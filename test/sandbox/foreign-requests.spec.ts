@@ -82,7 +82,9 @@ describe('The hosts that a sandbox accepts:', () => {
   ])('"%s" is rejected.', async (host) => {
     const answer = await get(`Host: ${host.replace('PORT', `${port}`)}\n`);
     expect(statusOf(answer)).toBe(403);
-    expect(answer).toContain('Add other hosts to its option allowedHosts.');
+    expect(answer).toContain(
+      'Add other hosts to its option allowedHosts (on the command line: --allow-host).',
+    );
     expect(answer).not.toContain('<html');
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AllowedHosts } from '../../lib/sandbox/http/allowed-hosts.js';
 import { requireOwnPage } from '../../lib/sandbox/http/require-own-page.js';
 
-const hosts = new AllowedHosts(4010, ['box']);
+const hosts = new AllowedHosts(4010, { names: ['box'] });
 
 function problemOf(method: string, headers: Record<string, string>): unknown {
   try {
@@ -20,7 +20,7 @@ describe('A request to the sandbox', () => {
     expect(problemOf('GET', host === undefined ? {} : { host })).toMatchObject(
       rejection(
         `The sandbox does not accept the host "${host ?? ''}", only 127.0.0.1, localhost and [::1] ` +
-          'with its port. Add other hosts to its option allowedHosts.',
+          'with its port. Add other hosts to its option allowedHosts (on the command line: --allow-host).',
       ),
     );
   });

@@ -47,5 +47,6 @@ export function resultReply(data: object): Reply {
 
 /** The envelope of an error, unsigned and with `data` of `null` (inferred; not documented). */
 export function refusalReply(code: RefusalCode, message: string, status = 200): Reply {
-  return jsonReply({ success: false, message, code, timestamp: Date.now(), data: null }, status);
+  const envelope = { success: false, message, code, timestamp: Date.now(), data: null };
+  return { ...jsonReply(envelope, status), refusal: `${code}: ${message}` };
 }

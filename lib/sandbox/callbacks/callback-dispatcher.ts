@@ -1,8 +1,8 @@
 import type { RsaSigner } from '../../protocol/signature/rsa-signer.js';
-import { planDelivery, type DeliveryPlan } from '../faults/delivery-plan.js';
+import { FAULTLESS, planDelivery, type DeliveryPlan } from '../faults/delivery-plan.js';
 import type { FaultRegistry } from '../faults/fault-registry.js';
 import { CALLBACK_FAULTS } from '../faults/newpay-sandbox-fault.js';
-import type { CallbackSender, OutgoingCallback } from './callback-sender.js';
+import type { CallbackSender } from './callback-sender.js';
 import { printFields, withSignature, type CallbackField } from './callback-text.js';
 
 export interface CallbackDispatcherParts {
@@ -35,17 +35,20 @@ export class CallbackDispatcher {
     const { number, url, fields, olderFields } = callback;
     const { orderNo, refundOrderNo } = Object.fromEntries(fields);
     const plan = planDelivery(this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }));
+    const { sender } = this.parts;
+    // Sent again on request, it has no fault.
+    sender.remember({ number, url, body: await this.#bodyOf(fields, FAULTLESS) });
     if (plan.copies === 0) {
       return;
     }
     const signed = { number, url, body: await this.#bodyOf(fields, plan) };
-    await this.#send(signed, plan.copies, plan.delay);
+    await sender.send(signed, plan);
     if (plan.isRepeated) {
-      await this.#send(signed, 1, plan.delay * 2);
+      await sender.send(signed, { delay: plan.delay * 2 });
     }
     if (plan.isOutOfOrder && olderFields) {
       const older = { number, url, body: await this.#bodyOf(olderFields, plan) };
-      await this.#send(older, 1, plan.delay * 2);
+      await sender.send(older, { delay: plan.delay * 2 });
     }
   }
 
@@ -56,11 +59,6 @@ export class CallbackDispatcher {
     const { signer, oldSigner } = this.parts;
     const signed = await withSignature(fields, key === 'old' ? await oldSigner() : signer);
     return printFields(isTampered ? signed.map(tamper) : signed);
-  }
-
-  async #send(callback: OutgoingCallback, copies: number, delay: number): Promise<void> {
-    const { sender } = this.parts;
-    await Promise.all(Array.from({ length: copies }, () => sender.send(callback, delay)));
   }
 }
 

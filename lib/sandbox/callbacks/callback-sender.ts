@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import type { ActivityLog } from '../activity/activity-log.js';
 import { isAcknowledgement } from './read-acknowledgement.js';
 import type { NewPaySandboxDelivery } from './newpay-sandbox-delivery.interface.js';
 import { postJson } from './post-json.js';
+import { ScheduledDelivery } from './scheduled-delivery.js';
 
 /** The time limit of a delivery, in milliseconds; NewPay's limit is not documented. */
 const DELIVERY_TIMEOUT = 10_000;
@@ -16,6 +17,8 @@ export interface CallbackSenderOptions {
    * @default 10_000
    */
   readonly timeout?: number;
+  /** Records each delivery. */
+  readonly activities?: Pick<ActivityLog, 'record'>;
 }
 
 /** A signed callback. */
@@ -26,10 +29,25 @@ export interface OutgoingCallback {
   readonly body: string;
 }
 
-/** A scheduled delivery. */
-interface Wait {
-  readonly number: string;
-  readonly until: Date;
+/** How a callback is sent. */
+export interface Sending {
+  /**
+   * The number of concurrent deliveries. Retries of all copies end when one is acknowledged.
+   * @default 1
+   */
+  readonly copies?: number;
+  /**
+   * The delay before the first delivery, in milliseconds.
+   * @default 0
+   */
+  readonly delay?: number;
+}
+
+/** The copies of one callback. */
+interface Copies {
+  readonly callback: OutgoingCallback;
+  /** Aborted when one of them has been acknowledged. */
+  readonly acknowledgement: AbortController;
 }
 
 /**
@@ -38,33 +56,69 @@ interface Wait {
  */
 export class CallbackSender {
   readonly #deliveries = new Map<string, NewPaySandboxDelivery[]>();
-  readonly #waits = new Set<Wait>();
+  readonly #scheduled = new Set<ScheduledDelivery>();
   readonly #underway = new Set<Promise<void>>();
+  /** What {@link CallbackSender.resend} sends, by number. */
+  readonly #resendable = new Map<string, OutgoingCallback>();
   readonly #stopping = new AbortController();
   readonly #retryDelays: readonly number[];
   readonly #timeout: number;
+  readonly #activities: Pick<ActivityLog, 'record'> | undefined;
 
-  constructor({ retryDelays, timeout = DELIVERY_TIMEOUT }: CallbackSenderOptions) {
+  constructor({ retryDelays, timeout = DELIVERY_TIMEOUT, activities }: CallbackSenderOptions) {
     this.#retryDelays = retryDelays;
     this.#timeout = timeout;
+    this.#activities = activities;
     // Every waiting callback listens to the signal; Node would warn of a leak.
     setMaxListeners(0, this.#stopping.signal);
   }
 
   /**
-   * Sends a callback. Resolves when the first delivery has been answered or has failed; at once
-   * when it is delayed. Further deliveries are made in the background.
-   *
-   * @param delay the delay before the first delivery, in milliseconds
+   * Sends a callback. Resolves when the first delivery of each copy has been answered or has failed;
+   * at once when it is delayed. Further deliveries are made in the background.
    */
-  async send(callback: OutgoingCallback, delay = 0): Promise<void> {
-    if (delay > 0) {
-      this.#follow(this.#repeat(callback, [delay, ...this.#retryDelays]));
-      return;
+  async send(callback: OutgoingCallback, { copies = 1, delay = 0 }: Sending = {}): Promise<void> {
+    const acknowledgement = new AbortController();
+    setMaxListeners(0, acknowledgement.signal);
+    const sent = { callback, acknowledgement };
+    await Promise.all(Array.from({ length: copies }, () => this.#sendCopy(sent, delay)));
+  }
+
+  /** Sets the callback of a number for {@link CallbackSender.resend}. */
+  remember(callback: OutgoingCallback): void {
+    this.#resendable.set(callback.number, callback);
+  }
+
+  /** Whether {@link CallbackSender.resend} has something to send. */
+  canResend(number: string): boolean {
+    return this.#resendable.has(number);
+  }
+
+  /**
+   * Delivers the callback of a number once more, even if it was acknowledged. Scheduled deliveries
+   * are not changed.
+   *
+   * @throws {Error} there is no callback of this number
+   */
+  async resend(number: string): Promise<NewPaySandboxDelivery> {
+    const callback = this.#resendable.get(number);
+    if (!callback) {
+      throw new Error(`The sandbox has no callback for "${number}"`);
     }
-    const first = this.#deliver(callback);
-    this.#follow(this.#retry(first, callback));
-    await first;
+    return this.#deliver(callback);
+  }
+
+  /**
+   * Makes the scheduled deliveries of a number at once. Resolves when they have been answered or
+   * have failed.
+   *
+   * @returns how many there were
+   */
+  async deliverNow(number: string): Promise<number> {
+    const scheduled = this.#scheduledOf(number);
+    scheduled.forEach((delivery) => delivery.hasten());
+    await Promise.all(scheduled.map(({ over }) => over));
+    return scheduled.length;
   }
 
   /** The deliveries of the callbacks of an order or refund so far, the first one first. */
@@ -74,9 +128,7 @@ export class CallbackSender {
 
   /** The times of the scheduled deliveries of an order or refund. */
   dueTimesOf(number: string): readonly Date[] {
-    return Array.from(this.#waits)
-      .filter((wait) => wait.number === number)
-      .map(({ until }) => until);
+    return this.#scheduledOf(number).map(({ until }) => until);
   }
 
   /** Aborts deliveries and drops retries. */
@@ -85,43 +137,77 @@ export class CallbackSender {
     await Promise.all(this.#underway);
   }
 
+  #scheduledOf(number: string): ScheduledDelivery[] {
+    return Array.from(this.#scheduled).filter((delivery) => delivery.number === number);
+  }
+
+  async #sendCopy(sent: Copies, delay: number): Promise<void> {
+    if (delay > 0) {
+      this.#follow(this.#repeat(sent, [delay, ...this.#retryDelays]));
+      return;
+    }
+    const first = this.#deliverCopy(sent, this.#retryDelays[0]);
+    this.#follow(this.#retry(first, sent));
+    await first;
+  }
+
   #follow(deliveries: Promise<void>): void {
     const following = deliveries.finally(() => this.#underway.delete(following));
     this.#underway.add(following);
   }
 
-  async #retry(first: Promise<boolean>, callback: OutgoingCallback): Promise<void> {
+  async #retry(first: Promise<boolean>, sent: Copies): Promise<void> {
     if (!(await first)) {
-      await this.#repeat(callback, this.#retryDelays);
+      await this.#repeat(sent, this.#retryDelays);
     }
   }
 
   /** Sends the same bytes each time: it is not documented whether NewPay signs retries again. */
-  async #repeat(callback: OutgoingCallback, delays: readonly number[]): Promise<void> {
-    for (const delay of delays) {
-      if (!(await this.#pause(delay, callback.number)) || (await this.#deliver(callback))) {
+  async #repeat(sent: Copies, delays: readonly number[]): Promise<void> {
+    for (const [index, delay] of delays.entries()) {
+      if (await this.#repeatOnce(sent, delay, delays[index + 1])) {
         return;
       }
     }
   }
 
-  /** Waits; `false` if the sender was stopped meanwhile. */
-  async #pause(delay: number, number: string): Promise<boolean> {
-    const { signal } = this.#stopping;
-    const wait = { number, until: new Date(Date.now() + delay) };
-    this.#waits.add(wait);
-    await setTimeout(delay, undefined, { signal, ref: false }).catch(() => undefined);
-    this.#waits.delete(wait);
-    return !signal.aborted;
+  /** @returns whether no further delivery is needed */
+  async #repeatOnce(sent: Copies, delay: number, nextDelay: number | undefined): Promise<boolean> {
+    const scheduled = new ScheduledDelivery(sent.callback.number, delay);
+    const dropped = [this.#stopping.signal, sent.acknowledgement.signal];
+    this.#scheduled.add(scheduled);
+    const isDue = await scheduled.wait(dropped);
+    this.#scheduled.delete(scheduled);
+    try {
+      return !isDue || (await this.#deliverCopy(sent, nextDelay));
+    } finally {
+      scheduled.finish();
+    }
   }
 
   /** Makes one delivery and returns whether it was acknowledged. */
-  async #deliver({ number, url, body }: OutgoingCallback): Promise<boolean> {
+  async #deliverCopy(
+    { callback, acknowledgement }: Copies,
+    nextDelay: number | undefined,
+  ): Promise<boolean> {
+    const { acknowledged } = await this.#deliver(callback, nextDelay);
+    if (acknowledged) {
+      acknowledgement.abort();
+    }
+    return acknowledged;
+  }
+
+  async #deliver(
+    { number, url, body }: OutgoingCallback,
+    nextDelay?: number,
+  ): Promise<NewPaySandboxDelivery> {
     const at = new Date();
     const outcome = await this.#post(url, body);
     const delivery = Object.freeze({ url, body, ...outcome, at });
     this.#deliveries.set(number, [...this.deliveriesOf(number), delivery]);
-    return delivery.acknowledged;
+    const next = delivery.acknowledged || nextDelay === undefined ? {} : { nextDelay };
+    this.#activities?.record({ type: 'delivery', number, ...delivery, ...next });
+    return delivery;
   }
 
   async #post(

@@ -1,8 +1,8 @@
 import { Html } from '../pages/html.js';
 
 /**
- * Refreshes the console every second, and submits its switches without a page load. Without the
- * script the page shows the state of the last load, and the switches reload it.
+ * Refreshes the console every second, and submits its forms without a page load. Without the
+ * script the page shows the state of the last load, and the buttons reload it.
  */
 export const CONSOLE_SCRIPT = new Html(`
 const state = document.getElementById('state');
@@ -42,7 +42,9 @@ function countDown() {
 state.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { action, method } = event.target;
-  await fetch(action, { method, body: new URLSearchParams(new FormData(event.target)) });
+  const body = new URLSearchParams(new FormData(event.target));
+  const answer = await fetch(action, { method, body });
+  document.getElementById('problem').textContent = answer.ok ? '' : await answer.text();
   await refresh();
 });
 

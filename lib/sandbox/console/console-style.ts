@@ -12,15 +12,16 @@ h3, h4 { margin: 0; font-size: 1rem; }
 #state { display: grid; gap: 1.5rem; align-items: start; }
 #state > * { min-width: 0; }
 @media (min-width: 60rem) {
-  #state { grid-template-columns: 20rem 1fr; }
-  #state > :first-child {
+  #state { grid-template-columns: 1fr 20rem; }
+  .jump { display: none; }
+  #state > :last-child {
     position: sticky;
     top: 1.5rem;
     max-height: calc(100vh - 3rem);
     overflow: auto;
   }
 }
-article, #state > :first-child {
+article, .refused, #state > :last-child {
   padding: 1rem;
   background: var(--card);
   border: 1px solid var(--line);
@@ -28,7 +29,8 @@ article, #state > :first-child {
 }
 article { display: grid; gap: 0.75rem; margin-bottom: 1rem; }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; }
-header p { margin-left: auto; }
+header > p { margin-left: auto; }
+#state > :last-child > header { align-items: start; justify-content: space-between; }
 .refund { display: grid; gap: 0.5rem; padding-left: 0.75rem; border-left: 3px solid var(--line); }
 .state { padding: 0 0.5rem; border: 1px solid; border-radius: 1rem; font-size: 0.8125rem; }
 .good { color: var(--good); }
@@ -59,5 +61,12 @@ pre {
 button[aria-pressed='true'] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
 button[aria-pressed='true'] > span { color: var(--bad); font-weight: 700; }
 button[aria-pressed='true'] > span::after { content: ' · on'; }
-.clear { width: 100%; padding: 0.5rem 1rem; }
+.small, .actions button { padding: 0.25rem 0.75rem; font-size: 0.875rem; }
+.actions { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+.refused { display: grid; gap: 0.75rem; margin: 0 0 1.5rem; list-style: none; border-color: var(--bad); }
+.refused p:last-child { color: var(--bad); font-size: 0.875rem; }
+.jump { margin-bottom: 1rem; }
+@media (max-width: 40rem) {
+  header > p { margin-left: 0; width: 100%; }
+}
 `);

@@ -4,12 +4,13 @@ import { htmlReply, liveHtmlReply, redirectReply, textReply, type Reply } from '
 import type { Route, SandboxRequest } from '../http/router.js';
 import { consolePage } from './console-page.js';
 import { consoleState, type ConsoleSource } from './console-state.js';
+import { takeAction } from './take-action.js';
 
 const CONSOLE_PATH = '/';
 
 /** The routes of the console. */
 export function consoleRoutes(source: ConsoleSource): Route[] {
-  const { faults } = source;
+  const { faults, processor } = source;
   return [
     { method: 'GET', path: CONSOLE_PATH, handle: () => show(source) },
     {
@@ -17,16 +18,27 @@ export function consoleRoutes(source: ConsoleSource): Route[] {
       path: '/console/state',
       handle: () => htmlReply(consoleState(source).text),
     },
-    { method: 'POST', path: '/console/faults', handle: (request) => switchFault(request, source) },
-    {
-      method: 'POST',
-      path: '/console/faults/clear',
-      handle: () => {
-        faults.clear();
-        return redirectReply(CONSOLE_PATH);
-      },
-    },
+    form('/console/faults', (fields) => switchFault(fields, source)),
+    form('/console/faults/clear', () => faults.clear()),
+    form('/console/refunds', (fields) => processor.hold(fields.get('switch') === 'on')),
+    form('/console/actions', async (fields) => takeAction(fields, source.actions)),
   ];
+}
+
+/** The route of a form, which shows the console again. */
+function form(path: string, submit: (fields: URLSearchParams) => void | Promise<void>): Route {
+  return {
+    method: 'POST',
+    path,
+    handle: async ({ body }: SandboxRequest) => {
+      try {
+        await submit(new URLSearchParams(Buffer.from(body).toString()));
+      } catch (error) {
+        return textReply((error as Error).message, error instanceof RangeError ? 400 : 409);
+      }
+      return redirectReply(CONSOLE_PATH);
+    },
+  };
 }
 
 function show(source: ConsoleSource): Reply {
@@ -35,17 +47,11 @@ function show(source: ConsoleSource): Reply {
 }
 
 /** Sets a fault on or off. The form contains the new state, so a second click changes nothing. */
-function switchFault({ body }: SandboxRequest, { faults }: ConsoleSource): Reply {
-  const form = new URLSearchParams(Buffer.from(body).toString());
-  const fault = form.get('fault') as NewPaySandboxFault;
-  const orderNo = form.get('orderNo') ?? undefined;
+function switchFault(fields: URLSearchParams, { faults }: ConsoleSource): void {
+  const fault = fields.get('fault') as NewPaySandboxFault;
+  const orderNo = fields.get('orderNo') ?? undefined;
   faults.withdraw(fault, orderNo);
-  if (form.get('switch') === 'on') {
-    try {
-      faults.inject(fault, { orderNo });
-    } catch (error) {
-      return textReply((error as RangeError).message, 400);
-    }
+  if (fields.get('switch') === 'on') {
+    faults.inject(fault, { orderNo });
   }
-  return redirectReply(CONSOLE_PATH);
 }

@@ -12,20 +12,26 @@ export function deliveryList(number: string, id: string, source: DeliverySource)
   const deliveries = source.deliveriesOf(number);
   const dueTimes = source.dueTimesOf(number);
   if (deliveries.length + dueTimes.length === 0) {
-    return html`<p class="soft">No callback yet.</p>`;
+    return html`<p class="soft">No callback was sent yet.</p>`;
   }
+  const acknowledged = new Set(
+    deliveries.filter((delivery) => delivery.acknowledged).map(({ body }) => body),
+  );
   return html`<ol class="deliveries">
-    ${deliveries.map((delivery, index) => item(delivery, `${id}-${index}`))}
+    ${deliveries.map((delivery, index) =>
+      item(delivery, `${id}-${index}`, acknowledged.has(delivery.body)),
+    )}
     ${dueTimes.map((due) => html`<li class="soft">Next delivery ${dueTime(due)}</li>`)}
   </ol>`;
 }
 
-function item(delivery: NewPaySandboxDelivery, id: string): Html {
+/** @param isHandled whether this or another delivery of the same callback was acknowledged */
+function item(delivery: NewPaySandboxDelivery, id: string, isHandled: boolean): Html {
   const { url, body, response, status, error, acknowledged, at } = delivery;
   return html`<li data-testid="console-delivery">
     <details id="${id}">
       <summary>
-        ${stateBadge(acknowledged ? 'acknowledged' : 'not acknowledged')} ${clock(at)} ·
+        ${badgeOf(acknowledged, isHandled)} ${clock(at)} ·
         ${status === undefined ? 'no answer' : `HTTP ${status}`}
       </summary>
       <p>POST ${url}</p>
@@ -34,4 +40,11 @@ function item(delivery: NewPaySandboxDelivery, id: string): Html {
       <pre tabindex="0" aria-label="Answer">${response ?? error ?? ''}</pre>
     </details>
   </li>`;
+}
+
+function badgeOf(isAcknowledged: boolean, isHandled: boolean): Html {
+  if (isAcknowledged) {
+    return stateBadge('acknowledged');
+  }
+  return stateBadge('not acknowledged', isHandled ? 'open' : 'bad');
 }

@@ -5,21 +5,21 @@ import type {
 } from '../faults/newpay-sandbox-fault.js';
 
 const CALLBACK_HINTS: Readonly<Record<NewPaySandboxCallbackFault, string>> = {
-  withhold: 'never sent',
-  repeat: 'sent again after the answer',
-  duplicate: 'sent twice at once',
-  delay: 'sent 1 second later',
-  'out-of-order': 'followed by an older failure',
-  tamper: 'status changed after signing',
-  'old-key': 'signed with the old key',
+  withhold: 'The callback is never sent',
+  repeat: 'The callback is sent again after its answer',
+  duplicate: 'The callback is sent twice at once',
+  delay: 'The callback is sent 1 second later',
+  'out-of-order': 'An older failure follows the callback',
+  tamper: 'The status is changed after signing',
+  'old-key': 'The callback is signed with the old key',
 };
 
 const ANSWER_HINTS: Readonly<Record<NewPaySandboxAnswerFault, string>> = {
-  'answer-late': 'sent 1 second later',
-  'http-500': 'HTTP 500, not JSON',
-  drop: 'connection closed',
-  'not-json': 'an HTML page',
-  'wrong-signature': 'signed with an unknown key',
+  'answer-late': 'The answer is sent 1 second later',
+  'http-500': 'The answer is HTTP 500 and not JSON',
+  drop: 'The connection is closed without an answer',
+  'not-json': 'The answer is an HTML page',
+  'wrong-signature': 'The answer is signed with an unknown key',
 };
 
 type Hint = readonly [fault: NewPaySandboxFault, hint: string];

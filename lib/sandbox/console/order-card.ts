@@ -3,6 +3,7 @@ import { html, type Html } from '../pages/html.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import type { SandboxRefund } from '../refunds/sandbox-refund.interface.js';
 import type { SandboxParts } from '../sandbox-wiring.js';
+import { actionButtons, type ActionButton } from './action-buttons.js';
 import { deliveryList } from './delivery-list.js';
 import { activeFaults, faultSwitches } from './fault-switches.js';
 import { stateBadge } from './state-badge.js';
@@ -21,19 +22,57 @@ export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
       <p>${amount(order)}${subject === '' ? '' : ` · ${subject}`}</p>
     </header>
     ${deliveryList(orderNo, cashierId, source.sender)}
+    ${actionButtons(orderNo, `act-${cashierId}`, actionsOf(order, refunds, source))}
     ${refunds.map((refund) => refundSection(refund, source))} ${switchesOf(order, source)}
   </article>`;
 }
 
-function refundSection(refund: SandboxRefund, { sender }: OrderCardSource): Html {
-  const { refundOrderNo, refundOrderAmt: orderAmt, newpayRefundOrderNo, order } = refund;
+function actionsOf(
+  { orderNo, result }: SandboxOrder,
+  refunds: readonly SandboxRefund[],
+  source: OrderCardSource,
+): ActionButton[] {
+  if (!result) {
+    return [
+      { action: 'pay', label: 'Pay' },
+      { action: 'fail', label: 'Fail the payment' },
+    ];
+  }
+  // With a refund, the rest of the amount is refunded by the app or the command line.
+  const canRefund = result.status === 'paid' && refunds.length === 0;
+  return [
+    ...callbackActions(orderNo, source),
+    ...(canRefund ? [{ action: 'refund', label: 'Refund' } as const] : []),
+  ];
+}
+
+function callbackActions(number: string, { sender }: OrderCardSource): ActionButton[] {
+  return [
+    ...(sender.dueTimesOf(number).length > 0
+      ? [{ action: 'deliver-now', label: 'Deliver now' } as const]
+      : []),
+    ...(sender.canResend(number)
+      ? [{ action: 'resend', label: 'Resend the callback' } as const]
+      : []),
+  ];
+}
+
+function refundSection(refund: SandboxRefund, source: OrderCardSource): Html {
+  const { refundOrderNo, refundOrderAmt: orderAmt, newpayRefundOrderNo, order, result } = refund;
+  const actions: readonly ActionButton[] = result
+    ? callbackActions(refundOrderNo, source)
+    : [
+        { action: 'refund', label: 'Complete the refund' },
+        { action: 'refund-failed', label: 'Fail the refund' },
+      ];
   return html`<section class="refund" data-testid="console-refund">
     <header>
       <h4>Refund ${refundOrderNo}</h4>
-      ${stateBadge(refund.result?.status ?? 'processing')}
+      ${stateBadge(result?.status ?? 'processing')}
       <p>${amount({ orderAmt, currency: order.currency })}</p>
     </header>
-    ${deliveryList(refundOrderNo, newpayRefundOrderNo, sender)}
+    ${deliveryList(refundOrderNo, newpayRefundOrderNo, source.sender)}
+    ${actionButtons(refundOrderNo, `act-${newpayRefundOrderNo}`, actions)}
   </section>`;
 }
 

@@ -1,7 +1,9 @@
 import { html, type Html } from '../pages/html.js';
 
+type Tone = 'good' | 'bad' | 'open';
+
 /** The colours of final states; any other state is open. */
-const TONES: Readonly<Record<string, 'good' | 'bad'>> = {
+const TONES: Readonly<Record<string, Tone>> = {
   paid: 'good',
   refunded: 'good',
   acknowledged: 'good',
@@ -10,6 +12,6 @@ const TONES: Readonly<Record<string, 'good' | 'bad'>> = {
 };
 
 /** A state as a coloured word. */
-export function stateBadge(word: string): Html {
-  return html`<span class="state ${TONES[word] ?? 'open'}">${word}</span>`;
+export function stateBadge(word: string, tone: Tone = TONES[word] ?? 'open'): Html {
+  return html`<span class="state ${tone}">${word}</span>`;
 }

@@ -1,9 +1,8 @@
 import { html, type Html } from '../pages/html.js';
 
-/** A time of day in the time zone of this machine, on which the browser runs, too. */
+/** A time of day with the time zone of this machine, which may not be that of the browser. */
 export function clock(moment: Date): Html {
-  const text = moment.toLocaleTimeString('en-GB');
-  return html`<time datetime="${moment.toISOString()}">${text}</time>`;
+  return html`<time datetime="${moment.toISOString()}">${timeOf(moment)}</time>`;
 }
 
 /**
@@ -11,6 +10,9 @@ export function clock(moment: Date): Html {
  * markup of an unchanged state is the same; the script of the console counts down.
  */
 export function dueTime(moment: Date): Html {
-  const text = moment.toLocaleTimeString('en-GB');
-  return html`<span data-due="${moment.getTime()}">at ${text}</span>`;
+  return html`<span data-due="${moment.getTime()}">at ${timeOf(moment)}</span>`;
+}
+
+function timeOf(moment: Date): string {
+  return moment.toLocaleTimeString('en-GB', { timeZoneName: 'short' });
 }

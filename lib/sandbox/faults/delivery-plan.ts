@@ -16,7 +16,8 @@ export interface DeliveryPlan {
   readonly isTampered: boolean;
 }
 
-const FAULTLESS: DeliveryPlan = {
+/** The plan without faults. */
+export const FAULTLESS: DeliveryPlan = {
   copies: 1,
   isRepeated: false,
   delay: 0,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { parseLosslessObject, type LosslessObject } from '../../protocol/json/lossless-json.js';
 import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import { numbersOf } from '../api/numbers-of-request.js';
 import { htmlReply, textReply, type Reply } from '../http/reply.js';
-import type { Route, SandboxRequest } from '../http/router.js';
+import type { Route } from '../http/router.js';
 import type { FaultRegistry } from './fault-registry.js';
 import { ANSWER_FAULTS, type NewPaySandboxAnswerFault } from './newpay-sandbox-fault.js';
 
@@ -25,24 +25,18 @@ export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: Faul
   return {
     ...route,
     handle: async (request, params) => {
-      let reply = await route.handle(request, params);
-      const { orderNo, refundOrderNo } = parametersOf(request);
+      const faultless = await route.handle(request, params);
+      // Without numbers only faults for all orders apply.
+      const { orderNo, refundOrderNo } = numbersOf(request);
       const injections = faults.take(ANSWER_FAULTS, { orderNo, refundOrderNo, endpoint });
+      let reply = faultless;
       for (const { fault, ms } of injections) {
         reply = await CHANGES[fault](reply, ms);
       }
-      return reply;
+      const { refusal } = faultless;
+      return { ...reply, refusal, faults: injections.map(({ fault }) => fault) };
     },
   };
-}
-
-/** Empty if they cannot be read: only faults for all orders apply to such a request. */
-function parametersOf({ body }: SandboxRequest): LosslessObject {
-  try {
-    return parseLosslessObject(body);
-  } catch {
-    return {};
-  }
 }
 
 function withForeignSign(envelope: string): string {

@@ -41,7 +41,8 @@ export type NewPaySandboxAnswerFault = (typeof ANSWER_FAULTS)[number];
  * - `withhold`: it is never sent
  * - `repeat`: it is sent again after its first delivery has been answered, even if it was
  *   acknowledged
- * - `duplicate`: it is sent twice at once with the same bytes, each with its own retries
+ * - `duplicate`: it is sent twice at once with the same bytes; each is sent again until one is
+ *   acknowledged
  * - `delay`: it is sent `ms` later, possibly after a newer callback
  * - `out-of-order`: a valid callback of an earlier, failed attempt to pay is sent after it; only
  *   for payments that succeeded

@@ -1,3 +1,5 @@
+import type { NewPaySandboxAnswerFault } from '../faults/newpay-sandbox-fault.js';
+
 /** The answer of the sandbox to a request. */
 export interface Reply {
   readonly status: number;
@@ -8,6 +10,10 @@ export interface Reply {
    * @default false
    */
   readonly isDropped?: boolean;
+  /** Why the request is refused, for the log. */
+  readonly refusal?: string | undefined;
+  /** The faults that changed the answer, for the log. */
+  readonly faults?: readonly NewPaySandboxAnswerFault[];
 }
 
 /** A JSON answer of the API. */

@@ -23,7 +23,7 @@ export function requireOwnPage({ method, headers }: RequestHead, hosts: AllowedH
     throw new RequestRefusal(
       403,
       `The sandbox does not accept the host ${JSON.stringify(host ?? '')}, only 127.0.0.1, localhost and ` +
-        '[::1] with its port. Add other hosts to its option allowedHosts.',
+        '[::1] with its port. Add other hosts to its option allowedHosts (on the command line: --allow-host).',
     );
   }
   if (SAFE_METHODS.has(method)) {

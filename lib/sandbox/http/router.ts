@@ -8,6 +8,8 @@ export interface SandboxRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Uint8Array;
+  /** Whether the client is on this machine. */
+  readonly isLocal: boolean;
 }
 
 /** The path parameters of a route, by name. */

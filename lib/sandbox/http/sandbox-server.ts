@@ -3,19 +3,22 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AllowedHosts } from './allowed-hosts.js';
 import { limitedBody } from './limited-body.js';
+import { baseUrlOf, isLoopback, LOOPBACK } from './listen-address.js';
 import { textReply, type Reply } from './reply.js';
 import { RequestRefusal } from './request-refusal.js';
 import { requireOwnPage } from './require-own-page.js';
 import type { Router } from './router.js';
-
-/** Loopback only, because anyone who can reach a sandbox can pay its orders. */
-const HOST = '127.0.0.1';
 
 /** The time until the connection of a rejected request is closed, in milliseconds. */
 const LINGER = 1_000;
 
 /** The options of {@link SandboxServer}. */
 export interface SandboxServerOptions {
+  /**
+   * The IP address to listen on.
+   * @default '127.0.0.1'
+   */
+  readonly host?: string;
   /**
    * Accepted hosts in addition to 127.0.0.1, localhost and [::1].
    * @default []
@@ -29,56 +32,90 @@ export interface SandboxServerOptions {
   readonly timeouts?: { readonly head: number; readonly request: number };
 }
 
+/** A request that the server itself refuses. */
+export interface RefusedBeforeRouting {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly refusal: string;
+}
+
 /** The sandbox's HTTP server. */
 export class SandboxServer {
   readonly #server: Server;
   readonly #hosts: AllowedHosts;
 
-  private constructor(server: Server, allowedHosts: readonly string[] | undefined) {
+  private constructor(
+    server: Server,
+    private readonly host: string,
+    names: readonly string[] | undefined,
+  ) {
     this.#server = server;
-    this.#hosts = new AllowedHosts(this.#port, allowedHosts);
+    this.#hosts = new AllowedHosts(this.#port, {
+      ...(names && { names }),
+      addresses: !isLoopback(host),
+    });
   }
 
-  /** Listens on a port of 127.0.0.1; `0` for any free one. Rejects with the error of the system. */
+  /** Listens on a port; `0` for any free one. Rejects with the error of the system. */
   static async listen(
     port: number,
-    { allowedHosts, timeouts = { head: 5_000, request: 10_000 } }: SandboxServerOptions = {},
+    {
+      host = LOOPBACK,
+      allowedHosts,
+      timeouts = { head: 5_000, request: 10_000 },
+    }: SandboxServerOptions = {},
   ): Promise<SandboxServer> {
     const server = createServer({
       headersTimeout: timeouts.head,
       requestTimeout: timeouts.request,
       connectionsCheckingInterval: Math.min(1_000, timeouts.head),
     });
-    server.listen(port, HOST);
+    server.listen(port, host);
     await once(server, 'listening');
-    return new SandboxServer(server, allowedHosts);
+    return new SandboxServer(server, host, allowedHosts);
   }
 
   /** Such as `http://127.0.0.1:4010`. */
   get baseUrl(): string {
-    return `http://${HOST}:${this.#port}`;
+    return baseUrlOf(this.host, this.#port);
   }
 
   get #port(): number {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  serve(router: Router): void {
+  /** @param onRefused is told of the requests that do not get to the router */
+  serve(router: Router, onRefused?: (refused: RefusedBeforeRouting) => void): void {
     this.#server.on('request', (request, response) => {
-      void answer(request, response, (received) => this.#replyTo(received, router));
+      void answer(request, response, (received) => this.#replyTo(received, router, onRefused));
     });
   }
 
-  async #replyTo(request: IncomingMessage, router: Router): Promise<Reply> {
+  async #replyTo(
+    request: IncomingMessage,
+    router: Router,
+    onRefused?: (refused: RefusedBeforeRouting) => void,
+  ): Promise<Reply> {
+    const { method, url, headers } = request as ReceivedRequest;
+    const path = url.replace(/\?.*/, '');
     try {
-      const { method, url, headers } = request as ReceivedRequest;
       requireOwnPage({ method, headers }, this.#hosts);
-      const path = url.replace(/\?.*/, '');
-      return await router.route({ method, path, headers, body: await limitedBody(request) });
+      const isLocal = isLoopback(request.socket.remoteAddress ?? '');
+      return await router.route({
+        method,
+        path,
+        headers,
+        body: await limitedBody(request),
+        isLocal,
+      });
     } catch (error) {
-      return error instanceof RequestRefusal
-        ? textReply(error.message, error.status)
-        : textReply(`The sandbox failed: ${(error as Error).message}`, 500);
+      if (error instanceof RequestRefusal) {
+        const { status, message } = error;
+        onRefused?.({ method, path, status, refusal: message });
+        return textReply(message, status);
+      }
+      return textReply(`The sandbox failed: ${(error as Error).message}`, 500);
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../activity/activity-log.js';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
 import type { CallbackField } from '../callbacks/callback-text.js';
 import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
@@ -15,6 +16,7 @@ export interface PaymentSimulatorParts {
   readonly appId: string;
   readonly orders: OrderStore;
   readonly dispatcher: CallbackDispatcher;
+  readonly activities: Pick<ActivityLog, 'record'>;
 }
 
 /** Simulates the payer: pays orders or makes them fail, and sends their callbacks. */
@@ -38,8 +40,10 @@ export class PaymentSimulator {
   }
 
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
-    const { appId, orders, dispatcher } = this.parts;
+    const { appId, orders, dispatcher, activities } = this.parts;
     const order = orders.conclude(orderNo, result);
+    const { status } = result;
+    activities.record({ type: 'result', number: orderNo, status, at: new Date() });
     await dispatcher.dispatch({
       number: orderNo,
       url: order.callBackUrl,

@@ -1,17 +1,17 @@
-import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import { returnUrlOf } from '../orders/return-url.js';
 import type { PaymentResult, SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { amount } from './amount-with-currency.js';
 import { CASHIER_STYLE } from './cashier-style.js';
 import { html, type Html } from './html.js';
 import { page } from './page.js';
+import { payMethodText } from './pay-method-text.js';
 import { qrCode } from './qr-code.js';
 
 /** What the page of an order shows in addition to the order. */
 export interface CashierDetails {
   readonly merchantId: string;
-  /** The URL of the page itself. */
-  readonly payUrl: string;
+  /** The URL of the page for a phone; missing if a phone cannot open it. */
+  readonly qrCodeUrl?: string | undefined;
 }
 
 /** The actions on a pending order; the names are also the last segments of the paths. */
@@ -27,7 +27,10 @@ const RESULTS = {
 } as const;
 
 /** The page of a `payUrl`. */
-export function cashierPage(order: SandboxOrder, { merchantId, payUrl }: CashierDetails): string {
+export function cashierPage(
+  order: SandboxOrder,
+  { merchantId, qrCodeUrl }: CashierDetails,
+): string {
   return page({
     title: `Order ${order.orderNo}`,
     style: CASHIER_STYLE,
@@ -36,11 +39,11 @@ export function cashierPage(order: SandboxOrder, { merchantId, payUrl }: Cashier
         <p class="amount">${amount(order)}</p>
         <dl>
           ${row('Order', order.orderNo)} ${row('Merchant', merchantId)}
-          ${row('Method', String(PayMethod[order.payMethod]))}
+          ${row('Method', payMethodText(order.payMethod).name)}
           ${row('NewPay order', order.newpayOrderNo)}
         </dl>
       </div>
-      ${order.result ? resultOf(order, order.result) : paymentActions(order, payUrl)}`,
+      ${order.result ? resultOf(order, order.result) : paymentActions(order, qrCodeUrl)}`,
   });
 }
 
@@ -61,17 +64,28 @@ function row(term: string, value: string): Html {
   </div>`;
 }
 
-/** The app first, as with NewPay, and then the buttons that replace it in the sandbox. */
-function paymentActions(order: SandboxOrder, payUrl: string): Html {
-  return html`<div class="app on-desktop">
-      ${qrCode(payUrl, 'QR code of the link to this payment')}
-      <p>Scan with your phone to pay in the NewPay app.</p>
-    </div>
-    <div class="app on-phone">
-      <a class="button" href="${payUrl}">Open the NewPay app</a>
-      <p>In the sandbox this link opens the same page again.</p>
-    </div>
-    <div class="actions">${ACTIONS.map((action) => button(order, action))}</div>`;
+/** The buttons in place of the payer's app, and the code with which a phone opens this page. */
+function paymentActions(order: SandboxOrder, qrCodeUrl: string | undefined): Html {
+  const { name, app } = payMethodText(order.payMethod);
+  const real =
+    app === undefined
+      ? `NewPay asks for the ${name} card here. The sandbox has these buttons instead.`
+      : `NewPay opens ${app} here. The sandbox has these buttons instead.`;
+  const code =
+    qrCodeUrl === undefined || app === undefined
+      ? ''
+      : html`<div class="app">
+          ${qrCode(qrCodeUrl, 'QR code of the link to this page')}
+          <p>
+            NewPay shows a code for ${app} here. Scan this one with the camera of a phone in the
+            same network: it opens this page.
+          </p>
+        </div>`;
+  return html`${code}
+    <div class="actions">
+      <p>${real}</p>
+      ${ACTIONS.map((action) => button(order, action))}
+    </div>`;
 }
 
 function button(

@@ -1,8 +1,9 @@
 import { Html } from './html.js';
 
 /**
- * The style of the cashier page: one card, with the QR code at its side on wide screens. Phones are
- * detected by media queries, not by the name of the browser.
+ * The style of the cashier page: one card, with the QR code at its side on wide screens. A phone does
+ * not scan its own screen, so it gets no code. Phones are detected by media queries, not by the name
+ * of the browser.
  */
 export const CASHIER_STYLE = new Html(`
 body { display: grid; place-items: center; }
@@ -27,23 +28,16 @@ dl > div {
   border-bottom: 1px solid var(--line);
 }
 dt { color: var(--soft); }
-.app { display: grid; gap: 0.5rem; text-align: center; }
-.app p { color: var(--soft); font-size: 0.875rem; }
+.app { display: none; gap: 0.5rem; text-align: center; }
+.app p, .actions p { color: var(--soft); font-size: 0.875rem; }
 .qr { width: 100%; max-width: 15rem; margin: auto; border-radius: 0.5rem; }
 .actions { display: grid; gap: 0.75rem; }
-.button, button { width: 100%; min-height: 3rem; padding: 0.6875rem 1rem; font-weight: 600; }
-.button { border-radius: 0.625rem; text-decoration: none; }
-.button, .primary { border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); }
+button { width: 100%; min-height: 3rem; padding: 0.6875rem 1rem; font-weight: 600; }
+.primary { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .danger { border-color: var(--danger); color: var(--danger); }
-.on-phone { display: none; }
-@media (max-width: 48rem), (hover: none) and (pointer: coarse) {
-  .on-desktop { display: none; }
-  .on-phone { display: grid; }
-  .primary { background: transparent; color: var(--accent); }
-}
-@media (min-width: 48.001rem) {
-  main:has(.on-desktop) { grid-template-columns: 1fr 15rem; max-width: 50rem; }
-  main:has(.on-desktop) .note { grid-column: 1 / -1; }
-  .app { grid-area: 2 / 2 / span 2; align-content: start; }
+@media (min-width: 48.001rem) and (hover: hover), (min-width: 48.001rem) and (pointer: fine) {
+  .app { display: grid; grid-area: 2 / 2 / span 2; align-content: start; }
+  main:has(.app) { grid-template-columns: 1fr 15rem; max-width: 50rem; }
+  main:has(.app) .note { grid-column: 1 / -1; }
 }
 `);

@@ -1,11 +1,12 @@
 import { htmlReply, redirectReply, type Reply } from '../http/reply.js';
-import type { Route } from '../http/router.js';
+import type { Route, SandboxRequest } from '../http/router.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { PaymentSimulator } from '../orders/payment-simulator.js';
 import { payUrlOf } from '../orders/pay-url.js';
 import { returnUrlOf } from '../orders/return-url.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import { cashierPage, unknownOrderPage } from './cashier-page.js';
+import { isReachedByPhones } from './phone-url.js';
 
 export interface CashierParts {
   readonly orders: OrderStore;
@@ -20,9 +21,12 @@ type Handler = Route['handle'];
 export class Cashier {
   constructor(private readonly parts: CashierParts) {}
 
-  readonly show = this.#handler((order) => {
+  readonly show = this.#handler((order, { headers: { host = '' } }) => {
     const { merchantId, baseUrl } = this.parts;
-    return htmlReply(cashierPage(order, { merchantId, payUrl: payUrlOf(baseUrl, order) }));
+    // The payer's own way to the sandbox, if a phone cannot use the configured one.
+    const phoneUrl = [baseUrl, `http://${host}`].find(isReachedByPhones);
+    const qrCodeUrl = phoneUrl === undefined ? undefined : payUrlOf(phoneUrl, order);
+    return htmlReply(cashierPage(order, { merchantId, qrCodeUrl }));
   });
 
   readonly pay = this.#handler((order) => this.#conclude(order, 'pay'));
@@ -32,10 +36,12 @@ export class Cashier {
   /** Sends no callback: the payment is still pending, and the payer may return. */
   readonly cancel = this.#handler((order) => redirectReply(returnUrlOf(order)));
 
-  #handler(handle: (order: SandboxOrder) => Reply | Promise<Reply>): Handler {
-    return (_request, { id }) => {
+  #handler(
+    handle: (order: SandboxOrder, request: SandboxRequest) => Reply | Promise<Reply>,
+  ): Handler {
+    return (request, { id }) => {
       const order = this.parts.orders.findByCashier(id);
-      return order ? handle(order) : htmlReply(unknownOrderPage(), 404);
+      return order ? handle(order, request) : htmlReply(unknownOrderPage(), 404);
     };
   }
 

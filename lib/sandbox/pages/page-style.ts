@@ -9,6 +9,7 @@ export const PAGE_STYLE = new Html(`
   --ink: #16202c;
   --soft: #556273;
   --line: #d9dfe7;
+  --control: #76838f;
   --accent: #0b5fb8;
   --on-accent: #ffffff;
   --danger: #b3261e;
@@ -22,6 +23,7 @@ export const PAGE_STYLE = new Html(`
     --ink: #e8edf3;
     --soft: #a3b0c0;
     --line: #2d3846;
+    --control: #6b7a8d;
     --accent: #7ab8ff;
     --on-accent: #06213d;
     --danger: #ff9c93;
@@ -49,7 +51,7 @@ a { color: var(--accent); }
   font-size: 0.875rem;
 }
 button {
-  border: 1px solid var(--line);
+  border: 1px solid var(--control);
   border-radius: 0.625rem;
   background: transparent;
   color: inherit;

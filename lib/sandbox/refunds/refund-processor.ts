@@ -1,4 +1,5 @@
 import type { NewPayRefundCallbackReading } from '../status-code-encoding.js';
+import type { ActivityLog } from '../activity/activity-log.js';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
 import { refundCallbackFields } from '../callbacks/refund-callback-fields.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
@@ -15,6 +16,7 @@ export interface RefundProcessorParts {
   readonly refunds: RefundStore;
   readonly dispatcher: CallbackDispatcher;
   readonly reading: NewPayRefundCallbackReading;
+  readonly activities: Pick<ActivityLog, 'record'>;
 }
 
 const RESULT_TEXTS = { refunded: 'Transaction Success', failed: 'Transaction Failed' } as const;
@@ -24,6 +26,11 @@ export class RefundProcessor {
   #isHolding = false;
 
   constructor(private readonly parts: RefundProcessorParts) {}
+
+  /** Whether new refunds stay `processing`. */
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
 
   /** Sets whether new refunds stay `processing`. */
   hold(isHolding: boolean): void {
@@ -61,7 +68,15 @@ export class RefundProcessor {
     status: RefundResult['status'],
     tranInfo: string = RESULT_TEXTS[status],
   ): ConcludedRefund {
-    return this.parts.refunds.conclude(refundOrderNo, { status, tranInfo });
+    const { refunds, activities } = this.parts;
+    const concluded = refunds.conclude(refundOrderNo, { status, tranInfo });
+    activities.record({
+      type: 'result',
+      number: refundOrderNo,
+      status: status === 'failed' ? 'refund failed' : status,
+      at: new Date(),
+    });
+    return concluded;
   }
 
   async #sendCallback(refund: ConcludedRefund): Promise<void> {

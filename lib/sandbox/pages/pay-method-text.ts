@@ -1,0 +1,22 @@
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
+
+/** How a payer pays with NewPay's real cashier. */
+export interface PayMethodText {
+  /** The name of the payment method. */
+  readonly name: string;
+  /** The app that scans the QR code; missing if there is none. */
+  readonly app?: string;
+}
+
+const TEXTS: Readonly<Record<PayMethod, PayMethodText>> = {
+  [PayMethod.NewPay]: { name: 'NewPay', app: 'the NewPay app' },
+  [PayMethod.Visa]: { name: 'Visa' },
+  [PayMethod.MasterCard]: { name: 'MasterCard' },
+  [PayMethod.WeChat]: { name: 'WeChat', app: 'WeChat' },
+  [PayMethod.Alipay]: { name: 'Alipay', app: 'the Alipay app' },
+};
+
+/** The texts of the payment method of an order, which has been checked. */
+export function payMethodText(payMethod: number): PayMethodText {
+  return TEXTS[payMethod as PayMethod];
+}
