@@ -26,7 +26,7 @@ export async function writeKeyPair(
 ): Promise<KeyPairFiles> {
   const privateKeyFile = join(folder, 'newpay-private.pem');
   const publicKeyFile = join(folder, 'newpay-public.pem');
-  const write = force ? replace : create;
+  const write = force ? replace : createFile;
   await mkdir(folder, { recursive: true });
   await write(publicKeyFile, publicKey, 0o644);
   try {
@@ -40,7 +40,7 @@ export async function writeKeyPair(
 }
 
 /** Creates the file with its final mode, so that it is never readable by others. */
-async function create(path: string, text: string, mode: number): Promise<void> {
+export async function createFile(path: string, text: string, mode: number): Promise<void> {
   await writeFile(path, text, { flag: 'wx', mode });
 }
 
@@ -51,7 +51,7 @@ async function create(path: string, text: string, mode: number): Promise<void> {
 async function replace(path: string, text: string, mode: number): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
   try {
-    await create(temporary, text, mode);
+    await createFile(temporary, text, mode);
     await rename(temporary, path);
   } finally {
     await rm(temporary, { force: true });

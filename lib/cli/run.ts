@@ -1,16 +1,12 @@
 import { InputError, UsageError, type Command, type CommandContext } from './command.interface.js';
-import { explainCommand } from './explain.command.js';
-import { keygenCommand } from './keygen.command.js';
-import { sandboxCommand } from './sandbox.command.js';
+import { COMMANDS } from './commands.js';
+import { packageVersion } from './version.js';
 
 /** The exit code for an invalid command line or input, as in shells. */
 const MISUSE = 2;
 
-const COMMANDS: ReadonlyMap<string, Command> = new Map([
-  ['sandbox', sandboxCommand],
-  ['keygen', keygenCommand],
-  ['explain', explainCommand],
-]);
+const HELP: readonly (string | undefined)[] = ['help', '--help', '-h'];
+const VERSION: readonly (string | undefined)[] = ['version', '--version', '-v'];
 
 /**
  * Runs a command line.
@@ -21,22 +17,62 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
  */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const [name, ...rest] = args;
-  if (name === '--help' || name === '-h') {
-    context.stdout.write(usage());
+  if (VERSION.includes(name)) {
+    context.stdout.write(`${packageVersion()}\n`);
     return 0;
+  }
+  if (HELP.includes(name)) {
+    return help(rest[0], context);
   }
   const command = COMMANDS.get(name ?? '');
   if (!command) {
-    const problem = name === undefined ? 'A command is missing.' : `Unknown command "${name}".`;
-    context.stderr.write(`${problem}\n\n${usage()}`);
-    return MISUSE;
+    return unknown(name, context);
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     context.stdout.write(command.help);
     return 0;
   }
+  return execute(command, rest, context);
+}
+
+/** The text of the list of commands. */
+export function usage(): string {
+  const commands = Array.from(COMMANDS, ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return `Usage: nestjs-newpay <command> [--help]
+
+Commands:
+${commands.join('\n')}
+  help        print this list, or the help of a command: help <command>
+  version     print the version of this package (also --version, -v)
+`;
+}
+
+function help(name: string | undefined, context: CommandContext): number {
+  if (name === undefined) {
+    context.stdout.write(usage());
+    return 0;
+  }
+  const command = COMMANDS.get(name);
+  if (!command) {
+    return unknown(name, context);
+  }
+  context.stdout.write(command.help);
+  return 0;
+}
+
+function unknown(name: string | undefined, { stderr }: CommandContext): number {
+  const problem = name === undefined ? 'A command is missing.' : `Unknown command "${name}".`;
+  stderr.write(`${problem}\n\n${usage()}`);
+  return MISUSE;
+}
+
+async function execute(
+  command: Command,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<number> {
   try {
-    return await command.run(rest, context);
+    return await command.run(args, context);
   } catch (error) {
     if (error instanceof UsageError) {
       context.stderr.write(`${error.message}\n\n${command.help}`);
@@ -48,13 +84,4 @@ export async function run(args: readonly string[], context: CommandContext): Pro
     }
     throw error;
   }
-}
-
-function usage(): string {
-  const commands = Array.from(COMMANDS, ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
-  return `Usage: nestjs-newpay <command> [--help]
-
-Commands:
-${commands.join('\n')}
-`;
 }

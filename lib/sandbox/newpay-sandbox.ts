@@ -45,11 +45,18 @@ export class NewPaySandbox {
    * `NewPayModule.forRoot`.
    */
   readonly credentials: NewPaySandboxCredentials;
+
+  /**
+   * The base URL for programs on this machine. With a `host` of all addresses it is
+   * `http://127.0.0.1:<port>`, while `credentials.baseUrl` has the address in the network.
+   */
+  readonly localUrl: string;
   readonly #server: SandboxServer;
   readonly #parts: SandboxParts;
 
   private constructor(server: SandboxServer, parts: SandboxParts) {
     this.credentials = credentialsOf(parts);
+    this.localUrl = server.localUrl;
     this.#server = server;
     this.#parts = parts;
   }

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Logger, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { sandboxGreeting } from '../../lib/cli/sandbox-greeting.js';
+import { sandboxGreeting } from '../../lib/cli/sandbox/sandbox-greeting.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { freePort } from '../support/free-port.js';
 import { RecordingLogger } from '../support/recording-logger.js';

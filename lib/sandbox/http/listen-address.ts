@@ -5,6 +5,10 @@ import { isWebAddress } from '../../protocol/web-url.js';
 /** Loopback only, because anyone who can reach a sandbox can pay its orders. */
 export const LOOPBACK = '127.0.0.1';
 
+/** All addresses of this machine. */
+export const ANY_IPV4 = '0.0.0.0';
+export const ANY_IPV6 = '::';
+
 /**
  * Applies the default of the option `host`.
  *
@@ -43,7 +47,7 @@ export function isLoopback(host: string): boolean {
 
 /** The base URL of a server: for all addresses, with the one that this machine has in its network. */
 export function baseUrlOf(host: string, port: number): string {
-  const reached = host === '0.0.0.0' || host === '::' ? networkAddress() : host;
+  const reached = host === ANY_IPV4 || host === ANY_IPV6 ? networkAddress() : host;
   return `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`;
 }
 

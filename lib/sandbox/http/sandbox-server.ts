@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AllowedHosts } from './allowed-hosts.js';
 import { limitedBody } from './limited-body.js';
-import { baseUrlOf, isLoopback, LOOPBACK } from './listen-address.js';
+import { ANY_IPV4, ANY_IPV6, baseUrlOf, isLoopback, LOOPBACK } from './listen-address.js';
 import { textReply, type Reply } from './reply.js';
 import { RequestRefusal } from './request-refusal.js';
 import { requireOwnPage } from './require-own-page.js';
@@ -79,6 +79,13 @@ export class SandboxServer {
   /** Such as `http://127.0.0.1:4010`. */
   get baseUrl(): string {
     return baseUrlOf(this.host, this.#port);
+  }
+
+  /** The base URL for programs on this machine. */
+  get localUrl(): string {
+    return this.host === ANY_IPV4 || this.host === ANY_IPV6
+      ? baseUrlOf(LOOPBACK, this.#port)
+      : this.baseUrl;
   }
 
   get #port(): number {

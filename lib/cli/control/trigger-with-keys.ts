@@ -1,0 +1,34 @@
+import { ActivityLog } from '../../sandbox/activity/activity-log.js';
+import { CallbackSender } from '../../sandbox/callbacks/callback-sender.js';
+import type { Trigger } from '../../sandbox/actions/sandbox-actions.js';
+import type { ControlResult } from '../../sandbox/control/control-reply.interface.js';
+import { openAccount } from '../../sandbox/sandbox-account.js';
+import { assembleSandbox } from '../../sandbox/sandbox-wiring.js';
+import { InputError } from '../command.interface.js';
+import { readAccountFiles } from '../sandbox/account-files.js';
+import { ControlError } from './control-client.js';
+
+/**
+ * Sends the callback of a trigger with the keys of a folder: a sandbox without its server.
+ *
+ * @throws {InputError} the folder has no keys of a sandbox
+ * @throws {ControlError} the order is not valid
+ */
+export async function triggerWithKeys(trigger: Trigger, folder: string): Promise<ControlResult> {
+  const files = await readAccountFiles(folder);
+  if (!files) {
+    throw new InputError(
+      `The folder ${folder} has no keys of a sandbox: make them with "nestjs-newpay sandbox --keys ${folder}".`,
+    );
+  }
+  const activities = new ActivityLog();
+  const sender = new CallbackSender({ retryDelays: [], activities });
+  const account = await openAccount(files);
+  const ground = { account, baseUrl: trigger.to, sender, activities, reading: 'example' } as const;
+  try {
+    const number = await assembleSandbox(ground).actions.trigger(trigger);
+    return { number, deliveries: sender.deliveriesOf(number) };
+  } catch (error) {
+    throw new ControlError((error as Error).message, { cause: error });
+  }
+}
