@@ -5,8 +5,8 @@ import { packageVersion } from './version.js';
 /** The exit code for an invalid command line or input, as in shells. */
 const MISUSE = 2;
 
-const HELP: readonly (string | undefined)[] = ['help', '--help', '-h'];
-const VERSION: readonly (string | undefined)[] = ['version', '--version', '-v'];
+const HELP: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+const VERSION: ReadonlySet<string> = new Set(['version', '--version', '-v']);
 
 /**
  * Runs a command line.
@@ -16,15 +16,15 @@ const VERSION: readonly (string | undefined)[] = ['version', '--version', '-v'];
  * input
  */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
-  const [name, ...rest] = args;
-  if (VERSION.includes(name)) {
+  const [name = '', ...rest] = args;
+  if (VERSION.has(name)) {
     context.stdout.write(`${packageVersion()}\n`);
     return 0;
   }
-  if (HELP.includes(name)) {
+  if (HELP.has(name)) {
     return help(rest[0], context);
   }
-  const command = COMMANDS.get(name ?? '');
+  const command = COMMANDS.get(name);
   if (!command) {
     return unknown(name, context);
   }
@@ -60,8 +60,8 @@ function help(name: string | undefined, context: CommandContext): number {
   return 0;
 }
 
-function unknown(name: string | undefined, { stderr }: CommandContext): number {
-  const problem = name === undefined ? 'A command is missing.' : `Unknown command "${name}".`;
+function unknown(name: string, { stderr }: CommandContext): number {
+  const problem = name === '' ? 'A command is missing.' : `Unknown command "${name}".`;
   stderr.write(`${problem}\n\n${usage()}`);
   return MISUSE;
 }

@@ -2,7 +2,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
+import { freePort } from '../support/free-port.js';
+import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
 import { expectAccessible } from './accessibility.js';
@@ -66,30 +67,30 @@ describe('The cashier page', () => {
     },
   );
 
-  it('shows the QR code on a desktop, and the link to the app on a phone.', async () => {
-    const { payUrl } = await order();
+  it('shows the QR code on a desktop and not on a phone, whose filled button is Pay.', async () => {
+    const port = await freePort();
+    const local = `http://127.0.0.1:${port}`;
+    const baseUrl = `http://192.0.2.7:${port}`;
+    const reachable = await NewPaySandbox.start({ port, baseUrl });
+    const { payUrl } = await new RawMerchant({ ...reachable.credentials, baseUrl: local }).order();
+    const url = String(payUrl).replace(baseUrl, local);
+    const code = ({ page }: OpenPage) =>
+      page.getByRole('img', { name: 'QR code of the link to this page' }).isVisible();
     const [desktop, phone] = await Promise.all(
-      WIDTHS.map((width) => openPage(browser, payUrl, { width })),
+      WIDTHS.map((width) => openPage(browser, url, { width })),
     );
+    const sideways = await openPage(browser, url, { width: 844, isMobile: true, hasTouch: true });
 
-    const shownOn = async ({ page }: OpenPage) => [
-      await page.getByRole('img', { name: 'QR code of the link to this payment' }).isVisible(),
-      await page.getByRole('link', { name: 'Open the NewPay app' }).isVisible(),
-    ];
-
-    expect(await shownOn(desktop!)).toEqual([true, false]);
-    expect(await shownOn(phone!)).toEqual([false, true]);
-  });
-
-  it('shows the link on a phone in landscape.', async () => {
-    const { payUrl } = await order();
-    const sideways = { width: 844, isMobile: true, hasTouch: true };
-    const cashier = await openPage(browser, payUrl, sideways);
-
-    expect(await cashier.page.getByRole('link', { name: 'Open the NewPay app' }).isVisible()).toBe(
-      true,
+    expect(await Promise.all([desktop!, phone!, sideways].map(code))).toEqual([true, false, false]);
+    const filled = await phone!.page.evaluate<string[]>(
+      `Array.from(document.querySelectorAll('button, a'))
+        .filter((each) => getComputedStyle(each).backgroundColor !== 'rgba(0, 0, 0, 0)')
+        .map((each) => each.textContent)`,
     );
-    await expectAccessible(cashier, 'cashier-sideways');
+    expect(filled).toEqual(['Pay']);
+    await expectAccessible(desktop!, 'cashier-code');
+    await expectAccessible(sideways, 'cashier-sideways');
+    await reachable.stop();
   });
 
   it('can be used with the keyboard alone.', async () => {
@@ -170,4 +171,64 @@ describe('The console', () => {
       expect(sandbox.faults).toEqual([]);
     },
   );
+
+  it('shows the orders before the switches on a phone, and a link to the switches.', async () => {
+    await order();
+    const { page } = await openConsole({ width: 390 });
+    const top = async (testId: string) =>
+      (await page.getByTestId(testId).first().boundingBox())?.y ?? 0;
+
+    expect(await top('console-order')).toBeLessThan(await top('console-faults'));
+    expect(await page.getByRole('link', { name: 'Faults for all orders' }).isVisible()).toBe(true);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has buttons whose borders have a contrast of 3:1, %s.',
+    async (colorScheme) => {
+      await order();
+      const { page } = await openConsole({ colorScheme });
+      const colors = await page.evaluate<[border: string, ground: string][]>(
+        `Array.from(document.querySelectorAll('button'), (button) => {
+          let ground = button;
+          while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') {
+            ground = ground.parentElement;
+          }
+          return [getComputedStyle(button).borderTopColor, getComputedStyle(ground).backgroundColor];
+        })`,
+      );
+
+      expect(colors.length).toBeGreaterThan(12);
+      expect(colors.filter(([border, ground]) => contrastOf(border, ground) < 3)).toEqual([]);
+    },
+  );
+
+  it('pays, resends and refunds with its buttons, and shows refused requests.', async () => {
+    const { orderNo } = await order();
+    await merchant.post({ ...merchant.parameters(), sign: 'AAAA' });
+    const console = await openConsole();
+    const card = cardOf(console, orderNo);
+
+    await card.getByTestId('pay').click();
+    await card.getByTestId('resend').click();
+    await until(() => sandbox.deliveries(orderNo).length === 2);
+    await card.getByTestId('refund').click();
+
+    await card.getByTestId('console-refund').getByText('refunded').waitFor();
+    await console.page.getByTestId('console-refused').getByText('INVALID_SIGNATURE').waitFor();
+    expect(console.problems).toEqual([]);
+  });
 });
+
+/** The contrast of two colours as CSS prints them (WCAG 2). */
+function contrastOf(...colors: readonly [string, string]): number {
+  const [dark = 0, light = 0] = colors.map(luminanceOf).toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminanceOf(color: string): number {
+  const [red = 0, green = 0, blue = 0] = (color.match(/\d+/g) ?? []).map((part) => {
+    const share = Number(part) / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

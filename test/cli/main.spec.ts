@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,21 +12,30 @@ import { paymentFields, signedBody } from '../support/signed-callback.js';
 const execute = promisify(execFile);
 
 // Within node_modules, so that the program finds its dependencies.
-const build = join('node_modules', '.cache', 'newpay-cli-test');
+const packageFolder = join('node_modules', '.cache', 'newpay-cli-test');
+const build = join(packageFolder, 'dist');
 const program = join(build, 'cli', 'main.js');
 
 beforeAll(async () => {
   const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
   const options = ['--noCheck', '--declaration', 'false', '--outDir', build];
   mkdirSync(build, { recursive: true });
-  writeFileSync(join(build, 'package.json'), '{"type":"module"}');
+  copyFileSync('package.json', join(packageFolder, 'package.json'));
   await execute(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...options]);
 }, 60_000);
 
-afterAll(() => rmSync(build, { recursive: true }));
+afterAll(() => rmSync(packageFolder, { recursive: true }));
 
 it('is an executable script', () => {
   expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+it('prints the version of the package that it belongs to', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+  const { stdout } = await execute(process.execPath, [program, '--version']);
+
+  expect(stdout).toBe(`${version}\n`);
 });
 
 it('exits with the code of its command', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -7,7 +8,26 @@ import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { Session } from './session.js';
 
 describe('The command line', () => {
-  it.each(['--help', '-h'])('lists its commands for %s', async (option) => {
+  it.each(['--version', '-v', 'version'])(
+    'prints the version of the package for %s',
+    async (name) => {
+      const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+      const session = new Session([name]);
+
+      expect(await session.exit).toBe(0);
+      expect(session.stdout).toBe(`${version}\n`);
+    },
+  );
+
+  it('prints the help of a command for help <command>', async () => {
+    const [help, option] = [new Session(['help', 'keygen']), new Session(['keygen', '--help'])];
+
+    expect(await Promise.all([help.exit, option.exit])).toEqual([0, 0]);
+    expect(help.stdout).toMatch(/^Usage: nestjs-newpay keygen /);
+    expect(help.stdout).toBe(option.stdout);
+  });
+
+  it.each(['help', '--help', '-h'])('lists its commands for %s', async (option) => {
     const session = new Session([option]);
 
     expect(await session.exit).toBe(0);
@@ -22,6 +42,7 @@ describe('The command line', () => {
     [['bogus'], 'Unknown command "bogus".'],
     [[], 'A command is missing.'],
     [['constructor'], 'Unknown command "constructor".'],
+    [['help', 'bogus'], 'Unknown command "bogus".'],
   ])('rejects %j with exit code 2', async (args, problem) => {
     const session = new Session(args);
 
@@ -45,6 +66,9 @@ describe('The command line', () => {
     [['--port', ''], '--port must be a number from 0 to 65535, not ""'],
     [['--retry', '10;60'], '--retry must be whole seconds, such as 10,60, not "10;60"'],
     [['--retry', '-1'], "Option '--retry' argument is ambiguous"],
+    [['--host', 'sandbox'], '--host must be an IP address of this machine, or 0.0.0.0 for all'],
+    [['--base-url', 'sandbox'], 'baseUrl must be an http(s) URL without a path'],
+    [['--allow-host', 'a/b'], 'allowedHosts must contain host names'],
   ])('rejects sandbox %j with exit code 2', async (args, problem) => {
     const session = new Session(['sandbox', ...args]);
 

@@ -70,12 +70,9 @@ it('duplicate: the one that was refused is not sent again after the other one wa
   await sandbox.pay(orderNo);
   await pause(60);
 
-  expect(
-    sandbox
-      .deliveries(orderNo)
-      .map(({ acknowledged }) => acknowledged)
-      .toSorted(),
-  ).toEqual([false, true]);
+  const acknowledged = sandbox.deliveries(orderNo).filter((delivery) => delivery.acknowledged);
+  expect(acknowledged).toHaveLength(1);
+  expect(bodies()).toHaveLength(2);
 });
 
 it('duplicate: both are sent again when both were refused.', async () => {

@@ -241,3 +241,97 @@ describe('The switches of the console', () => {
     expect(await console()).toContain('No callback was sent yet.');
   });
 });
+
+describe('The buttons of the console', () => {
+  /** Presses a button, which must be on the page, as a browser without scripts would. */
+  async function act(action: string, number: string): Promise<Response> {
+    const forms = (await console()).match(/<form\b[\s\S]*?<\/form>/g) ?? [];
+    const form = forms.find(
+      (each) => each.includes(`data-testid="${action}"`) && each.includes(`value="${number}"`),
+    );
+    expect(form).toBeDefined();
+    return post('/console/actions', { action, number });
+  }
+
+  it('pay an order, or let its payment fail.', async () => {
+    await merchant.order({ orderNo: 'B1' });
+    await merchant.order({ orderNo: 'B2' });
+
+    expect((await act('pay', 'B1')).headers.get('location')).toBe('/');
+    await act('fail', 'B2');
+
+    expect(await console()).toMatch(/B2<[\s\S]*>failed<[\s\S]*B1<[\s\S]*>paid</);
+    expect((await post('/console/actions', { action: 'pay', number: 'B1' })).status).toBe(409);
+  });
+
+  it('deliver a refused callback now, and send it again.', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    endpoint.next.push(refuse);
+    await sandbox.pay(orderNo);
+    await until(async () => (await console()).includes('data-testid="deliver-now"'));
+
+    await act('deliver-now', orderNo);
+    await act('resend', orderNo);
+
+    expect(sandbox.deliveries(orderNo).map(({ acknowledged }) => acknowledged)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(await console()).not.toContain('data-testid="deliver-now"');
+  });
+
+  it('complete a held refund, or let it fail.', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    await sandbox.pay(orderNo);
+    await post('/console/refunds', { switch: 'on' });
+    await merchant.refund({ orderNo, refundOrderNo: 'H1', refundOrderAmt: '1' });
+    await merchant.refund({ orderNo, refundOrderNo: 'H2', refundOrderAmt: '1' });
+
+    await act('refund', 'H1');
+    await act('refund-failed', 'H2');
+
+    expect(await console()).toMatch(/Refund H2<[\s\S]*>failed<[\s\S]*Refund H1<[\s\S]*>refunded</);
+    expect(await console()).toMatch(/aria-pressed="true"\s+data-testid="hold-refunds"/);
+    await post('/console/refunds', { switch: 'off' });
+    const { data } = await merchant.refund({ orderNo, refundOrderNo: 'H3', refundOrderAmt: '1' });
+    expect(data['transStatus']).toBe(1);
+  });
+
+  it('refund a paid order.', async () => {
+    const { orderNo } = (await merchant.order()) as { orderNo: string };
+    await sandbox.pay(orderNo);
+
+    await act('refund', orderNo);
+
+    expect(await console()).toMatch(new RegExp(`Refund ${orderNo}-R1<[\\s\\S]*>refunded<`));
+  });
+
+  it('reject an unknown action.', async () => {
+    expect((await post('/console/actions', { action: 'toString', number: 'A' })).status).toBe(400);
+  });
+});
+
+it('The console shows refused requests with their reason, the newest first, and escapes them.', async () => {
+  expect(await console()).not.toContain('Refused requests');
+  await merchant.post({ ...merchant.parameters({ orderNo: '<b>' }), sign: 'AAAA' });
+  await fetch(`${sandbox.credentials.baseUrl}/api/wrong`, { method: 'POST' });
+
+  const html = await console();
+
+  expect(html).toMatch(
+    /Refused requests[\s\S]*POST \/api\/wrong[\s\S]*NOT_FOUND[\s\S]*createOrder/,
+  );
+  expect(html).toContain('INVALID_SIGNATURE: ');
+  expect(html).not.toContain('<b>');
+});
+
+it('An unknown path is a page for a browser, and an answer of the API for an app.', async () => {
+  const url = `${sandbox.credentials.baseUrl}/no<b>thing`;
+  const page = await fetch(url, { headers: { accept: 'text/html,*/*' } });
+  const answer = await fetch(url);
+
+  expect([page.status, answer.status]).toEqual([404, 404]);
+  expect(await page.text()).toContain('Page not found');
+  expect(await answer.json()).toMatchObject({ success: false, code: 'NOT_FOUND' });
+});

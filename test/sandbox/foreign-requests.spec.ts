@@ -103,6 +103,52 @@ describe('The hosts that a sandbox accepts:', () => {
   );
 });
 
+describe('A sandbox that listens on all addresses', () => {
+  let open: NewPaySandbox;
+  let at: number;
+
+  beforeAll(async () => {
+    open = await NewPaySandbox.start({ host: '0.0.0.0', allowedHosts: ['sandbox'] });
+    at = Number(new URL(open.localUrl).port);
+  });
+
+  afterAll(() => open.stop());
+
+  it.each(['127.0.0.1:PORT', 'localhost:PORT', 'sandbox:4010', '192.168.1.5:80', '[fe80::1]:PORT'])(
+    'accepts the host %s.',
+    async (name) => {
+      const host = name.replace('PORT', `${at}`);
+      const answer = await raw(at, `GET / HTTP/1.1\nHost: ${host}\nConnection: close\n\n`);
+      expect(statusOf(answer)).toBe(200);
+    },
+  );
+
+  it.each(['evil.example:PORT', '192.168.1.5.nip.io:PORT', '192.168.1:PORT', '[::1'])(
+    'refuses the host %s, a name that an attacker may own.',
+    async (name) => {
+      const host = name.replace('PORT', `${at}`);
+      const answer = await raw(at, `GET / HTTP/1.1\nHost: ${host}\nConnection: close\n\n`);
+      expect(statusOf(answer)).toBe(403);
+    },
+  );
+
+  it.each(['http://evil.example', 'http://192.168.1.6:80', 'http://sandbox:4010'])(
+    'refuses a form of the page %s.',
+    async (origin) => {
+      const head = `POST /console/faults/clear HTTP/1.1\nHost: 192.168.1.5:80\nOrigin: ${origin}\nContent-Length: 0\nConnection: close\n\n`;
+      expect(statusOf(await raw(at, head))).toBe(403);
+    },
+  );
+
+  it.each([
+    [{ host: 'sandbox' }, 'host must be an IP address of this machine, such as "127.0.0.1"'],
+    [{ baseUrl: 'sandbox:4010' }, 'baseUrl must be an http(s) URL without a path'],
+    [{ baseUrl: 'http://sandbox/pay' }, 'baseUrl must be an http(s) URL without a path'],
+  ])('does not start with %j.', async (options, problem) => {
+    await expect(NewPaySandbox.start(options)).rejects.toThrow(problem);
+  });
+});
+
 describe('Requests of web pages', () => {
   const OWN = ['127.0.0.1', 'localhost', '[::1]'];
 

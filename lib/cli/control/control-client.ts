@@ -33,15 +33,19 @@ export async function control(
   fields: Readonly<Record<string, string | undefined>>,
   { sandbox = DEFAULT_SANDBOX, signal }: { sandbox: string | undefined; signal: AbortSignal },
 ): Promise<ControlResult> {
-  if (!isWebAddress(sandbox)) {
-    throw new UsageError(`--sandbox must be a URL such as ${DEFAULT_SANDBOX}, not "${sandbox}"`);
-  }
+  requireUrl(sandbox);
   const url = new URL(CONTROL_PATH, sandbox).href;
   const reply = replyOf(await post(url, JSON.stringify(fields), signal), sandbox);
   if ('error' in reply) {
     throw new ControlError(visibleText(reply.error));
   }
   return reply;
+}
+
+function requireUrl(sandbox: string): void {
+  if (!isWebAddress(sandbox)) {
+    throw new UsageError(`--sandbox must be a URL such as ${DEFAULT_SANDBOX}`);
+  }
 }
 
 /** Runs a command, and prints a {@link ControlError} as its failure. */

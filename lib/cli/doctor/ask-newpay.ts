@@ -5,6 +5,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { isNewPayError } from '../../newpay.any-error.js';
 import { NewPayModule } from '../../newpay.module.js';
 import { NewPayService } from '../../newpay.service.js';
+import type { NewPayErrorCode } from '../../errors/newpay.error.js';
 import { withoutFullStop } from '../../errors/escape-invisible.js';
 import { isOnThisMachine, unreachableBecause } from '../../options/url-reachability.js';
 import type { NewPayModuleOptions } from '../../options/newpay-options.interface.js';
@@ -12,6 +13,11 @@ import type { Finding } from './finding.interface.js';
 
 @Module({})
 class DoctorModule {}
+
+const REMEDIES: Partial<Record<NewPayErrorCode, string>> = {
+  ERR_NEWPAY_SIGNATURE: 'set NEWPAY_PLATFORM_PUBLIC_KEY to the public key that NewPay gave you',
+  ERR_NEWPAY_TRANSPORT: 'check NEWPAY_BASE_URL and the network',
+};
 
 /** What the sandbox says of a signed query for an unknown order, when the keys match. */
 const SANDBOX_SUCCESS = 'ORDER_NOT_FOUND';
@@ -42,19 +48,11 @@ function judge(error: unknown, baseUrl: string | undefined): Finding {
     throw error;
   }
   const said = withoutFullStop(error.message);
-  switch (error.code) {
-    case 'ERR_NEWPAY_GATEWAY':
-      return refused(said, error.gatewayCode, baseUrl);
-    case 'ERR_NEWPAY_SIGNATURE':
-      return {
-        verdict: 'FAIL',
-        text: `${said}: set NEWPAY_PLATFORM_PUBLIC_KEY to the public key that NewPay gave you`,
-      };
-    case 'ERR_NEWPAY_TRANSPORT':
-      return { verdict: 'FAIL', text: `${said}: check NEWPAY_BASE_URL and the network` };
-    default:
-      return { verdict: 'FAIL', text: said };
+  if (error.code === 'ERR_NEWPAY_GATEWAY') {
+    return refused(said, error.gatewayCode, baseUrl);
   }
+  const remedy = REMEDIES[error.code];
+  return { verdict: 'FAIL', text: remedy === undefined ? said : `${said}: ${remedy}` };
 }
 
 /** A refusal is expected, because the order does not exist. NewPay documents no codes. */

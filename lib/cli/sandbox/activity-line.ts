@@ -17,14 +17,12 @@ export function activityLine(activity: NewPaySandboxActivity): string {
 }
 
 function wordsOf(activity: NewPaySandboxActivity): string[] {
-  switch (activity.type) {
-    case 'request':
-      return requestWords(activity);
-    case 'delivery':
-      return deliveryWords(activity);
-    case 'result':
-      return [activity.status, activity.number];
+  if (activity.type === 'request') {
+    return requestWords(activity);
   }
+  return activity.type === 'delivery'
+    ? deliveryWords(activity)
+    : [activity.status, activity.number];
 }
 
 function requestWords(activity: NewPaySandboxRequestActivity): string[] {

@@ -91,12 +91,10 @@ function startProblem(
   { code, message }: NodeJS.ErrnoException,
   { port, host = '127.0.0.1' }: Pick<SandboxArguments, 'port' | 'host'>,
 ): string {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `Port ${port} is in use: choose another one with --port, or stop the program that uses it.`;
-    case 'EADDRNOTAVAIL':
-      return `${host} is not an address of this machine: use one that is, or 0.0.0.0 for all.`;
-    default:
-      return `The sandbox cannot start: ${message}`;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is in use: choose another one with --port, or stop the program that uses it.`;
   }
+  return code === 'EADDRNOTAVAIL'
+    ? `${host} is not an address of this machine: use one that is, or 0.0.0.0 for all.`
+    : `The sandbox cannot start: ${message}`;
 }

@@ -8,15 +8,15 @@ export interface PayMethodText {
   readonly app?: string;
 }
 
-const TEXTS: Readonly<Record<PayMethod, PayMethodText>> = {
+const TEXTS: Readonly<Record<number, PayMethodText>> = {
   [PayMethod.NewPay]: { name: 'NewPay', app: 'the NewPay app' },
   [PayMethod.Visa]: { name: 'Visa' },
   [PayMethod.MasterCard]: { name: 'MasterCard' },
   [PayMethod.WeChat]: { name: 'WeChat', app: 'WeChat' },
   [PayMethod.Alipay]: { name: 'Alipay', app: 'the Alipay app' },
-};
+} satisfies Record<PayMethod, PayMethodText>;
 
-/** The texts of the payment method of an order, which has been checked. */
+/** The texts of the payment method of an order. */
 export function payMethodText(payMethod: number): PayMethodText {
-  return TEXTS[payMethod as PayMethod];
+  return TEXTS[payMethod] ?? { name: String(payMethod) };
 }

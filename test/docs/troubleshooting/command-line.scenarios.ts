@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -36,6 +39,44 @@ export const ofTheCommandLine: Scenarios = {
   'a misspelt command': complaint('sandbx'),
   'a port in words': complaint('sandbox', '--port', 'high'),
   'retries with a semicolon': complaint('sandbox', '--retry', '10;60'),
+  'a host in words': complaint('sandbox', '--host', 'sandbox'),
+  'an address of another machine': complaint('sandbox', '--port', '0', '--host', '192.0.2.1'),
+  'a sandbox in words': complaint('pay', 'A1', '--sandbox', 'here'),
+  'an order without a number': complaint('pay'),
+  'an unknown event': complaint('trigger', 'stolen'),
+  'an event for nobody': complaint('trigger', 'paid'),
+  'a fault for two orders': complaint('fault', 'drop', 'A1', 'A2'),
+  'options without a fault': complaint('fault', '--times', '1'),
+  'a callback URL of another scheme': complaint('doctor', '--callback', 'ftp://shop'),
+  'no sandbox': complaint('pay', 'A1', '--sandbox', 'http://127.0.0.1:9'),
+  'something else than a sandbox': async () => {
+    const server = createServer((_request, response) => response.writeHead(404).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const session = new Session(['pay', 'A1', '--sandbox', `http://127.0.0.1:${port}`]);
+    const messages = await complaintOf(session);
+    server.close();
+    return messages;
+  },
+  'a folder without keys of a sandbox': inFolder((folder) =>
+    complaintOf(new Session(['trigger', 'paid', '--to', 'http://a.test', '--keys', folder])),
+  ),
+  'keys of something else': inFolder(async (folder) => {
+    await new Session(['keygen', '--out', folder]).exit;
+    return complaintOf(new Session(['sandbox', '--keys', folder]));
+  }),
+  'a file in place of the folder of keys': inFolder((_folder, keyFile) =>
+    complaintOf(new Session(['sandbox', '--keys', keyFile])),
+  ),
+  'an environment with keys for the real NewPay': inFolder(async (folder) => {
+    const file = join(folder, '.env');
+    await writeFile(file, 'NEWPAY_PRIVATE_KEY=x\n');
+    return complaintOf(new Session(['sandbox', '--port', '0', '--env', file]));
+  }),
+  'a folder in place of the environment file': inFolder((folder) =>
+    complaintOf(new Session(['sandbox', '--port', '0', '--env', folder])),
+  ),
   'a short key': complaint('keygen', '--bits', '1024'),
   'no key': complaint('explain'),
   'two files': complaint('explain', 'a.json', 'b.json', '--key', 'key.pem'),

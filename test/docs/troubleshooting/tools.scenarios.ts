@@ -78,6 +78,17 @@ export const ofStoresAndSandbox: Scenarios = {
       thrown(() => app.get(NewPayService).reconcileAll([], { concurrency: 0 })),
     ),
   'a negative delay': started({ retryDelays: [-1] }),
+  'a host that is not an address': started({ host: 'sandbox' }),
+  'a base URL without a scheme': started({ baseUrl: 'sandbox:4010' }),
+  'an account without IDs': started({ account: {} }),
+  'a resend before the payment': sandboxed((sandbox) => sandbox.resend('A1001')),
+  'a delivery that is not scheduled': sandboxed((sandbox) => sandbox.deliverNow('A1001')),
+  'a refund before the payment': sandboxed((sandbox) => sandbox.refund('A1001')),
+  'a refund after the whole refund': sandboxed(async (sandbox) => {
+    await sandbox.pay('A1001');
+    await sandbox.refund('A1001');
+    await sandbox.refund('A1001');
+  }),
   'a reading that is none': started({ refundCallbackReading: 'both' }),
   'a fault that is none': sandboxed((sandbox) => callUntyped(sandbox, 'inject', 'explode')),
   'an endpoint for a callback': sandboxed((sandbox) =>
