@@ -41,11 +41,6 @@ describe('The change of an environment file', () => {
       'NEWPAY_APP_ID=new\nNEWPAY_APP_ID=new\nNEWPAY_PRIVATE_KEY="a\\nb"\n',
     ],
     [
-      'a quote that is never closed',
-      'A="x\nNEWPAY_APP_ID=old\nNEWPAY_PRIVATE_KEY=x\n',
-      'A="x\nNEWPAY_APP_ID=new\nNEWPAY_PRIVATE_KEY="a\\nb"\n',
-    ],
-    [
       'a name that only begins the same',
       'NEWPAY_APP_ID_OLD=1\n#NEWPAY_APP_ID=2\n',
       'NEWPAY_APP_ID_OLD=1\n#NEWPAY_APP_ID=2\nNEWPAY_APP_ID=new\nNEWPAY_PRIVATE_KEY="a\\nb"\n',

@@ -120,6 +120,17 @@ describe('sandbox --env', () => {
   });
 });
 
+it('sandbox --env does not change a file with an open quote, which would swallow the variables.', async () => {
+  await writeFile(at('.env'), 'A="x\n');
+  const session = open('--env', at('.env'));
+
+  expect(await session.exit).toBe(2);
+  expect(session.stderr).toMatch(
+    / is not changed, because NEWPAY_\w+ could not be read from it: close the open quote/,
+  );
+  expect(await readFile(at('.env'), 'utf8')).toBe('A="x\n');
+});
+
 describe('sandbox --keys', () => {
   it('keeps IDs and keys from run to run, in files that only their owner can read.', async () => {
     const first = open('--keys', at('keys'), '--env', at('1.env'));

@@ -23,7 +23,8 @@ export class Session {
   }
 
   async greeting(): Promise<string> {
-    await until(() => this.stdout !== '');
+    // Its keys take a while on a busy machine.
+    await until(() => this.stdout !== '', 15_000);
     return this.stdout;
   }
 }

@@ -173,7 +173,9 @@ describe('The activities of a sandbox', () => {
 
     await new RawMerchant(fragile.credentials).order();
 
-    expect(await warned).toMatchObject({ message: 'the log is full' });
+    expect(await warned).toMatchObject({
+      message: 'onActivity of the sandbox threw an error: the log is full',
+    });
     await fragile.stop();
   });
 });

@@ -15,7 +15,7 @@ const OPTIONS = {
 /** `nestjs-newpay fault`: injects a fault into a running sandbox. */
 export const faultCommand: Command = {
   summary: 'inject a fault into the running sandbox, or remove it',
-  help: `Usage: nestjs-newpay fault [<name> [<number>]] [--endpoint <name>] [--times <n>] [--ms <n>] [--off] [--sandbox <url>]
+  help: `Usage: nestjs-newpay fault [<name> [<number>]] [--endpoint <name>] [--times <n>] [--ms <n>] [--off]
 
 Injects a fault into the running sandbox, and prints the active faults. Without a name it only prints them.
 

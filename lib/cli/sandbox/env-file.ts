@@ -16,7 +16,8 @@ const KEY_FILES = [VARIABLES.privateKeyFile, VARIABLES.platformPublicKeyFile];
  * Writes the variables of a sandbox into an environment file, and creates it if necessary. The URLs of
  * the app are written only if they are missing. Nothing is written if nothing changes.
  *
- * @throws {InputError} the file has keys for NewPay's real address, or cannot be used
+ * @throws {InputError} the file has keys for NewPay's real address, has an open quote, or cannot be
+ * used
  */
 export async function updateEnvFile(
   file: string,
@@ -29,6 +30,7 @@ export async function updateEnvFile(
     const stale = VARIABLES.insecureBaseUrl in ofSandbox ? [] : [VARIABLES.insecureBaseUrl];
     const disable = [...KEY_FILES, ...stale];
     const changed = changeEnv(before, { set: ofSandbox, defaults: ofApp, disable });
+    requireReadable(file, changed.text, ofSandbox);
     if (changed.text !== before) {
       await replaceFile(path ?? file, changed.text, path);
     }
@@ -49,9 +51,22 @@ function requireNoRealKey(file: string, text: string, ofSandbox: AppVariables['o
   );
   const isOwn = `"${envValue(text, VARIABLES.privateKey)}"` === ofSandbox[VARIABLES.privateKey];
   const baseUrl = envValue(text, VARIABLES.baseUrl) ?? '';
-  if (key !== undefined && !isOwn && unreachableBecause(baseUrl) === undefined) {
+  const isReal = baseUrl === '' || unreachableBecause(baseUrl) === undefined;
+  if (key !== undefined && !isOwn && isReal) {
     throw new InputError(
       `${file} has ${key} and ${baseUrl === '' ? `no ${VARIABLES.baseUrl}` : `${VARIABLES.baseUrl}=${baseUrl}`}, so it is for the real NewPay and is not changed: name another file, or remove ${key} from it.`,
+    );
+  }
+}
+
+/** A quote that is never closed earlier in the file makes a variable a part of another value. */
+function requireReadable(file: string, text: string, ofSandbox: AppVariables['ofSandbox']): void {
+  const lost = Object.entries(ofSandbox).find(
+    ([name, value]) => envValue(text, name) !== value.replaceAll('"', ''),
+  );
+  if (lost) {
+    throw new InputError(
+      `${file} is not changed, because ${lost[0]} could not be read from it: close the open quote before it.`,
     );
   }
 }

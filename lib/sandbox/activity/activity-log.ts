@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors/error-message.js';
 import type {
   NewPaySandboxActivity,
   NewPaySandboxRequestActivity,
@@ -28,7 +29,7 @@ export class ActivityLog {
       this.listener?.(activity);
     } catch (error) {
       // An error of the listener must not change an answer or stop the retries.
-      process.emitWarning(error as Error);
+      process.emitWarning(`onActivity of the sandbox threw an error: ${messageOf(error)}`);
     }
   }
 }

@@ -74,6 +74,11 @@ export const ofTheCommandLine: Scenarios = {
     await writeFile(file, 'NEWPAY_PRIVATE_KEY=x\n');
     return complaintOf(new Session(['sandbox', '--port', '0', '--env', file]));
   }),
+  'an environment file with an open quote': inFolder(async (folder) => {
+    const file = join(folder, '.env');
+    await writeFile(file, 'A="x\n');
+    return complaintOf(new Session(['sandbox', '--port', '0', '--env', file]));
+  }),
   'a folder in place of the environment file': inFolder((folder) =>
     complaintOf(new Session(['sandbox', '--port', '0', '--env', folder])),
   ),
