@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Browser } from 'playwright-core';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { freePort } from '../support/free-port.js';
-import { CallbackEndpoint, refuse, until } from '../sandbox/callback-endpoint.js';
+import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
+import { until } from '../support/until.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
 import { expectAccessible } from './accessibility.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { until } from '../sandbox/callback-endpoint.js';
+import { until } from '../support/until.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { Session } from './session.js';
 
