@@ -30,7 +30,9 @@ article, .refused, #state > :last-child {
 article { display: grid; gap: 0.75rem; margin-bottom: 1rem; }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; }
 header > p { margin-left: auto; }
-#state > :last-child > header { align-items: start; justify-content: space-between; }
+#state > :last-child > header { flex-wrap: nowrap; align-items: start; justify-content: space-between; }
+#state > :last-child .small { white-space: nowrap; }
+#problem:empty { display: none; }
 .refund { display: grid; gap: 0.5rem; padding-left: 0.75rem; border-left: 3px solid var(--line); }
 .state { padding: 0 0.5rem; border: 1px solid; border-radius: 1rem; font-size: 0.8125rem; }
 .good { color: var(--good); }
