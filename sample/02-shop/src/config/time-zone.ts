@@ -1,4 +1,4 @@
-/** The time zone of the shop: of its pages and its log, and of the console of the sandbox that it starts. */
+/** The time zone of the shop: of its pages, and of its log. */
 export const TIME_ZONE = 'Asia/Vientiane';
 
 process.env['TZ'] = TIME_ZONE;
