@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { globsToMatcher } from 'jest-util';
 import { declaredIn, NEEDS, type NeedName } from '../needs.js';
 import type { Provisions } from '../provide.js';
 
@@ -20,7 +21,7 @@ export type Needs = ReadonlyMap<string, readonly NeedName[]>;
 
 /** The test files of a selection that need something. */
 export function needsOf({ roots, testMatch, testPathIgnorePatterns, patterns }: Selection): Needs {
-  const endings = testMatch.map((glob) => glob.replace(/^.*\*/, ''));
+  const isTest = globsToMatcher([...testMatch]);
   const ignored = testPathIgnorePatterns.map((pattern) => new RegExp(pattern));
   const wanted = patterns.map((pattern) => new RegExp(pattern.replace(/^\.\//, ''), 'i'));
   return new Map(
@@ -30,7 +31,7 @@ export function needsOf({ roots, testMatch, testPathIgnorePatterns, patterns }: 
           path.join(root, file),
         ),
       )
-      .filter((file) => endings.some((ending) => file.endsWith(ending)))
+      .filter(isTest)
       .filter((file) => !ignored.some((pattern) => pattern.test(file)))
       .filter((file) => wanted.length === 0 || wanted.some((pattern) => pattern.test(file)))
       .map((file) => [file, declaredIn(readFileSync(file, 'utf8'))] as const)
