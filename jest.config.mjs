@@ -3,6 +3,10 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
+  // `npm run test:slow` runs these, and `npm run test:cov` all.
+  testPathIgnorePatterns: ['\\.slow\\.spec\\.ts$'],
+  // By default Jest leaves one core unused, which is half of a small machine.
+  maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     // Sources name their imports `./x.js`, as Node needs; in the tests it is still `./x.ts`.
