@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromiumPath } from '../support/services.js';
 
 /** The widths of the viewports: a desktop's and a phone's. */
 export const WIDTHS = [1280, 390] as const;
@@ -19,7 +20,7 @@ export interface OpenPage {
 /** Starts Chromium. A test file that does so says `@needs chromium`. */
 export async function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'],
+    executablePath: chromiumPath,
     // Without Chromium's own sandbox, which most containers do not allow.
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });

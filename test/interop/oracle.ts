@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { javaHome } from '../support/services.js';
 
 const source = path.join(import.meta.dirname, 'Oracle.java');
 
@@ -13,7 +14,7 @@ export interface Question {
 
 /** Asks all questions of one process, and returns its answers in their order. */
 export async function ask(questions: readonly Question[], keyFile: string): Promise<string[]> {
-  const oracle = spawn(path.join(process.env['JAVA_HOME'] ?? '', 'bin/java'), [source, keyFile], {
+  const oracle = spawn(path.join(javaHome, 'bin/java'), [source, keyFile], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(oracle, 'exit');

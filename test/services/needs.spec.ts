@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { freePort } from '../support/free-port.js';
+import { redisUrl } from '../support/services.js';
 import { needsOf, planOf } from './jest/plan.js';
 import { declaredIn } from './needs.js';
 import { provide } from './provide.js';
@@ -47,17 +48,17 @@ describe('The plan of a run', () => {
       }),
     );
     expect(plan.files).toEqual({
-      'a.spec.ts': { reasons: [], variables: { REDIS_URL: 'redis://127.0.0.1:1' } },
+      'a.spec.ts': { reasons: [], variables: { NEWPAY_TEST_REDIS: 'redis://127.0.0.1:1' } },
       'b.spec.ts': { reasons: ['There is no PostgreSQL.'], variables: {} },
     });
     expect(plan.undeclared).toMatchObject({
-      REDIS_URL: 'redis://add-needs-redis-to-this-test-file.invalid',
-      DATABASE_URL: 'postgres://add-needs-postgres-to-this-test-file.invalid/test',
+      NEWPAY_TEST_REDIS: 'redis://add-needs-redis-to-this-test-file.invalid',
+      NEWPAY_TEST_POSTGRES: 'postgres://add-needs-postgres-to-this-test-file.invalid/test',
     });
   });
 
   it('is what this file runs by: it declares nothing', () => {
-    expect(process.env['REDIS_URL']).toMatch(/add-needs-redis-to-this-test-file/);
+    expect(redisUrl).toMatch(/add-needs-redis-to-this-test-file/);
   });
 });
 

@@ -1,9 +1,19 @@
 /**
- * The servers that the tests talk to. A test file that uses one says so in its first comment, with
- * `@needs redis`; then [test/services](../services/needs.ts) has found or started it.
+ * The servers that the tests talk to, and the programs that they run. A test file that uses one says so in
+ * its first comment, with `@needs redis`; then [test/services](../services/needs.ts) has found or started it.
  */
-export const redisUrl = process.env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
-export const postgresUrl = process.env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+const { env } = process;
 
-/** The program of `@needs redis-server`. */
-export const redisServer = process.env['REDIS_SERVER'] ?? 'redis-server';
+export const redisUrl = env['NEWPAY_TEST_REDIS'] ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+export const postgresUrl =
+  env['NEWPAY_TEST_POSTGRES'] ?? env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+
+export const mysqlUrl =
+  env['NEWPAY_TEST_MARIADB'] ?? env['MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test';
+
+export const redisServer = env['NEWPAY_TEST_REDIS_SERVER'] ?? env['REDIS_SERVER'] ?? 'redis-server';
+
+export const chromiumPath = env['NEWPAY_TEST_CHROMIUM'] ?? env['CHROMIUM_PATH'];
+
+export const javaHome = env['NEWPAY_TEST_JDK'] ?? env['JAVA_HOME'] ?? '';

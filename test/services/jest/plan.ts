@@ -39,16 +39,19 @@ export function needsOf({ roots, testMatch, testPathIgnorePatterns, patterns }: 
   );
 }
 
+/** Not `DATABASE_URL` itself, which the apps of the tests read, too: `NEWPAY_TEST_POSTGRES`. */
+function variableOf(need: string): string {
+  return `NEWPAY_TEST_${need.toUpperCase().replaceAll('-', '_')}`;
+}
+
 /** The plan for [runner.mjs](runner.mjs): what each file gets, or why it is not run. */
 export function planOf(needs: Needs, { values, missing }: Provisions): string {
   const undeclared = Object.fromEntries(
-    Object.values(NEEDS).map(({ variable, undeclared: value }) => [variable, value]),
+    Object.entries(NEEDS).map(([name, { undeclared: value }]) => [variableOf(name), value]),
   );
   const files = [...needs].map(([file, names]) => {
     const reasons = names.flatMap((name) => missing.get(name) ?? []);
-    const variables = Object.fromEntries(
-      names.map((name) => [NEEDS[name].variable, values.get(name)]),
-    );
+    const variables = Object.fromEntries(names.map((name) => [variableOf(name), values.get(name)]));
     return [file, { reasons, variables }];
   });
   return JSON.stringify({ undeclared, files: Object.fromEntries(files) });
