@@ -41,6 +41,8 @@ build_root() {
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
   ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
+  # Of debootstrap's variants, the smallest has no name for the machine itself.
+  printf '127.0.0.1 localhost\n::1 localhost\n' >"$root/etc/hosts"
   # What this machine trusts, in case that it is behind a proxy.
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
   chroot "$root" useradd --create-home developer
