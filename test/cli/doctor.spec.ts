@@ -2,28 +2,28 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { sandboxVariables } from '../support/sandbox-variables.js';
+import { compileProgram, type Program } from './program.js';
 
-const TYPESCRIPT = new URL('../support/run-typescript.mjs', import.meta.url).href;
-const PROGRAM = fileURLToPath(new URL('../../lib/cli/main.ts', import.meta.url));
-
+let program: Program;
 let sandbox: NewPaySandbox;
 let host: HostApp;
 let folder: string;
 
 beforeAll(async () => {
+  program = await compileProgram('newpay-doctor-test');
   sandbox = await NewPaySandbox.start();
   const options = { ...sandbox.credentials };
   host = await startHostApp({ options, providers: [PaymentListener] });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await host.app.close();
+  program.remove();
   await sandbox.stop();
 });
 
@@ -44,7 +44,7 @@ function doctor(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', TYPESCRIPT, PROGRAM, 'doctor', ...args],
+      [program.main, 'doctor', ...args],
       options,
       (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), lines: stdout.trim().split('\n'), stderr }),

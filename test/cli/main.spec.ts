@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -8,23 +8,20 @@ import { until } from '../support/until.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { compileProgram, type Program } from './program.js';
 
 const execute = promisify(execFile);
 
-// Within node_modules, so that the program finds its dependencies.
-const packageFolder = join('node_modules', '.cache', 'newpay-cli-test');
-const build = join(packageFolder, 'dist');
-const program = join(build, 'cli', 'main.js');
+let compiled: Program;
+let build: string;
+let program: string;
 
 beforeAll(async () => {
-  const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
-  const options = ['--noCheck', '--declaration', 'false', '--outDir', build];
-  mkdirSync(build, { recursive: true });
-  copyFileSync('package.json', join(packageFolder, 'package.json'));
-  await execute(process.execPath, [compiler, '-p', 'tsconfig.build.json', ...options]);
+  compiled = await compileProgram('newpay-cli-test');
+  ({ build, main: program } = compiled);
 }, 60_000);
 
-afterAll(() => rmSync(packageFolder, { recursive: true }));
+afterAll(() => compiled.remove());
 
 it('is an executable script', () => {
   expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
@@ -47,12 +44,12 @@ it('exits with the code of its command', async () => {
 });
 
 describe('Standard input', () => {
-  const keyFile = join(build, 'platform.pem');
-  const explain = () => spawn(process.execPath, [program, 'explain', '--key', keyFile]);
+  const keyFile = () => join(build, 'platform.pem');
+  const explain = () => spawn(process.execPath, [program, 'explain', '--key', keyFile()]);
   const exitOf = (child: ChildProcess) =>
     new Promise((resolve) => child.once('exit', (...outcome) => resolve(outcome)));
 
-  beforeAll(() => writeFileSync(keyFile, pemOf(platformKeys.publicKey)));
+  beforeAll(() => writeFileSync(keyFile(), pemOf(platformKeys.publicKey)));
 
   it.each([
     [0, signedBody(paymentFields())],
