@@ -41,9 +41,10 @@ function countDown() {
 
 state.addEventListener('submit', async (event) => {
   event.preventDefault();
-  const { action, method } = event.target;
+  // Not the properties: a field with the name "action" hides the one of the form.
+  const action = event.target.getAttribute('action');
   const body = new URLSearchParams(new FormData(event.target));
-  const answer = await fetch(action, { method, body });
+  const answer = await fetch(action, { method: 'post', body });
   document.getElementById('problem').textContent = answer.ok ? '' : await answer.text();
   await refresh();
 });
