@@ -1,6 +1,7 @@
 import { chromium } from './kinds/chromium.js';
 import { jdk } from './kinds/jdk.js';
 import { mariadb } from './kinds/mariadb.js';
+import { nginx } from './kinds/nginx.js';
 import { postgres } from './kinds/postgres.js';
 import { redis, redisServer } from './kinds/redis.js';
 import type { Need } from './need.interface.js';
@@ -13,6 +14,7 @@ export const NEEDS = {
   mariadb,
   chromium,
   jdk,
+  nginx,
 } as const satisfies Record<string, Need>;
 
 export type NeedName = keyof typeof NEEDS;
