@@ -18,7 +18,7 @@ describe('The needs of a test file', () => {
 
   it('are names that the tests know', () => {
     expect(() => declaredIn('/** @needs reddis */')).toThrow(
-      '@needs reddis: the tests know redis, redis-server, postgres, mariadb, chromium, jdk only.',
+      '@needs reddis: the tests know redis, redis-server, postgres, mariadb, chromium, jdk, nginx only.',
     );
   });
 
