@@ -123,9 +123,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
     // Unique in this process, which is enough here.
     const token = String(++this.#claimed);
     this.#hold(key, rank, token, finished, now);
-    if (last) {
-      this.#unfinished.delete(key);
-    }
+    this.#unfinished.delete(key);
     return finished.length > 0
       ? { outcome: 'claimed', token, finished }
       : { outcome: 'claimed', token };

@@ -15,7 +15,7 @@ const REQUIRED = ['claim', 'complete', 'release'] as const;
  * Why the module cannot use a store, as a phrase that follows the option's name; `undefined` if it
  * can.
  */
-export function storeFault(store: unknown): string | undefined {
+export function storeFault(store: object): string | undefined {
   const methodOf = (name: string) => typeof fieldOf(store, name) === 'function';
   const missing = REQUIRED.filter((name) => !methodOf(name));
   if (missing.length > 0) {
@@ -30,7 +30,7 @@ export function storeFault(store: unknown): string | undefined {
   }
   // Without renew() the field has no meaning here; a store that was written for 0.1.0 may have it.
   const lease = renew === undefined ? undefined : fieldOf(store, 'lease');
-  if (lease !== undefined && !(typeof lease === 'number' && Number.isFinite(lease) && lease > 0)) {
+  if (lease !== undefined && !(Number.isFinite(lease) && Number(lease) > 0)) {
     return `must be a NewPayCallbackStore: its "lease" must be a number of milliseconds above 0, such as ${DEFAULT_LEASE}`;
   }
   return undefined;
@@ -70,6 +70,6 @@ export function storeWarnings(store: NewPayCallbackStore): string[] {
   return warnings;
 }
 
-function fieldOf(store: unknown, name: string): unknown {
-  return typeof store === 'object' && store !== null ? Reflect.get(store, name) : undefined;
+function fieldOf(store: object, name: string): unknown {
+  return Reflect.get(store, name);
 }

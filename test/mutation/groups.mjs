@@ -30,16 +30,20 @@ export const GROUPS = {
     ],
   },
   store: {
-    mutate: ['lib/store/!(*-text|quote-answer).ts', 'lib/user-code/*.ts'],
+    mutate: ['lib/store/!(*-text|quote-reply|decode-bytes).ts', 'lib/user-code/*.ts'],
     tests: [
-      'store/{expiring-map,callback-store,store-options}',
+      'store/{expiring-map,memory-callback-store,strict-callback-store,callback-store,store-options}',
       'boot/store-warnings',
       'user-code/*',
       'callback/unknown-store-answers',
     ],
   },
   stores: {
-    mutate: ['lib/redis/*.ts', 'lib/postgres/*.ts', 'lib/store/{*-text,quote-answer}.ts'],
+    mutate: [
+      'lib/redis/*.ts',
+      'lib/postgres/*.ts',
+      'lib/store/{*-text,quote-reply,decode-bytes}.ts',
+    ],
     tests: ['store/*', 'testing/store-contract'],
   },
   callback: {

@@ -98,6 +98,7 @@ describe('a claim of a memory store', () => {
   });
 
   it('that was released with nothing finished leaves nothing', async () => {
+    await store.release('k', await claim('k', 3), ['a']);
     await store.release('k', await claim('k', 3), []);
     expect(await store.claim('k', 1)).toEqual({ outcome: 'claimed', token: expect.any(String) });
   });
