@@ -94,7 +94,7 @@ export const GROUPS = {
   },
   sandbox: {
     mutate: ['lib/sandbox/http/*.ts'],
-    tests: ['sandbox/{require-own-page,foreign-requests,sandbox-server,lifecycle}'],
+    tests: ['sandbox/{require-own-page,router,foreign-requests,sandbox-server,lifecycle}'],
   },
 };
 

@@ -4,6 +4,7 @@ import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage } from '../../lib/protocol/signature/signed-message.js';
 import { Api, refuseUnknownPath } from '../../lib/sandbox/api/api.js';
+import { textReply } from '../../lib/sandbox/http/reply.js';
 import { Router } from '../../lib/sandbox/http/router.js';
 import { SandboxServer } from '../../lib/sandbox/http/sandbox-server.js';
 import { platformKeys } from '../support/keys.js';
@@ -38,4 +39,17 @@ it('An internal error of the sandbox is answered with HTTP 500, not as an error 
 
   expect(response.status).toBe(500);
   expect(await response.text()).toBe('The sandbox failed: out of paper');
+});
+
+it('The path of a request is given without its query.', async () => {
+  server.serve(new Router([], ({ path }) => textReply(path, 404)));
+  for (const query of ['', '?', '?a=1&b=/x?y']) {
+    const response = await fetch(`${server.baseUrl}/orders/A1${query}`);
+    expect(await response.text()).toBe('/orders/A1');
+  }
+});
+
+it('A reply that is to be dropped ends the connection without an answer.', async () => {
+  server.serve(new Router([], () => ({ ...textReply('never', 200), isDropped: true })));
+  await expect(fetch(server.baseUrl)).rejects.toThrow('fetch failed');
 });
