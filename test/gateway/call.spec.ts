@@ -5,7 +5,7 @@ import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, MERCHANT_ID } from '../support/signed-callback.js';
 import { callUntyped } from '../support/untyped.js';
 
-const { gateway, newPay } = usePaymentApp({ options: { timeout: 200 } });
+const { gateway, newPay } = usePaymentApp({ options: { timeout: 5_000 } });
 
 describe('call', () => {
   it('call signs the request, and returns the verified fields as text.', async () => {
