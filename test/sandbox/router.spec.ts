@@ -20,7 +20,13 @@ const router = new Router(
 );
 
 async function answerTo(method: string, path: string): Promise<string> {
-  const { body } = await router.route({ method, path, headers: {}, body: new Uint8Array() });
+  const { body } = await router.route({
+    method,
+    path,
+    headers: {},
+    body: new Uint8Array(),
+    isLocal: true,
+  });
   return body;
 }
 
