@@ -5,6 +5,9 @@ import { format } from 'prettier';
 import { e2eTestFile } from '../../lib/schematics/templates/e2e-test.template.js';
 import { listenerFile } from '../../lib/schematics/templates/listener.template.js';
 import { paymentsControllerFile } from '../../lib/schematics/templates/payments-controller.template.js';
+import { nestAdd } from '../../lib/schematics/nest-add/nest-add.schematic.js';
+import { snippetsOf } from '../docs/snippets.js';
+import { nest11App, nest12App, runOn } from './workspace.js';
 
 const folder = path.resolve(import.meta.dirname, '../../lib/schematics');
 const { schematics } = JSON.parse(readFileSync(path.join(folder, 'collection.json'), 'utf8')) as {
@@ -41,4 +44,26 @@ it.each([
   const settings = { singleQuote: true, trailingComma: 'all', parser: 'typescript' } as const;
 
   expect(await format(text, settings)).toBe(text);
+});
+
+it('docs/testing.md shows the test that nest add writes.', async () => {
+  const { files } = await runOn(nest12App, nestAdd({}));
+  const name = 'test/payments.e2e-spec.ts';
+  const shown = snippetsOf('docs/testing.md', 'typescript').find(({ file }) => file === name);
+  // Both in lines of one length.
+  const settings = { singleQuote: true, parser: 'typescript' } as const;
+
+  expect(await format(shown?.code ?? '', settings)).toBe(
+    await format(`// ${name}\n${files[`/${name}`]}`, settings),
+  );
+});
+
+it('docs/testing.md shows the settings of Jest that nest add writes.', async () => {
+  const { files } = await runOn(nest11App, nestAdd({}));
+  const { transformIgnorePatterns } = JSON.parse(files['/test/jest-e2e.json'] ?? '') as object & {
+    transformIgnorePatterns: unknown;
+  };
+  const [shown] = snippetsOf('docs/testing.md', 'json');
+
+  expect(JSON.parse(shown?.code ?? '{}')).toEqual({ jest: { transformIgnorePatterns } });
 });

@@ -1,0 +1,46 @@
+/** A payment in an app that runs, with a sandbox that runs as people run it. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Starts the sandbox with the script that `nest add` has written. `.env` then has its variables. */
+export async function startSandbox(app) {
+  const [command, ...args] = JSON.parse(app.read('package.json')).scripts['newpay:sandbox'].split(
+    ' ',
+  );
+  assert.equal(command, 'nestjs-newpay');
+  const port = await freePort();
+  const main = 'node_modules/nestjs-newpay/dist/cli/main.js';
+  const sandbox = await app.start([main, ...args, `--port=${port}`], 'Ctrl-C');
+  if (!app.has('.env')) {
+    app.write('.env', sandbox.output.match(/^NEWPAY_\w+=.*$/gm).join('\n'));
+  }
+  return sandbox;
+}
+
+/** Starts a build of the app, creates an order, and pays it as a payer does at the cashier. */
+export async function takePayment(app, main) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = await app.start([main], 'successfully started', {
+    PORT: `${port}`,
+    NEWPAY_PUBLIC_URL: url,
+  });
+  try {
+    const created = await fetch(`${url}/payments`, { method: 'POST' });
+    const { payUrl, orderNo } = await created.json();
+    const paid = await fetch(`${payUrl}/pay`, { method: 'POST', redirect: 'manual' });
+    assert.equal(paid.status, 303, await paid.text());
+    await started.says(`Order ${orderNo} is paid: 50000.00 LAK`);
+  } finally {
+    started.stop();
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  return port;
+}
