@@ -8,6 +8,7 @@ import { ofInputs } from './inputs.scenarios.js';
 import { ofOptions } from './options.scenarios.js';
 import { refused } from './refused-callbacks.scenarios.js';
 import type { Scenarios } from './scenario.js';
+import { ofSchematics } from './schematics.scenarios.js';
 import { ofStores } from './store.scenarios.js';
 import { ofStoresAndSandbox } from './tools.scenarios.js';
 import { notAcknowledged } from './unacknowledged-callbacks.scenarios.js';
@@ -23,6 +24,7 @@ const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
   ['A call fails', ofCalls],
   ['Stores and sandbox', { ...ofStoresAndSandbox, ...ofStores }],
   ['Command line', ofTheCommandLine],
+  ['Nest CLI', ofSchematics],
 ];
 
 const everyLine = linesOf(textOf(PAGE));
