@@ -40,9 +40,15 @@ try {
   const chosen = scenarios.filter(
     ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
   );
-  for (const scenario of chosen) {
-    await runScenario(scenario);
-  }
+  // Two at a time: most of it is waiting for the disk and the registry.
+  const lanes = [chosen.filter((_, i) => i % 2 === 0), chosen.filter((_, i) => i % 2 === 1)];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const scenario of lane) {
+        await runScenario(scenario);
+      }
+    }),
+  );
 } finally {
   registry.stop();
   rmSync(temporary, { recursive: true, force: true });
@@ -57,17 +63,18 @@ try {
 
 /** Runs the steps of a scenario; one that fails ends it, as the others build on it. */
 async function runScenario({ name, cli, packageManager, steps }) {
-  process.stdout.write(`\n${name}\n`);
   const app = generate(name, cli, packageManager);
   for (const [step, run] of Object.entries(steps)) {
     const started = Date.now();
     try {
       await run(app);
       counts.passed += 1;
-      process.stdout.write(`  ok      ${step} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+      process.stdout.write(
+        `ok      ${name}: ${step} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`,
+      );
     } catch (error) {
       counts.failed += 1;
-      process.stdout.write(`  FAILED  ${step}\n${error.stack}\n`);
+      process.stdout.write(`FAILED  ${name}: ${step}\n${error.stack}\n`);
       return;
     }
   }

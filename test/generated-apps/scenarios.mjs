@@ -13,6 +13,9 @@ const nestAdd = {
     assert.match(output, /nestjs-newpay is set up/);
     assert.match(app.read('src/app.module.ts'), /NewPayModule\.forRootAsync/);
   },
+};
+
+const schematicsAgain = {
   'a second nest add changes nothing': async (app) => {
     const before = app.snapshot();
     await app.nestAdd('--skip-install');
@@ -84,6 +87,7 @@ export const scenarios = [
     packageManager: 'npm',
     steps: {
       ...nestAdd,
+      ...schematicsAgain,
       ...isFormatted,
       'the linter has nothing to say': (app) => app.script('lint'),
       ...builds({ TypeScript: { args: [] } }),
@@ -101,6 +105,7 @@ export const scenarios = [
     packageManager: 'npm',
     steps: {
       ...nestAdd,
+      ...schematicsAgain,
       ...isFormatted,
       'the linter has nothing to say': (app) => app.script('lint'),
       ...builds({ TypeScript: { args: [] }, webpack: { args: ['--webpack'] } }),

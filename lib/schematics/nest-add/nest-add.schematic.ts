@@ -26,7 +26,8 @@ export interface NestAddOptions {
 }
 
 const SCRIPT = 'newpay:sandbox';
-const SANDBOX = 'nestjs-newpay sandbox';
+/** Writes the variables into the file that ConfigModule reads, with keys that stay from run to run. */
+const SANDBOX = 'nestjs-newpay sandbox --env .env --keys .newpay';
 
 /**
  * `nest add nestjs-newpay`: sets up an app. Every step looks first whether the app has what it would add, so
@@ -182,7 +183,7 @@ function nextSteps(packageManager: string): string {
   return `
 nestjs-newpay is set up. To take a test payment:
   1. ${packageManager} run ${SCRIPT}
-     starts a local NewPay. Copy the variables that it prints into .env.
+     starts a local NewPay, and writes its variables into .env.
   2. ${packageManager} run start, in another terminal
   3. curl -X POST http://127.0.0.1:3000/payments
      creates an order. Open the payUrl of the answer, and pay.

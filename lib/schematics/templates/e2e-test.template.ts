@@ -42,7 +42,7 @@ describe('Payments (e2e)', () => {
       .compile();
     app = testing.createNestApplication${isFastify ? '<NestFastifyApplication>(new FastifyAdapter())' : '()'};
     await app.listen(0, '127.0.0.1');
-  });
+  }, 60_000); // the sandbox makes keys, which takes a while on a busy machine
 
   afterAll(async () => {
     await app?.close();

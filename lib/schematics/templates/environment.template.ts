@@ -3,7 +3,7 @@ import { VARIABLES } from '../../options/environment-variables.js';
 /** The variables that every app needs, for `.env.example`. */
 export function environmentLines(sandboxCommand: string): string {
   return `# NewPay: the ids and keys that NewPay gave you. For development,
-# \`${sandboxCommand}\` prints those of a local sandbox.
+# \`${sandboxCommand}\` writes those of a local sandbox into .env.
 ${VARIABLES.appId}=
 ${VARIABLES.merchantId}=
 ${VARIABLES.privateKey}=
