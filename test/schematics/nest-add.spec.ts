@@ -214,7 +214,7 @@ it('nest add appends to .env.example and .gitignore, which may have lines alread
   );
 
   expect(files['/.env.example']).toMatch(/^PORT=3000\n\n# NewPay[^]*^NEWPAY_APP_ID=$/m);
-  expect(files['/.gitignore']).toBe('/dist\n.env\n\n# Keys\n.newpay\n');
+  expect(files['/.gitignore']).toBe('/dist\n.env\n\n# Keys\n.newpay-sandbox\n');
 });
 
 it('nest add never writes the file .env.', async () => {

@@ -5,7 +5,7 @@ const EXAMPLE = '/.env.example';
 const IGNORE = '/.gitignore';
 
 /** Files with keys, which never belong into a repository. */
-const SECRET_FILES = ['.env', '.newpay'];
+const SECRET_FILES = ['.env', '.newpay-sandbox'];
 
 /** Adds the variables to `.env.example`, unless it has some of them. */
 export function addEnvironmentExample(tree: SchematicTree, sandboxCommand: string): void {

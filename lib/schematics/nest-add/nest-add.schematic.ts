@@ -27,7 +27,7 @@ export interface NestAddOptions {
 
 const SCRIPT = 'newpay:sandbox';
 /** Writes the variables into the file that ConfigModule reads, with keys that stay from run to run. */
-const SANDBOX = 'nestjs-newpay sandbox --env .env --keys .newpay';
+const SANDBOX = 'nestjs-newpay sandbox --env .env --keys .newpay-sandbox';
 
 /**
  * `nest add nestjs-newpay`: sets up an app. Every step looks first whether the app has what it would add, so
