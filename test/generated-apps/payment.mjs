@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Starts the sandbox with the script that `nest add` has written. `.env` then has its variables. */
 export async function startSandbox(app) {
@@ -25,6 +26,7 @@ export async function takePayment(app, main) {
     NEWPAY_PUBLIC_URL: url,
   });
   try {
+    await listens(url);
     const created = await fetch(`${url}/payments`, { method: 'POST' });
     const { payUrl, orderNo } = await created.json();
     const paid = await fetch(`${payUrl}/pay`, { method: 'POST', redirect: 'manual' });
@@ -33,6 +35,19 @@ export async function takePayment(app, main) {
   } finally {
     started.stop();
   }
+}
+
+/** Nest says that it has started before it listens. */
+async function listens(url) {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    try {
+      await fetch(url);
+      return;
+    } catch {
+      await sleep(100);
+    }
+  }
+  throw new Error(`Nothing listens at ${url}`);
 }
 
 async function freePort() {
