@@ -1,4 +1,4 @@
-import { sqlStatesOf } from './sql-state.js';
+import { sqlStatesOf } from '../store/sql/sql-state.js';
 
 const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
 

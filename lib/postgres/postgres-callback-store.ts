@@ -8,12 +8,18 @@ import type {
 } from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
 import { resolveTimes } from '../store/store-options.js';
-import { ExpiredRows } from './expired-rows.js';
-import { readClaim, readCount, readHandled, readOutcome } from './postgres-replies.js';
+import { ExpiredRows } from '../store/sql/expired-rows.js';
+import { retryConflicts } from '../store/sql/retry-conflicts.js';
+import {
+  readClaim,
+  readCount,
+  readHandled,
+  readOutcome,
+  type Row,
+} from '../store/sql/sql-replies.js';
+import { isConflict } from '../store/sql/sql-state.js';
+import { requireQueryable, rowsOf, type NewPayQueryable } from './queryable.js';
 import { statementsFor, type PostgresStatements } from './sql-statements.js';
-import { requireQueryable, rowsOf, type NewPayQueryable, type Row } from './queryable.js';
-import { retryConflicts } from './retry-conflicts.js';
-import { isConflict } from './sql-state.js';
 import { withTableAdvice } from './missing-table-advice.js';
 
 /**
@@ -76,8 +82,10 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     this.#client = requireQueryable(client);
     const tablePrefix = options.tablePrefix ?? 'newpay_';
     this.#sql = statementsFor(tablePrefix);
-    this.#expiredRows = new ExpiredRows(`${tablePrefix}callbacks`, async () =>
-      readCount('purge', await this.#ask(this.#sql.purge, []), 'rows'),
+    this.#expiredRows = new ExpiredRows(
+      'PostgresCallbackStore',
+      `${tablePrefix}callbacks`,
+      async () => readCount('purge', await this.#ask(this.#sql.purge, []), 'rows'),
     );
   }
 

@@ -1,4 +1,5 @@
 import { quoteAnswer } from '../store/quote-reply.js';
+import { isRow, type Row } from '../store/sql/sql-replies.js';
 
 /**
  * A client with a method `query(text, values)` that takes numbered parameters (`$1`) and resolves
@@ -12,9 +13,6 @@ export interface NewPayQueryable {
   /** Sends one statement with the values for `$1`, `$2` and so on. */
   query(text: string, values?: unknown[]): Promise<unknown>;
 }
-
-/** A row of a result, as a library returned it. */
-export type Row = Readonly<Record<string, unknown>>;
 
 /** Adapters for libraries without such a `query`, which are recognized by another method. */
 const ADAPTERS: readonly [library: string, method: string, adapter: string][] = [
@@ -81,8 +79,4 @@ export async function rowsOf(
     );
   }
   return rows;
-}
-
-function isRow(row: unknown): row is Row {
-  return typeof row === 'object' && row !== null && !Array.isArray(row);
 }

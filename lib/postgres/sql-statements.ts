@@ -1,10 +1,5 @@
+import { PURGED_AT_ONCE } from '../store/sql/expired-rows.js';
 import { createTablesStatement, tablesFor } from './table-names.js';
-
-/**
- * The maximum of expired rows that one statement deletes, so that it holds its connection only
- * briefly.
- */
-export const PURGED_AT_ONCE = 1_000;
 
 /** The SQL statements of a store, with the names of its tables. */
 export interface PostgresStatements {

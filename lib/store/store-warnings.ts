@@ -43,7 +43,7 @@ export function storeWarnings(store: NewPayCallbackStore): string[] {
   if (fieldOf(store, 'scope') === 'process') {
     warnings.push(
       'The store deduplicates callbacks in this process only. With several instances, or to deduplicate ' +
-        'across restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).',
+        'across restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres, nestjs-newpay/mysql).',
     );
   }
   if (!store.renew) {

@@ -36,7 +36,7 @@ describe.each(PLATFORMS)('the boot diagnosis on %s', (platform) => {
         await linesOf({ platform, providers: [PaymentListener], options: { store: own } }),
       ).toEqual([
         'warn: The store deduplicates callbacks in this process only. With several instances, or to ' +
-          'deduplicate across restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres). NewPayModule',
+          'deduplicate across restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres, nestjs-newpay/mysql). NewPayModule',
       ]);
       await host?.app.close();
     }

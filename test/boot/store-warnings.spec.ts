@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 const redis = { eval: () => Promise.resolve(1) };
 const MEMORY =
   'The store deduplicates callbacks in this process only. With several instances, or to deduplicate across ' +
-  'restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres).';
+  'restarts, set the option "store" (nestjs-newpay/redis, nestjs-newpay/postgres, nestjs-newpay/mysql).';
 const NO_RENEW =
   'The store does not implement renew(): its lease must be longer than the slowest listener, and a ' +
   'failed delivery runs every listener again. Implement renew() of NewPayCallbackStore.';

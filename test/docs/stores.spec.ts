@@ -14,6 +14,7 @@ import {
 } from '../../lib/index.js';
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { tablesFor, tableStatements } from '../../lib/postgres/table-names.js';
+import * as mysqlTables from '../../lib/mysql/mysql-tables.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { paidEvent } from '../../lib/testing/index.js';
 import { RecordingLogger } from '../support/recording-logger.js';
@@ -107,11 +108,13 @@ it('ships once with TypeORM', async () => {
 });
 
 it('shows the tables as createTables makes them', () => {
-  const [created, upgraded] = snippetsOf('docs/stores.md', 'sql');
+  const [created, upgraded, mysql] = snippetsOf('docs/stores.md', 'sql');
   const { callbacks, index, effects, upgrade } = tableStatements(tablesFor('newpay_'));
 
   expect(inOneLine(created?.code ?? '')).toBe(inOneLine([callbacks, index, effects].join(' ')));
   expect(inOneLine(upgraded?.code ?? '')).toBe(inOneLine([upgrade, index].join(' ')));
+  const written = mysqlTables.tableStatements(mysqlTables.tablesFor('newpay_'));
+  expect(inOneLine(mysql?.code ?? '')).toBe(inOneLine(written.map((text) => `${text};`).join(' ')));
 });
 
 async function shipmentsOf(orderNo: string): Promise<number> {

@@ -40,8 +40,8 @@ export const GROUPS = {
   },
   stores: {
     mutate: [
-      'lib/redis/*.ts',
-      'lib/postgres/*.ts',
+      'lib/{redis,postgres,mysql}/*.ts',
+      'lib/store/sql/*.ts',
       'lib/store/{*-text,quote-reply,decode-bytes}.ts',
     ],
     tests: ['store/*', 'testing/store-contract'],

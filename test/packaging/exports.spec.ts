@@ -49,6 +49,7 @@ it('exports exactly what is promised', () => {
 
 it.each([
   ['health', ['NewPayHealthIndicator']],
+  ['mysql', ['MySqlCallbackStore']],
   ['postgres', ['PostgresCallbackStore']],
   ['redis', ['RedisCallbackStore']],
   ['sandbox', ['NewPaySandbox', 'runCallbackStoreContract']],

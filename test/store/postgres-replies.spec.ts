@@ -149,7 +149,7 @@ describe('createTables() detects', () => {
     ['other values', returning(() => [{ outcome: 'Ready' }]), '[{"outcome":"Ready"}]'],
   ])('A client that returns %s', async (_what, query, quoted) => {
     const created = new PostgresCallbackStore({ query }, { tablePrefix }).createTables();
-    await expect(created).rejects.toThrow(`PostgreSQL answered ${quoted}`);
+    await expect(created).rejects.toThrow(`The database answered ${quoted}`);
     await expect(created).rejects.toThrow(' to "probe": something changes the rows of this client');
   });
 });
@@ -236,7 +236,7 @@ describe('Unexpected rows:', () => {
     ],
   ])('%j as the result of a claim is rejected and quoted', async (answer, quoted) => {
     const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
-    await expect(store.claim('key', 3)).rejects.toThrow(`PostgreSQL answered ${quoted}`);
+    await expect(store.claim('key', 3)).rejects.toThrow(`The database answered ${quoted}`);
     await expect(store.claim('key', 3)).rejects.toThrow(` to "claim"${HINT}`);
   });
 
@@ -245,7 +245,7 @@ describe('Unexpected rows:', () => {
     async (answer) => {
       const store = new PostgresCallbackStore({ query: row(answer) }, { tablePrefix });
       const failureOf = (command: string) =>
-        new Error(`PostgreSQL answered [${JSON.stringify(answer)}] to "${command}"${HINT}`);
+        new Error(`The database answered [${JSON.stringify(answer)}] to "${command}"${HINT}`);
       await expect(store.renew('key', 'token', [])).rejects.toThrow(failureOf('renew'));
       await expect(store.complete('key', 3, 'token', 'N1')).rejects.toThrow(failureOf('complete'));
       await expect(store.release('key', 'token')).rejects.toThrow(failureOf('release'));
@@ -272,14 +272,14 @@ describe.each(PLATFORMS)('A callback on %s', (platform) => {
     [
       'another word',
       row({ outcome: 'OK' }),
-      `PostgreSQL answered [{"outcome":"OK"}] to "claim"${HINT}`,
+      `The database answered [{"outcome":"OK"}] to "claim"${HINT}`,
     ],
     [
       'handled without a rank',
       row({ ...handled, rank: undefined }),
-      'PostgreSQL answered [{"outcome":"handled",',
+      'The database answered [{"outcome":"handled",',
     ],
-    ['no row', () => Promise.resolve([]), `PostgreSQL answered [] to "claim"${HINT}`],
+    ['no row', () => Promise.resolve([]), `The database answered [] to "claim"${HINT}`],
   ])('is not acknowledged when the client returns %s', async (_what, query, quoted) => {
     const store = new PostgresCallbackStore({ query }, { tablePrefix });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { PURGED_AT_ONCE } from './sql-statements.js';
+
+/**
+ * The maximum of expired rows that one statement deletes, so that it holds its connection only
+ * briefly.
+ */
+export const PURGED_AT_ONCE = 1_000;
 
 /** How often expired rows are deleted, in milliseconds. */
 const INTERVAL = 60 * 60 * 1000;
@@ -13,14 +18,18 @@ const PAUSE = 20;
 
 /** Deletes expired rows in batches, in the background. */
 export class ExpiredRows {
-  readonly #logger = new Logger('PostgresCallbackStore');
+  readonly #logger: Logger;
   readonly #table: string;
   readonly #purge: () => Promise<number>;
   #purgedAt = -Infinity;
   #hasFailed = false;
 
-  /** @param purge deletes at most {@link PURGED_AT_ONCE} rows and returns their number */
-  constructor(table: string, purge: () => Promise<number>) {
+  /**
+   * @param store the name of the store's class, for the log
+   * @param purge deletes at most {@link PURGED_AT_ONCE} rows and returns their number
+   */
+  constructor(store: string, table: string, purge: () => Promise<number>) {
+    this.#logger = new Logger(store);
     this.#table = table;
     this.#purge = purge;
   }

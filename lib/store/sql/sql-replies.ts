@@ -1,8 +1,10 @@
-import { bytesAsText } from '../store/decode-bytes.js';
-import type { NewPayClaim, NewPayHandled } from '../store/callback-store.interface.js';
-import { finishedFrom } from '../store/finished-listeners-text.js';
-import { quoteAnswer } from '../store/quote-reply.js';
-import type { Row } from './queryable.js';
+import { bytesAsText } from '../decode-bytes.js';
+import type { NewPayClaim, NewPayHandled } from '../callback-store.interface.js';
+import { finishedFrom } from '../finished-listeners-text.js';
+import { quoteAnswer } from '../quote-reply.js';
+
+/** A row of a result, as a library returned it. */
+export type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Parses the result of the claim statement.
@@ -100,6 +102,11 @@ function wholeNumberOf(value: unknown): number | undefined {
 
 function unexpected(command: string, rows: readonly Row[]): Error {
   return new Error(
-    `PostgreSQL answered ${quoteAnswer(rows)} to "${command}": something changes the rows of this client, such as a plugin or a mapper`,
+    `The database answered ${quoteAnswer(rows)} to "${command}": something changes the rows of this client, such as a plugin or a mapper`,
   );
+}
+
+/** Whether a value has the form of a row. */
+export function isRow(row: unknown): row is Row {
+  return typeof row === 'object' && row !== null && !Array.isArray(row);
 }

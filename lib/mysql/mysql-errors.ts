@@ -1,0 +1,42 @@
+/** The properties in which TypeORM, Sequelize, Knex and Drizzle keep the error of the driver. */
+const INNER = ['driverError', 'original', 'parent', 'cause'] as const;
+
+/** No library wraps errors deeper than this. */
+const MAX_DEPTH = 5;
+
+/** The codes of a failed statement, such as `ER_NO_SUCH_TABLE`, however deep the library wraps them. */
+function codesOf(error: unknown, depth = 0): unknown[] {
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) {
+    return [];
+  }
+  const fields = error as Readonly<Record<string, unknown>>;
+  return [fields['code'], ...INNER.flatMap((name) => codesOf(fields[name], depth + 1))];
+}
+
+/** Whether the savepoint was never set, or was set outside of a transaction. */
+export function isUnknownSavepoint(error: unknown): boolean {
+  return codesOf(error).includes('ER_SP_DOES_NOT_EXIST');
+}
+
+/** Whether a table does not exist. */
+export function isMissingTable(error: unknown): boolean {
+  return codesOf(error).includes('ER_NO_SUCH_TABLE');
+}
+
+/**
+ * Runs a statement, and adds the remedy to the error of a missing table.
+ *
+ * @throws {Error} a table is missing; `cause` is the error of the database
+ * @throws any other error unchanged
+ */
+export async function withTableAdvice<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (!isMissingTable(cause)) {
+      throw cause;
+    }
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${message}: call createTables() once to create the tables`, { cause });
+  }
+}
