@@ -1,13 +1,15 @@
 /** @needs mariadb */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { createPool as createCallbackPool } from 'mysql2';
-import { createPool, type Pool } from 'mysql2/promise';
+import { createPool } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { NewPayFailedEvent, type NewPayPaidEvent } from '../../lib/index.js';
 import { MySqlCallbackStore, type NewPayMySqlClient } from '../../lib/mysql/index.js';
 import { paidEvent, runCallbackStoreContract } from '../../lib/testing/index.js';
 import { declaredAtOnce } from '../support/at-once.js';
+import { RecordingLogger } from '../support/recording-logger.js';
 import { mysqlUrl } from '../support/services.js';
 import { until } from '../support/until.js';
 import { untyped } from '../support/untyped.js';
@@ -20,6 +22,8 @@ const pool = createPool({ uri: mysqlUrl, connectionLimit: 10 });
 const dataSource = new DataSource({ type: 'mysql', url: mysqlUrl });
 
 beforeAll(async () => {
+  // A test may end its pool while the store deletes expired rows.
+  Logger.overrideLogger(new RecordingLogger());
   await dataSource.initialize();
   await new MySqlCallbackStore(pool, { tablePrefix }).createTables();
   await pool.query(`CREATE TABLE ${shipments} (order_no VARCHAR(64)) ENGINE=InnoDB`);
@@ -94,13 +98,13 @@ describe('MySqlCallbackStore', () => {
   it('survives the loss of its connections, idle and in a transaction', async () => {
     const own = createPool({ uri: mysqlUrl, connectionLimit: 2 });
     const store = new MySqlCallbackStore(own, { tablePrefix });
-    await store.claim(randomUUID(), 1);
+    await store.find('key');
     const [connections] = await own.query('SELECT CONNECTION_ID() AS id');
     const id = Array.isArray(connections) ? Reflect.get(connections[0] ?? {}, 'id') : undefined;
     await pool.query('KILL ?', [id]);
-    await until(async () =>
-      store.claim(randomUUID(), 1).then(
-        ({ outcome }) => outcome === 'claimed',
+    await until(() =>
+      store.find('key').then(
+        () => true,
         () => false,
       ),
     );
@@ -224,24 +228,27 @@ describe('MySqlCallbackStore', () => {
     await plain.end();
   });
 
-  it.each<[string, (pool: Pool) => NewPayMySqlClient, string]>([
+  const callbackPool = createCallbackPool(mysqlUrl);
+  afterAll(() => void callbackPool.end());
+
+  it.each<[string, NewPayMySqlClient, string]>([
     [
       'the callback API of mysql2',
-      () => untyped(createCallbackPool(mysqlUrl)),
+      untyped(callbackPool),
       'The callback API of mysql2 has another query(): pass pool.promise(), or create the pool with mysql2/promise, see docs/stores.md',
     ],
     [
       'Sequelize',
-      () => untyped({ query: () => undefined, getDialect: () => 'mysql' }),
+      untyped({ query: () => undefined, getDialect: () => 'mysql' }),
       'Sequelize has another query(): pass the adapter { query: (text, values = []) => sequelize.query(text, { replacements: values, transaction }) }, see docs/stores.md',
     ],
     [
       'a client without query()',
-      () => untyped({ execute: () => undefined }),
+      untyped({ execute: () => undefined }),
       'The client has no method query(text, values), unlike a pool of mysql2/promise or an EntityManager of TypeORM',
     ],
-  ])('refuses %s and says what to pass', (_what, clientOf, message) => {
-    expect(() => new MySqlCallbackStore(clientOf(pool))).toThrow(new TypeError(message));
+  ])('refuses %s and says what to pass', (_what, client, message) => {
+    expect(() => new MySqlCallbackStore(client)).toThrow(new TypeError(message));
   });
 
   it.each<[string, unknown, string]>([
