@@ -35,6 +35,13 @@ const NOW = 'UTC_TIMESTAMP(6)';
 /** The time `name` milliseconds from now, by the clock of the database. */
 const after = (name: string) => `${NOW} + INTERVAL :${name} * 1000 MICROSECOND`;
 
+/**
+ * Changes a column if this statement has got the claim: MySQL assigns from left to right, so that the new
+ * `token` tells it in every column that follows.
+ */
+const ifOurs = (column: string, value: string): string =>
+  `${column} = IF(token <=> :token, ${value}, ${column})`;
+
 const IS_FRESH = `expires_at > ${NOW}`;
 
 /**
@@ -52,9 +59,6 @@ export function statementsFor(prefix: unknown): MySqlStatements {
   const isOver = `lease_until IS NULL OR lease_until <= ${NOW}`;
   const isHigherUnfinished =
     'COALESCE(claim_rank, 0) > :rank AND (token IS NOT NULL OR finished IS NOT NULL)';
-  // MySQL assigns from left to right: from the second column on, `token` tells who has the claim.
-  const ifOurs = (column: string, value: string) =>
-    `${column} = IF(token <=> :token, ${value}, ${column})`;
   // The finished listeners after a release: the given names, or the recorded ones.
   const kept = 'IF(:keeps, finished, :finished)';
   return {

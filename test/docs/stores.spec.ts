@@ -113,8 +113,10 @@ it('shows the tables as createTables makes them', () => {
 
   expect(inOneLine(created?.code ?? '')).toBe(inOneLine([callbacks, index, effects].join(' ')));
   expect(inOneLine(upgraded?.code ?? '')).toBe(inOneLine([upgrade, index].join(' ')));
-  const written = mysqlTables.tableStatements(mysqlTables.tablesFor('newpay_'));
-  expect(inOneLine(mysql?.code ?? '')).toBe(inOneLine(written.map((text) => `${text};`).join(' ')));
+  const statements = mysqlTables.tableStatements(mysqlTables.tablesFor('newpay_'));
+  expect(inOneLine(mysql?.code ?? '')).toBe(
+    inOneLine(statements.map((text) => `${text};`).join(' ')),
+  );
 });
 
 async function shipmentsOf(orderNo: string): Promise<number> {

@@ -229,7 +229,7 @@ describe('MySqlCallbackStore', () => {
   });
 
   const callbackPool = createCallbackPool(mysqlUrl);
-  afterAll(() => void callbackPool.end());
+  afterAll(() => callbackPool.end());
 
   it.each<[string, NewPayMySqlClient, string]>([
     [
