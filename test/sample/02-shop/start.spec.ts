@@ -39,4 +39,4 @@ it('npm start ends with the addresses of the shop and of the console, without a 
     ),
   );
   await expect(second).rejects.not.toThrow(/^\s+at /m);
-}, 120_000);
+}, 300_000);
