@@ -48,12 +48,12 @@ describe('The plan of a run', () => {
       }),
     );
     expect(plan.files).toEqual({
-      'a.spec.ts': { reasons: [], variables: { NEWPAY_TEST_REDIS: 'redis://127.0.0.1:1' } },
+      'a.spec.ts': { reasons: [], variables: { TESTS_REDIS: 'redis://127.0.0.1:1' } },
       'b.spec.ts': { reasons: ['There is no PostgreSQL.'], variables: {} },
     });
     expect(plan.undeclared).toMatchObject({
-      NEWPAY_TEST_REDIS: 'redis://add-needs-redis-to-this-test-file.invalid',
-      NEWPAY_TEST_POSTGRES: 'postgres://add-needs-postgres-to-this-test-file.invalid/test',
+      TESTS_REDIS: 'redis://add-needs-redis-to-this-test-file.invalid',
+      TESTS_POSTGRES: 'postgres://add-needs-postgres-to-this-test-file.invalid/test',
     });
   });
 

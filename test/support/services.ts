@@ -4,16 +4,16 @@
  */
 const { env } = process;
 
-export const redisUrl = env['NEWPAY_TEST_REDIS'] ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+export const redisUrl = env['TESTS_REDIS'] ?? env['REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
 export const postgresUrl =
-  env['NEWPAY_TEST_POSTGRES'] ?? env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+  env['TESTS_POSTGRES'] ?? env['DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/test';
 
 export const mysqlUrl =
-  env['NEWPAY_TEST_MARIADB'] ?? env['MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test';
+  env['TESTS_MARIADB'] ?? env['MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306/test';
 
-export const redisServer = env['NEWPAY_TEST_REDIS_SERVER'] ?? env['REDIS_SERVER'] ?? 'redis-server';
+export const redisServer = env['TESTS_REDIS_SERVER'] ?? env['REDIS_SERVER'] ?? 'redis-server';
 
-export const chromiumPath = env['NEWPAY_TEST_CHROMIUM'] ?? env['CHROMIUM_PATH'];
+export const chromiumPath = env['TESTS_CHROMIUM'] ?? env['CHROMIUM_PATH'];
 
-export const javaHome = env['NEWPAY_TEST_JDK'] ?? env['JAVA_HOME'] ?? '';
+export const javaHome = env['TESTS_JDK'] ?? env['JAVA_HOME'] ?? '';

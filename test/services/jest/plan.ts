@@ -5,7 +5,7 @@ import { declaredIn, NEEDS, type NeedName } from '../needs.js';
 import type { Provisions } from '../provide.js';
 
 /** The variable that hands the plan to the processes that run the tests. */
-export const PLAN = 'NEWPAY_TEST_PLAN';
+export const PLAN = 'TESTS_PLAN';
 
 /** What Jest says about the files that it will run. */
 export interface Selection {
@@ -39,9 +39,9 @@ export function needsOf({ roots, testMatch, testPathIgnorePatterns, patterns }: 
   );
 }
 
-/** Not `DATABASE_URL` itself, which the apps of the tests read, too: `NEWPAY_TEST_POSTGRES`. */
+/** Not `DATABASE_URL` itself, which the apps of the tests read, too: `TESTS_POSTGRES`. */
 function variableOf(need: string): string {
-  return `NEWPAY_TEST_${need.toUpperCase().replaceAll('-', '_')}`;
+  return `TESTS_${need.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** The plan for [runner.mjs](runner.mjs): what each file gets, or why it is not run. */

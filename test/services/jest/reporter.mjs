@@ -11,7 +11,7 @@ export default class QuietReporter extends DefaultReporter {
 
   onRunComplete(contexts, { testResults }) {
     super.onRunComplete(contexts, { testResults });
-    const { files: planned } = JSON.parse(process.env.NEWPAY_TEST_PLAN);
+    const { files: planned } = JSON.parse(process.env.TESTS_PLAN);
     const files = testResults
       .map(({ testFilePath }) => testFilePath)
       .filter((file) => planned[file]?.reasons.length > 0)

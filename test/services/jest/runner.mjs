@@ -6,7 +6,7 @@ import { createEmptyTestResult } from '@jest/test-result';
 import circus from 'jest-circus/runner';
 
 export default async function run(globalConfig, config, environment, runtime, testPath, ...rest) {
-  const { undeclared, files } = JSON.parse(process.env.NEWPAY_TEST_PLAN);
+  const { undeclared, files } = JSON.parse(process.env.TESTS_PLAN);
   const { reasons = [], variables = {} } = files[testPath] ?? {};
   if (reasons.length > 0) {
     return notRun(testPath, reasons);
