@@ -31,7 +31,7 @@ function sectionsOf(file) {
 }
 
 /** The index: what the package is, and where each subject is explained. */
-function index() {
+function indexText() {
   const { name, description } = JSON.parse(textOf('package.json'));
   const lists = INDEXES.flatMap(sectionsOf).map(({ title, pages }) =>
     [
@@ -53,10 +53,9 @@ function index() {
 
 /** All pages, one after the other, with links that begin at the package's root. */
 function whole() {
-  const files = INDEXES.flatMap((index) => [
-    index,
-    ...sectionsOf(index).flatMap(({ pages }) => pages.map(({ file }) => file)),
-  ]);
+  const files = INDEXES.flatMap((index) =>
+    [index].concat(sectionsOf(index).flatMap(({ pages }) => pages.map(({ file }) => file))),
+  );
   return [...new Set(['README.md', ...files])]
     .map((file) => `<!-- ${file} -->\n\n${fromRoot(file, textOf(file)).trim()}\n`)
     .join('\n');
@@ -78,5 +77,5 @@ function inlineText(cell) {
 }
 
 const [folder = root] = process.argv.slice(2);
-writeFileSync(path.join(folder, 'llms.txt'), index());
+writeFileSync(path.join(folder, 'llms.txt'), indexText());
 writeFileSync(path.join(folder, 'llms-full.txt'), whole());
