@@ -171,7 +171,7 @@ describe('A misspelt name:', () => {
   class Wrong {
     onCallback(): void {}
   }
-  const HOOKS = 'request, response, callback, published, duplicate';
+  const HOOKS = 'request, response, callback, published, duplicate, unverified';
 
   it.each<[string, () => unknown, string]>([
     [

@@ -3,6 +3,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NewPayModule } from '../../../../lib/index.js';
 import { ApiModule } from '../../../../sample/02-shop/src/api/api.module.js';
 import { AppModule } from '../../../../sample/02-shop/src/app.module.js';
+import { ClerkModule } from '../../../../sample/02-shop/src/clerk/clerk.module.js';
 import { newPayOptions } from '../../../../sample/02-shop/src/newpay/newpay.options.js';
 import { OrdersModule } from '../../../../sample/02-shop/src/orders/orders.module.js';
 import { Recorder } from './recorder.js';
@@ -41,8 +42,10 @@ function replaced(part: Imported, { events, options, importsEvents }: ShopHost):
     return [newPayModule(options)];
   }
   if (importsEvents && events) {
-    // Without the API, because it imports the orders' module unchanged.
-    return part === ApiModule ? [] : [part === OrdersModule ? withImport(part, events) : part];
+    // Without those that import the orders' module unchanged.
+    return part === ApiModule || part === ClerkModule
+      ? []
+      : [part === OrdersModule ? withImport(part, events) : part];
   }
   return [part];
 }

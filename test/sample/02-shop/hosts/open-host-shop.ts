@@ -5,6 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NewPaySandbox } from '../../../../lib/sandbox/index.js';
 import { shopConfig, type ShopConfig } from '../../../../sample/02-shop/src/config/shop.config.js';
 import { Database } from '../../../../sample/02-shop/src/database/database.js';
+import { OrdersRepository } from '../../../../sample/02-shop/src/orders/orders.repository.js';
 import { APP_OPTIONS, configureShop } from '../../../../sample/02-shop/src/shop.js';
 import type { Platform } from '../../../support/host-app.js';
 import { pemOf, platformKeys } from '../../../support/keys.js';
@@ -80,8 +81,8 @@ export async function openHostShop(
     buy,
     goToCashier: async () => {
       const cashier = await press(await open(url), 'buy', { payMethod: '1' });
-      const { text } = await open(`${url}/clerk`);
-      return { cashier, orderNo: /href="\/clerk\/orders\/(\w+)"/.exec(text)?.[1] ?? '' };
+      const [newest] = await app.get(OrdersRepository, { strict: false }).list(1);
+      return { cashier, orderNo: newest?.orderNo ?? '' };
     },
     statusOf: async (orderNo) => textOf(await open(`${url}/orders/${orderNo}`), 'order-status'),
     effectsOf: async (orderNo) => {
