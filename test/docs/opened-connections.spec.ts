@@ -35,6 +35,7 @@ it('Every snippet that opens a connection, or takes one out of a pool, listens t
     'docs/stores.md',
     'docs/recipes/drizzle.md',
     'docs/recipes/kysely.md',
+    'docs/recipes/mongoose.md',
     'lib/postgres/postgres-callback-store.ts',
     'lib/redis/redis-callback-store.ts',
     'lib/redis/redis-callback-store.ts',
