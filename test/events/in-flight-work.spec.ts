@@ -5,22 +5,26 @@ import { PaymentListener } from '../support/listeners.js';
 
 const LIMIT = 20_000;
 const CLOSING_LIMIT = 10_000;
-const NEVER = new Promise<never>(() => undefined);
 
 let host: HostApp;
 let inFlight: InFlightWork;
+/** Work that does not end before its test. */
+let endless: Promise<void>;
+let end: () => void;
 
 beforeEach(async () => {
   host = await startHostApp({
     options: { listenerTimeout: LIMIT },
     providers: [PaymentListener],
   });
+  endless = new Promise((resolve) => (end = resolve));
   inFlight = host.app.get(InFlightWork, { strict: false });
   jest.useFakeTimers();
 });
 
 afterEach(async () => {
   jest.useRealTimers();
+  end();
   await host.app.close();
 });
 
@@ -45,9 +49,9 @@ const logged = () =>
 describe('work in flight', () => {
   it('is given up when its own time is over, and no earlier', async () => {
     const outcomes: string[] = [];
-    begin('A', NEVER, outcomes);
+    begin('A', endless, outcomes);
     await jest.advanceTimersByTimeAsync(8_000);
-    begin('B', NEVER, outcomes);
+    begin('B', endless, outcomes);
     await jest.advanceTimersByTimeAsync(11_999);
     expect(outcomes).toEqual([]);
     await jest.advanceTimersByTimeAsync(1);
@@ -60,9 +64,9 @@ describe('work in flight', () => {
 
   it('is watched as well when it begins after all before it was given up', async () => {
     const outcomes: string[] = [];
-    begin('A', NEVER, outcomes);
+    begin('A', endless, outcomes);
     await jest.advanceTimersByTimeAsync(5 * LIMIT);
-    begin('B', NEVER, outcomes);
+    begin('B', endless, outcomes);
     await jest.advanceTimersByTimeAsync(LIMIT);
     expect(outcomes).toEqual([
       'A: UnavailableError: not finished after 20000 ms: A',
@@ -101,7 +105,7 @@ describe('work in flight', () => {
     let finish = (_value: string): void => undefined;
     begin('A', new Promise((resolve) => (finish = resolve)), outcomes);
     begin('B', Promise.resolve('b'), outcomes);
-    begin('C', NEVER, outcomes);
+    begin('C', endless, outcomes);
     const closing = inFlight.onModuleDestroy();
     await jest.advanceTimersByTimeAsync(CLOSING_LIMIT - 1);
     finish('a');
