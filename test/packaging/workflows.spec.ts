@@ -32,7 +32,7 @@ describe.each(readdirSync(folder))('the workflow %s', (file) => {
   it('names every service image by its exact version', () => {
     const images = [...text.matchAll(/image: (\S+)/g)].map(([, image]) => image);
 
-    expect(images.map((image) => image?.split(':')[0])).toEqual(['redis', 'postgres']);
+    expect(images.map((image) => image?.split(':')[0])).toEqual(['redis', 'postgres', 'mariadb']);
     expect(images.filter((image) => !/:\d+\.\d+(\.\d+)?$/.test(image ?? ''))).toEqual([]);
   });
 
