@@ -7,6 +7,8 @@ export default {
   testPathIgnorePatterns: ['\\.slow\\.spec\\.ts$'],
   // By default Jest leaves one core unused, which is half of a small machine.
   maxWorkers: '100%',
+  // What a worker has loaded as ES modules stays in its memory: a new one is faster than a full one.
+  workerIdleMemoryLimit: '700MB',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     // Sources name their imports `./x.js`, as Node needs; in the tests it is still `./x.ts`.

@@ -207,12 +207,11 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
       mark: randomUUID(),
       outranking: Buffer.from(outrankingNames(event).join(',')),
     };
-    await client.query(this.#sql.savepoint, []);
+    await this.#requireTransaction(client);
     const marked = await withTableAdvice(async () => {
       await client.query(this.#sql.mark.text, valuesOf(this.#sql.mark, values));
       return rowsOf(client, this.#sql.marked.text, valuesOf(this.#sql.marked, values));
     });
-    await this.#requireTransaction(client, values);
     if (readOutcome('once', marked, 'marked', 'done') === 'done') {
       return false;
     }
@@ -220,15 +219,21 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
     return true;
   }
 
-  /** MySQL has no question for it, but forgets a savepoint that is set outside of a transaction. */
-  async #requireTransaction(client: NewPayMySqlClient, values: Values): Promise<void> {
+  /**
+   * MySQL has no question for it, but forgets a savepoint that is set outside of a transaction. Both
+   * statements are sent at once: a connection runs them one after the other, and those of a concurrent
+   * `once()` in the same transaction do not come between them.
+   */
+  async #requireTransaction(client: NewPayMySqlClient): Promise<void> {
     try {
-      await client.query(this.#sql.releaseSavepoint, []);
+      await Promise.all([
+        client.query(this.#sql.savepoint, []),
+        client.query(this.#sql.releaseSavepoint, []),
+      ]);
     } catch (error) {
       if (!isUnknownSavepoint(error)) {
         throw error;
       }
-      await client.query(this.#sql.unmark.text, valuesOf(this.#sql.unmark, values));
       throw new TypeError(
         'once() needs a transaction, not a pool: start one and pass its connection or manager',
         { cause: error },

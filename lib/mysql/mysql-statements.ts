@@ -26,7 +26,6 @@ export interface MySqlStatements {
   readonly releaseSavepoint: string;
   readonly mark: Statement;
   readonly marked: Statement;
-  readonly unmark: Statement;
 }
 
 /** Independent of the time zone of the session, in which an hour comes twice a year. */
@@ -120,8 +119,6 @@ ON DUPLICATE KEY UPDATE mark = ${effects}.mark`),
     marked: statement(`SELECT CASE WHEN done.mark = :mark THEN 'marked' ELSE 'done' END AS outcome
 FROM (SELECT 1 AS one) AS one LEFT JOIN ${effects} AS done
   ON done.subject = :key AND done.event = :event AND done.effect = :effect`),
-    unmark: statement(`DELETE FROM ${effects}
-WHERE subject = :key AND event = :event AND effect = :effect AND mark = :mark`),
   };
 }
 

@@ -1,8 +1,4 @@
-/** Table names are inserted into SQL text, because they cannot be parameters. */
-const TABLE_PREFIX = /^(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/;
-
-/** MySQL takes names of at most 64 characters. */
-const MAX_PREFIX = 64 - 'callbacks'.length;
+import { tablesWithPrefix, type StoreTables } from '../store/sql/table-prefix.js';
 
 /** The longest idempotency key, in bytes. Four columns of an index have at most 3,072. */
 export const MAX_KEY = 1_024;
@@ -10,35 +6,16 @@ export const MAX_KEY = 1_024;
 /** The longest name of an effect, in bytes. */
 export const MAX_EFFECT = 255;
 
-/** The names of a store's tables. */
-export interface MySqlTables {
-  readonly callbacks: string;
-  readonly effects: string;
-}
-
-/**
- * @throws {TypeError} the prefix is not a plain lower-case name, with or without a database, or is too
- * long
- */
-export function tablesFor(prefix: unknown): MySqlTables {
-  if (typeof prefix !== 'string' || !TABLE_PREFIX.test(prefix)) {
-    throw new TypeError(
-      'tablePrefix must be lower-case letters, digits and "_", such as "newpay_" or "shop.newpay_"',
-    );
-  }
-  if (prefix.split('.').some((name) => name.length > MAX_PREFIX)) {
-    throw new TypeError(
-      `tablePrefix must have at most ${MAX_PREFIX} characters, such as "newpay_": MySQL takes no longer table names`,
-    );
-  }
-  return { callbacks: `${prefix}callbacks`, effects: `${prefix}effects` };
+/** @throws {TypeError} the prefix is not a plain lower-case name, with or without a database, or is too long */
+export function tablesFor(prefix: unknown): StoreTables {
+  return tablesWithPrefix(prefix, 64, 'MySQL takes no longer table names');
 }
 
 /**
  * The DDL statements of the tables and their index. Keys are bytes: every collation that MySQL and
  * MariaDB have in common finds `A1` and `a1`, or `A1` and `A1 `, equal.
  */
-export function tableStatements({ callbacks, effects }: MySqlTables): readonly string[] {
+export function tableStatements({ callbacks, effects }: StoreTables): readonly string[] {
   return [
     `CREATE TABLE IF NOT EXISTS ${callbacks} (
   subject VARBINARY(${MAX_KEY}) NOT NULL PRIMARY KEY,

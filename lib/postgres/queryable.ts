@@ -1,4 +1,5 @@
 import { quoteAnswer } from '../store/quote-reply.js';
+import { hasMethod } from '../store/sql/has-method.js';
 import { isRow, type Row } from '../store/sql/sql-replies.js';
 
 /**
@@ -48,14 +49,6 @@ export function requireQueryable(client: unknown): NewPayQueryable {
     );
   }
   return client as NewPayQueryable;
-}
-
-function hasMethod(client: unknown, method: string): boolean {
-  return (
-    (typeof client === 'object' || typeof client === 'function') &&
-    client !== null &&
-    typeof Reflect.get(client, method) === 'function'
-  );
 }
 
 /**

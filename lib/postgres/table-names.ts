@@ -1,34 +1,12 @@
-/** Table names are inserted into SQL text, because they cannot be parameters. */
-const TABLE_PREFIX = /^(?:[a-z_][a-z0-9_]*\.)?[a-z_][a-z0-9_]*$/;
+import { tablesWithPrefix, type StoreTables } from '../store/sql/table-prefix.js';
 
 /**
- * PostgreSQL truncates names to 63 bytes: with a longer prefix both tables would have the same
- * name.
+ * PostgreSQL truncates names to 63 bytes: with a longer prefix both tables would have the same name.
+ *
+ * @throws {TypeError} the prefix is not a plain lower-case name, with or without a schema, or is too long
  */
-const MAX_PREFIX = 63 - 'callbacks'.length;
-
-/** The names of a store's tables. */
-export interface PostgresTables {
-  readonly callbacks: string;
-  readonly effects: string;
-}
-
-/**
- * @throws {TypeError} the prefix is not a plain lower-case name, with or without a schema, or is
- * too long
- */
-export function tablesFor(prefix: unknown): PostgresTables {
-  if (typeof prefix !== 'string' || !TABLE_PREFIX.test(prefix)) {
-    throw new TypeError(
-      'tablePrefix must be lower-case letters, digits and "_", such as "newpay_" or "shop.newpay_"',
-    );
-  }
-  if (prefix.split('.').some((name) => name.length > MAX_PREFIX)) {
-    throw new TypeError(
-      `tablePrefix must have at most ${MAX_PREFIX} characters, such as "newpay_": PostgreSQL truncates longer table names`,
-    );
-  }
-  return { callbacks: `${prefix}callbacks`, effects: `${prefix}effects` };
+export function tablesFor(prefix: unknown): StoreTables {
+  return tablesWithPrefix(prefix, 63, 'PostgreSQL truncates longer table names');
 }
 
 /** The columns that 0.2 added. They are nullable, because instances of 0.1.0 do not write them. */
@@ -41,7 +19,7 @@ const NEW_COLUMNS = [
 ];
 
 /** The DDL statements of the tables and their index, for a migration. */
-export function tableStatements({ callbacks, effects }: PostgresTables): {
+export function tableStatements({ callbacks, effects }: StoreTables): {
   readonly callbacks: string;
   readonly index: string;
   readonly effects: string;
@@ -74,7 +52,7 @@ export function tableStatements({ callbacks, effects }: PostgresTables): {
  * Creates what is missing and changes nothing else: ALTER TABLE, even without an effect, waits for
  * every transaction that uses the table, and blocks all later ones.
  */
-export function createTablesStatement(tables: PostgresTables): string {
+export function createTablesStatement(tables: StoreTables): string {
   const { callbacks, effects } = tables;
   const statements = tableStatements(tables);
   const block = `BEGIN

@@ -200,4 +200,20 @@ describe('Without a sandbox', () => {
       `${url} answered HTTP 404, and not as a sandbox of this version does.\n`,
     );
   });
+
+  it.each(['{}', '[]', 'null', '"ok"', '{"number":"A1"}'])(
+    'a command does not take the answer %s of something else for a success.',
+    async (body) => {
+      const stranger = createServer((_request, response) => response.end(body)).listen(0);
+      await once(stranger, 'listening');
+      const other = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+      const session = new Session(['pay', 'A1', '--sandbox', other]);
+
+      expect(await session.exit).toBe(1);
+      expect(session.stderr).toBe(
+        `${other} answered HTTP 200, and not as a sandbox of this version does.\n`,
+      );
+      stranger.close();
+    },
+  );
 });

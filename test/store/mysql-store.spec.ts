@@ -370,6 +370,18 @@ describe.each(libraries)('MySqlCallbackStore.once() with %s', (_library, client,
     expect(await shipped()).toBe(1);
   });
 
+  it('runs several effects at once in one transaction', async () => {
+    const ran = await inTransaction((tx) =>
+      Promise.all(
+        ['ship', 'mail', 'ship'].map((effect) =>
+          store.once(tx, paidEvent({ orderNo }), effect, () => ship(tx)),
+        ),
+      ),
+    );
+    expect(ran).toEqual([true, true, false]);
+    expect(await shipped()).toBe(2);
+  });
+
   it('does nothing for failed after paid, but runs for paid after failed', async () => {
     const failed = new NewPayFailedEvent(paidEvent({ orderNo }));
     const run = (event: NewPayFailedEvent | NewPayPaidEvent, effect: string) =>

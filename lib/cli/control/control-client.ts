@@ -76,13 +76,25 @@ async function post(url: string, body: string, signal: AbortSignal): Promise<Pos
   }
 }
 
+/** What else answers at this address, such as the app itself, must not look like a success. */
 function replyOf({ status, body }: PostAnswer, sandbox: string): ControlReply {
-  try {
-    return JSON.parse(body) as ControlReply;
-  } catch (error) {
+  const reply = parsed(body);
+  const isKnown =
+    status === 200
+      ? Array.isArray(reply['deliveries'] ?? reply['faults'])
+      : typeof reply['error'] === 'string';
+  if (!isKnown) {
     throw new ControlError(
       `${sandbox} answered HTTP ${status}, and not as a sandbox of this version does.`,
-      { cause: error },
     );
+  }
+  return reply;
+}
+
+function parsed(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return { ...(JSON.parse(body) as object | null) };
+  } catch {
+    return {};
   }
 }

@@ -7,6 +7,12 @@ import { Logger } from '@nestjs/common';
  */
 export const PURGED_AT_ONCE = 1_000;
 
+/**
+ * How many batches one deletion makes. Without a limit it would never end where a count comes from a
+ * replica that has stopped.
+ */
+const MAX_BATCHES = 1_000;
+
 /** How often expired rows are deleted, in milliseconds. */
 const INTERVAL = 60 * 60 * 1000;
 
@@ -48,7 +54,11 @@ export class ExpiredRows {
 
   async #purgeAll(): Promise<void> {
     try {
-      while ((await this.#purge()) === PURGED_AT_ONCE) {
+      for (
+        let batch = 1;
+        (await this.#purge()) === PURGED_AT_ONCE && batch < MAX_BATCHES;
+        batch++
+      ) {
         await pause(PAUSE, undefined, { ref: false });
       }
       this.#hasFailed = false;
