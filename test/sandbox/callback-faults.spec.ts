@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
-import { CallbackEndpoint, refuse } from './callback-endpoint.js';
+import { acknowledge, CallbackEndpoint, refuse } from './callback-endpoint.js';
 import { until } from '../support/until.js';
 import { RawMerchant } from './raw-merchant.js';
 
@@ -63,16 +63,47 @@ it('duplicate: the callback is sent twice at once, with the same bytes.', async 
   expect(merchant.accepts(parsed(bodies()[0]!))).toBe(true);
 });
 
-it('duplicate: the one that was refused is not sent again after the other one was acknowledged.', async () => {
+it('duplicate: the one that was refused after the other one was acknowledged is not sent again.', async () => {
   sandbox.inject('duplicate');
-  endpoint.next.push(refuse);
+  let refuseNow: (() => unknown) | undefined;
+  endpoint.next.push((response) => (refuseNow = () => refuse(response)));
 
-  await sandbox.pay(orderNo);
+  const paying = sandbox.pay(orderNo);
+  await until(() => sandbox.deliveries(orderNo).some((delivery) => delivery.acknowledged));
+  refuseNow?.();
+  await paying;
   await pause(60);
 
-  const acknowledged = sandbox.deliveries(orderNo).filter((delivery) => delivery.acknowledged);
-  expect(acknowledged).toHaveLength(1);
-  expect(bodies()).toHaveLength(2);
+  expect(sandbox.deliveries(orderNo)).toMatchObject([
+    { acknowledged: true },
+    { acknowledged: false },
+  ]);
+});
+
+it('duplicate: a scheduled delivery is dropped when the other one is acknowledged.', async () => {
+  const slow = await NewPaySandbox.start({ retryDelays: [60_000] });
+  try {
+    const buyer = new RawMerchant(slow.credentials, endpoint.url);
+    const order = (await buyer.order()) as { orderNo: string };
+    slow.inject('duplicate');
+    let acknowledgeNow: (() => unknown) | undefined;
+    endpoint.next.push(refuse, (response) => (acknowledgeNow = () => acknowledge(response)));
+
+    const paying = slow.pay(order.orderNo);
+    await until(() => slow.deliveries(order.orderNo).length === 1);
+    acknowledgeNow?.();
+    await paying;
+
+    expect(slow.deliveries(order.orderNo)).toMatchObject([
+      { acknowledged: false },
+      { acknowledged: true },
+    ]);
+    // If it were still scheduled, this would make it.
+    await slow.deliverNow(order.orderNo).catch(() => undefined);
+    expect(bodies()).toHaveLength(2);
+  } finally {
+    await slow.stop();
+  }
 });
 
 it('duplicate: both are sent again when both were refused.', async () => {
