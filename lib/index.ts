@@ -23,6 +23,7 @@ export {
   NewPayRefundedEvent,
   NewPayRefundEvent,
   NewPayRefundFailedEvent,
+  NewPayUnresolvedEvent,
   OnNewPay,
 } from './events/index.js';
 export {
@@ -68,7 +69,9 @@ export type {
   NewPayFailureReason,
   NewPayHandledPayment,
   NewPayEventSource,
+  NewPayLastStatus,
   NewPayRefundEventFields,
+  NewPayUnresolvedEventFields,
 } from './events/index.js';
 export type {
   NewPayCallbackInfo,

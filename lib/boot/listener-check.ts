@@ -22,6 +22,7 @@ const EVENTS: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
   failed: 'newpay.failed',
   mismatched: 'newpay.mismatched',
   duplicate: 'newpay.duplicate',
+  unresolved: 'newpay.unresolved',
   refunded: 'newpay.refunded',
   'refund-failed': 'newpay.refund-failed',
 };

@@ -11,23 +11,25 @@ export interface NewPayEventReference {
   readonly name: NewPayAnyEvent['name'];
   /** The merchant's order number. */
   readonly orderNo: string;
-  /** NewPay's order number. Required, except for an event about a refund. */
+  /** NewPay's order number. Required, except for an event about a refund and `newpay.unresolved`. */
   readonly newpayOrderNo?: string;
   /** The merchant's refund number. Required for an event about a refund. */
-  readonly refundOrderNo?: string;
+  readonly refundOrderNo?: string | undefined;
   /** NewPay's refund number. Required for an event about a refund. */
   readonly newpayRefundOrderNo?: string;
+  /** When the watch of a `newpay.unresolved` began. Required for that event; JSON makes a text of it. */
+  readonly watchedSince?: Date | string;
   /** The name of the merchant registration. JSON leaves it out for the unnamed one. */
   readonly merchant?: string | null;
   /** The verified fields of NewPay's message as text; `appId` is required. */
   readonly raw: Readonly<Record<string, string>>;
 }
 
-type Family = 'payment' | 'refund' | 'duplicate';
+type Family = 'payment' | 'refund' | 'duplicate' | 'unresolved';
 
 // A state only moves forward: a failed payment may still be paid, a paid one never fails. A mismatched
 // payment may match later, when the app has corrected its order. A second payment of an order has its
-// own key.
+// own key, and so has each watch of an order.
 const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: number }> = new Map(
   Object.entries({
     'newpay.failed': { family: 'payment', rank: 1 },
@@ -36,6 +38,7 @@ const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: numb
     'newpay.refund-failed': { family: 'refund', rank: 1 },
     'newpay.refunded': { family: 'refund', rank: 3 },
     'newpay.duplicate': { family: 'duplicate', rank: 1 },
+    'newpay.unresolved': { family: 'unresolved', rank: 1 },
   } satisfies Record<NewPayAnyEvent['name'], { family: Family; rank: number }>),
 );
 
@@ -74,6 +77,9 @@ export function eventKeyOf(event: NewPayEventReference): string {
     return `refund:${scope}:${textOf(event, 'refundOrderNo')}`;
   }
   const order = textOf(event, 'orderNo');
+  if (family === 'unresolved') {
+    return `unresolved:${scope}:${timeOf(event)}:${order}:${event.refundOrderNo ?? ''}`;
+  }
   return family === 'payment'
     ? `payment:${scope}:${order}`
     : `duplicate:${scope}:${encodeURIComponent(textOf(event, 'newpayOrderNo'))}:${order}`;
@@ -81,18 +87,26 @@ export function eventKeyOf(event: NewPayEventReference): string {
 
 /**
  * NewPay's number of the payment or the refund: it distinguishes a repeated delivery from a second
- * payment.
+ * payment. `newpay.unresolved` has none.
  *
  * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function referenceOf(event: NewPayEventReference): string {
-  return kindOf(event).family === 'refund'
+  const { family } = kindOf(event);
+  if (family === 'unresolved') {
+    // What is watched may not be known to NewPay.
+    return '';
+  }
+  return family === 'refund'
     ? textOf(event, 'newpayRefundOrderNo')
     : textOf(event, 'newpayOrderNo');
 }
 
-/** The amount of the payment or of the refund that an event reports. */
+/** The amount of the payment or of the refund that an event reports; `''` for `newpay.unresolved`. */
 export function amountOf(event: NewPayAnyEvent): string {
+  if (event.name === 'newpay.unresolved') {
+    return '';
+  }
   return 'refundAmt' in event ? event.refundAmt : event.orderAmt;
 }
 
@@ -100,6 +114,12 @@ function kindOf(event: NewPayEventReference): { family: Family; rank: number } {
   // By its data, never by its class: a copy from a queue has no class.
   const kind = EVENTS.get((event as NewPayEventReference | null | undefined)?.name ?? '');
   return kind ?? refuse('"name" is not the name of one');
+}
+
+/** In milliseconds: the same for the event and for its copy by JSON. */
+function timeOf({ watchedSince }: NewPayEventReference): number {
+  const time = new Date(watchedSince ?? Number.NaN).getTime();
+  return Number.isNaN(time) ? refuse('"watchedSince" is missing') : time;
 }
 
 function textOf(from: object | null | undefined, field: string, shown = field): string {

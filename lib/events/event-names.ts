@@ -4,6 +4,7 @@ import type { NewPayMismatchedEvent } from './newpay-mismatched.event.js';
 import type { NewPayPaidEvent } from './newpay-paid.event.js';
 import type { NewPayRefundFailedEvent } from './newpay-refund-failed.event.js';
 import type { NewPayRefundedEvent } from './newpay-refunded.event.js';
+import type { NewPayUnresolvedEvent } from './newpay-unresolved.event.js';
 
 /**
  * The events of this package: the key is the part of the event's name after `newpay.`, the value is the
@@ -16,6 +17,7 @@ export interface NewPayEventMap {
   failed: NewPayFailedEvent;
   mismatched: NewPayMismatchedEvent;
   duplicate: NewPayDuplicateEvent;
+  unresolved: NewPayUnresolvedEvent;
   refunded: NewPayRefundedEvent;
   'refund-failed': NewPayRefundFailedEvent;
 }

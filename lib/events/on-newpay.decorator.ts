@@ -22,7 +22,7 @@ export interface OnNewPayOptions {
 
 /**
  * Registers a method as a listener to an event of NewPay: `paid`, `failed`, `mismatched`, `duplicate`,
- * `refunded` or `refund-failed`.
+ * `unresolved`, `refunded` or `refund-failed`.
  *
  * If the method throws or rejects, the callback is not acknowledged, and NewPay delivers it again. Only
  * the listeners that have not finished run then. A plain `@OnEvent` logs the error, and the payment is

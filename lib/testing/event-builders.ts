@@ -5,9 +5,11 @@ import {
   NewPayPaidEvent,
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
+  NewPayUnresolvedEvent,
   type NewPayEventFields,
   type NewPayFailureReason,
   type NewPayRefundEventFields,
+  type NewPayUnresolvedEventFields,
 } from '../events/index.js';
 import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
@@ -153,6 +155,37 @@ export function refundedEvent(fields: NewPayRefundEventInput = {}): NewPayRefund
  */
 export function refundFailedEvent(fields: NewPayRefundEventInput = {}): NewPayRefundFailedEvent {
   return new NewPayRefundFailedEvent(refundFields(fields));
+}
+
+/**
+ * Makes a `newpay.unresolved` event for a test of a listener. Fields that you leave out: `orderNo` is
+ * `'A1001'`, `attempts` is `5`, `lastStatus` is `'processing'`, `watchedSince` is a day ago, `occurredAt`
+ * is now, `api` is `'v1'`. `refundOrderNo`, `gatewayCode`, `gatewayMessage` and `merchant` are
+ * `undefined`. `raw` has `appId` (`'test-app'`), and what you give.
+ *
+ * @example
+ * await listener.onUnresolved(unresolvedEvent({ orderNo: 'A1', lastStatus: 'refused' }));
+ *
+ * @publicApi
+ */
+export function unresolvedEvent(
+  fields: Partial<NewPayUnresolvedEventFields> = {},
+): NewPayUnresolvedEvent {
+  const { occurredAt = new Date() } = fields;
+  return new NewPayUnresolvedEvent({
+    orderNo: 'A1001',
+    refundOrderNo: undefined,
+    attempts: 5,
+    lastStatus: 'processing',
+    gatewayCode: undefined,
+    gatewayMessage: undefined,
+    watchedSince: new Date(occurredAt.getTime() - 86_400_000),
+    merchant: undefined,
+    api: 'v1',
+    ...fields,
+    occurredAt,
+    raw: { appId: 'test-app', ...fields.raw },
+  });
 }
 
 function paymentFields(fields: Partial<NewPayEventFields>): NewPayEventFields {

@@ -6,6 +6,7 @@ export {
   paidEvent,
   refundedEvent,
   refundFailedEvent,
+  unresolvedEvent,
 } from './event-builders.js';
 export { newPayServiceDouble } from './service-double.js';
 export { runCallbackStoreContract } from './store-contract/callback-store-contract.js';

@@ -7,7 +7,8 @@ import { VARIABLES } from '../../lib/options/environment-variables.js';
 import { OPTION_NAMES } from '../../lib/options/resolve-options.js';
 import { documents, root, textOf } from './snippets.js';
 
-const { NewPayError, NewPayEvent, NewPayRefundEvent, NewPayService } = newpay;
+const { NewPayError, NewPayEvent, NewPayRefundEvent, NewPayService, NewPayUnresolvedEvent } =
+  newpay;
 
 // Records, so that the compiler tells when a name is missing here.
 const EVENTS: Record<NewPayAnyEvent['name'], true> = {
@@ -15,6 +16,7 @@ const EVENTS: Record<NewPayAnyEvent['name'], true> = {
   'newpay.failed': true,
   'newpay.mismatched': true,
   'newpay.duplicate': true,
+  'newpay.unresolved': true,
   'newpay.refunded': true,
   'newpay.refund-failed': true,
 };
@@ -72,7 +74,10 @@ describe('The reference page docs/api.md', () => {
       sorted(Object.keys(EVENTS)),
     );
     expect(namesIn(page, 'Events', 1).filter((name) => name.endsWith('Event'))).toEqual(
-      sorted(subclassesOf(NewPayEvent).filter((name) => name !== NewPayRefundEvent.name)),
+      sorted([
+        ...subclassesOf(NewPayEvent).filter((name) => name !== NewPayRefundEvent.name),
+        NewPayUnresolvedEvent.name,
+      ]),
     );
   });
 

@@ -7,7 +7,7 @@ import {
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
 } from '../../lib/index.js';
-import { paidEvent } from '../../lib/testing/index.js';
+import { paidEvent, unresolvedEvent } from '../../lib/testing/index.js';
 
 const paid = paidEvent({ orderNo: 'A1', newpayOrderNo: 'N1', raw: { appId: '6' } });
 const refund = {
@@ -27,6 +27,20 @@ const EVENTS = [
     'duplicate::6:N1:A1',
     1,
     'N1',
+    [],
+  ],
+  [
+    unresolvedEvent({ orderNo: 'A1', watchedSince: new Date(1_700_000_000_000) }),
+    'unresolved::test-app:1700000000000:A1:',
+    1,
+    '',
+    [],
+  ],
+  [
+    unresolvedEvent({ orderNo: 'A1', refundOrderNo: 'R1', watchedSince: new Date(5) }),
+    'unresolved::test-app:5:A1:R1',
+    1,
+    '',
     [],
   ],
 ] as const;
@@ -67,6 +81,11 @@ it.each([
     '"orderNo"',
   ],
   ['no raw fields', '{"name":"newpay.paid","orderNo":"A1"}', '"raw.appId" is missing'],
+  [
+    'an unresolved order without the begin of its watch',
+    '{"name":"newpay.unresolved","orderNo":"A1","raw":{"appId":"6"}}',
+    '"watchedSince" is missing',
+  ],
   [
     'a refund without its number',
     '{"name":"newpay.refunded","orderNo":"A1","raw":{"appId":"6"}}',

@@ -35,6 +35,7 @@ it('exports exactly what is promised', () => {
     'NewPaySignatureError',
     'NewPayTransportError',
     'NewPayUnknownOutcomeError',
+    'NewPayUnresolvedEvent',
     'NewPayValidationError',
     'OnNewPay',
     'PayMethod',
@@ -65,6 +66,7 @@ it.each([
       'refundedEvent',
       'runCallbackStoreContract',
       'signCallback',
+      'unresolvedEvent',
     ],
   ],
 ])('nestjs-newpay/%s exports exactly what is promised', async (subpath, names) => {

@@ -7,6 +7,7 @@ import {
   NewPayPaidEvent,
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
+  NewPayUnresolvedEvent,
 } from '../../lib/index.js';
 import { eventKeyOf, referenceOf } from '../../lib/events/event-key.js';
 import {
@@ -16,6 +17,7 @@ import {
   paidEvent,
   refundedEvent,
   refundFailedEvent,
+  unresolvedEvent,
 } from '../../lib/testing/index.js';
 
 const BUILDERS = [
@@ -69,6 +71,30 @@ it('paidEvent has a documented default for every field', () => {
     raw: { appId: 'test-app', orderNo: 'A1001' },
   });
   expect(Math.abs(Date.now() - occurredAt.getTime())).toBeLessThan(60_000);
+});
+
+it('unresolvedEvent has a documented default for every field, and its watch began a day before', () => {
+  const event = unresolvedEvent({ orderNo: 'A7', occurredAt: new Date(86_400_005) });
+  expect(event).toBeInstanceOf(NewPayUnresolvedEvent);
+  expect({ ...event }).toEqual({
+    name: 'newpay.unresolved',
+    orderNo: 'A7',
+    refundOrderNo: undefined,
+    attempts: 5,
+    lastStatus: 'processing',
+    gatewayCode: undefined,
+    gatewayMessage: undefined,
+    watchedSince: new Date(5),
+    occurredAt: new Date(86_400_005),
+    source: 'query',
+    merchant: undefined,
+    api: 'v1',
+    raw: { appId: 'test-app' },
+  });
+  expect([event, event.raw, event.occurredAt, event.watchedSince].every(Object.isFrozen)).toBe(
+    true,
+  );
+  expect(eventKeyOf(event)).toBe('unresolved::test-app:5:A7:');
 });
 
 it('The builders take the fields of their own events', () => {
