@@ -102,7 +102,10 @@ function readBytes(
   }
 
   function onClose(): void {
-    finish(new UnreadableBodyError('the connection was closed before the body was complete'));
+    // Each request ends with a close; an error that nobody needs would cost its stack trace.
+    if (!isDone) {
+      finish(new UnreadableBodyError('the connection was closed before the body was complete'));
+    }
   }
 
   stream.on('error', onClose).on('close', onClose).on('end', onEnd).on('readable', onReadable);
