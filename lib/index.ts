@@ -6,6 +6,7 @@ export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
 export { CreateRefundDto } from './dto/create-refund.dto.js';
+export { CreateTransferDto } from './dto/create-transfer.dto.js';
 export { Currency, Currency as NewPayCurrency } from './protocol/v1/currency.enum.js';
 export { PayMethod, PayMethod as NewPayPayMethod } from './protocol/v1/pay-method.enum.js';
 export { isSameAmount } from './protocol/decimal-amount.js';
@@ -82,7 +83,7 @@ export type {
   NewPayResponseInfo,
   NewPayUnverifiedInfo,
 } from './options/newpay-hooks.interface.js';
-export type { NewPayEndpoint } from './protocol/v1/endpoints.js';
+export type { NewPayEndpoint, NewPayUnstatedEndpoint } from './protocol/v1/endpoints.js';
 export type {
   NewPayCallbackRoute,
   NewPayExpectedOrder,
@@ -93,6 +94,11 @@ export type {
   NewPayPages,
 } from './options/newpay-options.interface.js';
 export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
+export type {
+  NewPayQueriedTransfer,
+  NewPayTransfer,
+} from './transfers/newpay-transfer.interface.js';
+export type { NewPayWalletUser } from './users/newpay-wallet-user.interface.js';
 export type { NewPayPayment } from './payments/newpay-payment.interface.js';
 export type {
   NewPayReconcileAllOptions,

@@ -45,6 +45,8 @@ import { RefundAllowance } from './refunds/refund-allowance.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
 import { RefundClient } from './refunds/refund-client.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
+import { TransferClient } from './transfers/transfer-client.js';
+import { UserClient } from './users/user-client.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
@@ -81,6 +83,8 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     RefundFinality,
     RefundClient,
     RefundResultPublisher,
+    TransferClient,
+    UserClient,
     HostEmitter,
     InFlightWork,
     EventDelivery,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { CreateRefundDto } from './dto/create-refund.dto.js';
+import type { CreateTransferDto } from './dto/create-transfer.dto.js';
 import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
 import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
 import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
@@ -15,13 +16,20 @@ import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconci
 import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 import { RefundClient } from './refunds/refund-client.js';
+import type {
+  NewPayQueriedTransfer,
+  NewPayTransfer,
+} from './transfers/newpay-transfer.interface.js';
+import { TransferClient } from './transfers/transfer-client.js';
+import type { NewPayWalletUser } from './users/newpay-wallet-user.interface.js';
+import { UserClient } from './users/user-client.js';
 
 /**
- * The NewPay API for one merchant: orders, payments and refunds.
+ * The NewPay API for one merchant: orders, payments, refunds and transfers.
  *
- * Writes (`createOrder`, `createPrePayment`, `createMiniProgramOrder`, `refund`, `call`) are never
- * retried. Reads (`queryOrder`, `queryRefund`, `reconcile`) are retried on network errors, within
- * `timeout`.
+ * Writes (`createOrder`, `createPrePayment`, `createMiniProgramOrder`, `refund`, `transfer`, `call`) are
+ * never retried. Reads (`queryOrder`, `queryRefund`, `queryUser`, `queryTransfer`, `reconcile`) are retried
+ * on network errors, within `timeout`.
  *
  * Every method takes `{ signal?, timeout? }` as its last argument; see {@link NewPayCallOptions}.
  *
@@ -36,6 +44,8 @@ export class NewPayService {
     /** @internal */ private readonly reconciler: PaymentReconciler,
     /** @internal */ private readonly refunds: RefundClient,
     /** @internal */ private readonly rawApi: RawApiClient,
+    /** @internal */ private readonly users: UserClient,
+    /** @internal */ private readonly transfers: TransferClient,
   ) {}
 
   /**
@@ -189,6 +199,62 @@ export class NewPayService {
   ): Promise<NewPayReconcileSummary> {
     const { timeout } = requireCallOptions({ timeout: options?.timeout });
     return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo, { timeout }), options);
+  }
+
+  /**
+   * Finds the user of the NewPay app with a phone number
+   * ([protocol 9.1](../docs/protocol.md#91-query-user-by-phone)), such as for a transfer. NewPay's pages do
+   * not state the path: set the option `endpoints.queryUser` first.
+   *
+   * @param phoneNo with its country code, such as `+8562012345678`
+   * @throws {NewPayConfigurationError} `endpoints.queryUser` is not set; nothing was sent
+   * @throws {NewPayValidationError} `phoneNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, there is no such user
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   */
+  async queryUser(phoneNo: string, options?: NewPayCallOptions): Promise<NewPayWalletUser> {
+    return this.users.queryUser(phoneNo, options);
+  }
+
+  /**
+   * Transfers money to a user ([protocol 9.2](../docs/protocol.md#92-transfer-to-user)). It is sent once.
+   * NewPay's pages do not state the path: set the option `endpoints.transfer` first.
+   *
+   * **A transfer has no number of yours**, so NewPay cannot recognise one that is sent twice, and there is
+   * nothing to query by after an unknown outcome. Never send it again before NewPay's staff has told you
+   * that it was not made. A verified answer means that NewPay accepted the transfer: its pages document no
+   * status.
+   *
+   * @throws {NewPayConfigurationError} `endpoints.transfer` is not set; nothing was sent
+   * @throws {NewPayValidationError} the transfer or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the transfer
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the transfer was sent, and no trustworthy answer came. Ask NewPay
+   */
+  async transfer(
+    transfer: CreateTransferDto,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayTransfer> {
+    return this.transfers.transfer(transfer, options);
+  }
+
+  /**
+   * Queries a transfer ([protocol 9.3](../docs/protocol.md#93-query-transfer)). NewPay's pages do not state
+   * the path: set the option `endpoints.queryTransfer` first.
+   *
+   * @param orderNo NewPay's number of the transfer, from the answer to `transfer`
+   * @throws {NewPayConfigurationError} `endpoints.queryTransfer` is not set; nothing was sent
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the transfer
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   */
+  async queryTransfer(
+    orderNo: string,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayQueriedTransfer> {
+    return this.transfers.queryTransfer(orderNo, options);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  NewPayConfigurationError,
   NewPayGatewayError,
   NewPaySignatureError,
   NewPayTransportError,
@@ -67,6 +68,7 @@ export class Gateway {
   /**
    * Makes a call that changes something. It is sent once, never retried.
    *
+   * @throws {NewPayConfigurationError} the path of the endpoint is not known; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused it
    * @throws {NewPayTransportError} nothing was sent
    * @throws {NewPayUnknownOutcomeError} it was sent, and no trustworthy answer came
@@ -76,9 +78,10 @@ export class Gateway {
     call: GatewayWrite<T>,
     options: NewPayCallOptions = {},
   ): Promise<T> {
+    const resolved = this.#resolve(target);
     const deadline = this.#deadlineOf(options);
     try {
-      return await this.#attempt(target, call, deadline);
+      return await this.#attempt(resolved, call, deadline);
     } catch (error) {
       throw writeError(error, call.subject);
     } finally {
@@ -89,6 +92,7 @@ export class Gateway {
   /**
    * Makes a call that changes nothing. It is retried on network failures, until its deadline.
    *
+   * @throws {NewPayConfigurationError} the path of the endpoint is not known; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused it
    * @throws {NewPaySignatureError} the answer is not signed by NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
@@ -98,9 +102,10 @@ export class Gateway {
     call: GatewayCall<T>,
     options: NewPayCallOptions = {},
   ): Promise<T> {
+    const resolved = this.#resolve(endpoint);
     const deadline = this.#deadlineOf(options);
     try {
-      return await retryRead(() => this.#attempt(endpoint, call, deadline), deadline);
+      return await retryRead(() => this.#attempt(resolved, call, deadline), deadline);
     } catch (error) {
       throw readError(error);
     } finally {
@@ -109,11 +114,10 @@ export class Gateway {
   }
 
   #attempt<T>(
-    target: CallTarget,
+    { name, url, kind }: ResolvedTarget,
     { fields, interpret }: GatewayCall<T>,
     deadline: Deadline,
   ): Promise<T> {
-    const { name, url, kind } = this.#resolve(target);
     const { verifier, merchantId, ignoreFields } = this.options;
     const attempt = async (): Promise<T> => {
       const response = await this.client.post(url, fields, deadline);
@@ -130,10 +134,18 @@ export class Gateway {
     return new Deadline(timeout, signal);
   }
 
+  /** @throws {NewPayConfigurationError} the path of the endpoint is not known */
   #resolve(target: CallTarget): ResolvedTarget {
     const { baseUrl, endpoints } = this.options;
     if (typeof target === 'string') {
-      return { name: target, url: endpoints[target], kind: ANSWER_KINDS[target] };
+      const url = endpoints[target];
+      if (url === undefined) {
+        throw new NewPayConfigurationError(
+          `endpoints.${target}`,
+          "must be set before this call: NewPay's pages do not state the path. Ask NewPay for it. Nothing was sent.",
+        );
+      }
+      return { name: target, url, kind: ANSWER_KINDS[target] };
     }
     const { path } = target;
     const url = path.startsWith('/') ? baseUrl + path : path;

@@ -94,6 +94,8 @@ export interface NewPayModuleOptions {
    * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is
    * below `baseUrl`, anything else is a full https URL. The paths of queries and of the mobile
    * pre-payment are inferred ([protocol 10](../../docs/protocol.md#10-contradictions-and-traps)).
+   * `queryUser`, `transfer` and `queryTransfer` have no default: their calls throw a
+   * `NewPayConfigurationError` until their path is set.
    * @default the documented paths
    */
   endpoints?: Partial<Record<NewPayEndpoint, string>>;

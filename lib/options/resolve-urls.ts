@@ -4,7 +4,10 @@ import { NewPayConfigurationError } from '../errors/index.js';
 import {
   DEFAULT_BASE_URL,
   DEFAULT_ENDPOINTS,
+  ENDPOINT_NAMES,
   type NewPayEndpoint,
+  type NewPayUnstatedEndpoint,
+  type StatedEndpoint,
 } from '../protocol/v1/endpoints.js';
 import type { NewPayModuleOptions, NewPayPages } from './newpay-options.interface.js';
 import { VARIABLES } from './environment-variables.js';
@@ -12,18 +15,21 @@ import { nameOfType } from './option-rules.js';
 import { readNamed } from './read-given-options.js';
 import { problemOfMarks } from './stray-characters.js';
 
+/** Full URLs; an endpoint whose path NewPay's pages do not state has one only if it was set. */
+export type ResolvedEndpoints = Readonly<Record<StatedEndpoint, string>> &
+  Readonly<Partial<Record<NewPayUnstatedEndpoint, string>>>;
+
 /** The URLs of NewPay, of the app and of its pages. */
 export interface ResolvedUrls {
   /** The base URL of NewPay's API, without a trailing slash. */
   readonly baseUrl: string;
   /** Full URLs. */
-  readonly endpoints: Readonly<Record<NewPayEndpoint, string>>;
+  readonly endpoints: ResolvedEndpoints;
   /** The public URL of the app, without a trailing slash. */
   readonly publicUrl: string | undefined;
   readonly pages: Readonly<NewPayPages>;
 }
 
-const ENDPOINTS = Object.keys(DEFAULT_ENDPOINTS) as NewPayEndpoint[];
 const PAGES: readonly (keyof NewPayPages)[] = ['success', 'failure', 'cancel'];
 
 /** @throws {NewPayConfigurationError} a URL is invalid, or would send orders over plain http */
@@ -72,13 +78,16 @@ function requireInsecure(baseUrl: string, insecure: boolean): void {
 function resolveEndpoints(
   baseUrl: string,
   given: NewPayModuleOptions['endpoints'],
-): Record<NewPayEndpoint, string> {
-  const endpoints = readNamed('endpoints', given === undefined ? {} : given, ENDPOINTS);
-  const addresses = ENDPOINTS.map((name) => {
-    const endpoint = name in endpoints ? endpoints[name] : DEFAULT_ENDPOINTS[name];
-    return [name, resolveEndpoint(`endpoints.${name}`, baseUrl, endpoint)] as const;
-  });
-  return Object.fromEntries(addresses) as Record<NewPayEndpoint, string>;
+): ResolvedEndpoints {
+  const overrides = readNamed('endpoints', given === undefined ? {} : given, ENDPOINT_NAMES);
+  const endpoints: Partial<Record<NewPayEndpoint, unknown>> = {
+    ...DEFAULT_ENDPOINTS,
+    ...overrides,
+  };
+  const addresses = Object.entries(endpoints).map(
+    ([name, endpoint]) => [name, resolveEndpoint(`endpoints.${name}`, baseUrl, endpoint)] as const,
+  );
+  return Object.fromEntries(addresses) as unknown as ResolvedEndpoints;
 }
 
 function resolveEndpoint(option: string, baseUrl: string, endpoint: unknown): string {

@@ -47,6 +47,12 @@ export type PaymentOptions = Slice<'appId' | 'timeout'>;
 /** For refunds and their queries. */
 export type RefundOptions = Slice<'appId' | 'refundSettleTime'>;
 
+/** For transfers: the `appId` of the answer. */
+export type TransferOptions = Slice<'appId'>;
+
+/** For the queries of users: the `appId` of the answer. */
+export type UserOptions = Slice<'appId'>;
+
 /** For the verification of a callback. */
 export type CallbackOptions = Slice<
   'appId' | 'merchantId' | 'verifier' | 'ignoreFields' | 'replayWindow'

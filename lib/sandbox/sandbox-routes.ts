@@ -1,10 +1,14 @@
 import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
-import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
+import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { Api, type ApiCall } from './api/api.js';
 import { CreateMiniProgramOrder } from './api/create-mini-program-order.js';
 import { CreateOrder } from './api/create-order.js';
 import { CreateRefund } from './api/create-refund.js';
 import { ORDER_PAY_METHODS, PRE_PAYMENT_PAY_METHODS } from './api/order-rules.js';
+import { CreateTransfer } from './api/create-transfer.js';
+import { ENDPOINT_PATHS } from './api/endpoint-paths.js';
+import { QueryTransfer } from './api/query-transfer.js';
+import { QueryUser } from './api/query-user.js';
 import { QueryOrder } from './api/query-order.js';
 import { QueryRefund } from './api/query-refund.js';
 import { RequestChecks } from './api/request-checks.js';
@@ -38,13 +42,13 @@ function apiRoutes(parts: SandboxParts): Route[] {
   const api = new Api({ appId, checks, signer: parts.signer });
   return Object.entries(apiCalls(parts)).map(([name, call]) => {
     const endpoint = name as NewPayEndpoint;
-    const route = api.route(DEFAULT_ENDPOINTS[endpoint], call);
+    const route = api.route(ENDPOINT_PATHS[endpoint], call);
     return recordedRoute(endpoint, faultyRoute(endpoint, route, parts.faults), parts.activities);
   });
 }
 
 function apiCalls(parts: SandboxParts): Record<NewPayEndpoint, ApiCall> {
-  const { baseUrl, numbers, orders, refunds, processor } = parts;
+  const { baseUrl, numbers, orders, refunds, processor, transfers } = parts;
   const createOrder = new CreateOrder({ orders, baseUrl, payMethods: ORDER_PAY_METHODS });
   const createPrePayment = new CreateOrder({
     orders,
@@ -60,5 +64,8 @@ function apiCalls(parts: SandboxParts): Record<NewPayEndpoint, ApiCall> {
     queryOrder: new QueryOrder(orders),
     refund: new CreateRefund({ orders, refunds, processor }),
     queryRefund: new QueryRefund(refunds),
+    queryUser: new QueryUser(numbers),
+    transfer: new CreateTransfer(transfers),
+    queryTransfer: new QueryTransfer(transfers),
   };
 }

@@ -10,6 +10,7 @@ import { OrderStore } from './orders/order-store.js';
 import { PaymentSimulator } from './orders/payment-simulator.js';
 import { RefundStore } from './refunds/refund-store.js';
 import { RefundProcessor } from './refunds/refund-processor.js';
+import { TransferStore } from './transfers/transfer-store.js';
 import type { SandboxAccount } from './sandbox-account.js';
 
 /** The components of a sandbox. */
@@ -26,6 +27,7 @@ export interface SandboxParts {
   readonly simulator: PaymentSimulator;
   readonly refunds: RefundStore;
   readonly processor: RefundProcessor;
+  readonly transfers: TransferStore;
   readonly actions: SandboxActions;
 }
 
@@ -52,5 +54,16 @@ export function assembleSandbox({ reading, ...ground }: SandboxFoundation): Sand
   const simulator = new PaymentSimulator({ appId, orders, dispatcher, activities });
   const processor = new RefundProcessor({ appId, refunds, dispatcher, reading, activities });
   const actions = new SandboxActions({ orders, refunds, simulator, processor, sender });
-  return { ...ground, signer, faults, numbers, orders, simulator, refunds, processor, actions };
+  return {
+    ...ground,
+    signer,
+    faults,
+    numbers,
+    orders,
+    simulator,
+    refunds,
+    processor,
+    transfers: new TransferStore(numbers),
+    actions,
+  };
 }

@@ -25,7 +25,12 @@ let hurried: HostApp;
 beforeAll(async () => {
   sandbox = await NewPaySandbox.start({ retryDelays: [] });
   // A closed port: these tests need no callbacks.
-  const options = { ...sandbox.credentials, publicUrl: 'http://127.0.0.1:9' };
+  const endpoints = {
+    queryUser: '/api/open/converge/pay/v1/queryUser',
+    transfer: '/api/open/converge/pay/v1/transfer',
+    queryTransfer: '/api/open/converge/pay/v1/queryTransfer',
+  };
+  const options = { ...sandbox.credentials, publicUrl: 'http://127.0.0.1:9', endpoints };
   patient = await startHostApp({ options });
   hurried = await startHostApp({ options: { ...options, timeout: HURRY } });
 });
@@ -48,13 +53,34 @@ function refund(number: string) {
   return { ...REFUND, orderNo: number, refundOrderNo: number };
 }
 
+/** To an account that nobody has, where the call is to be refused. */
+function transfer(number: string) {
+  return {
+    revFundAccountId: number.endsWith('-no') ? '1' : '1008562099990001',
+    orderAmt: '55',
+    currency: 'LAK',
+    orderDesc: 'Prize',
+  } as const;
+}
+
+/** NewPay's numbers of transfers, which are not the test's. */
+const transferNos = new Map<string, string>();
+
 async function createPaidOrder(orderNo: string): Promise<void> {
   await newPay().createOrder(order(orderNo));
   await sandbox.pay(orderNo);
 }
 
 interface Call {
-  readonly name: 'createOrder' | 'createPrePayment' | 'queryOrder' | 'refund' | 'queryRefund';
+  readonly name:
+    | 'createOrder'
+    | 'createPrePayment'
+    | 'queryOrder'
+    | 'refund'
+    | 'queryRefund'
+    | 'queryUser'
+    | 'transfer'
+    | 'queryTransfer';
   /** Makes the call succeed. */
   readonly prepare?: (number: string) => Promise<unknown>;
   readonly make: (service: NewPayService, number: string) => Promise<unknown>;
@@ -68,10 +94,10 @@ interface Call {
 interface Write extends Call {
   /** The number that the error has. */
   readonly toQuery: (number: string) => object;
-  /** The query of that number. */
-  readonly query: (number: string) => Promise<{ readonly status: string }>;
+  /** The query of that number; a transfer has none. */
+  readonly query?: (number: string) => Promise<{ readonly status: string }>;
   /** The status that the query returns when the call had effect. */
-  readonly status: string;
+  readonly status?: string;
 }
 
 const orderWrite = {
@@ -108,6 +134,13 @@ const WRITES: readonly Write[] = [
     query: (refundOrderNo) => newPay().queryRefund(refundOrderNo),
     status: 'refunded',
   },
+  {
+    name: 'transfer',
+    make: (service, number) => service.transfer(transfer(number)),
+    succeeds: () => ({ orderAmt: '55.00', currency: 'LAK', orderDesc: 'Prize' }),
+    refusal: 'ACCOUNT_NOT_FOUND',
+    toQuery: () => ({ orderNo: undefined, revFundAccountId: '1008562099990001' }),
+  },
 ];
 
 const READS: readonly Call[] = [
@@ -131,6 +164,27 @@ const READS: readonly Call[] = [
       refundOrderAmt: '20000.00',
     }),
     refusal: 'REFUND_NOT_FOUND',
+  },
+  {
+    name: 'queryUser',
+    make: (service, number) =>
+      service.queryUser(number.endsWith('-no') ? '+8562099990000' : '+8562099990001'),
+    succeeds: () => ({ fundAccountId: '1008562099990001', userMobile: '+8562099990001' }),
+    refusal: 'USER_NOT_FOUND',
+  },
+  {
+    name: 'queryTransfer',
+    prepare: async (number) => {
+      const { orderNo } = await newPay().transfer(transfer(number));
+      transferNos.set(number, orderNo);
+    },
+    make: (service, number) => service.queryTransfer(transferNos.get(number) ?? number),
+    succeeds: () => ({
+      orderAmt: '55.00',
+      accountTime: expect.any(Date),
+      phoneNo: '+8562099990001',
+    }),
+    refusal: 'TRANSFER_NOT_FOUND',
   },
 ];
 
@@ -186,7 +240,7 @@ describe.each(WRITES)('$name, a write', (call) => {
         ...call.toQuery(number),
       });
       expect(sandbox.faults).toMatchObject([{ times: 99 }]);
-      expect((await call.query(number)).status).toBe(call.status);
+      expect((await call.query?.(number))?.status).toBe(call.status);
     },
   );
 });

@@ -143,7 +143,7 @@ describe('Missing or invalid options fail at startup', () => {
     [
       { ignoreFields: { payment: [] } },
       'ignoreFields.payment',
-      'is unknown: the known names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, call',
+      'is unknown: the known names are paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery, user, transfer, transferQuery, call',
     ],
     [
       { ignoreFields: { refundQuery: 'newpayOrderNo' } },

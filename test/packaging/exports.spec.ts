@@ -7,6 +7,7 @@ it('exports exactly what is promised', () => {
   expect(Object.keys(newpay).toSorted()).toEqual([
     'CreateOrderDto',
     'CreateRefundDto',
+    'CreateTransferDto',
     'Currency',
     'InjectNewPay',
     'MemoryCallbackStore',
@@ -94,6 +95,7 @@ it('Every exported name has the prefix NewPay, except for a fixed list.', () => 
   expect(unprefixed.toSorted()).toEqual([
     'CreateOrderDto',
     'CreateRefundDto',
+    'CreateTransferDto',
     'Currency',
     'ExplainSignatureOptions',
     'MemoryCallbackStore',

@@ -46,6 +46,9 @@ describe('the tables of NewPay’s pages', () => {
       'paymentQuery: appId currency extra newpayOrderNo orderAmt orderNo payMethod settlementStatus subject tranAbbr tranNo transInfo transStatus',
       'refund: appId currency newpayRefundOrderNo orderNo payMethod refundOrderAmt refundOrderNo tranInfo tranStatus',
       'refundQuery: appId currency newpayOrderNo newpayRefundOrderNo orderNo payMethod refundOrderAmt refundOrderNo tranAbbr tranInfo tranNo tranStatus',
+      'user: appId area fundAccountId nickName tranAbbr tranNo userAvatar userMobile userName',
+      'transfer: appId currency orderAmt orderDesc orderNo tranAbbr tranNo',
+      'transferQuery: accountTime appId currency orderAmt orderDesc orderNo phoneNo tranAbbr tranNo',
     ]);
   });
 
@@ -70,6 +73,9 @@ describe('the tables of NewPay’s pages', () => {
       queryOrder: 'paymentQuery',
       refund: 'refund',
       queryRefund: 'refundQuery',
+      queryUser: 'user',
+      transfer: 'transfer',
+      queryTransfer: 'transferQuery',
     });
   });
 
@@ -127,6 +133,35 @@ describe('a verified message of a kind', () => {
       ['newpayOrderNo'],
       ['timestamp', 'transStatus'],
     ],
+    [
+      'user',
+      'the answer to a user query',
+      ['fundAccountId'],
+      [],
+      ['timestamp', 'transStatus', 'tranStatus', 'payUrl', 'orderNo'],
+    ],
+    [
+      'transfer',
+      'the answer to a transfer',
+      ['orderNo'],
+      [],
+      [
+        'timestamp',
+        'transStatus',
+        'tranStatus',
+        'payUrl',
+        'newpayOrderNo',
+        'fundAccountId',
+        'accountTime',
+      ],
+    ],
+    [
+      'transferQuery',
+      'the answer to a transfer query',
+      ['orderNo'],
+      ['accountTime'],
+      ['timestamp', 'transStatus', 'tranStatus', 'payUrl', 'newpayOrderNo', 'fundAccountId'],
+    ],
     ['call', 'the answer to a call', [], [], []],
   ])('%s is told from the others by its fields', (kind, title, needs, has, lacks) => {
     const complete = valued([...needs, ...has]);
@@ -174,8 +209,10 @@ describe('a verified message of a kind', () => {
       expect(ofCallbacks.filter((name) => !finds(kind, name))).toEqual([]);
       expect(['payUrl', 'tranNo', 'tranStatus'].filter((name) => finds(kind, name))).toEqual([]);
     }
-    const ofAll = [...ofCallbacks, ...Object.values(answers).flat()];
-    for (const kind of ['order', 'paymentQuery', 'refund', 'refundQuery', 'call'] as const) {
+    const { order, paymentQuery, refund, refundQuery } = answers;
+    const ofAll = [...ofCallbacks, ...order, ...paymentQuery, ...refund, ...refundQuery];
+    const kinds = [...(Object.keys(answers) as (keyof typeof answers)[]), 'call'] as const;
+    for (const kind of kinds) {
       expect(ofAll.filter((name) => !finds(kind, name))).toEqual([]);
     }
   });

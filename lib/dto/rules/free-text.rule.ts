@@ -63,11 +63,22 @@ export function IsRefundReason(options?: ValidationOptions): PropertyDecorator {
   return Rule('isRefundReason', problemOfReason, options);
 }
 
-const problemOfReason: FindProblem = (value) => {
+/** Text that is not blank. */
+export function IsTransferDescription(options?: ValidationOptions): PropertyDecorator {
+  return Rule('isTransferDescription', problemOfDescription, options);
+}
+
+const problemOfReason: FindProblem = (value) =>
+  problemOfRequiredText(value, 'give the reason of the refund');
+
+const problemOfDescription: FindProblem = (value) =>
+  problemOfRequiredText(value, 'say what the transfer is for');
+
+function problemOfRequiredText(value: unknown, remedy: string): string | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') {
     return problemOfText(value);
   }
   return typeof value === 'string' && value.trim() !== ''
     ? problemOfFreeText(value)
-    : 'is required: give the reason of the refund';
-};
+    : `is required: ${remedy}`;
+}

@@ -1,8 +1,9 @@
 /**
  * The kinds of messages that NewPay signs: callbacks, and answers to the named calls
- * ([protocol 4](../../../docs/protocol.md#4-calls) and
- * [protocol 5](../../../docs/protocol.md#5-callbacks) and
- * [protocol 8](../../../docs/protocol.md#8-wechat-mini-program)).
+ * ([protocol 4](../../../docs/protocol.md#4-calls),
+ * [protocol 5](../../../docs/protocol.md#5-callbacks),
+ * [protocol 8](../../../docs/protocol.md#8-wechat-mini-program) and
+ * [protocol 9](../../../docs/protocol.md#9-users-and-transfers)).
  *
  * @publicApi
  */
@@ -13,6 +14,9 @@ export type NewPayMessageKind =
   | 'paymentQuery'
   | 'refund'
   | 'refundQuery'
+  | 'user'
+  | 'transfer'
+  | 'transferQuery'
   | 'call';
 
 /**
@@ -88,5 +92,28 @@ export const DOCUMENTED_FIELDS: Readonly<
     'tranInfo',
     'tranNo',
     'tranStatus',
+  ],
+  user: [
+    'appId',
+    'area',
+    'fundAccountId',
+    'nickName',
+    'tranAbbr',
+    'tranNo',
+    'userAvatar',
+    'userMobile',
+    'userName',
+  ],
+  transfer: ['appId', 'currency', 'orderAmt', 'orderDesc', 'orderNo', 'tranAbbr', 'tranNo'],
+  transferQuery: [
+    'accountTime',
+    'appId',
+    'currency',
+    'orderAmt',
+    'orderDesc',
+    'orderNo',
+    'phoneNo',
+    'tranAbbr',
+    'tranNo',
   ],
 };

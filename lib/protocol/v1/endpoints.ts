@@ -13,7 +13,20 @@ export type NewPayEndpoint =
   | 'createMiniProgramOrder'
   | 'queryOrder'
   | 'refund'
-  | 'queryRefund';
+  | 'queryRefund'
+  | NewPayUnstatedEndpoint;
+
+/**
+ * The endpoints whose fields NewPay's pages document
+ * ([protocol 9](../../../docs/protocol.md#9-users-and-transfers)), and whose path they do not
+ * state: it must be set in the option `endpoints`.
+ *
+ * @publicApi
+ */
+export type NewPayUnstatedEndpoint = 'queryUser' | 'transfer' | 'queryTransfer';
+
+/** The endpoints with a default path. */
+export type StatedEndpoint = Exclude<NewPayEndpoint, NewPayUnstatedEndpoint>;
 
 /**
  * The address of NewPay's production API ([protocol 1](../../../docs/protocol.md#1-hosts)); no
@@ -29,7 +42,7 @@ const V1 = '/api/open/converge/pay/v1';
  * the documented ones,
  * because no page states them: ask NewPay, and override them in the option `endpoints`.
  */
-export const DEFAULT_ENDPOINTS: Readonly<Record<NewPayEndpoint, string>> = {
+export const DEFAULT_ENDPOINTS: Readonly<Record<StatedEndpoint, string>> = {
   createOrder: `${V1}/createOrder`,
   createMobileOrder: `${V1}/m/createOrder`,
   createPrePayment: `${V1}/createOrderPrePayment`,
@@ -43,6 +56,19 @@ export const DEFAULT_ENDPOINTS: Readonly<Record<NewPayEndpoint, string>> = {
   queryRefund: `${V1}/queryRefund`,
 };
 
+/** No page states their paths, and no other path suggests them. */
+export const UNSTATED_ENDPOINTS: readonly NewPayUnstatedEndpoint[] = [
+  'queryUser',
+  'transfer',
+  'queryTransfer',
+];
+
+/** The names of all endpoints. */
+export const ENDPOINT_NAMES: readonly NewPayEndpoint[] = [
+  ...(Object.keys(DEFAULT_ENDPOINTS) as StatedEndpoint[]),
+  ...UNSTATED_ENDPOINTS,
+];
+
 /** The kind of message that answers each endpoint; no page documents the mini program's in full. */
 export const ANSWER_KINDS: Readonly<Record<NewPayEndpoint, NewPayMessageKind>> = {
   createOrder: 'order',
@@ -53,4 +79,7 @@ export const ANSWER_KINDS: Readonly<Record<NewPayEndpoint, NewPayMessageKind>> =
   queryOrder: 'paymentQuery',
   refund: 'refund',
   queryRefund: 'refundQuery',
+  queryUser: 'user',
+  transfer: 'transfer',
+  queryTransfer: 'transferQuery',
 };

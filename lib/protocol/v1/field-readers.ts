@@ -41,7 +41,12 @@ export function readPayMethod(fields: VerifiedFields): number {
 }
 
 export function readTimestamp(fields: VerifiedFields): Date {
-  return new Date(Number(requiredField(fields, 'timestamp', TIMESTAMP)));
+  return readTime(fields, 'timestamp');
+}
+
+/** A time in milliseconds. */
+export function readTime(fields: VerifiedFields, name: string): Date {
+  return new Date(Number(requiredField(fields, name, TIMESTAMP)));
 }
 
 /** Nothing depends on it, so it may be missing; if it is present, it must be a code. */

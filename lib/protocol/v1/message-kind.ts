@@ -24,6 +24,16 @@ interface KindRule {
   readonly lacks: readonly string[];
 }
 
+/** Fields of orders, payments, refunds and users. */
+const NOT_OF_TRANSFERS = [
+  'timestamp',
+  'transStatus',
+  'tranStatus',
+  'payUrl',
+  'newpayOrderNo',
+  'fundAccountId',
+];
+
 /**
  * The fields that identify each kind of message. The signature does not cover the kind, and the
  * same field can have opposite meanings: `transStatus` 1 is a failure in a callback, but a success
@@ -68,6 +78,24 @@ const RULES: Readonly<Record<NewPayMessageKind, KindRule>> = {
     needs: ['tranStatus'],
     has: ['newpayOrderNo'],
     lacks: ['timestamp', 'transStatus'],
+  },
+  user: {
+    title: 'the answer to a user query',
+    needs: ['fundAccountId'],
+    has: [],
+    lacks: ['timestamp', 'transStatus', 'tranStatus', 'payUrl', 'orderNo'],
+  },
+  transfer: {
+    title: 'the answer to a transfer',
+    needs: ['orderNo'],
+    has: [],
+    lacks: [...NOT_OF_TRANSFERS, 'accountTime'],
+  },
+  transferQuery: {
+    title: 'the answer to a transfer query',
+    needs: ['orderNo'],
+    has: ['accountTime'],
+    lacks: NOT_OF_TRANSFERS,
   },
   call: {
     title: 'the answer to a call',
@@ -147,20 +175,35 @@ export function requireMessage(
 /** Not documented in any message of NewPay; if a message has it, it identifies the merchant. */
 const MERCHANT = 'merchantId';
 
-const { paymentCallback, refundCallback, ...answers } = DOCUMENTED_FIELDS;
+const { paymentCallback, refundCallback, order, paymentQuery, refund, refundQuery } =
+  DOCUMENTED_FIELDS;
 
 /** The fields of both kinds of callbacks: an ambiguous text could be read as either kind. */
 const OF_CALLBACKS = embeddedFields(new Set([...paymentCallback, ...refundCallback, MERCHANT]));
 
-/** The fields of all messages. */
-const OF_ALL = embeddedFields(new Set([...Object.values(DOCUMENTED_FIELDS).flat(), MERCHANT]));
+/**
+ * The fields of all messages about orders and refunds. Those of users and transfers are not among
+ * them: no such message can be cut so that it has the fields of an order or a refund in the order of
+ * the string to sign, and `&area=` may well be in a merchant's own text.
+ */
+const OF_ALL = embeddedFields(
+  new Set([
+    ...paymentCallback,
+    ...refundCallback,
+    ...order,
+    ...paymentQuery,
+    ...refund,
+    ...refundQuery,
+    MERCHANT,
+  ]),
+);
 
 /** The fields that a free text must not contain, because NewPay returns it in its messages. */
 export const EMBEDDED_IN_FREE_TEXT = OF_ALL;
 
 /** The fields that no value of a verified message of this kind may contain. */
 export function embeddedFieldsOf(kind: NewPayMessageKind): EmbeddedFields {
-  return kind in answers || kind === 'call' ? OF_ALL : OF_CALLBACKS;
+  return kind === 'paymentCallback' || kind === 'refundCallback' ? OF_CALLBACKS : OF_ALL;
 }
 
 /**

@@ -20,6 +20,9 @@ export type RefusalCode =
   | 'REFUND_EXCEEDS_ORDER'
   | 'DUPLICATE_REFUND'
   | 'REFUND_NOT_FOUND'
+  | 'USER_NOT_FOUND'
+  | 'ACCOUNT_NOT_FOUND'
+  | 'TRANSFER_NOT_FOUND'
   | 'NOT_FOUND';
 
 /** A call of the API is rejected. */

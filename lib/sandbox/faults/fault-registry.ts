@@ -1,4 +1,4 @@
-import { DEFAULT_ENDPOINTS, type NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import { ENDPOINT_NAMES, type NewPayEndpoint } from '../../protocol/v1/endpoints.js';
 import { isDelay, MAX_DELAY } from '../delay.js';
 import {
   ANSWER_FAULTS,
@@ -101,8 +101,8 @@ function problemOf(injection: NewPaySandboxInjection): string | undefined {
   if (endpoint !== undefined && !isOfAnswers(fault)) {
     return `endpoint cannot be set for ${fault}, which is a fault of callbacks`;
   }
-  if (endpoint !== undefined && !Object.hasOwn(DEFAULT_ENDPOINTS, endpoint)) {
-    return `endpoint must be one of ${Object.keys(DEFAULT_ENDPOINTS).join(', ')}`;
+  if (endpoint !== undefined && !ENDPOINT_NAMES.includes(endpoint)) {
+    return `endpoint must be one of ${ENDPOINT_NAMES.join(', ')}`;
   }
   if (times !== undefined && !(Number.isSafeInteger(times) && times >= 1)) {
     return 'times must be a whole number above 0';

@@ -28,13 +28,22 @@ const refund: Use = (newPay) =>
     refundDesc: 'Sold out',
   });
 
+const transfer: Use = (newPay) =>
+  newPay.transfer({
+    revFundAccountId: '1001211005000526',
+    orderAmt: '50000',
+    currency: 'LAK',
+    orderDesc: 'Prize',
+  });
+
 /** What a call throws, and its cause, when the gateway answers so. */
 const answered =
   (reply: Reply, use: Use = createOrder) =>
   async () => {
     const gateway = await startFakeGateway();
     gateway.reply = reply;
-    const options = { baseUrl: gateway.url, timeout: 1_000 };
+    const endpoints = { transfer: '/transfer' };
+    const options = { baseUrl: gateway.url, timeout: 1_000, endpoints };
     try {
       return await withHost({ options }, ({ app }) => thrown(() => use(app.get(NewPayService))));
     } finally {
@@ -80,6 +89,13 @@ export const ofCalls: Scenarios = {
   'the connection breaks': first(answered((_request, response) => response.destroy())),
   'the connection breaks in a refund': first(
     answered((_request, response) => response.destroy(), refund),
+  ),
+  'the connection breaks in a transfer': first(
+    answered((_request, response) => response.destroy(), transfer),
+  ),
+  'a call without a path': answered(
+    () => undefined,
+    (newPay) => newPay.queryUser('+8562099990001'),
   ),
   'the connection breaks in a call': first(
     answered(

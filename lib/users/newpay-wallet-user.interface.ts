@@ -1,0 +1,22 @@
+/**
+ * A user of the NewPay app, found by a phone number
+ * ([protocol 9.1](../../docs/protocol.md#91-query-user-by-phone)), from a verified answer. It is personal
+ * data.
+ *
+ * @publicApi
+ */
+export interface NewPayWalletUser {
+  /** The user's account, for the `revFundAccountId` of a transfer. */
+  readonly fundAccountId: string;
+  readonly userName: string | undefined;
+  readonly nickName: string | undefined;
+  /** The phone number as NewPay has it. */
+  readonly userMobile: string | undefined;
+  /** The address of a picture. */
+  readonly userAvatar: string | undefined;
+  readonly area: string | undefined;
+  /** The `appId` of the registration. */
+  readonly appId: string;
+  /** Every verified field as text, under NewPay's names. */
+  readonly raw: Readonly<Record<string, string>>;
+}
