@@ -101,6 +101,12 @@ export type {
 export type { NewPayWalletUser } from './users/newpay-wallet-user.interface.js';
 export type { NewPayPayment } from './payments/newpay-payment.interface.js';
 export type {
+  NewPayFinalPayment,
+  NewPayPendingPayment,
+  NewPaySettleResult,
+} from './payments/newpay-settle-result.interface.js';
+export type { NewPaySettleOptions } from './payments/settle-options.js';
+export type {
   NewPayReconcileAllOptions,
   NewPayReconcileProgress,
 } from './payments/reconcile-all.js';

@@ -44,6 +44,8 @@ import { RefundFinality } from './refunds/refund-finality.js';
 import { RefundAllowance } from './refunds/refund-allowance.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
 import { RefundClient } from './refunds/refund-client.js';
+import { PaymentResults } from './payments/payment-results.js';
+import { PaymentSettler } from './payments/settle-order.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
 import { TransferClient } from './transfers/transfer-client.js';
 import { UserClient } from './users/user-client.js';
@@ -79,6 +81,8 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     OrderUrlCheck,
     PaymentClient,
     PaymentReconciler,
+    PaymentResults,
+    PaymentSettler,
     RefundAllowance,
     RefundFinality,
     RefundClient,

@@ -12,6 +12,9 @@ import type { NewPayPayment } from './payments/newpay-payment.interface.js';
 import type { OrderNumbers } from './payments/reconcile-order-source.js';
 import { PaymentClient } from './payments/payment-client.js';
 import { PaymentReconciler } from './payments/reconcile-one.js';
+import type { NewPaySettleResult } from './payments/newpay-settle-result.interface.js';
+import type { NewPaySettleOptions } from './payments/settle-options.js';
+import { PaymentSettler } from './payments/settle-order.js';
 import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
 import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
@@ -46,6 +49,7 @@ export class NewPayService {
     /** @internal */ private readonly rawApi: RawApiClient,
     /** @internal */ private readonly users: UserClient,
     /** @internal */ private readonly transfers: TransferClient,
+    /** @internal */ private readonly settler: PaymentSettler,
   ) {}
 
   /**
@@ -255,6 +259,30 @@ export class NewPayService {
     options?: NewPayCallOptions,
   ): Promise<NewPayQueriedTransfer> {
     return this.transfers.queryTransfer(orderNo, options);
+  }
+
+  /**
+   * Waits for the result of a payment, for the page to which the payer returns. Resolves with the payment
+   * as soon as a callback or a query says `paid` or `failed` and the listeners have finished its event.
+   * Resolves with the status `processing` when `within` is over, and when the app closes.
+   *
+   * NewPay is queried at once, then after 1, 2, 4 and 8 seconds and every 10 seconds, and when another
+   * process has handled a callback of the order. All who wait for an order share its queries. A final
+   * state that a query finds is published, as by `reconcile`. If its listeners fail, or last longer than
+   * `within`, the payment is returned all the same.
+   *
+   * A query that fails does not end the wait. The last failure is in `error` of the result.
+   *
+   * @example
+   * const { status } = await newPay.settle('A1001', { within: 5_000 });
+   *
+   * @param options `timeout` does not limit the wait, but each query that this wait is the first to need
+   *
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayTransportError} `signal` was aborted; trying again is safe
+   */
+  async settle(orderNo: string, options: NewPaySettleOptions): Promise<NewPaySettleResult> {
+    return this.settler.settle(orderNo, options);
   }
 
   /**

@@ -22,7 +22,7 @@ export interface NewPayCallOptions {
 }
 
 /** The longest delay that a timer of Node takes, in milliseconds. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
+export const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /**
  * Reads the options of a call once and checks them. A value that is no object has none of them: with
@@ -31,8 +31,20 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
  * @throws {NewPayValidationError} naming each option that is wrong
  */
 export function requireCallOptions(options: NewPayCallOptions | undefined): NewPayCallOptions {
-  const { signal, timeout } = Object(options) as Record<keyof NewPayCallOptions, unknown>;
-  const violations = [
+  const { signal, timeout } = Object(options) as NewPayCallOptions;
+  const violations = violationsOfCallOptions({ signal, timeout });
+  if (violations.length > 0) {
+    throw new NewPayValidationError('call', violations);
+  }
+  return { signal, timeout };
+}
+
+/** The options of a call that are wrong. */
+export function violationsOfCallOptions({
+  signal,
+  timeout,
+}: Readonly<Record<keyof NewPayCallOptions, unknown>>): NewPayFieldViolation[] {
+  return [
     violationOf('signal', signal, isAbortSignal, 'must be an AbortSignal'),
     violationOf(
       'timeout',
@@ -41,10 +53,6 @@ export function requireCallOptions(options: NewPayCallOptions | undefined): NewP
       `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as 10000`,
     ),
   ].filter((violation) => violation !== undefined);
-  if (violations.length > 0) {
-    throw new NewPayValidationError('call', violations);
-  }
-  return { signal, timeout } as NewPayCallOptions;
 }
 
 function violationOf(

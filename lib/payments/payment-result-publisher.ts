@@ -9,6 +9,7 @@ import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { InFlightWork } from '../events/in-flight-work.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
+import { PaymentResults } from './payment-results.js';
 
 /** Publishes the event of a payment's final state, whether a callback or a query reported it. */
 @Injectable()
@@ -16,6 +17,7 @@ export class PaymentResultPublisher {
   constructor(
     private readonly delivery: EventDelivery,
     private readonly inFlight: InFlightWork,
+    private readonly results: PaymentResults,
     @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
   ) {}
 
@@ -24,7 +26,12 @@ export class PaymentResultPublisher {
    *
    * @throws whatever `EventDelivery.deliver` or `expectOrder` throws
    */
-  publishResult(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+  async publishResult(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+    await this.#publish(status, payment);
+    this.results.announce(status, payment);
+  }
+
+  #publish(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
     if (status === 'failed') {
       return this.delivery.deliver(new NewPayFailedEvent(payment));
     }

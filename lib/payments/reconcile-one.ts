@@ -32,19 +32,33 @@ export class PaymentReconciler {
   async reconcile(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
     const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const payment = await this.payments.queryOrder(orderNo, { signal, timeout });
-    if (payment.status !== 'processing') {
-      const deadline = new Deadline(timeout, signal);
-      try {
-        await this.#publish(payment.status, payment, deadline);
-      } finally {
-        deadline.clear();
-      }
-    }
+    await this.publish(payment, { signal, timeout });
     return payment;
   }
 
-  /** Waits while a callback of the same order is in progress: its listeners may still fail. */
-  async #publish(
+  /**
+   * Publishes the event of a payment that was queried, if its status is final. Waits, as long as the
+   * options allow, while a callback of the same order is in progress.
+   *
+   * @throws {NewPayDeliveryError} the event could not be delivered
+   */
+  async publish(
+    payment: NewPayPayment,
+    { signal, timeout = this.options.timeout }: NewPayCallOptions,
+  ): Promise<void> {
+    if (payment.status === 'processing') {
+      return;
+    }
+    const deadline = new Deadline(timeout, signal);
+    try {
+      await this.#publishUntil(payment.status, payment, deadline);
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  /** The listeners of a delivery in progress may still fail. */
+  async #publishUntil(
     status: 'paid' | 'failed',
     payment: NewPayPayment,
     deadline: Deadline,

@@ -25,7 +25,7 @@ import {
   signedBody,
   type JsonFields,
 } from '../../support/signed-callback.js';
-import { logged, thrown, withHost, type Scenarios } from './scenario.js';
+import { logged, messagesOf, thrown, withHost, type Scenarios } from './scenario.js';
 import { untyped } from '../../support/untyped.js';
 
 const deliver = (host: HostApp, fields: JsonFields = {}) =>
@@ -284,6 +284,19 @@ export const notAcknowledged: Scenarios = {
       return await withHost({ options }, async ({ app }) => {
         const [message = ''] = await thrown(() => app.get(NewPayService).reconcile('A1001'));
         return [message];
+      });
+    } finally {
+      await gateway.stop();
+    }
+  },
+  'a page waits for a payment that nobody listens to': async () => {
+    const gateway = await startFakeGateway();
+    gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
+    try {
+      const options = { baseUrl: gateway.url };
+      return await withHost({ options }, async ({ app, logger }) => {
+        await app.get(NewPayService).settle('A1001', { within: 10_000 });
+        return messagesOf(logger).filter((message) => message.startsWith('settle()'));
       });
     } finally {
       await gateway.stop();
