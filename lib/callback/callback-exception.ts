@@ -1,6 +1,6 @@
 import { HttpException, type HttpStatus } from '@nestjs/common';
 import { visibleText } from '../errors/escape-invisible.js';
-import { REJECTION } from '../protocol/v1/acknowledgement.js';
+import { REJECTION } from '../protocol/acknowledgement.js';
 
 /**
  * A callback is rejected: NewPay retries its delivery. Nest answers with the status and

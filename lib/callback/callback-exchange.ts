@@ -1,6 +1,6 @@
 import { GuardedResponse, type ResponseGuard } from '../host/guarded-response.js';
 import type { LosslessObject } from '../protocol/json/lossless-json.js';
-import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/v1/acknowledgement.js';
+import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/acknowledgement.js';
 
 const ACKNOWLEDGEMENT_BODY = JSON.stringify(ACKNOWLEDGEMENT);
 const REJECTION_BODY = JSON.stringify(REJECTION);

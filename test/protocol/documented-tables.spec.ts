@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Currency, NewPayValidationError, PayMethod } from '../../lib/index.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage, type VerifiedFields } from '../../lib/protocol/signature/signed-message.js';
-import { ACKNOWLEDGEMENT, REJECTION } from '../../lib/protocol/v1/acknowledgement.js';
+import { ACKNOWLEDGEMENT, REJECTION } from '../../lib/protocol/acknowledgement.js';
 import {
   DOCUMENTED_FIELDS,
   type NewPayMessageKind,

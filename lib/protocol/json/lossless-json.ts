@@ -24,7 +24,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * different values
  */
 export function parseLosslessObject(bytes: Uint8Array): LosslessObject {
-  const value = parseJson(decode(bytes));
+  const value = parseJson(decodeJson(bytes));
   if (!isLosslessObject(value)) {
     throw new LosslessJsonError('it is not a JSON object');
   }
@@ -61,7 +61,12 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'boolean' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function decode(bytes: Uint8Array): string {
+/**
+ * The text of bytes in UTF-8, without a byte order mark.
+ *
+ * @throws {LosslessJsonError} they are not UTF-8
+ */
+export function decodeJson(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {

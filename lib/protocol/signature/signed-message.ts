@@ -11,20 +11,36 @@ import { stringToSign, type SignedParams } from './string-to-sign.js';
 /** The problem of a message without a usable `sign`. */
 export const UNSIGNED = 'The message is not signed: "sign" is missing, empty or not a string.';
 
+/** The problem of a signature that no key verifies. */
+export const WRONGLY_SIGNED =
+  'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.';
+
+/** The fields of an object inside a message, by the name of the object. */
+export type MessageObjects = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+const NO_OBJECTS: MessageObjects = new Map();
+
 /**
- * The fields of a message with a valid signature. Only {@link SignedMessage.verify} creates one.
+ * The fields of a message with a valid signature. Only {@link verifyFields} creates one.
  */
 class Verified {
   readonly #params: SignedParams;
+  readonly #objects: MessageObjects;
   #record: Readonly<Record<string, string>> | undefined;
 
-  constructor(params: SignedParams) {
+  constructor(params: SignedParams, objects: MessageObjects) {
     this.#params = params;
+    this.#objects = objects;
   }
 
   /** The text of a field as in the JSON; `undefined` if it is missing or `null`. */
   get(name: string): string | undefined {
     return this.#params.get(name);
+  }
+
+  /** The fields of an object inside the message; `undefined` if the field is none. Only v2 has any. */
+  object(name: string): ReadonlyMap<string, string> | undefined {
+    return this.#objects.get(name);
   }
 
   /** All fields except `sign`, as text. */
@@ -45,6 +61,22 @@ class Verified {
 
 export type VerifiedFields = Verified;
 
+/** A text that a message may have been signed by, and its fields. */
+export interface SignedReading {
+  readonly text: string;
+  readonly params: SignedParams;
+  readonly objects?: MessageObjects;
+}
+
+/** The fields of a message, if one of the keys verifies its signature of the text. */
+export function verifyFields(
+  { text, params, objects = NO_OBJECTS }: SignedReading,
+  sign: string,
+  keys: RsaVerifier,
+): VerifiedFields | undefined {
+  return keys.accept(text, sign) ? new Verified(params, objects) : undefined;
+}
+
 /** A flat signed object as it was received. Its fields can be read only after verification. */
 export class SignedMessage {
   readonly #params: SignedParams;
@@ -62,12 +94,12 @@ export class SignedMessage {
     if (!this.#sign) {
       throw new NewPaySignatureError(UNSIGNED);
     }
-    if (!keys.accept(stringToSign(this.#params), this.#sign)) {
-      throw new NewPaySignatureError(
-        'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.',
-      );
+    const reading = { text: stringToSign(this.#params), params: this.#params };
+    const fields = verifyFields(reading, this.#sign, keys);
+    if (!fields) {
+      throw new NewPaySignatureError(WRONGLY_SIGNED);
     }
-    return new Verified(this.#params);
+    return fields;
   }
 }
 

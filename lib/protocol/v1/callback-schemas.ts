@@ -1,4 +1,4 @@
-import { ACKNOWLEDGEMENT, REJECTION } from './acknowledgement.js';
+import { ACKNOWLEDGEMENT, REJECTION } from '../acknowledgement.js';
 import { Currency } from './currency.enum.js';
 
 /** The part of a JSON Schema that is used here. */

@@ -1,5 +1,6 @@
 import type { VerifiedFields } from '../signature/signed-message.js';
 import { NewPayValidationError } from '../../errors/index.js';
+import { IDENTIFYING_V2_FIELDS } from '../v2/documented-fields.js';
 import { type NewPayMessageKind, DOCUMENTED_FIELDS } from './documented-fields.js';
 import {
   assertUnambiguous,
@@ -145,6 +146,11 @@ export function requireKind(
   if (foreign !== undefined) {
     throw refusal(foreign, `is not a field of ${title}`);
   }
+  const ofV2 = kind === 'call' ? undefined : IDENTIFYING_V2_FIELDS.find(isThere);
+  if (ofV2 !== undefined) {
+    const messages = [`"${ofV2}" is a field of API v2, and the message is ${title} of API v1`];
+    throw new NewPayValidationError('message', [{ field: ofV2, messages }]);
+  }
 
   function refusal(field: string, problem: string): NewPayValidationError {
     const message = `"${field}" ${problem} (see the option "ignoreFields.${kind}")`;
@@ -179,10 +185,12 @@ const { paymentCallback, refundCallback, order, paymentQuery, refund, refundQuer
   DOCUMENTED_FIELDS;
 
 /** The fields of both kinds of callbacks: an ambiguous text could be read as either kind. */
-const OF_CALLBACKS = embeddedFields(new Set([...paymentCallback, ...refundCallback, MERCHANT]));
+const OF_CALLBACKS = embeddedFields(
+  new Set([...paymentCallback, ...refundCallback, MERCHANT, ...IDENTIFYING_V2_FIELDS]),
+);
 
 /**
- * The fields of all messages about orders and refunds. Those of users and transfers are not among
+ * The fields of all messages about orders and refunds, and those that make a message one of API v2. Those of users and transfers are not among
  * them: no such message can be cut so that it has the fields of an order or a refund in the order of
  * the string to sign, and `&area=` may well be in a merchant's own text.
  */
@@ -195,6 +203,7 @@ const OF_ALL = embeddedFields(
     ...refund,
     ...refundQuery,
     MERCHANT,
+    ...IDENTIFYING_V2_FIELDS,
   ]),
 );
 

@@ -1,7 +1,0 @@
-/**
- * The answer that NewPay reads as "received": it never delivers this callback again (protocol 5).
- */
-export const ACKNOWLEDGEMENT = { transResult: 'SUCCESS' } as const;
-
-/** The answer that NewPay reads as "not received": it retries the delivery (protocol 5). */
-export const REJECTION = { transResult: 'FAIL' } as const;
