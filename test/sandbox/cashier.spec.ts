@@ -63,7 +63,7 @@ describe('The cashier page', () => {
     const html = await response.text();
     expect(html).toContain('<html lang="en">');
     expect(html).toContain('<h1>Coffee beans</h1>');
-    expect(html).toContain('<data value="1250000.00">1,250,000.00 LAK</data>');
+    expect(html).toContain('<data value="1250000.00">1,250,000 LAK</data>');
     expect(html).toContain('<dd>P1</dd>');
     expect(html).toContain(`<dd>${newpayOrderNo}</dd>`);
     expect(html).toContain(`<dd>${sandbox.credentials.merchantId}</dd>`);

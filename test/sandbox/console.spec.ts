@@ -99,7 +99,7 @@ describe('The console', () => {
 
     expect(html).toMatch(/Refund R2<[\s\S]*>refunded<[\s\S]*Refund R1<[\s\S]*>processing</);
     expect(html).toContain('&quot;refundOrderNo&quot;:&quot;R2&quot;');
-    expect(html).toContain('<data value="1.00">1.00 LAK</data>');
+    expect(html).toContain('<data value="1.00">1 LAK</data>');
   });
 
   it('shows each delivery with its request and answer, and the time of the next one', async () => {
