@@ -58,9 +58,13 @@ export class App {
     return this.run(process.execPath, 'node_modules/@nestjs/cli/bin/nest.js', ...args);
   }
 
-  /** Installs the package by its name. Only this asks the registry of the test, as no cache knows it. */
+  /**
+   * Installs the package by its name. Only this asks the registry of the test, as no cache knows it. As on the
+   * machine of a developer: with CI, pnpm installs what is in its lock file and refuses a new dependency.
+   */
   nestAdd(...args) {
-    const env = { ...this.#environment, npm_config_registry: `${this.#registry}/` };
+    const { CI: _, ...environment } = this.#environment;
+    const env = { ...environment, npm_config_registry: `${this.#registry}/` };
     const nest = ['node_modules/@nestjs/cli/bin/nest.js', 'add', 'nestjs-newpay', ...args];
     return this.#execute(process.execPath, nest, env);
   }
