@@ -5,6 +5,7 @@ export type {
   NewPaySandboxAccount,
   NewPaySandboxCredentials,
   NewPaySandboxOptions,
+  NewPaySandboxV2Options,
 } from './newpay-sandbox-options.interface.js';
 export type {
   NewPaySandboxActivity,

@@ -1,4 +1,5 @@
 import type { NewPaySandboxActivity } from './activity/newpay-sandbox-activity.interface.js';
+import type { NewPayNestedForm } from '../protocol/v2/nested-form.js';
 import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
 
 /**
@@ -41,8 +42,9 @@ export interface NewPaySandboxOptions {
   /**
    * The delays before each further delivery of a callback that was not acknowledged, in
    * milliseconds. After the last one no delivery follows; `[]` delivers once.
-   * @default [300_000, 300_000, 300_000] (NewPay's own: every 5 minutes, 3 times,
-   * [protocol 5](../../docs/protocol.md#5-callbacks))
+   * @default NewPay's own: every 5 minutes, 3 times
+   * ([protocol 5](../../docs/protocol.md#5-callbacks)); for orders of API v2 after 10 seconds, 5
+   * minutes and 30 minutes ([protocol 6.6](../../docs/protocol.md#6-api-v2))
    */
   retryDelays?: readonly number[];
 
@@ -56,6 +58,9 @@ export interface NewPaySandboxOptions {
    */
   refundCallbackReading?: NewPayRefundCallbackReading;
 
+  /** How the sandbox speaks API v2, where NewPay's pages leave it open. */
+  v2?: NewPaySandboxV2Options;
+
   /**
    * The IDs and keys of the sandbox, so that they stay the same at the next start.
    * @default new ones
@@ -67,6 +72,28 @@ export interface NewPaySandboxOptions {
    * process warning.
    */
   onActivity?: (activity: NewPaySandboxActivity) => void;
+}
+
+/**
+ * How a sandbox speaks API v2, where NewPay's pages leave it open.
+ *
+ * @publicApi
+ */
+export interface NewPaySandboxV2Options {
+  /**
+   * How an object inside a message is signed
+   * ([protocol 3.1](../../docs/protocol.md#31-nested-objects)), in answers and callbacks; a request must be
+   * signed in the same form. With `wire` the objects of the sandbox have white space in them.
+   * @default 'wire'
+   */
+  nested?: NewPayNestedForm;
+
+  /**
+   * The shape of callbacks: `enveloped` as NewPay's page says, with the signed fields in `data`
+   * ([protocol 6.6](../../docs/protocol.md#6-api-v2)), or `flat` as in API v1.
+   * @default 'enveloped'
+   */
+  callbacks?: 'enveloped' | 'flat';
 }
 
 /**

@@ -18,12 +18,13 @@ import type {
 } from './newpay-sandbox-options.interface.js';
 import { openAccount, type SandboxAccount } from './sandbox-account.js';
 import { assembleSandbox, type SandboxParts } from './sandbox-wiring.js';
+import { resolveV2Settings } from './v2/v2-settings.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 import { unknownPath } from './unknown-path.js';
 
 /**
- * A local NewPay sandbox for development and tests: the documented v1 protocol over real HTTP on
- * this machine, with real RSA keys. No money moves. The sandbox sends nothing but the callbacks, to
+ * A local NewPay sandbox for development and tests: the documented protocols of API v1 and v2 over real
+ * HTTP on this machine, on one port, with real RSA keys. No money moves. The sandbox sends nothing but the callbacks, to
  * the `callBackUrl` of orders and refunds.
  *
  * @example
@@ -72,18 +73,22 @@ export class NewPaySandbox {
     port = 0,
     retryDelays,
     refundCallbackReading,
+    v2,
     account: givenAccount,
     onActivity,
     ...address
   }: NewPaySandboxOptions = {}): Promise<NewPaySandbox> {
     const { host, allowedHosts, baseUrl } = resolveAddress(address);
-    const reading = resolveRefundCallbackReading(refundCallbackReading);
+    const settings = {
+      reading: resolveRefundCallbackReading(refundCallbackReading),
+      retryDelays: resolveRetryDelays(retryDelays),
+      v2: resolveV2Settings(v2),
+    };
     const activities = new ActivityLog(onActivity);
-    const retries = resolveRetryDelays(retryDelays);
-    const sender = new CallbackSender({ retryDelays: retries, activities });
+    const sender = new CallbackSender({ activities });
     const account = await openAccount(givenAccount);
     const server = await SandboxServer.listen(port, { host, allowedHosts });
-    const ground = { account, baseUrl: baseUrl ?? server.baseUrl, sender, activities, reading };
+    const ground = { account, baseUrl: baseUrl ?? server.baseUrl, sender, activities, settings };
     const parts = assembleSandbox(ground);
     server.serve(new Router(sandboxRoutes(parts), unknownPath(activities)), (refused) =>
       activities.record({ type: 'request', ...refused, faults: [], at: new Date() }),
@@ -111,6 +116,28 @@ export class NewPaySandbox {
    */
   async fail(orderNo: string, reason?: string): Promise<void> {
     await this.#parts.simulator.fail(orderNo, reason);
+  }
+
+  /**
+   * Lets the time to pay an order of API v2 be over. Resolves when the first delivery of the callback has
+   * been answered or has failed; at once when a fault withholds or delays it.
+   *
+   * @throws {Error} the order is unknown, has a result, or is one of API v1, which has no such result
+   */
+  async expire(orderNo: string): Promise<void> {
+    await this.#parts.simulator.expire(orderNo);
+  }
+
+  /**
+   * The token of a user who has opened a page of the merchant in the NewPay app: the app adds it to the
+   * page's URL as `userToken`, with `userId`
+   * ([protocol 6.7](../../docs/protocol.md#67-inside-the-newpay-app)). `queryUser` of API v2 finds the user.
+   *
+   * @param userId 1 to 15 digits
+   * @throws {RangeError} `userId` is another text
+   */
+  userToken(userId = '100234'): string {
+    return this.#parts.tokens.issue(userId).token;
   }
 
   /**

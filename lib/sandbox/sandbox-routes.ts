@@ -17,6 +17,7 @@ import { consoleRoutes } from './console/console.js';
 import { controlRoute } from './control/control.js';
 import { faultyRoute } from './faults/faulty-route.js';
 import type { Route } from './http/router.js';
+import { v2Routes } from './v2/v2-routes.js';
 import { Cashier } from './pages/cashier.js';
 import type { SandboxParts } from './sandbox-wiring.js';
 
@@ -26,6 +27,7 @@ export function sandboxRoutes(parts: SandboxParts): Route[] {
   const cashier = new Cashier({ orders, simulator, merchantId: account.merchantId, baseUrl });
   return [
     ...apiRoutes(parts),
+    ...v2Routes(parts),
     { method: 'GET', path: '/cashier/:id', handle: cashier.show },
     { method: 'POST', path: '/cashier/:id/pay', handle: cashier.pay },
     { method: 'POST', path: '/cashier/:id/fail', handle: cashier.fail },

@@ -1,6 +1,6 @@
 import { RsaSigner } from '../protocol/signature/rsa-signer.js';
-import type { NewPayRefundCallbackReading } from './status-code-encoding.js';
 import type { ActivityLog } from './activity/activity-log.js';
+import { CallbackRules, type CallbackSettings } from './callbacks/callback-rules.js';
 import type { CallbackSender } from './callbacks/callback-sender.js';
 import { CallbackDispatcher } from './callbacks/callback-dispatcher.js';
 import { FaultRegistry } from './faults/fault-registry.js';
@@ -11,6 +11,8 @@ import { PaymentSimulator } from './orders/payment-simulator.js';
 import { RefundStore } from './refunds/refund-store.js';
 import { RefundProcessor } from './refunds/refund-processor.js';
 import { TransferStore } from './transfers/transfer-store.js';
+import { UserTokens } from './v2/user-tokens.js';
+import type { V2Settings } from './v2/v2-settings.js';
 import type { SandboxAccount } from './sandbox-account.js';
 
 /** The components of a sandbox. */
@@ -28,6 +30,8 @@ export interface SandboxParts {
   readonly refunds: RefundStore;
   readonly processor: RefundProcessor;
   readonly transfers: TransferStore;
+  readonly tokens: UserTokens;
+  readonly v2: V2Settings;
   readonly actions: SandboxActions;
 }
 
@@ -36,23 +40,24 @@ export interface SandboxFoundation extends Pick<
   SandboxParts,
   'account' | 'baseUrl' | 'sender' | 'activities'
 > {
-  readonly reading: NewPayRefundCallbackReading;
+  readonly settings: CallbackSettings;
 }
 
 /** Creates the components of a sandbox. */
-export function assembleSandbox({ reading, ...ground }: SandboxFoundation): SandboxParts {
+export function assembleSandbox({ settings, ...ground }: SandboxFoundation): SandboxParts {
   const { account, sender, activities } = ground;
   const { appId } = account;
   const faults = new FaultRegistry();
   const signer = new RsaSigner(account.platformKeys.privateKey);
   const oldSigner = async () => new RsaSigner((await account.oldPlatformKeys()).privateKey);
   const dispatcher = new CallbackDispatcher({ signer, oldSigner, faults, sender });
+  const callbacks = new CallbackRules(appId, settings);
   // One sequence for both, so that an order and a refund never have the same number.
   const numbers = new SequenceNumbers();
   const orders = new OrderStore(numbers);
   const refunds = new RefundStore(numbers);
-  const simulator = new PaymentSimulator({ appId, orders, dispatcher, activities });
-  const processor = new RefundProcessor({ appId, refunds, dispatcher, reading, activities });
+  const simulator = new PaymentSimulator({ orders, dispatcher, callbacks, activities });
+  const processor = new RefundProcessor({ refunds, dispatcher, callbacks, activities });
   const actions = new SandboxActions({ orders, refunds, simulator, processor, sender });
   return {
     ...ground,
@@ -64,6 +69,8 @@ export function assembleSandbox({ reading, ...ground }: SandboxFoundation): Sand
     refunds,
     processor,
     transfers: new TransferStore(numbers),
+    tokens: new UserTokens(),
+    v2: settings.v2,
     actions,
   };
 }

@@ -1,5 +1,7 @@
 import { ActivityLog } from '../../sandbox/activity/activity-log.js';
 import { CallbackSender } from '../../sandbox/callbacks/callback-sender.js';
+import { resolveRetryDelays } from '../../sandbox/callbacks/retry-delays.js';
+import { resolveV2Settings } from '../../sandbox/v2/v2-settings.js';
 import type { Trigger } from '../../sandbox/actions/sandbox-actions.js';
 import type { ControlResult } from '../../sandbox/control/control-reply.interface.js';
 import { openAccount } from '../../sandbox/sandbox-account.js';
@@ -22,9 +24,14 @@ export async function triggerWithKeys(trigger: Trigger, folder: string): Promise
     );
   }
   const activities = new ActivityLog();
-  const sender = new CallbackSender({ retryDelays: [], activities });
+  const sender = new CallbackSender({ activities });
   const account = await openAccount(files);
-  const ground = { account, baseUrl: trigger.to, sender, activities, reading: 'example' } as const;
+  const settings = {
+    reading: 'example',
+    retryDelays: resolveRetryDelays([]),
+    v2: resolveV2Settings(),
+  } as const;
+  const ground = { account, baseUrl: trigger.to, sender, activities, settings };
   try {
     const number = await assembleSandbox(ground).actions.trigger(trigger);
     return { number, deliveries: sender.deliveriesOf(number) };

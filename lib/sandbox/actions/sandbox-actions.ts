@@ -59,6 +59,10 @@ export class SandboxActions {
     await this.parts.simulator.fail(orderNo, reason);
   }
 
+  async expire(orderNo: string): Promise<void> {
+    await this.parts.simulator.expire(orderNo);
+  }
+
   /** Delivers the callback of an order or a refund again, without faults. */
   async resend(number: string): Promise<void> {
     await this.parts.sender.resend(number);

@@ -1,4 +1,5 @@
 import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import type { NewPayV2Endpoint } from '../../protocol/v2/endpoints.js';
 import type { NewPaySandboxDelivery } from '../callbacks/newpay-sandbox-delivery.interface.js';
 import type { NewPaySandboxAnswerFault } from '../faults/newpay-sandbox-fault.js';
 
@@ -23,7 +24,7 @@ export interface NewPaySandboxRequestActivity {
   /** The path, without the query. */
   readonly path: string;
   /** Missing if the request is not of the API. */
-  readonly endpoint?: NewPayEndpoint;
+  readonly endpoint?: NewPayEndpoint | NewPayV2Endpoint;
   /** The `refundOrderNo`, or else the `orderNo`; missing if the request has none. */
   readonly number?: string;
   /** The HTTP status of the answer; `undefined` if the fault `drop` closed the connection. */
@@ -58,6 +59,7 @@ export interface NewPaySandboxResultActivity {
   readonly type: 'result';
   /** The `refundOrderNo`, or else the `orderNo`. */
   readonly number: string;
-  readonly status: 'paid' | 'failed' | 'refunded' | 'refund failed';
+  /** `expired` for an order of API v2 only. */
+  readonly status: 'paid' | 'failed' | 'expired' | 'refunded' | 'refund failed';
   readonly at: Date;
 }

@@ -1,11 +1,11 @@
-import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import type { SandboxEndpoint } from '../sandbox-endpoint.js';
 import { numbersOf } from '../api/numbers-of-request.js';
 import type { Route } from '../http/router.js';
 import type { ActivityLog } from './activity-log.js';
 
 /** Records the requests of an endpoint with their answers. */
 export function recordedRoute(
-  endpoint: NewPayEndpoint,
+  endpoint: SandboxEndpoint,
   route: Route,
   activities: ActivityLog,
 ): Route {

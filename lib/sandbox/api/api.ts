@@ -41,7 +41,8 @@ export class Api {
 
   async #answer(request: SandboxRequest, call: ApiCall): Promise<Reply> {
     try {
-      requireDocumentedHeaders(request);
+      requireJsonPost(request);
+      requireVersion(request);
       const parameters = this.parts.checks.pass(parametersOf(request), call.parameters);
       return resultReply(await this.#sign(call.run(parameters)));
     } catch (error) {
@@ -63,7 +64,12 @@ export function refuseUnknownPath({ method, path }: SandboxRequest): Reply {
   return refusalReply('NOT_FOUND', `The sandbox has no endpoint ${method} ${path}`, 404);
 }
 
-function requireDocumentedHeaders({ method, headers }: SandboxRequest): void {
+/**
+ * Checks the method and the headers that both APIs document (protocol 2).
+ *
+ * @throws {Refusal} one of them is another
+ */
+export function requireJsonPost({ method, headers }: SandboxRequest): void {
   if (method !== 'POST') {
     throw new Refusal('METHOD_NOT_ALLOWED', `The method must be POST, it is ${method}`);
   }
@@ -74,6 +80,14 @@ function requireDocumentedHeaders({ method, headers }: SandboxRequest): void {
       `The header Content-Type must be application/json, it is ${contentType ?? 'missing'}`,
     );
   }
+}
+
+/**
+ * Checks the header `version`, which v1 and the scanner have (protocol 2).
+ *
+ * @throws {Refusal} it is missing or another
+ */
+export function requireVersion({ headers }: SandboxRequest): void {
   const { version } = headers;
   if (version !== '1.0') {
     throw new Refusal(
@@ -83,7 +97,8 @@ function requireDocumentedHeaders({ method, headers }: SandboxRequest): void {
   }
 }
 
-function parametersOf({ body }: SandboxRequest): LosslessObject {
+/** @throws {Refusal} the body is not a JSON object */
+export function parametersOf({ body }: SandboxRequest): LosslessObject {
   try {
     return parseLosslessObject(body);
   } catch (error) {

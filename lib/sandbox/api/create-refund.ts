@@ -63,7 +63,7 @@ export class CreateRefund implements ApiCall {
   }
 
   #requirePaidOrder(orderNo: string): SandboxOrder {
-    const order = this.parts.orders.find(orderNo);
+    const order = this.parts.orders.findOf('v1', orderNo);
     if (!order) {
       throw new Refusal('ORDER_NOT_FOUND', `Order ${orderNo} does not exist`);
     }

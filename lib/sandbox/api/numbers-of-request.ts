@@ -7,10 +7,11 @@ export interface RequestNumbers {
   readonly refundOrderNo?: unknown;
 }
 
-/** The numbers of a request; none if its body cannot be read. */
+/** The merchant's numbers in a request of either API; none if its body cannot be read. */
 export function numbersOf({ body }: SandboxRequest): RequestNumbers {
   try {
-    return parseLosslessObject(body);
+    const { orderNo, refundOrderNo, mchOrderNo, mchRefundNo } = parseLosslessObject(body);
+    return { orderNo: orderNo ?? mchOrderNo, refundOrderNo: refundOrderNo ?? mchRefundNo };
   } catch {
     return {};
   }

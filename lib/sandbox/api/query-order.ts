@@ -1,5 +1,6 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
 import { PAYMENT_QUERY_CODES, SETTLEMENT_CODES } from '../status-code-encoding.js';
+import type { PaymentResult } from '../orders/sandbox-order.interface.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
@@ -14,14 +15,14 @@ export class QueryOrder implements ApiCall {
 
   run(fields: VerifiedFields): AnswerData {
     const orderNo = given(fields, 'orderNo');
-    const order = this.orders.find(orderNo);
+    const order = this.orders.findOf('v1', orderNo);
     if (!order) {
       throw new Refusal('ORDER_NOT_FOUND', `Order ${orderNo} does not exist`);
     }
     return {
       tranAbbr: TRANSACTION_TYPES.payment,
       tranNo: order.tranNo,
-      transStatus: PAYMENT_QUERY_CODES[order.result?.status ?? 'processing'],
+      transStatus: codeOf(order.result),
       transInfo: order.result?.transInfo ?? '',
       payMethod: order.payMethod,
       extra: order.extra,
@@ -33,4 +34,10 @@ export class QueryOrder implements ApiCall {
       settlementStatus: SETTLEMENT_CODES['not-settled'],
     };
   }
+}
+
+/** An order of v1 never expires. */
+function codeOf(result: PaymentResult | undefined): number {
+  const status = result?.status ?? 'processing';
+  return PAYMENT_QUERY_CODES[status === 'expired' ? 'failed' : status];
 }

@@ -15,7 +15,7 @@ export class QueryRefund implements ApiCall {
   run(fields: VerifiedFields): AnswerData {
     const refundOrderNo = given(fields, 'refundOrderNo');
     const refund = this.refunds.find(refundOrderNo);
-    if (!refund) {
+    if (!refund || refund.order.v2) {
       throw new Refusal('REFUND_NOT_FOUND', `Refund ${refundOrderNo} does not exist`);
     }
     return {

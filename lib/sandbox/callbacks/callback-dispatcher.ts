@@ -3,7 +3,7 @@ import { FAULTLESS, planDelivery, type DeliveryPlan } from '../faults/delivery-p
 import type { FaultRegistry } from '../faults/fault-registry.js';
 import { CALLBACK_FAULTS } from '../faults/newpay-sandbox-fault.js';
 import type { CallbackSender } from './callback-sender.js';
-import { printFields, withSignature, type CallbackField } from './callback-text.js';
+import type { CallbackMessage } from './callback-message.interface.js';
 
 export interface CallbackDispatcherParts {
   readonly signer: RsaSigner;
@@ -15,12 +15,15 @@ export interface CallbackDispatcherParts {
 
 /** A callback for the merchant. */
 export interface Callback {
-  /** The number of its order or refund. */
-  readonly number: string;
+  readonly orderNo: string;
+  /** Missing for the callback of a payment. */
+  readonly refundOrderNo?: string;
   readonly url: string;
-  readonly fields: readonly CallbackField[];
-  /** The fields of an older callback, for the fault `out-of-order`. */
-  readonly olderFields?: readonly CallbackField[] | undefined;
+  readonly message: CallbackMessage;
+  /** An older callback, for the fault `out-of-order`. */
+  readonly olderMessage?: CallbackMessage | undefined;
+  /** The delays before each further delivery, in milliseconds. */
+  readonly retryDelays: readonly number[];
 }
 
 /** Signs and sends callbacks, with the injected faults. */
@@ -32,37 +35,28 @@ export class CallbackDispatcher {
    * when a fault withholds or delays it.
    */
   async dispatch(callback: Callback): Promise<void> {
-    const { number, url, fields, olderFields } = callback;
-    const { orderNo, refundOrderNo } = Object.fromEntries(fields);
+    const { orderNo, refundOrderNo, url, message, olderMessage, retryDelays } = callback;
+    const to = { number: refundOrderNo ?? orderNo, url, retryDelays };
     const plan = planDelivery(this.parts.faults.take(CALLBACK_FAULTS, { orderNo, refundOrderNo }));
     const { sender } = this.parts;
     // Sent again on request, it has no fault.
-    sender.remember({ number, url, body: await this.#bodyOf(fields, FAULTLESS) });
+    sender.remember({ ...to, body: await this.#bodyOf(message, FAULTLESS) });
     if (plan.copies === 0) {
       return;
     }
-    const signed = { number, url, body: await this.#bodyOf(fields, plan) };
+    const signed = { ...to, body: await this.#bodyOf(message, plan) };
     await sender.send(signed, plan);
     if (plan.isRepeated) {
       await sender.send(signed, { delay: plan.delay * 2 });
     }
-    if (plan.isOutOfOrder && olderFields) {
-      const older = { number, url, body: await this.#bodyOf(olderFields, plan) };
+    if (plan.isOutOfOrder && olderMessage) {
+      const older = { ...to, body: await this.#bodyOf(olderMessage, plan) };
       await sender.send(older, { delay: plan.delay * 2 });
     }
   }
 
-  async #bodyOf(
-    fields: readonly CallbackField[],
-    { key, isTampered }: DeliveryPlan,
-  ): Promise<string> {
+  async #bodyOf(message: CallbackMessage, { key, isTampered }: DeliveryPlan): Promise<string> {
     const { signer, oldSigner } = this.parts;
-    const signed = await withSignature(fields, key === 'old' ? await oldSigner() : signer);
-    return printFields(isTampered ? signed.map(tamper) : signed);
+    return message.body(key === 'old' ? await oldSigner() : signer, isTampered);
   }
-}
-
-/** Changes a failure into a success, as an attacker would, and a success into a failure. */
-function tamper([name, value]: CallbackField): CallbackField {
-  return name === 'transStatus' ? [name, 1 - Number(value)] : [name, value];
 }

@@ -10,8 +10,6 @@ const DELIVERY_TIMEOUT = 10_000;
 
 /** The options of {@link CallbackSender}. */
 export interface CallbackSenderOptions {
-  /** The delays before each further delivery, in milliseconds. */
-  readonly retryDelays: readonly number[];
   /**
    * The time limit of one delivery, in milliseconds.
    * @default 10_000
@@ -27,6 +25,8 @@ export interface OutgoingCallback {
   readonly number: string;
   readonly url: string;
   readonly body: string;
+  /** The delays before each further delivery, in milliseconds. */
+  readonly retryDelays: readonly number[];
 }
 
 /** How a callback is sent. */
@@ -61,12 +61,10 @@ export class CallbackSender {
   /** What {@link CallbackSender.resend} sends, by number. */
   readonly #resendable = new Map<string, OutgoingCallback>();
   readonly #stopping = new AbortController();
-  readonly #retryDelays: readonly number[];
   readonly #timeout: number;
   readonly #activities: Pick<ActivityLog, 'record'> | undefined;
 
-  constructor({ retryDelays, timeout = DELIVERY_TIMEOUT, activities }: CallbackSenderOptions) {
-    this.#retryDelays = retryDelays;
+  constructor({ timeout = DELIVERY_TIMEOUT, activities }: CallbackSenderOptions = {}) {
     this.#timeout = timeout;
     this.#activities = activities;
     // Every waiting callback listens to the signal; Node would warn of a leak.
@@ -143,10 +141,10 @@ export class CallbackSender {
 
   async #sendCopy(sent: Copies, delay: number): Promise<void> {
     if (delay > 0) {
-      this.#follow(this.#repeat(sent, [delay, ...this.#retryDelays]));
+      this.#follow(this.#repeat(sent, [delay, ...sent.callback.retryDelays]));
       return;
     }
-    const first = this.#deliverCopy(sent, this.#retryDelays[0]);
+    const first = this.#deliverCopy(sent, sent.callback.retryDelays[0]);
     this.#follow(this.#retry(first, sent));
     await first;
   }
@@ -158,7 +156,7 @@ export class CallbackSender {
 
   async #retry(first: Promise<boolean>, sent: Copies): Promise<void> {
     if (!(await first)) {
-      await this.#repeat(sent, this.#retryDelays);
+      await this.#repeat(sent, sent.callback.retryDelays);
     }
   }
 

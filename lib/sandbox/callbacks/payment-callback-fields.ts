@@ -20,7 +20,7 @@ export function paymentCallbackFields(
     ['newpayOrderNo', order.newpayOrderNo],
     ['orderNo', order.orderNo],
     ['subject', order.subject],
-    ['transStatus', PAYMENT_CALLBACK_CODES[order.result.status]],
+    ['transStatus', PAYMENT_CALLBACK_CODES[order.result.status === 'paid' ? 'paid' : 'failed']],
     ['transInfo', order.result.transInfo],
     ['settlementStatus', SETTLEMENT_CODES['not-settled']],
     ['timestamp', at],

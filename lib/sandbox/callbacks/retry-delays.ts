@@ -1,23 +1,32 @@
+import type { NewPayApi } from '../../events/newpay-event.js';
 import { isDelay, MAX_DELAY } from '../delay.js';
 
 const MINUTE = 60_000;
 
-/** As NewPay: 3 times, every 5 minutes (protocol 5). */
-const DEFAULT_RETRY_DELAYS: readonly number[] = [5 * MINUTE, 5 * MINUTE, 5 * MINUTE];
+/** The delays before each further delivery of a callback, in milliseconds, by API. */
+export type RetryDelays = Readonly<Record<NewPayApi, readonly number[]>>;
+
+const DEFAULT_RETRY_DELAYS: RetryDelays = {
+  /** 3 times, every 5 minutes (protocol 5). */
+  v1: [5 * MINUTE, 5 * MINUTE, 5 * MINUTE],
+  /** After 10 seconds, 5 minutes and 30 minutes (protocol 6.6). */
+  v2: [10_000, 5 * MINUTE, 30 * MINUTE],
+};
 
 /**
- * Applies the default of the option `retryDelays`.
+ * Applies the default of the option `retryDelays`: NewPay's own, which each API has for itself.
  *
  * @throws {RangeError} a delay is not valid for a timer
  */
-export function resolveRetryDelays(
-  delays: readonly number[] = DEFAULT_RETRY_DELAYS,
-): readonly number[] {
+export function resolveRetryDelays(delays: readonly number[] | undefined): RetryDelays {
+  if (delays === undefined) {
+    return DEFAULT_RETRY_DELAYS;
+  }
   const wrong = delays.find((delay) => !isDelay(delay));
   if (wrong !== undefined) {
     throw new RangeError(
       `retryDelays must contain milliseconds from 0 to ${MAX_DELAY}, not ${String(wrong)}`,
     );
   }
-  return [...delays];
+  return { v1: [...delays], v2: [...delays] };
 }

@@ -13,12 +13,13 @@ export type OrderCardSource = Pick<SandboxParts, 'faults' | 'refunds' | 'sender'
 
 /** An order with its callbacks, its refunds and its faults. */
 export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
-  const { orderNo, cashierId, subject } = order;
+  const { orderNo, cashierId, subject, v2 } = order;
   const refunds = source.refunds.refundsOf(orderNo).toReversed();
   return html`<article data-testid="console-order">
     <header>
       <h3><a href="/cashier/${cashierId}" id="order-${cashierId}">${orderNo}</a></h3>
       ${stateBadge(order.result?.status ?? 'pending')}
+      ${v2 ? html`<p class="soft">v2 · ${v2.channel}</p>` : ''}
       <p>${amount(order)}${subject === '' ? '' : ` · ${subject}`}</p>
     </header>
     ${deliveryList(orderNo, cashierId, source.sender)}
@@ -28,7 +29,7 @@ export function orderCard(order: SandboxOrder, source: OrderCardSource): Html {
 }
 
 function actionsOf(
-  { orderNo, result }: SandboxOrder,
+  { orderNo, result, v2 }: SandboxOrder,
   refunds: readonly SandboxRefund[],
   source: OrderCardSource,
 ): ActionButton[] {
@@ -36,6 +37,7 @@ function actionsOf(
     return [
       { action: 'pay', label: 'Pay' },
       { action: 'fail', label: 'Fail the payment' },
+      ...(v2 ? [{ action: 'expire', label: 'Let it expire' } as const] : []),
     ];
   }
   // With a refund, the rest of the amount is refunded by the app or the command line.

@@ -8,6 +8,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   refunded: 'good',
   acknowledged: 'good',
   failed: 'bad',
+  expired: 'bad',
   'not acknowledged': 'bad',
 };
 

@@ -6,6 +6,7 @@ type Action = (number: string, actions: SandboxActions) => Promise<unknown>;
 const ACTIONS = {
   pay: (number, actions) => actions.pay(number),
   fail: (number, actions) => actions.fail(number),
+  expire: (number, actions) => actions.expire(number),
   resend: (number, actions) => actions.resend(number),
   'deliver-now': (number, actions) => actions.deliverNow(number),
   refund: (number, actions) => actions.refund(number),

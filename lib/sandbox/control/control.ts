@@ -1,4 +1,4 @@
-import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import type { SandboxEndpoint } from '../sandbox-endpoint.js';
 import type { NewPaySandboxFault } from '../faults/newpay-sandbox-fault.js';
 import { jsonReply, type Reply } from '../http/reply.js';
 import type { Route, SandboxRequest } from '../http/router.js';
@@ -23,6 +23,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     onNumber(fields.required('number'), source, (number) =>
       source.actions.fail(number, fields.optional('reason')),
     ),
+  expire: async (fields, source) =>
+    onNumber(fields.required('number'), source, (number) => source.actions.expire(number)),
   resend: async (fields, source) =>
     onNumber(fields.required('number'), source, (number) => source.actions.resend(number)),
   refund: async (fields, { actions, sender }) => {
@@ -48,7 +50,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const [times, ms] = [fields.number('times'), fields.number('ms')];
     faults.inject(fields.required('fault') as NewPaySandboxFault, {
       ...(orderNo !== undefined && { orderNo }),
-      ...(endpoint !== undefined && { endpoint: endpoint as NewPayEndpoint }),
+      ...(endpoint !== undefined && { endpoint: endpoint as SandboxEndpoint }),
       ...(times !== undefined && { times }),
       ...(ms !== undefined && { ms }),
     });

@@ -1,4 +1,4 @@
-import { ENDPOINT_NAMES, type NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import { SANDBOX_ENDPOINTS, type SandboxEndpoint } from '../sandbox-endpoint.js';
 import { isDelay, MAX_DELAY } from '../delay.js';
 import {
   ANSWER_FAULTS,
@@ -20,7 +20,7 @@ const FAULTS: readonly NewPaySandboxFault[] = [...ANSWER_FAULTS, ...CALLBACK_FAU
 export interface FaultTarget {
   readonly orderNo?: unknown;
   readonly refundOrderNo?: unknown;
-  readonly endpoint?: NewPayEndpoint;
+  readonly endpoint?: SandboxEndpoint;
 }
 
 /** The injected faults of a sandbox. */
@@ -101,8 +101,8 @@ function problemOf(injection: NewPaySandboxInjection): string | undefined {
   if (endpoint !== undefined && !isOfAnswers(fault)) {
     return `endpoint cannot be set for ${fault}, which is a fault of callbacks`;
   }
-  if (endpoint !== undefined && !ENDPOINT_NAMES.includes(endpoint)) {
-    return `endpoint must be one of ${ENDPOINT_NAMES.join(', ')}`;
+  if (endpoint !== undefined && !SANDBOX_ENDPOINTS.includes(endpoint)) {
+    return `endpoint must be one of ${SANDBOX_ENDPOINTS.join(', ')}`;
   }
   if (times !== undefined && !(Number.isSafeInteger(times) && times >= 1)) {
     return 'times must be a whole number above 0';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import type { SandboxEndpoint } from '../sandbox-endpoint.js';
 import { numbersOf } from '../api/numbers-of-request.js';
 import { htmlReply, textReply, type Reply } from '../http/reply.js';
 import type { Route } from '../http/router.js';
@@ -21,7 +21,7 @@ const CHANGES: Readonly<
 };
 
 /** Applies faults to the answers of an endpoint, after the call has been executed. */
-export function faultyRoute(endpoint: NewPayEndpoint, route: Route, faults: FaultRegistry): Route {
+export function faultyRoute(endpoint: SandboxEndpoint, route: Route, faults: FaultRegistry): Route {
   return {
     ...route,
     handle: async (request, params) => {

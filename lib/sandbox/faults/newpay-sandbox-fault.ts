@@ -1,4 +1,5 @@
 import type { NewPayEndpoint } from '../../protocol/v1/endpoints.js';
+import type { NewPayV2Endpoint } from '../../protocol/v2/endpoints.js';
 
 /** The faults of answers; see {@link NewPaySandboxAnswerFault}. */
 export const ANSWER_FAULTS = [
@@ -76,7 +77,7 @@ export interface NewPaySandboxFaultOptions {
    */
   readonly orderNo?: string;
   /** Applies the fault only to this call; for faults of answers. */
-  readonly endpoint?: NewPayEndpoint;
+  readonly endpoint?: NewPayEndpoint | NewPayV2Endpoint;
   /**
    * The number of answers or callbacks that the fault applies to; a whole number above 0.
    * @default unlimited

@@ -18,11 +18,12 @@ export interface Reply {
 
 /** A JSON answer of the API. */
 export function jsonReply(value: object, status = 200): Reply {
-  return {
-    status,
-    headers: { 'Content-Type': 'application/json;charset=UTF-8' },
-    body: JSON.stringify(value),
-  };
+  return jsonTextReply(JSON.stringify(value), status);
+}
+
+/** A JSON answer of the API that is printed already. */
+export function jsonTextReply(body: string, status = 200): Reply {
+  return { status, headers: { 'Content-Type': 'application/json;charset=UTF-8' }, body };
 }
 
 /** A plain text answer. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NewPayApi } from '../../events/newpay-event.js';
 import type { SequenceNumbers } from '../sequence-numbers.js';
 import { formatAmount } from '../format-amount.js';
 import type {
@@ -22,6 +23,17 @@ export class OrderStore {
   /** Finds an order by the merchant's number. */
   find(orderNo: string): SandboxOrder | undefined {
     return this.#orders.get(orderNo);
+  }
+
+  /** Finds an order by the merchant's number, if it was created with this API. */
+  findOf(api: NewPayApi, orderNo: string): SandboxOrder | undefined {
+    const order = this.find(orderNo);
+    return order && (order.v2 ? 'v2' : 'v1') === api ? order : undefined;
+  }
+
+  /** Finds an order by NewPay's number. */
+  findByNewPayNo(newpayOrderNo: string): SandboxOrder | undefined {
+    return this.orders.find((order) => order.newpayOrderNo === newpayOrderNo);
   }
 
   /** Finds the order of a cashier page. */

@@ -1,7 +1,7 @@
 import type { ActivityLog } from '../activity/activity-log.js';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
-import type { CallbackField } from '../callbacks/callback-text.js';
-import { paymentCallbackFields } from '../callbacks/payment-callback-fields.js';
+import type { CallbackMessage } from '../callbacks/callback-message.interface.js';
+import type { CallbackRules } from '../callbacks/callback-rules.js';
 import type { OrderStore } from './order-store.js';
 import type { ConcludedOrder, PaymentResult, SandboxOrder } from './sandbox-order.interface.js';
 
@@ -13,9 +13,9 @@ const FAILURE: PaymentResult = { status: 'failed', transInfo: 'Transaction Faile
 const EARLIER = 1_000;
 
 export interface PaymentSimulatorParts {
-  readonly appId: string;
   readonly orders: OrderStore;
   readonly dispatcher: CallbackDispatcher;
+  readonly callbacks: CallbackRules;
   readonly activities: Pick<ActivityLog, 'record'>;
 }
 
@@ -31,7 +31,11 @@ export class PaymentSimulator {
    * @throws {Error} the order is unknown, or already has a result
    */
   async pay(orderNo: string): Promise<SandboxOrder> {
-    return this.#conclude(orderNo, { status: 'paid', transInfo: 'Transaction Success' });
+    return this.#conclude(orderNo, {
+      status: 'paid',
+      transInfo: 'Transaction Success',
+      paidAt: Date.now(),
+    });
   }
 
   /** Makes the payment of an order fail. Resolves and throws like {@link PaymentSimulator.pay}. */
@@ -39,22 +43,35 @@ export class PaymentSimulator {
     return this.#conclude(orderNo, { ...FAILURE, transInfo: reason });
   }
 
+  /**
+   * Lets the time to pay an order of API v2 be over. Resolves and throws like
+   * {@link PaymentSimulator.pay}.
+   */
+  async expire(orderNo: string): Promise<SandboxOrder> {
+    const order = this.parts.orders.find(orderNo);
+    if (order && !order.v2) {
+      throw new Error(`The order "${orderNo}" is one of API v1, which has no expired orders`);
+    }
+    return this.#conclude(orderNo, { status: 'expired', transInfo: 'Transaction Expired' });
+  }
+
   async #conclude(orderNo: string, result: PaymentResult): Promise<SandboxOrder> {
-    const { appId, orders, dispatcher, activities } = this.parts;
+    const { orders, dispatcher, callbacks, activities } = this.parts;
     const order = orders.conclude(orderNo, result);
     const { status } = result;
     activities.record({ type: 'result', number: orderNo, status, at: new Date() });
     await dispatcher.dispatch({
-      number: orderNo,
+      orderNo,
       url: order.callBackUrl,
-      fields: paymentCallbackFields(appId, order),
-      olderFields: result.status === 'paid' ? this.#earlierFailureOf(order) : undefined,
+      message: callbacks.ofPayment(order),
+      olderMessage: result.status === 'paid' ? this.#earlierFailureOf(order) : undefined,
+      retryDelays: callbacks.retryDelaysOf(order),
     });
     return order;
   }
 
-  #earlierFailureOf(order: ConcludedOrder): CallbackField[] {
+  #earlierFailureOf(order: ConcludedOrder): CallbackMessage {
     const failed = { ...order, result: FAILURE };
-    return paymentCallbackFields(this.parts.appId, failed, Date.now() - EARLIER);
+    return this.parts.callbacks.ofPayment(failed, Date.now() - EARLIER);
   }
 }

@@ -1,7 +1,11 @@
 import type { NewPayPaymentStatus } from '../../protocol/v1/status-codes.js';
+import type { V2OrderDetails } from '../v2/v2-order-details.js';
 
 /** An order as requested by the merchant; missing strings are empty. */
 export interface OrderRequest {
+  /** What only an order of API v2 has; missing for one of v1. */
+  readonly v2?: V2OrderDetails;
+  /** The code of its API. */
   readonly payMethod: number;
   readonly currency: string;
   readonly orderAmt: string;
@@ -16,9 +20,12 @@ export interface OrderRequest {
 
 /** The final result of a payment. */
 export interface PaymentResult {
-  readonly status: Exclude<NewPayPaymentStatus, 'processing'>;
+  /** Only an order of API v2 expires. */
+  readonly status: Exclude<NewPayPaymentStatus, 'processing'> | 'expired';
   /** The text about the result. */
   readonly transInfo: string;
+  /** When it was paid. */
+  readonly paidAt?: number;
 }
 
 /** An order of the sandbox. Its `orderAmt` has two decimals, as NewPay prints amounts. */

@@ -24,6 +24,7 @@ const ACTIONS = [
 const RESULTS = {
   paid: 'This order is paid.',
   failed: 'The payment of this order failed.',
+  expired: 'The time to pay this order is over.',
 } as const;
 
 /** The page of a `payUrl`. */
@@ -39,8 +40,7 @@ export function cashierPage(
         <p class="amount">${amount(order)}</p>
         <dl>
           ${row('Order', order.orderNo)} ${row('Merchant', merchantId)}
-          ${row('Method', payMethodText(order.payMethod).name)}
-          ${row('NewPay order', order.newpayOrderNo)}
+          ${row('Method', payMethodText(order).name)} ${row('NewPay order', order.newpayOrderNo)}
         </dl>
       </div>
       ${order.result ? resultOf(order, order.result) : paymentActions(order, qrCodeUrl)}`,
@@ -66,7 +66,7 @@ function row(term: string, value: string): Html {
 
 /** The buttons in place of the payer's app, and the code with which a phone opens this page. */
 function paymentActions(order: SandboxOrder, qrCodeUrl: string | undefined): Html {
-  const { name, app } = payMethodText(order.payMethod);
+  const { name, app } = payMethodText(order);
   const real =
     app === undefined
       ? `NewPay asks for the ${name} card here. The sandbox has these buttons instead.`

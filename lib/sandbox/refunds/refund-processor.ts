@@ -1,7 +1,6 @@
-import type { NewPayRefundCallbackReading } from '../status-code-encoding.js';
 import type { ActivityLog } from '../activity/activity-log.js';
 import type { CallbackDispatcher } from '../callbacks/callback-dispatcher.js';
-import { refundCallbackFields } from '../callbacks/refund-callback-fields.js';
+import type { CallbackRules } from '../callbacks/callback-rules.js';
 import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import type { RefundStore } from './refund-store.js';
 import type {
@@ -12,10 +11,9 @@ import type {
 } from './sandbox-refund.interface.js';
 
 export interface RefundProcessorParts {
-  readonly appId: string;
   readonly refunds: RefundStore;
   readonly dispatcher: CallbackDispatcher;
-  readonly reading: NewPayRefundCallbackReading;
+  readonly callbacks: CallbackRules;
   readonly activities: Pick<ActivityLog, 'record'>;
 }
 
@@ -80,11 +78,12 @@ export class RefundProcessor {
   }
 
   async #sendCallback(refund: ConcludedRefund): Promise<void> {
-    const { appId, dispatcher, reading } = this.parts;
-    const { refundOrderNo: number, callBackUrl: url } = refund;
+    const { dispatcher, callbacks } = this.parts;
+    const { orderNo, refundOrderNo, callBackUrl: url, order } = refund;
     if (url !== '') {
-      const fields = refundCallbackFields(appId, refund, reading);
-      await dispatcher.dispatch({ number, url, fields });
+      const message = callbacks.ofRefund(refund);
+      const retryDelays = callbacks.retryDelaysOf(order);
+      await dispatcher.dispatch({ orderNo, refundOrderNo, url, message, retryDelays });
     }
   }
 }

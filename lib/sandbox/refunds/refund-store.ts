@@ -19,6 +19,13 @@ export class RefundStore {
     return this.#refunds.get(refundOrderNo);
   }
 
+  /** Finds a refund by NewPay's number. */
+  findByNewPayNo(newpayRefundNo: string): SandboxRefund | undefined {
+    return Array.from(this.#refunds.values()).find(
+      ({ newpayRefundOrderNo }) => newpayRefundOrderNo === newpayRefundNo,
+    );
+  }
+
   /** The refunds of an order, the first one first. */
   refundsOf(orderNo: string): SandboxRefund[] {
     return Array.from(this.#refunds.values()).filter((refund) => refund.orderNo === orderNo);
