@@ -76,6 +76,7 @@ export type {
 } from './events/index.js';
 export type {
   NewPayCallbackInfo,
+  NewPayDeadLetterInfo,
   NewPayDuplicateInfo,
   NewPayHooks,
   NewPayPublishedInfo,
@@ -92,6 +93,7 @@ export type {
   NewPayModuleOptions,
   NewPayOptionsFactory,
   NewPayPages,
+  NewPayRetry,
 } from './options/newpay-options.interface.js';
 export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 export type {
@@ -131,5 +133,15 @@ export type {
   NewPayClaim,
   NewPayHandled,
 } from './store/callback-store.interface.js';
+export type {
+  NewPayJobData,
+  NewPayJobHandler,
+  NewPayJobResult,
+  NewPayJobRun,
+  NewPayQueue,
+  NewPayQueueJob,
+  NewPayQueueWorker,
+} from './queue/queue.interface.js';
+export type { NewPayRedelivered, NewPayRedeliverOptions } from './jobs/redeliver.js';
 export type { MemoryCallbackStoreOptions } from './store/memory-callback-store.js';
 export * from './newpay.deprecated-names.js';

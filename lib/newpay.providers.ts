@@ -12,6 +12,7 @@ import { CallbackRoute } from './callback/callback-route.js';
 import { CallbackFilter } from './callback/callback.filter.js';
 import { getAuthenticatorToken, NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
+import { EventPublisher } from './events/event-publisher.js';
 import { HostEmitter } from './events/host-emitter.js';
 import { InFlightWork } from './events/in-flight-work.js';
 import { GatewayClient } from './gateway/gateway-client.js';
@@ -19,6 +20,7 @@ import { Gateway } from './gateway/gateway.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_GIVEN_OPTIONS,
+  NEWPAY_JOBS,
   NEWPAY_METER,
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
@@ -49,6 +51,7 @@ import { PaymentSettler } from './payments/settle-order.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
 import { TransferClient } from './transfers/transfer-client.js';
 import { UserClient } from './users/user-client.js';
+import { createJobRunner, createPublisher } from './newpay.queue-providers.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
@@ -92,6 +95,25 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     HostEmitter,
     InFlightWork,
     EventDelivery,
+    {
+      provide: NEWPAY_JOBS,
+      useFactory: createJobRunner,
+      inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, Telemetry, RegistrationHealth, HostEmitter],
+    },
+    {
+      provide: EventPublisher,
+      useFactory: createPublisher,
+      inject: [
+        NEWPAY_OPTIONS,
+        NEWPAY_REGISTRATION,
+        NEWPAY_JOBS,
+        NEWPAY_STORE,
+        EventDelivery,
+        HostEmitter,
+        InFlightWork,
+        Telemetry,
+      ],
+    },
     PaymentResultPublisher,
     ListenerCheck,
     UrlCheck,

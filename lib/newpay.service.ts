@@ -1,9 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { CreateRefundDto } from './dto/create-refund.dto.js';
 import type { CreateTransferDto } from './dto/create-transfer.dto.js';
 import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
 import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
+import type { JobRunner } from './jobs/job-runner.js';
+import {
+  redeliver,
+  type NewPayRedelivered,
+  type NewPayRedeliverOptions,
+} from './jobs/redeliver.js';
 import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
 import type { NewPayResolvedOrder } from './orders/newpay-resolved-order.interface.js';
@@ -26,6 +32,7 @@ import type {
 import { TransferClient } from './transfers/transfer-client.js';
 import type { NewPayWalletUser } from './users/newpay-wallet-user.interface.js';
 import { UserClient } from './users/user-client.js';
+import { NEWPAY_JOBS } from './registration/newpay.tokens.js';
 
 /**
  * The NewPay API for one merchant: orders, payments, refunds and transfers.
@@ -50,6 +57,7 @@ export class NewPayService {
     /** @internal */ private readonly users: UserClient,
     /** @internal */ private readonly transfers: TransferClient,
     /** @internal */ private readonly settler: PaymentSettler,
+    /** @internal */ @Inject(NEWPAY_JOBS) private readonly jobs: JobRunner | undefined,
   ) {}
 
   /**
@@ -283,6 +291,24 @@ export class NewPayService {
    */
   async settle(orderNo: string, options: NewPaySettleOptions): Promise<NewPaySettleResult> {
     return this.settler.settle(orderNo, options);
+  }
+
+  /**
+   * Runs again now what the listeners of an order have not finished: jobs that failed for the last time
+   * (dead letters), with one more attempt, and jobs that wait for their next attempt. A listener that
+   * has finished an event is not run for it again. Resolves when the queue has the jobs, not when they
+   * have run.
+   *
+   * @returns the jobs that run again
+   * @throws {NewPayValidationError} `orderNo` or `listener` breaks a rule
+   * @throws {NewPayConfigurationError} there is no option `queue`
+   * @throws {NewPayDeliveryError} the queue cannot be reached
+   */
+  async redeliver(
+    orderNo: string,
+    options?: NewPayRedeliverOptions,
+  ): Promise<readonly NewPayRedelivered[]> {
+    return redeliver(this.jobs, orderNo, options);
   }
 
   /**

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
+import { HttpAdapterHost } from '@nestjs/core';
 import { HostEmitter } from '../events/host-emitter.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -23,7 +22,6 @@ export class BootCheck implements OnApplicationBootstrap {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     @Inject(NEWPAY_OPTIONS) private readonly options: DiagnosisOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
-    private readonly modules: ModuleRef,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
@@ -77,16 +75,11 @@ export class BootCheck implements OnApplicationBootstrap {
       return;
     }
     // Not awaited: the watcher may be waiting for a hook that Nest calls after this one.
-    void this.#waitForListeners()
+    void this.emitter
+      .untilReady()
       .then(() => this.listeners.diagnose())
       .catch((error: unknown) =>
         this.#logger.error(`EventEmitterModule could not register listeners: ${messageOf(error)}`),
       );
-  }
-
-  async #waitForListeners(): Promise<void> {
-    // In the module of the emitter, which need not be global.
-    const readiness = this.modules.get(EventEmitterReadinessWatcher, { strict: false });
-    await readiness.waitUntilReady();
   }
 }

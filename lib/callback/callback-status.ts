@@ -7,6 +7,7 @@ import {
 } from '../events/delivery.errors.js';
 import { BodyTooLargeError, LostBodyError, UnreadableBodyError } from '../host/body.errors.js';
 import { LosslessJsonError } from '../protocol/json/lossless-json.js';
+import { QueueUnavailableError } from '../queue/queue.errors.js';
 import { StoreUnavailableError } from '../store/strict-callback-store.js';
 
 /** The callback is signed by NewPay, but for another application than this registration's. */
@@ -101,6 +102,12 @@ const REJECTIONS = {
       HttpStatus.SERVICE_UNAVAILABLE,
       'error',
       'The store cannot be reached, takes more than 5 seconds, or gives an undocumented answer',
+    ],
+    [
+      QueueUnavailableError,
+      HttpStatus.SERVICE_UNAVAILABLE,
+      'error',
+      'The queue cannot be reached, takes more than 5 seconds, or gives an undocumented answer',
     ],
     [
       UnavailableError,

@@ -12,3 +12,12 @@ export class DeliveryInProgressError extends Error {
 export class UnavailableError extends Error {
   override readonly name: string = 'UnavailableError';
 }
+
+/** The app is closing: nothing new is started. */
+export class ClosingError extends UnavailableError {
+  override readonly name = 'ClosingError';
+
+  constructor() {
+    super('the app is closing');
+  }
+}

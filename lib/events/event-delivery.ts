@@ -11,6 +11,7 @@ import { describeDuplicate, duplicateOf, isDuplicatePayment } from './duplicate-
 import type { NewPayDuplicateEvent } from './newpay-duplicate.event.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { eventKeyOf, rankOf, type NewPayEventReference } from './event-key.js';
+import { EventPublisher } from './event-publisher.js';
 import { HostEmitter } from './host-emitter.js';
 import { ListenerRun } from './listener-run.js';
 import { InFlightWork } from './in-flight-work.js';
@@ -20,7 +21,7 @@ import { InFlightWork } from './in-flight-work.js';
  * finished, it is not published again, for any number of callbacks, instances and restarts.
  */
 @Injectable()
-export class EventDelivery {
+export class EventDelivery extends EventPublisher {
   readonly #logger: Logger;
   readonly #store: StrictCallbackStore;
   readonly #renewals = new ClaimRenewals();
@@ -32,6 +33,7 @@ export class EventDelivery {
     @Inject(NEWPAY_STORE) store: NewPayCallbackStore,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
+    super();
     this.#store = new StrictCallbackStore(store);
     this.#logger = loggerFor(EventDelivery, registration);
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
-import { EventEmitter2 } from '@nestjs/event-emitter';
+import { EventEmitter2, EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
 import { decoratedListeners } from '../host/decorated-listeners.js';
 import {
   registrationOf,
@@ -64,6 +64,16 @@ export class HostEmitter implements OnModuleInit {
   /** `undefined` when the app has no EventEmitterModule. */
   get emitter(): EventEmitter2 | undefined {
     return this.#emitter;
+  }
+
+  /**
+   * Resolves when `@OnEvent` and `@OnNewPay` have registered the app's methods.
+   *
+   * @throws there is no EventEmitterModule
+   */
+  async untilReady(): Promise<void> {
+    // In the module of the emitter, which need not be global.
+    await this.modules.get(EventEmitterReadinessWatcher, { strict: false }).waitUntilReady();
   }
 
   /** The listeners of an event name at this moment. */

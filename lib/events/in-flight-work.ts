@@ -5,7 +5,7 @@ import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { withTimeout } from '../user-code/run-user-code.js';
-import { UnavailableError } from './delivery.errors.js';
+import { ClosingError, UnavailableError } from './delivery.errors.js';
 
 /** How long a closing app waits for work in flight, in milliseconds: Kubernetes kills it after 30 s. */
 const CLOSING_TIMEOUT = 10_000;
@@ -62,7 +62,7 @@ export class InFlightWork implements OnModuleDestroy {
    */
   limit<T>(start: () => Promise<T>, describe: () => string): Promise<T> {
     if (this.#isClosing) {
-      return Promise.reject(new UnavailableError('the app is closing'));
+      return Promise.reject(new ClosingError());
     }
     return new Promise((resolve, reject) => {
       const ended = start();
@@ -106,7 +106,10 @@ export class InFlightWork implements OnModuleDestroy {
         break;
       }
       if (!work.isGivenUp) {
-        giveUp(work, `not finished after ${listenerTimeout} ms: ${work.describe()}`);
+        giveUp(
+          work,
+          new UnavailableError(`not finished after ${listenerTimeout} ms: ${work.describe()}`),
+        );
       }
     }
     this.#timer = next && this.#watch(next.deadline - now);
@@ -118,7 +121,7 @@ export class InFlightWork implements OnModuleDestroy {
         'It is not acknowledged, and the next delivery runs it again.',
     );
     for (const work of this.#works) {
-      giveUp(work, 'the app is closing');
+      giveUp(work, new ClosingError());
     }
   }
 
@@ -127,7 +130,7 @@ export class InFlightWork implements OnModuleDestroy {
   }
 }
 
-function giveUp(work: Work, reason: string): void {
+function giveUp(work: Work, error: UnavailableError): void {
   work.isGivenUp = true;
-  work.reject(new UnavailableError(reason));
+  work.reject(error);
 }

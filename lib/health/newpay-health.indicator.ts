@@ -26,6 +26,9 @@ export interface NewPayHealthOptions {
  * in the log only, because a health endpoint may be public. NewPay itself is not called: its outage
  * must not take the app down.
  *
+ * With a queue it is `down` while the queue is unreachable, and `degraded` while jobs have failed for
+ * the last time: `deadLetters` counts them, up to 100. Terminus 11 has no `degraded`, and says `up`.
+ *
  * @example
  * this.health.check([() => this.newPay.isHealthy('newpay')]);
  *
@@ -58,8 +61,18 @@ export class NewPayHealthIndicator {
       lastCallbackAt: lastCallbackAt?.toISOString() ?? null,
       lastAnswerAt: lastAnswerAt?.toISOString() ?? null,
     };
-    return (await health.storeIsReachable())
-      ? indicator.up({ ...details, store: 'reachable' })
-      : indicator.down({ ...details, store: 'unreachable' });
+    const [store, queue] = await Promise.all([health.storeIsReachable(), health.queueState()]);
+    const state = {
+      ...details,
+      store: store ? 'reachable' : 'unreachable',
+      ...queue,
+    };
+    if (!store || queue?.queue === 'unreachable') {
+      return indicator.down(state);
+    }
+    // Terminus 11 has no such status.
+    return queue !== undefined && queue.deadLetters > 0 && 'degraded' in indicator
+      ? indicator.degraded(state)
+      : indicator.up(state);
   }
 }

@@ -17,6 +17,7 @@ export const CHANNELS = {
   callback: channel('nestjs-newpay:callback'),
   published: channel('nestjs-newpay:published'),
   duplicate: channel('nestjs-newpay:duplicate'),
+  deadLetter: channel('nestjs-newpay:deadLetter'),
 } satisfies Record<ReportName, object>;
 
 /**

@@ -20,6 +20,10 @@ function instrumentsOf(meter: MeterLike) {
       description: 'Deliveries of a second payment of an order',
       unit: '{delivery}',
     }),
+    deadLetters: meter.createCounter('newpay.dead_letters', {
+      description: 'Jobs of the queue that failed for the last time',
+      unit: '{job}',
+    }),
   };
 }
 
@@ -47,6 +51,8 @@ const RECORDERS: Recorders = {
       ...ofMerchant(merchant),
     }),
   duplicate: ({ duplicates }, { merchant }) => duplicates.add(1, ofMerchant(merchant)),
+  deadLetter: ({ deadLetters }, { kind, merchant }) =>
+    deadLetters.add(1, { 'newpay.job': kind, ...ofMerchant(merchant) }),
 };
 
 /** Measures what is reported with the app's OpenTelemetry, if it has one. */

@@ -9,6 +9,10 @@ import { messageOf } from '../errors/error-message.js';
 /** The precedence that a payment callback has in the store. */
 const PRECEDENCE = 1;
 
+/** What a health check says of the queue. */
+export type QueueState =
+  { readonly queue: 'reachable'; readonly deadLetters: number } | { readonly queue: 'unreachable' };
+
 /** The state of a registration, for health checks. */
 @Injectable()
 export class RegistrationHealth {
@@ -16,6 +20,8 @@ export class RegistrationHealth {
   lastCallbackAt: Date | undefined;
   /** When NewPay last answered an API call, with success or with an error. */
   lastAnswerAt: Date | undefined;
+  /** With a queue: counts the jobs that failed for the last time. Rejects if the queue is unreachable. */
+  countDeadLetters: (() => Promise<number>) | undefined;
   readonly #logger: Logger;
   readonly #store: StrictCallbackStore;
   /**
@@ -25,6 +31,7 @@ export class RegistrationHealth {
   readonly #probeKey: string;
   #check: Promise<boolean> | undefined;
   #isReachable = true;
+  #queueIsReachable = true;
 
   constructor(
     @Inject(NEWPAY_OPTIONS) private readonly options: HealthOptions,
@@ -47,6 +54,30 @@ export class RegistrationHealth {
   storeIsReachable(): Promise<boolean> {
     this.#check ??= this.#testStore().finally(() => (this.#check = undefined));
     return this.#check;
+  }
+
+  /**
+   * The state of the queue, and how many jobs have failed for the last time; `undefined` without a
+   * queue. The reason of a failure is logged once per outage.
+   */
+  async queueState(): Promise<QueueState | undefined> {
+    if (!this.countDeadLetters) {
+      return undefined;
+    }
+    try {
+      const deadLetters = await this.countDeadLetters();
+      if (!this.#queueIsReachable) {
+        this.#logger.log('Health check: the queue is reachable again');
+      }
+      this.#queueIsReachable = true;
+      return { queue: 'reachable', deadLetters };
+    } catch (error) {
+      if (this.#queueIsReachable) {
+        this.#logger.error(`Health check: ${messageOf(error)}`);
+      }
+      this.#queueIsReachable = false;
+      return { queue: 'unreachable' };
+    }
   }
 
   async #testStore(): Promise<boolean> {

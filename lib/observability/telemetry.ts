@@ -11,6 +11,7 @@ import type { TelemetryOptions } from '../options/resolved-options.interface.js'
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type {
   NewPayCallbackInfo,
+  NewPayDeadLetterInfo,
   NewPayDuplicateInfo,
   NewPayHooks,
   NewPayPublishedInfo,
@@ -113,6 +114,11 @@ export class Telemetry {
     const { handledNewpayOrderNo, handledOrderAmt } = info;
     const payments = { newpayOrderNo, orderAmt, currency, handledNewpayOrderNo, handledOrderAmt };
     this.#report('duplicate', { merchant, orderNo, ...payments });
+  }
+
+  /** Reports a job that failed for the last time. */
+  deadLetter(info: NewPayDeadLetterInfo): void {
+    this.#report('deadLetter', { ...info, reason: visibleText(info.reason) });
   }
 
   /** Reports the answer to a callback. */

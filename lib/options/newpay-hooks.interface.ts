@@ -114,6 +114,29 @@ export interface NewPayUnverifiedInfo {
 }
 
 /**
+ * A job of the queue that failed for the last time.
+ *
+ * @publicApi
+ */
+export interface NewPayDeadLetterInfo {
+  /** The name of the registration; `undefined` for the unnamed one. */
+  readonly merchant: string | undefined;
+  readonly orderNo: string;
+  /** The id of the job, as in the queue. */
+  readonly id: string;
+  /** The kind of the job, such as `event`. */
+  readonly kind: string;
+  /** The full name of the event, such as `newpay.paid`; `undefined` for another kind of job. */
+  readonly event: string | undefined;
+  /** The id of the listener that failed; `undefined` for another kind of job. */
+  readonly listener: string | undefined;
+  /** How many attempts there were. */
+  readonly attempts: number;
+  /** The message of the last failure. */
+  readonly reason: string;
+}
+
+/**
  * Functions of the app that are called with what happens, for metrics. They are called
  * synchronously and must return quickly. An error that they throw is logged and changes nothing
  * else. They receive no key, and only `unverified` receives a body.
@@ -133,6 +156,11 @@ export interface NewPayHooks {
    * Called at each delivery of a duplicate payment, even without a listener to `newpay.duplicate`.
    */
   duplicate?(info: NewPayDuplicateInfo): void;
+  /**
+   * With a queue: called when a job has failed for the last time. It stays with the queue as failed
+   * (dead letter), until `redeliver` or the queue's dashboard runs it again.
+   */
+  deadLetter?(info: NewPayDeadLetterInfo): void;
   /**
    * Called before `callback` when a request to the callback route is not a valid callback of
    * NewPay's. The only hook that receives a body, to find out why a signature is not valid.

@@ -4,6 +4,7 @@ import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
+import type { NewPayQueue } from '../queue/queue.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 
 /**
@@ -31,6 +32,27 @@ export interface NewPayPages {
   failure?: string;
   /** The page that the payer returns to after cancelling: the default of `cancelPageUrl`. */
   cancel?: string;
+}
+
+/**
+ * How often a listener's job is run, with a queue: the option `retry`.
+ *
+ * @publicApi
+ */
+export interface NewPayRetry {
+  /**
+   * How often a listener is run for an event, in all: 1 to 100. After the last attempt the job stays
+   * with the queue as failed (dead letter).
+   * @default 12
+   */
+  attempts?: number;
+  /**
+   * The pause after the first attempt, in milliseconds, up to 57_600_000 (16 hours). It is three times
+   * as long after each further one, at most 16 hours, and up to a tenth more by chance. With the
+   * defaults the attempts take three days in all.
+   * @default 30_000 (30 seconds)
+   */
+  delay?: number;
 }
 
 /**
@@ -123,9 +145,28 @@ export interface NewPayModuleOptions {
   /**
    * The store that deduplicates callbacks. The default is for one process: with several instances,
    * or to deduplicate across restarts, use `RedisCallbackStore` or `PostgresCallbackStore`.
-   * @default new MemoryCallbackStore()
+   * @default the store of `queue`; without a queue, new MemoryCallbackStore()
    */
   store?: NewPayCallbackStore;
+
+  /**
+   * A durable queue, such as `BullMqQueue` (`nestjs-newpay/bullmq`) or `PgBossQueue`
+   * (`nestjs-newpay/pg-boss`). With it a callback is acknowledged as soon as its event is stored, with
+   * one job for each listener. Each job is run, and repeated, on its own: see `retry`. If the queue
+   * cannot be reached, the callback is answered 503.
+   * @default none: a callback is acknowledged after its listeners have finished
+   */
+  queue?: NewPayQueue;
+
+  /** With a queue: how often a listener is run for an event, and how long it waits in between. */
+  retry?: NewPayRetry;
+
+  /**
+   * With a queue: whether this process runs jobs. With `false` it stores them, and other processes,
+   * which have the same listeners, run them. Without a queue it has no effect.
+   * @default true
+   */
+  worker?: boolean;
 
   /**
    * Returns the amount and currency that an order must have, by its number; `undefined` for an

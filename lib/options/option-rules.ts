@@ -87,7 +87,7 @@ interface DurationRule {
  * @throws {NewPayConfigurationError} the value is not a whole number of milliseconds in the range
  */
 export function requireMilliseconds(
-  option: keyof NewPayModuleOptions,
+  option: keyof NewPayModuleOptions | `${keyof NewPayModuleOptions}.${string}`,
   value: unknown,
   { max = Number.MAX_SAFE_INTEGER, example, or = '' }: DurationRule,
 ): number {

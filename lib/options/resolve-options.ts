@@ -7,6 +7,7 @@ import { resolveUrls } from './resolve-urls.js';
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys } from './resolve-keys.js';
+import { resolveQueue } from './resolve-queue.js';
 import { resolveReplayProtection } from './resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
 
@@ -32,6 +33,9 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   ignoreFields: true,
   replayWindow: true,
   store: true,
+  queue: true,
+  retry: true,
+  worker: true,
   expectOrder: true,
   listenerTimeout: true,
   refundSettleTime: true,
@@ -44,6 +48,7 @@ const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
   published: true,
   duplicate: true,
   unverified: true,
+  deadLetter: true,
 };
 
 /** The names of the options. */
@@ -67,6 +72,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     merchantId: requireId('merchantId', options.merchantId),
     ...resolveKeys(options),
     ...resolveUrls(options),
+    ...resolveQueue(options),
     ...resolveReplayProtection(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),

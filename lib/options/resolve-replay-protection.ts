@@ -27,7 +27,10 @@ export interface ResolvedReplayProtection {
  */
 export function resolveReplayProtection(options: NewPayModuleOptions): ResolvedReplayProtection {
   const replayWindow = resolveReplayWindow(options.replayWindow);
-  const store = options.store === undefined ? defaultStore(replayWindow) : options.store;
+  const store =
+    options.store === undefined
+      ? (options.queue?.store ?? defaultStore(replayWindow))
+      : options.store;
   requireStore(store);
   if (replayWindow !== false && !(store.retention > replayWindow + CLOCK_SKEW_TOLERANCE)) {
     throw new NewPayConfigurationError(

@@ -1,8 +1,10 @@
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { IgnoredFields } from '../protocol/v1/message-kind.js';
+import type { NewPayQueue } from '../queue/queue.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import type { ResolvedUrls } from './resolve-urls.js';
 import type { ResolvedKeys } from './resolve-keys.js';
+import type { ResolvedQueue } from './resolve-queue.js';
 import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
 
 /**
@@ -10,7 +12,7 @@ import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
  * whole; every other file takes one of the slices below.
  */
 export interface ResolvedNewPayOptions
-  extends ResolvedKeys, ResolvedUrls, ResolvedReplayProtection {
+  extends ResolvedKeys, ResolvedUrls, ResolvedReplayProtection, ResolvedQueue {
   readonly appId: string;
   readonly merchantId: string;
   readonly ignoreFields: IgnoredFields;
@@ -60,6 +62,11 @@ export type CallbackOptions = Slice<
 
 /** For the listeners of an event, and the amount that they may rely on. */
 export type ListenerOptions = Slice<'listenerTimeout' | 'expectOrder'>;
+
+/** For the jobs of a queue. */
+export type JobOptions = Slice<'appId' | 'listenerTimeout' | 'retry' | 'worker'> & {
+  readonly queue: NewPayQueue;
+};
 
 /** For the URLs of NewPay, of the app and of its pages. */
 export type UrlOptions = ResolvedUrls;

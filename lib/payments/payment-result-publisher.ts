@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDecimalText, isSameAmount } from '../protocol/decimal-amount.js';
-import { EventDelivery } from '../events/event-delivery.js';
+import { EventPublisher } from '../events/event-publisher.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
 import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
 import { NewPayMismatchedEvent } from '../events/newpay-mismatched.event.js';
@@ -15,16 +15,16 @@ import { PaymentResults } from './payment-results.js';
 @Injectable()
 export class PaymentResultPublisher {
   constructor(
-    private readonly delivery: EventDelivery,
+    private readonly events: EventPublisher,
     private readonly inFlight: InFlightWork,
     private readonly results: PaymentResults,
     @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
   ) {}
 
   /**
-   * Resolves when the listeners have finished the event, now or earlier.
+   * Resolves when the listeners have finished the event, now or earlier; with a queue, when it is stored.
    *
-   * @throws whatever `EventDelivery.deliver` or `expectOrder` throws
+   * @throws whatever `EventPublisher.deliver` or `expectOrder` throws
    */
   async publishResult(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
     await this.#publish(status, payment);
@@ -33,12 +33,12 @@ export class PaymentResultPublisher {
 
   #publish(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
     if (status === 'failed') {
-      return this.delivery.deliver(new NewPayFailedEvent(payment));
+      return this.events.deliver(new NewPayFailedEvent(payment));
     }
     const { expectOrder } = this.options;
     return expectOrder
       ? this.#publishPaid(payment, expectOrder)
-      : this.delivery.deliver(new NewPayPaidEvent(payment));
+      : this.events.deliver(new NewPayPaidEvent(payment));
   }
 
   async #publishPaid(
@@ -50,7 +50,7 @@ export class PaymentResultPublisher {
       async () => expectOrder(orderNo),
       () => `order ${orderNo}, expectOrder`,
     );
-    await this.delivery.deliver(
+    await this.events.deliver(
       isAsExpected(payment, expected)
         ? new NewPayPaidEvent(payment)
         : new NewPayMismatchedEvent(payment, expected ?? undefined),

@@ -123,7 +123,7 @@ export interface NewPayQueue {
   open(): Promise<void>;
 
   /**
-   * Stores jobs: all or none. When it resolves they are durable.
+   * Stores jobs of one scope: all or none. When it resolves they are durable.
    *
    * @param options `db`: the transaction of the app in which to store them, for an engine that can; a
    * {@link TypeError} for one that cannot

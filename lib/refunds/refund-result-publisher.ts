@@ -3,7 +3,7 @@ import type { NewPayRefundCallback } from '../protocol/v1/callback.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { refundStatusOfQuery } from '../protocol/v1/status-codes.js';
 import { UnavailableError } from '../events/delivery.errors.js';
-import { EventDelivery } from '../events/event-delivery.js';
+import { EventPublisher } from '../events/event-publisher.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
@@ -22,20 +22,20 @@ export class RefundResultPublisher {
   constructor(
     private readonly refunds: RefundClient,
     private readonly finality: RefundFinality,
-    private readonly delivery: EventDelivery,
+    private readonly events: EventPublisher,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {}
 
   /**
-   * Resolves when the listeners have finished the event, now or earlier.
+   * Resolves when the listeners have finished the event, now or earlier; with a queue, when it is stored.
    *
    * @throws {UnavailableError} the query gives no final result that matches the callback
-   * @throws whatever `EventDelivery.deliver` throws
+   * @throws whatever `EventPublisher.deliver` throws
    */
   async publishResult(callback: NewPayRefundCallback): Promise<void> {
     const { name: merchant } = this.registration;
     // `refunded` is final: a duplicate delivery of its callback needs no further query.
-    if (await this.delivery.wasHandled({ ...callback, name: 'newpay.refunded', merchant })) {
+    if (await this.events.wasHandled({ ...callback, name: 'newpay.refunded', merchant })) {
       return;
     }
     this.finality.calledBack(callback.refundOrderNo, callback.occurredAt);
@@ -50,7 +50,7 @@ export class RefundResultPublisher {
       source: 'callback',
       merchant,
     } as const;
-    await this.delivery.deliver(
+    await this.events.deliver(
       refund.status === 'refunded'
         ? new NewPayRefundedEvent(fields)
         : new NewPayRefundFailedEvent(fields),

@@ -18,3 +18,6 @@ export const NEWPAY_METER = Symbol('NEWPAY_METER');
 
 /** The callback store of the registration. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');
+
+/** The jobs of the registration's queue; `undefined` without the option `queue`. */
+export const NEWPAY_JOBS = Symbol('NEWPAY_JOBS');

@@ -9,6 +9,7 @@ export {
   unresolvedEvent,
 } from './event-builders.js';
 export { newPayServiceDouble } from './service-double.js';
+export { runQueueContract } from './queue-contract/queue-contract.js';
 export { runCallbackStoreContract } from './store-contract/callback-store-contract.js';
 export type { NewPayCallbackFields } from './sign-callback.js';
 export type {
@@ -18,4 +19,5 @@ export type {
   NewPayRefundEventInput,
 } from './event-builders.js';
 export type { NewPayServiceMethods } from './service-double.js';
+export type { QueueContract } from './queue-contract/queue-contract.js';
 export type { CallbackStoreContract } from './store-contract/callback-store-contract.js';

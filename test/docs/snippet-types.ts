@@ -17,6 +17,7 @@ const READERS_APP = `
     lease: number;
     retention: number;
   }) => import('nestjs-newpay').NewPayCallbackStore;
+  declare const MyQueue: new () => import('nestjs-newpay').NewPayQueue;
   declare class RedisModule {}
   declare function redirect(url: string): void;
   declare const orders: {

@@ -171,7 +171,7 @@ describe('A misspelt name:', () => {
   class Wrong {
     onCallback(): void {}
   }
-  const HOOKS = 'request, response, callback, published, duplicate, unverified';
+  const HOOKS = 'request, response, callback, published, duplicate, unverified, deadLetter';
 
   it.each<[string, () => unknown, string]>([
     [

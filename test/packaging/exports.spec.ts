@@ -52,6 +52,7 @@ it('exports exactly what is promised', () => {
 it.each([
   ['health', ['NewPayHealthIndicator']],
   ['mysql', ['MySqlCallbackStore']],
+  ['pg-boss', ['PgBossQueue']],
   ['postgres', ['PostgresCallbackStore']],
   ['redis', ['RedisCallbackStore']],
   ['sandbox', ['NewPaySandbox', 'runCallbackStoreContract']],
@@ -66,6 +67,7 @@ it.each([
       'refundFailedEvent',
       'refundedEvent',
       'runCallbackStoreContract',
+      'runQueueContract',
       'signCallback',
       'unresolvedEvent',
     ],

@@ -1,0 +1,226 @@
+import type {
+  Logger,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+  OnModuleDestroy,
+} from '@nestjs/common';
+import { messageOf } from '../errors/error-message.js';
+import type { JobOptions } from '../options/resolved-options.interface.js';
+import type { RegistrationHealth } from '../observability/registration-health.js';
+import type { Telemetry } from '../observability/telemetry.js';
+import type {
+  NewPayJobResult,
+  NewPayJobRun,
+  NewPayQueueJob,
+  NewPayQueueWorker,
+} from '../queue/queue.interface.js';
+import { retryDelay } from '../queue/retry-delay.js';
+import { StrictQueue } from '../queue/strict-queue.js';
+import { loggerFor } from '../registration/registration-logger.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { deadLetterOf } from './dead-letter.js';
+
+/** A job before it has the scope of its registration. */
+export type UnscopedJob = Omit<NewPayQueueJob, 'scope'>;
+
+/**
+ * Runs the jobs of one kind. If it throws, the attempt has failed.
+ *
+ * @returns nothing, when the job is done
+ */
+export type KindHandler = (
+  job: NewPayQueueJob,
+  run: NewPayJobRun,
+) => Promise<NewPayJobResult | void>;
+
+/** What a job runner needs of its registration. */
+export interface JobRunnerParts {
+  readonly options: JobOptions;
+  readonly registration: NewPayRegistration;
+  readonly telemetry: Telemetry;
+  readonly health: RegistrationHealth;
+  /** Resolves when the app's listeners are registered. */
+  readonly untilReady: () => Promise<void>;
+}
+
+/** How long a closing app waits for jobs that run, in milliseconds: Kubernetes kills it after 30 s. */
+const CLOSING_TIMEOUT = 10_000;
+/** The pause before the next try to reach the queue, in milliseconds. */
+const REOPEN_PAUSE = 5_000;
+/** How many dead letters a health check counts. */
+const COUNTED = 100;
+
+/** The jobs of one registration: stores them with the queue, and runs them in this process. */
+export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  /** The scope of this registration's jobs. */
+  readonly scope: string;
+  readonly #logger: Logger;
+  readonly #queue: StrictQueue;
+  readonly #handlers = new Map<string, KindHandler>();
+  readonly #closing = new AbortController();
+  #worker: NewPayQueueWorker | undefined;
+
+  constructor(private readonly parts: JobRunnerParts) {
+    const { options, registration, health } = parts;
+    this.scope = `${registration.name ?? ''}:${options.appId}`;
+    this.#queue = new StrictQueue(options.queue);
+    this.#logger = loggerFor({ name: 'NewPayQueue' }, registration);
+    health.countDeadLetters = async () => (await this.#queue.failed(this.scope, COUNTED)).length;
+  }
+
+  /** Names what runs the jobs of a kind. Call it before the app has started. */
+  handle(kind: string, handler: KindHandler): void {
+    this.#handlers.set(kind, handler);
+  }
+
+  /**
+   * Stores jobs: all or none. Resolves when they are durable.
+   *
+   * @throws {QueueUnavailableError} whether they are stored is not known
+   */
+  async add(jobs: readonly UnscopedJob[], options?: { readonly db?: unknown }): Promise<void> {
+    const { scope } = this;
+    await this.#queue.add(
+      jobs.map((job) => ({ ...job, scope })),
+      options,
+    );
+  }
+
+  /**
+   * The jobs of an order that are not done.
+   *
+   * @throws {QueueUnavailableError}
+   */
+  unfinished(group: string): Promise<readonly NewPayQueueJob[]> {
+    return this.#queue.unfinished(this.scope, group);
+  }
+
+  /**
+   * Runs jobs again now.
+   *
+   * @returns for each id, whether it runs again
+   * @throws {QueueUnavailableError}
+   */
+  retry(ids: readonly string[]): Promise<readonly boolean[]> {
+    return this.#queue.retry(this.scope, ids);
+  }
+
+  /** Not awaited by the app: it starts although the queue cannot be reached. */
+  onApplicationBootstrap(): void {
+    void this.#start().catch((error: unknown) =>
+      this.#logger.error(`The queue's jobs are not run: ${messageOf(error)}`),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#closing.abort();
+    const limit = Math.min(this.parts.options.listenerTimeout, CLOSING_TIMEOUT);
+    try {
+      await this.#worker?.close(limit);
+    } catch (error) {
+      this.#logger.error(`The queue's worker could not be closed: ${messageOf(error)}`);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    try {
+      await this.#queue.close();
+    } catch (error) {
+      this.#logger.error(`The queue could not be closed: ${messageOf(error)}`);
+    }
+  }
+
+  async #start(): Promise<void> {
+    let hasWarned = false;
+    await this.parts.untilReady();
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.#queue.open();
+        if (this.parts.options.worker) {
+          await this.#work();
+        }
+        if (hasWarned) {
+          this.#logger.log('The queue is reachable again');
+        }
+        return;
+      } catch (error) {
+        if (!hasWarned) {
+          hasWarned = true;
+          this.#logger.error(
+            `The queue cannot be reached, so callbacks are not acknowledged and no job runs; trying again: ${messageOf(error)}`,
+          );
+        }
+        await this.#pause(REOPEN_PAUSE);
+      }
+    }
+  }
+
+  async #work(): Promise<void> {
+    const worker = await this.#queue.work(this.scope, (job, run) => this.#run(job, run));
+    if (this.#closing.signal.aborted) {
+      await worker.close(0);
+    } else {
+      this.#worker = worker;
+    }
+  }
+
+  /** Never rejects: the delay of the next attempt is ours. */
+  async #run(job: NewPayQueueJob, run: NewPayJobRun): Promise<NewPayJobResult> {
+    if (this.#closing.signal.aborted) {
+      return { outcome: 'again', delay: 0 };
+    }
+    try {
+      const handler = this.#handlers.get(job.kind);
+      if (!handler) {
+        throw new TypeError(
+          `the kind of job "${job.kind}" is unknown to this version: update this process`,
+        );
+      }
+      return (await handler(job, run)) ?? { outcome: 'done' };
+    } catch (error) {
+      return this.#fail(job, run, error);
+    }
+  }
+
+  #fail(job: NewPayQueueJob, { attempt }: NewPayJobRun, error: unknown): NewPayJobResult {
+    const reason = messageOf(error);
+    const letter = deadLetterOf(job, reason, attempt, this.parts.registration.name);
+    const what = `Order ${job.group}: ${letter.listener === undefined ? `the job "${job.kind}"` : `the listener "${letter.listener}" of "${letter.event}"`}`;
+    const delay = retryDelay(job.backoff, attempt);
+    if (attempt < job.attempts) {
+      this.#logger.error(
+        `${what} failed (attempt ${attempt} of ${job.attempts}, the next one in ${Math.round(delay / 1000)} s): ${reason}`,
+        stacksOf(error),
+      );
+    } else {
+      this.#logger.error(
+        `${what} failed for the last time (attempt ${attempt}). It stays with the queue as failed: ` +
+          `mend the cause, then run it again with redeliver('${job.group}') or in the queue's dashboard. Reason: ${reason}`,
+        stacksOf(error),
+      );
+      this.parts.telemetry.deadLetter(letter);
+    }
+    return { outcome: 'failed', delay, reason };
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const { signal } = this.#closing;
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, ms).unref();
+      signal.addEventListener('abort', end);
+    });
+  }
+}
+
+/** The stacks of the listeners that failed, which their `AggregateError` does not show. */
+function stacksOf(error: unknown): string {
+  const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+  return faults
+    .map((fault) => (fault instanceof Error && fault.stack ? fault.stack : messageOf(fault)))
+    .join('\n');
+}

@@ -1,0 +1,75 @@
+import { requireOrderNo } from '../dto/order-number-format.js';
+import {
+  NewPayConfigurationError,
+  NewPayDeliveryError,
+  NewPayValidationError,
+} from '../errors/index.js';
+import type { NewPayQueueJob } from '../queue/queue.interface.js';
+import { eventOfJob } from './event-of-job.js';
+import type { JobRunner } from './job-runner.js';
+
+/**
+ * The options of `redeliver`.
+ *
+ * @publicApi
+ */
+export interface NewPayRedeliverOptions {
+  /**
+   * The id of the only listener that is run again.
+   * @default every listener
+   */
+  readonly listener?: string;
+}
+
+/**
+ * A job that `redeliver` runs again.
+ *
+ * @publicApi
+ */
+export interface NewPayRedelivered {
+  /** The full name of the event, such as `newpay.paid`. */
+  readonly event: string;
+  /** The id of the listener; empty for listeners without an id. */
+  readonly listener: string;
+}
+
+/** See `NewPayService.redeliver`. */
+export async function redeliver(
+  jobs: JobRunner | undefined,
+  orderNo: string,
+  options: NewPayRedeliverOptions = {},
+): Promise<NewPayRedelivered[]> {
+  requireOrderNo('orderNo', orderNo);
+  const only = requireListener(options);
+  if (!jobs) {
+    throw new NewPayConfigurationError(
+      'queue',
+      'is missing: redeliver() runs jobs of a queue again, and without one NewPay itself delivers again',
+    );
+  }
+  try {
+    const due = (await jobs.unfinished(orderNo)).filter(
+      (job) => work(job) && (only === undefined || work(job)?.listener === only),
+    );
+    const found = due.length === 0 ? [] : await jobs.retry(due.map(({ id }) => id));
+    return due.filter((_, index) => found[index]).flatMap((job) => work(job) ?? []);
+  } catch (error) {
+    throw new NewPayDeliveryError(orderNo, error);
+  }
+}
+
+function work(job: NewPayQueueJob): NewPayRedelivered | undefined {
+  const { event, listener } = eventOfJob(job);
+  return event === undefined || listener === undefined ? undefined : { event, listener };
+}
+
+function requireListener(options: unknown): string | undefined {
+  const listener: unknown =
+    typeof options === 'object' && options !== null ? Reflect.get(options, 'listener') : options;
+  if (listener === undefined || typeof listener === 'string') {
+    return listener;
+  }
+  throw new NewPayValidationError('redelivery', [
+    { field: 'listener', messages: ['listener must be the id of a listener, in { listener }'] },
+  ]);
+}

@@ -1,0 +1,236 @@
+import type { Logger } from '@nestjs/common';
+import { messageOf } from '../errors/error-message.js';
+import type {
+  NewPayJobHandler,
+  NewPayJobResult,
+  NewPayQueueWorker,
+} from '../queue/queue.interface.js';
+import { readStoredJob } from '../queue/stored-job.js';
+import { withTimeout } from '../user-code/run-user-code.js';
+import type { JobStatements } from './job-statements.js';
+import { CompletionBatch } from './completion-batch.js';
+import { readFetchedJobs, type FetchedJob } from './fetched-job.js';
+import type { NewPayPgBoss } from './pg-boss.interface.js';
+
+/** What a worker needs of its queue. */
+export interface PgBossWorkerParts {
+  readonly boss: NewPayPgBoss;
+  readonly sql: JobStatements;
+  readonly execute: (text: string, values: unknown[]) => Promise<unknown>;
+  /** The name of pg-boss's queue. */
+  readonly name: string;
+  readonly handler: NewPayJobHandler;
+  readonly concurrency: number;
+  /** In milliseconds. */
+  readonly pollingInterval: number;
+  /** In milliseconds. */
+  readonly lease: number;
+  readonly logger: Logger;
+}
+
+interface RunningJob {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** How often, and after which pause, the end of a job is told to a database that is away. */
+const SETTLE_TRIES = 30;
+const SETTLE_PAUSE = 1_000;
+/** How often failed jobs of crashed processes are kept from being removed, in milliseconds. */
+const KEEP_INTERVAL = 10 * 60 * 1000;
+
+/**
+ * Fetches jobs of one queue and runs them side by side, each with an end of its own: `work()` of pg-boss
+ * ends the jobs of a batch together.
+ */
+export class PgBossWorker implements NewPayQueueWorker {
+  readonly #running = new Map<string, RunningJob>();
+  readonly #givenBack = new Set<string>();
+  readonly #timers: NodeJS.Timeout[];
+  readonly #completions: CompletionBatch;
+  #wake: () => void = () => undefined;
+  #isWoken = false;
+  #isClosing = false;
+  readonly #looped: Promise<void>;
+
+  constructor(private readonly parts: PgBossWorkerParts) {
+    this.#completions = new CompletionBatch((ids) => parts.boss.complete(parts.name, ids));
+    this.#timers = [
+      setInterval(() => void this.#touch(), parts.lease / 3).unref(),
+      setInterval(() => void this.#keepFailed(), KEEP_INTERVAL).unref(),
+    ];
+    this.#looped = this.#loop();
+  }
+
+  /** Looks for jobs at once. */
+  wake(): void {
+    this.#isWoken = true;
+    this.#wake();
+  }
+
+  async close(timeout: number): Promise<void> {
+    this.#isClosing = true;
+    this.wake();
+    const idle = async (): Promise<void> => {
+      await this.#looped;
+      await Promise.all(Array.from(this.#running.values(), ({ ended }) => ended));
+    };
+    await withTimeout(idle(), timeout).catch(() => this.#giveBackRunning());
+    for (const timer of this.#timers) {
+      clearInterval(timer);
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#isClosing) {
+      this.#isWoken = false;
+      const free = this.parts.concurrency - this.#running.size;
+      const fetched = free > 0 ? await this.#fetch(free) : 0;
+      if (!this.#isClosing && (free === 0 || fetched < free)) {
+        // Either all places are taken, or no more job is due.
+        await this.#sleep(free === 0 ? undefined : this.parts.pollingInterval);
+      }
+    }
+  }
+
+  async #fetch(batchSize: number): Promise<number> {
+    const { boss, name, logger } = this.parts;
+    try {
+      const jobs = readFetchedJobs(await boss.fetch(name, { batchSize, includeMetadata: true }));
+      if (this.#isClosing) {
+        await this.#giveBack(jobs.map(({ id }) => id));
+        return 0;
+      }
+      for (const job of jobs) {
+        this.#begin(job);
+      }
+      return jobs.length;
+    } catch (error) {
+      logger.error(`Jobs could not be fetched, trying again: ${messageOf(error)}`);
+      return 0;
+    }
+  }
+
+  #begin(job: FetchedJob): void {
+    const controller = new AbortController();
+    const ended = this.#run(job, controller.signal).finally(() => {
+      // It may have been handed out again, after its lease.
+      if (this.#running.get(job.id)?.controller === controller) {
+        this.#running.delete(job.id);
+      }
+      if (this.#running.size === this.parts.concurrency - 1) {
+        this.wake();
+      }
+    });
+    this.#running.set(job.id, { controller, ended });
+  }
+
+  /** Never rejects. */
+  async #run(fetched: FetchedJob, signal: AbortSignal): Promise<void> {
+    let result: NewPayJobResult | undefined;
+    let reason = 'the handler answered something that is not documented';
+    try {
+      const job = readStoredJob(fetched.data);
+      result = await this.parts.handler(job, { attempt: fetched.retryCount + 1, signal });
+    } catch (error) {
+      reason = messageOf(error);
+    }
+    if (!this.#givenBack.delete(fetched.id)) {
+      await this.#settle(fetched, result, reason);
+    }
+  }
+
+  /** Tries for a while; then the lease of the job ends, and it is run again. */
+  async #settle(
+    job: FetchedJob,
+    result: NewPayJobResult | undefined,
+    reason: string,
+  ): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#settleOnce(job, result, reason);
+      } catch (error) {
+        if (tries === SETTLE_TRIES || this.#isClosing) {
+          this.parts.logger.error(
+            `The end of job ${job.id} could not be stored, so that it is run again: ${messageOf(error)}`,
+          );
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_PAUSE));
+      }
+    }
+  }
+
+  async #settleOnce(
+    job: FetchedJob,
+    result: NewPayJobResult | undefined,
+    reason: string,
+  ): Promise<void> {
+    const { execute, sql, name } = this.parts;
+    switch (result?.outcome) {
+      case 'done':
+        return this.#completions.add(job.id);
+      case 'again':
+        await execute(sql.again, [name, [job.id], result.delay / 1000]);
+        return;
+      case 'failed':
+        await execute(sql.setDelay, [name, job.id, Math.ceil(result.delay / 1000)]);
+        return this.#fail(job, result.reason);
+      default:
+        return this.#fail(job, reason);
+    }
+  }
+
+  async #fail(job: FetchedJob, message: string): Promise<void> {
+    await this.parts.boss.fail(this.parts.name, job.id, { message });
+    if (job.retryCount >= job.retryLimit) {
+      await this.#keepFailed();
+    }
+  }
+
+  async #touch(): Promise<void> {
+    const { execute, sql, name, logger } = this.parts;
+    if (this.#running.size > 0) {
+      await execute(sql.touch, [name, [...this.#running.keys()]]).catch((error: unknown) =>
+        logger.warn(`The lease of jobs could not be renewed, trying again: ${messageOf(error)}`),
+      );
+    }
+  }
+
+  /** Never rejects: it is tried again later. */
+  async #keepFailed(): Promise<void> {
+    const { execute, sql, name } = this.parts;
+    await execute(sql.keepFailed, [name]).catch(() => undefined);
+  }
+
+  async #giveBackRunning(): Promise<void> {
+    const ids = [...this.#running.keys()];
+    for (const id of ids) {
+      this.#givenBack.add(id);
+      this.#running.get(id)?.controller.abort();
+    }
+    await this.#giveBack(ids);
+  }
+
+  async #giveBack(ids: readonly string[]): Promise<void> {
+    const { execute, sql, name, logger } = this.parts;
+    if (ids.length > 0) {
+      await execute(sql.again, [name, ids, 0]).catch((error: unknown) =>
+        logger.error(`Jobs could not be given back, their lease will end: ${messageOf(error)}`),
+      );
+    }
+  }
+
+  #sleep(ms: number | undefined): Promise<void> {
+    if (this.#isWoken) {
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(resolve, ms).unref();
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
