@@ -23,6 +23,7 @@ export async function takePayment(app, main) {
   const url = `http://127.0.0.1:${port}`;
   const started = await app.start([main], 'successfully started', {
     PORT: `${port}`,
+    port: `${port}`, // of an app in a monorepo
     NEWPAY_PUBLIC_URL: url,
   });
   try {
