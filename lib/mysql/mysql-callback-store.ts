@@ -6,6 +6,12 @@ import type {
   NewPayHandled,
 } from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
+import {
+  currentTransactionOf,
+  readOnceArguments,
+  type OnceArguments,
+} from '../store/sql/once-arguments.js';
+import type { NewPayOrmClient } from '../store/sql/libraries/client-of-library.js';
 import { ExpiredRows, PURGED_AT_ONCE } from '../store/sql/expired-rows.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import {
@@ -17,7 +23,7 @@ import {
 } from '../store/sql/sql-replies.js';
 import { isConflict } from '../store/sql/sql-state.js';
 import { resolveTimes } from '../store/store-options.js';
-import { requireMySqlClient, rowsOf, type NewPayMySqlClient } from './mysql-client.js';
+import { mySqlClientOf, rowsOf, type NewPayMySqlClient } from './mysql-client.js';
 import { isMissingTable, isUnknownSavepoint, withTableAdvice } from './mysql-errors.js';
 import { statementsFor, type MySqlStatements, type Statement } from './mysql-statements.js';
 import { MAX_EFFECT, MAX_KEY } from './mysql-tables.js';
@@ -46,6 +52,12 @@ export interface MySqlCallbackStoreOptions {
    * @default 604_800_000 (7 days)
    */
   retention?: number;
+  /**
+   * Returns the transaction that is open where it is called, for `once` without its first argument; `undefined`
+   * if there is none. With `@nestjs-cls/transactional`: `() => txHost.tx`.
+   * @default none: `once` needs the transaction as its first argument
+   */
+  transaction?: () => NewPayMySqlClient | NewPayOrmClient | null | undefined;
 }
 
 /** The values of a statement by the names of its parameters. */
@@ -70,17 +82,24 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
   readonly #client: NewPayMySqlClient;
   readonly #sql: MySqlStatements;
   readonly #expiredRows: ExpiredRows;
+  readonly #currentTransaction: (() => unknown) | undefined;
 
   /**
-   * @param client a pool of `mysql2/promise`, a TypeORM `DataSource`, or an adapter; see {@link
-   * NewPayMySqlClient}. Its connections must have `autocommit`, which is the default.
+   * @param client a pool of `mysql2/promise`, a TypeORM `DataSource`, the client of another library, or
+   * an adapter; see {@link NewPayMySqlClient} and {@link NewPayOrmClient}. Its connections must have
+   * `autocommit`, which is the default.
    * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not
-   * a whole number above 0, or the client has no method `query(text, values)` that returns a promise
+   * a whole number above 0, `transaction` is not a function, or the client has no method
+   * `query(text, values)` that returns a promise and is of no known library
    * @throws {RangeError} `lease` is not below `retention`
    */
-  constructor(client: NewPayMySqlClient, options: MySqlCallbackStoreOptions = {}) {
+  constructor(
+    client: NewPayMySqlClient | NewPayOrmClient,
+    options: MySqlCallbackStoreOptions = {},
+  ) {
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
-    this.#client = requireMySqlClient(client);
+    this.#currentTransaction = currentTransactionOf(options.transaction);
+    this.#client = mySqlClientOf(client);
     const tablePrefix = options.tablePrefix ?? 'newpay_';
     this.#sql = statementsFor(tablePrefix);
     this.#expiredRows = new ExpiredRows('MySqlCallbackStore', `${tablePrefix}callbacks`, () =>
@@ -176,7 +195,8 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
    * committed or neither is.
    *
    * @param transaction the transaction in which `work` writes, on tables of InnoDB: a connection of
-   * `mysql2/promise` after `beginTransaction()`, or a TypeORM `EntityManager`
+   * `mysql2/promise` after `beginTransaction()`, a TypeORM `EntityManager`, or the transaction of Prisma,
+   * Drizzle, Kysely, MikroORM or Sequelize; see {@link NewPayOrmClient}
    * @param event the event that is being handled
    * @param effect the name of this effect, unique among the effects of the event, such as `ship`; at
    * most 255 bytes
@@ -193,13 +213,31 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
    *   store.once(manager, event, 'ship', () => manager.update(Order, event.orderNo, { paid: true })),
    * );
    */
-  async once(
-    transaction: NewPayMySqlClient,
+  once(
+    transaction: NewPayMySqlClient | NewPayOrmClient,
     event: NewPayEventReference,
     effect: string,
     work: () => unknown,
+  ): Promise<boolean>;
+  /**
+   * The same in the transaction that the option `transaction` of the store returns.
+   *
+   * @throws {TypeError} the store has no option `transaction`, or no transaction is open
+   *
+   * @example
+   * const store = new MySqlCallbackStore(pool, { transaction: () => txHost.tx });
+   * await store.once(event, 'ship', () => orders.markPaid(event.orderNo));
+   */
+  once(event: NewPayEventReference, effect: string, work: () => unknown): Promise<boolean>;
+  async once(
+    ...given: OnceArguments<NewPayMySqlClient | NewPayOrmClient, NewPayEventReference>
   ): Promise<boolean> {
-    const client = requireMySqlClient(transaction);
+    const { transaction, event, effect, work, remedy } = readOnceArguments(
+      given,
+      this.#currentTransaction,
+      'once() needs a transaction, not a pool: start one and pass its connection or manager',
+    );
+    const client = mySqlClientOf(transaction);
     const values = {
       key: keyBytes(eventKeyOf(event)),
       event: Buffer.from(event.name),
@@ -207,7 +245,7 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
       mark: randomUUID(),
       outranking: Buffer.from(outrankingNames(event).join(',')),
     };
-    await this.#requireTransaction(client);
+    await this.#requireTransaction(client, remedy);
     const marked = await withTableAdvice(async () => {
       await client.query(this.#sql.mark.text, valuesOf(this.#sql.mark, values));
       return rowsOf(client, this.#sql.marked.text, valuesOf(this.#sql.marked, values));
@@ -224,7 +262,7 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
    * statements are sent at once: a connection runs them one after the other, and those of a concurrent
    * `once()` in the same transaction do not come between them.
    */
-  async #requireTransaction(client: NewPayMySqlClient): Promise<void> {
+  async #requireTransaction(client: NewPayMySqlClient, remedy: string): Promise<void> {
     try {
       await Promise.all([
         client.query(this.#sql.savepoint, []),
@@ -234,10 +272,7 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
       if (!isUnknownSavepoint(error)) {
         throw error;
       }
-      throw new TypeError(
-        'once() needs a transaction, not a pool: start one and pass its connection or manager',
-        { cause: error },
-      );
+      throw new TypeError(remedy, { cause: error });
     }
   }
 

@@ -1,11 +1,13 @@
 import { quoteAnswer } from '../store/quote-reply.js';
 import { hasMethod } from '../store/sql/has-method.js';
+import { clientOfLibrary } from '../store/sql/libraries/client-of-library.js';
 import { isRow, type Row } from '../store/sql/sql-replies.js';
 
 /**
  * A client with a method `query(text, values)` that takes `?` as parameters and returns a promise: a
- * pool or connection of `mysql2/promise`, a TypeORM `DataSource` or `EntityManager`. Other libraries
- * need an adapter of one line, see docs/stores.md.
+ * pool or connection of `mysql2/promise`, a TypeORM `DataSource` or `EntityManager`. Clients and
+ * transactions of the libraries of {@link NewPayOrmClient} are accepted as they are; others need such an
+ * object.
  *
  * The promise resolves with rows, with a list whose first item is the list of rows, or with an object
  * that has them as `rows`.
@@ -13,36 +15,30 @@ import { isRow, type Row } from '../store/sql/sql-replies.js';
  * @publicApi
  */
 export interface NewPayMySqlClient {
+  /** Sends one statement with a value for each `?`. */
   query(text: string, values?: unknown[]): Promise<unknown>;
 }
 
-/** Libraries whose `query` takes other parameters, recognized by another method. */
-const ADAPTERS: readonly [library: string, method: string, remedy: string][] = [
-  [
-    'The callback API of mysql2',
-    'promise',
-    'pass pool.promise(), or create the pool with mysql2/promise',
-  ],
-  [
-    'Sequelize',
-    'getDialect',
-    'pass the adapter { query: (text, values = []) => sequelize.query(text, { replacements: values, transaction }) }',
-  ],
-];
-
-/** @throws {TypeError} the client has no such `query`, or one that is known to differ */
-export function requireMySqlClient(client: unknown): NewPayMySqlClient {
-  const known = ADAPTERS.find(([, method]) => hasMethod(client, method));
-  if (known) {
-    const [library, , remedy] = known;
-    throw new TypeError(`${library} has another query(): ${remedy}, see docs/stores.md`);
-  }
-  if (!hasMethod(client, 'query')) {
+/**
+ * The client as a store uses it.
+ *
+ * @throws {TypeError} the client has no `query(text, values)` that returns a promise, and is of no known
+ * library
+ */
+export function mySqlClientOf(client: unknown): NewPayMySqlClient {
+  if (hasMethod(client, 'query') && hasMethod(client, 'promise')) {
     throw new TypeError(
-      'The client has no method query(text, values), unlike a pool of mysql2/promise or an EntityManager of TypeORM',
+      'The callback API of mysql2 has another query(): pass pool.promise(), or create the pool with mysql2/promise, see docs/stores.md',
     );
   }
-  return client as NewPayMySqlClient;
+  const known = clientOfLibrary(client, '?');
+  if (!known) {
+    throw new TypeError(
+      'The client has no method query(text, values), and is not of a known library (mysql2/promise, TypeORM, Prisma, ' +
+        'Drizzle, Kysely, MikroORM, Sequelize): pass { query: (text, values) => … }, see docs/stores.md',
+    );
+  }
+  return known;
 }
 
 /**

@@ -8,6 +8,12 @@ import type {
 } from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
 import { resolveTimes } from '../store/store-options.js';
+import {
+  currentTransactionOf,
+  readOnceArguments,
+  type OnceArguments,
+} from '../store/sql/once-arguments.js';
+import type { NewPayOrmClient } from '../store/sql/libraries/client-of-library.js';
 import { ExpiredRows } from '../store/sql/expired-rows.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import {
@@ -18,7 +24,7 @@ import {
   type Row,
 } from '../store/sql/sql-replies.js';
 import { isConflict } from '../store/sql/sql-state.js';
-import { requireQueryable, rowsOf, type NewPayQueryable } from './queryable.js';
+import { queryableOf, rowsOf, type NewPayQueryable } from './queryable.js';
 import { statementsFor, type PostgresStatements } from './sql-statements.js';
 import { withTableAdvice } from './missing-table-advice.js';
 
@@ -46,6 +52,12 @@ export interface PostgresCallbackStoreOptions {
    * @default 604_800_000 (7 days)
    */
   retention?: number;
+  /**
+   * Returns the transaction that is open where it is called, for `once` without its first argument; `undefined`
+   * if there is none. With `@nestjs-cls/transactional`: `() => txHost.tx`.
+   * @default none: `once` needs the transaction as its first argument
+   */
+  transaction?: () => NewPayQueryable | NewPayOrmClient | null | undefined;
 }
 
 /**
@@ -69,17 +81,23 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   readonly #client: NewPayQueryable;
   readonly #sql: PostgresStatements;
   readonly #expiredRows: ExpiredRows;
+  readonly #currentTransaction: (() => unknown) | undefined;
 
   /**
-   * @param client a pool of `pg`, PGlite, a TypeORM `DataSource`, or an adapter; see {@link
-   * NewPayQueryable}
+   * @param client a pool of `pg`, PGlite, a TypeORM `DataSource`, the client of another library, or an
+   * adapter; see {@link NewPayQueryable} and {@link NewPayOrmClient}
    * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not
-   * a whole number above 0, or the client has no method `query(text, values)`
+   * a whole number above 0, `transaction` is not a function, or the client has no method
+   * `query(text, values)` and is of no known library
    * @throws {RangeError} `lease` is not below `retention`
    */
-  constructor(client: NewPayQueryable, options: PostgresCallbackStoreOptions = {}) {
+  constructor(
+    client: NewPayQueryable | NewPayOrmClient,
+    options: PostgresCallbackStoreOptions = {},
+  ) {
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
-    this.#client = requireQueryable(client);
+    this.#currentTransaction = currentTransactionOf(options.transaction);
+    this.#client = queryableOf(client);
     const tablePrefix = options.tablePrefix ?? 'newpay_';
     this.#sql = statementsFor(tablePrefix);
     this.#expiredRows = new ExpiredRows(
@@ -148,14 +166,16 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    * is delivered again. A record of the effect is written in the same transaction, so that both are
    * committed or neither is.
    *
-   * @param transaction the transaction in which `work` writes; see {@link NewPayQueryable}
+   * @param transaction the transaction in which `work` writes, as the library hands it out: a client of `pg`
+   * after `BEGIN`, a TypeORM `EntityManager`, the transaction of Prisma, Drizzle, Kysely, MikroORM, Sequelize
+   * or postgres.js; see {@link NewPayQueryable} and {@link NewPayOrmClient}
    * @param event the event that is being handled
    * @param effect the name of this effect, unique among the effects of the event, such as `ship`
    * @param work makes the writes in the same transaction. Not run if this effect is recorded, or if
    * an event of higher precedence has had an effect (`failed` after `paid`)
    * @returns whether `work` was run
    * @throws {TypeError} `transaction` is a pool, where the record would be committed even if `work`
-   * failed; or it has no method `query(text, values)`
+   * failed; or it has no method `query(text, values)` and is of no known library
    * @throws the errors of the database and of `work`. At an isolation level above "read committed"
    * this may be a serialization failure (40001): run the whole transaction again.
    *
@@ -164,31 +184,51 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    *   store.once(manager, event, 'ship', () => manager.update(Order, event.orderNo, { paid: true })),
    * );
    */
-  async once(
-    transaction: NewPayQueryable,
+  once(
+    transaction: NewPayQueryable | NewPayOrmClient,
     event: NewPayEventReference,
     effect: string,
     work: () => unknown,
+  ): Promise<boolean>;
+  /**
+   * The same in the transaction that the option `transaction` of the store returns.
+   *
+   * @throws {TypeError} the store has no option `transaction`, or no transaction is open
+   *
+   * @example
+   * const store = new PostgresCallbackStore(pool, { transaction: () => txHost.tx });
+   * await store.once(event, 'ship', () => orders.markPaid(event.orderNo));
+   */
+  once(event: NewPayEventReference, effect: string, work: () => unknown): Promise<boolean>;
+  async once(
+    ...given: OnceArguments<NewPayQueryable | NewPayOrmClient, NewPayEventReference>
   ): Promise<boolean> {
-    const client = requireQueryable(transaction);
+    const { transaction, event, effect, work, remedy } = readOnceArguments(
+      given,
+      this.#currentTransaction,
+      'once() needs a transaction, not a pool: start one and pass its client or manager',
+    );
+    const client = queryableOf(transaction);
     const mark = [eventKeyOf(event), event.name, effect];
     const values = [...mark, outrankingNames(event).join(',')];
     const marked = await withTableAdvice(() => rowsOf(client, this.#sql.once, values));
     if (readOutcome('once', marked, 'marked', 'done') === 'done') {
       return false;
     }
-    await this.#requireTransaction(client, mark);
+    await this.#requireTransaction(client, mark, remedy);
     await work();
     return true;
   }
 
-  async #requireTransaction(client: NewPayQueryable, mark: unknown[]): Promise<void> {
+  async #requireTransaction(
+    client: NewPayQueryable,
+    mark: unknown[],
+    remedy: string,
+  ): Promise<void> {
     const answer = await rowsOf(client, this.#sql.isInTransaction, []);
     if (readOutcome('once', answer, 'transaction', 'no') === 'no') {
       await client.query(this.#sql.undoOnce, mark);
-      throw new TypeError(
-        'once() needs a transaction, not a pool: start one and pass its client or manager',
-      );
+      throw new TypeError(remedy);
     }
   }
 

@@ -1,12 +1,12 @@
 import { quoteAnswer } from '../store/quote-reply.js';
-import { hasMethod } from '../store/sql/has-method.js';
+import { clientOfLibrary } from '../store/sql/libraries/client-of-library.js';
 import { isRow, type Row } from '../store/sql/sql-replies.js';
 
 /**
  * A client with a method `query(text, values)` that takes numbered parameters (`$1`) and resolves
  * with rows, or with an object that has them as `rows`: a `Pool` or client of `pg`, PGlite, a
- * TypeORM `DataSource` or `EntityManager`. Other libraries need an adapter of one line;
- * docs/stores.md has those for Prisma, Sequelize, Kysely and Drizzle.
+ * TypeORM `DataSource` or `EntityManager`. Clients and transactions of the libraries of {@link
+ * NewPayOrmClient} are accepted as they are; others need such an object.
  *
  * @publicApi
  */
@@ -15,40 +15,20 @@ export interface NewPayQueryable {
   query(text: string, values?: unknown[]): Promise<unknown>;
 }
 
-/** Adapters for libraries without such a `query`, which are recognized by another method. */
-const ADAPTERS: readonly [library: string, method: string, adapter: string][] = [
-  ['Prisma', '$queryRawUnsafe', 'tx.$queryRawUnsafe(text, ...values)'],
-  ['Kysely', 'executeQuery', 'trx.executeQuery(CompiledQuery.raw(text, values))'],
-  ['postgres.js', 'unsafe', 'sql.unsafe(text, values)'],
-];
-
-/** Sequelize has a method `query`, but with other parameters. */
-const SEQUELIZE: (typeof ADAPTERS)[number] = [
-  'Sequelize',
-  'getDialect',
-  `sequelize.query(text, { bind: values, type: 'SELECT', transaction })`,
-];
-
 /**
- * @throws {TypeError} the client has no `query(text, values)`, or is known to take other parameters
+ * The client as a store uses it.
+ *
+ * @throws {TypeError} the client has no `query(text, values)`, and is of no known library
  */
-export function requireQueryable(client: unknown): NewPayQueryable {
-  const hasQuery = hasMethod(client, 'query');
-  const known = hasQuery ? [SEQUELIZE] : ADAPTERS;
-  const needed = known.find(([, method]) => hasMethod(client, method));
-  if (needed) {
-    const [library, , adapter] = needed;
+export function queryableOf(client: unknown): NewPayQueryable {
+  const queryable = clientOfLibrary(client, '$1');
+  if (!queryable) {
     throw new TypeError(
-      `${library} needs an adapter: { query: (text, values = []) => ${adapter} }, see docs/stores.md`,
+      'The client has no method query(text, values), and is not of a known library (pg, TypeORM, Prisma, Drizzle, ' +
+        'Kysely, MikroORM, Sequelize, postgres.js): pass { query: (text, values) => … }, see docs/stores.md',
     );
   }
-  if (!hasQuery) {
-    throw new TypeError(
-      'The client has no method query(text, values), unlike a pool of pg or an EntityManager of TypeORM: ' +
-        'docs/stores.md has adapters for Prisma, Sequelize, Kysely and Drizzle',
-    );
-  }
-  return client as NewPayQueryable;
+  return queryable;
 }
 
 /**
@@ -68,7 +48,7 @@ export async function rowsOf(
   if (!Array.isArray(rows) || !rows.every(isRow)) {
     throw new TypeError(
       `query(text, values) must resolve with rows, or with { rows }; it resolved with ${quoteAnswer(result)}. ` +
-        `With Sequelize add type: 'SELECT'; see docs/stores.md`,
+        'With Sequelize pass the instance or the transaction itself; see docs/stores.md',
     );
   }
   return rows;

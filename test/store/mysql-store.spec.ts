@@ -238,14 +238,9 @@ describe('MySqlCallbackStore', () => {
       'The callback API of mysql2 has another query(): pass pool.promise(), or create the pool with mysql2/promise, see docs/stores.md',
     ],
     [
-      'Sequelize',
-      untyped({ query: () => undefined, getDialect: () => 'mysql' }),
-      'Sequelize has another query(): pass the adapter { query: (text, values = []) => sequelize.query(text, { replacements: values, transaction }) }, see docs/stores.md',
-    ],
-    [
       'a client without query()',
       untyped({ execute: () => undefined }),
-      'The client has no method query(text, values), unlike a pool of mysql2/promise or an EntityManager of TypeORM',
+      'The client has no method query(text, values), and is not of a known library (mysql2/promise, TypeORM, Prisma, Drizzle, Kysely, MikroORM, Sequelize): pass { query: (text, values) => … }, see docs/stores.md',
     ],
   ])('refuses %s and says what to pass', (_what, client, message) => {
     expect(() => new MySqlCallbackStore(client)).toThrow(new TypeError(message));

@@ -8,7 +8,7 @@ import { paidEvent } from '../../../lib/testing/index.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { postgresUrl } from '../../support/services.js';
 import { until } from '../../support/until.js';
-import { untyped } from '../../support/untyped.js';
+import { callUntyped, untyped } from '../../support/untyped.js';
 import { tables010 } from '../../store/stores-0.1.0.js';
 import { messagesOf, thrown, type Scenarios } from './scenario.js';
 
@@ -69,10 +69,6 @@ export const ofStores: Scenarios = {
   'a failover': () => claiming(lost, { wait }),
   'a client inside MULTI': () => claiming(answering('QUEUED')),
   'another answer of Redis': () => claiming(answering(['acquired'])),
-  Sequelize: () =>
-    thrown(
-      () => new PostgresCallbackStore(untyped({ query: () => [], getDialect: () => 'postgres' })),
-    ),
   'a client without query': () => thrown(() => new PostgresCallbackStore(untyped({}))),
   'an adapter that returns pairs': withDatabase(
     (store) => store.createTables(),
@@ -108,6 +104,31 @@ export const ofStores: Scenarios = {
     await until(() => messagesOf(logger).length > 0);
     return messagesOf(logger);
   },
+  'once() without a transaction and without the option': withDatabase((store) =>
+    store.once(paidEvent({ orderNo: 'A1001' }), 'ship', () => undefined),
+  ),
+  'once() where the option returns none': withDatabase((_store, database) =>
+    new PostgresCallbackStore(database, { transaction: () => undefined }).once(
+      paidEvent({ orderNo: 'A1001' }),
+      'ship',
+      () => undefined,
+    ),
+  ),
+  'once() where the option returns a pool': withDatabase(async (store, database) => {
+    await store.createTables();
+    await new PostgresCallbackStore(database, { transaction: () => database }).once(
+      paidEvent({ orderNo: 'A1001' }),
+      'ship',
+      () => undefined,
+    );
+  }),
+  'once() without work': withDatabase((store, database) =>
+    callUntyped(store, 'once', database, paidEvent({ orderNo: 'A1001' }), 'ship'),
+  ),
+  'a transaction that is no function': () =>
+    thrown(
+      () => new PostgresCallbackStore({ query: async () => [] }, { transaction: untyped({}) }),
+    ),
   'once() of something else': withDatabase((store, database) =>
     store.once(
       database,
