@@ -64,7 +64,7 @@ export class PgBossQueue implements NewPayQueue {
     this.#options = resolveQueueOptions(options);
     this.#sql = statementsFor(this.#options.schema);
     this.store = new PostgresCallbackStore(
-      { query: (text, values = []) => this.#execute(text, values) },
+      { query: (text: string, values: unknown[] = []) => this.#execute(text, values) },
       this.#options.store,
     );
   }

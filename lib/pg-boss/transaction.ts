@@ -1,4 +1,4 @@
-import { requireQueryable, rowsOf } from '../postgres/queryable.js';
+import { queryableOf, rowsOf } from '../postgres/queryable.js';
 import { hasMethod } from '../store/sql/has-method.js';
 import type { NewPayPgBossDb } from './pg-boss.interface.js';
 
@@ -14,7 +14,7 @@ export function transactionOf(db: unknown): NewPayPgBossDb {
       executeSql: async (text, values) => executedRows(await given.executeSql(text, values)),
     };
   }
-  const client = requireQueryable(db);
+  const client = queryableOf(db);
   return {
     executeSql: async (text, values) => ({ rows: [...(await rowsOf(client, text, values))] }),
   };
