@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor/doctor.command.js';
 import { explainCommand } from './explain.command.js';
 import { keygenCommand } from './keygen.command.js';
 import { sandboxCommand } from './sandbox/sandbox.command.js';
+import { tablesCommand } from './tables.command.js';
 
 /** All commands, by name, in the order of the help. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -21,5 +22,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['trigger', triggerCommand],
   ['doctor', doctorCommand],
   ['keygen', keygenCommand],
+  ['tables', tablesCommand],
   ['explain', explainCommand],
 ]);

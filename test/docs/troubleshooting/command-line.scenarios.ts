@@ -38,6 +38,8 @@ export const ofTheCommandLine: Scenarios = {
   'no command': complaint(),
   'a misspelt command': complaint('sandbx'),
   'a port in words': complaint('sandbox', '--port', 'high'),
+  'an unknown dialect': complaint('tables', '--dialect', 'oracle'),
+  'a prefix in capitals': complaint('tables', '--dialect', 'mysql', '--prefix', 'Shop_'),
   'retries with a semicolon': complaint('sandbox', '--retry', '10;60'),
   'a host in words': complaint('sandbox', '--host', 'sandbox'),
   'an address of another machine': complaint('sandbox', '--port', '0', '--host', '192.0.2.1'),
