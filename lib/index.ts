@@ -95,6 +95,7 @@ export type {
   NewPayPages,
   NewPayRetry,
 } from './options/newpay-options.interface.js';
+export type { NewPayWatchOptions } from './watch/watch-order.js';
 export type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 export type {
   NewPayQueriedTransfer,

@@ -26,6 +26,8 @@ import {
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
   NEWPAY_TRACER,
+  NEWPAY_WATCHES,
+  NEWPAY_WATCH_RUN,
 } from './registration/newpay.tokens.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
@@ -52,6 +54,7 @@ import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
 import { TransferClient } from './transfers/transfer-client.js';
 import { UserClient } from './users/user-client.js';
 import { createJobRunner, createPublisher } from './newpay.queue-providers.js';
+import { createWatches, runWatches } from './newpay.watch-providers.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
@@ -112,6 +115,27 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
         HostEmitter,
         InFlightWork,
         Telemetry,
+      ],
+    },
+    {
+      provide: NEWPAY_WATCHES,
+      useFactory: createWatches,
+      inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, NEWPAY_JOBS, NEWPAY_STORE, NEWPAY_CLOCK],
+    },
+    {
+      provide: NEWPAY_WATCH_RUN,
+      useFactory: runWatches,
+      inject: [
+        NEWPAY_OPTIONS,
+        NEWPAY_REGISTRATION,
+        NEWPAY_JOBS,
+        NEWPAY_STORE,
+        NEWPAY_CLOCK,
+        EventPublisher,
+        PaymentReconciler,
+        RefundClient,
+        RefundFinality,
+        RefundResultPublisher,
       ],
     },
     PaymentResultPublisher,

@@ -32,7 +32,9 @@ import type {
 import { TransferClient } from './transfers/transfer-client.js';
 import type { NewPayWalletUser } from './users/newpay-wallet-user.interface.js';
 import { UserClient } from './users/user-client.js';
-import { NEWPAY_JOBS } from './registration/newpay.tokens.js';
+import { NEWPAY_JOBS, NEWPAY_WATCHES } from './registration/newpay.tokens.js';
+import { watchOrder, type NewPayWatchOptions } from './watch/watch-order.js';
+import type { Watches } from './watch/watches.js';
 
 /**
  * The NewPay API for one merchant: orders, payments, refunds and transfers.
@@ -58,6 +60,7 @@ export class NewPayService {
     /** @internal */ private readonly transfers: TransferClient,
     /** @internal */ private readonly settler: PaymentSettler,
     /** @internal */ @Inject(NEWPAY_JOBS) private readonly jobs: JobRunner | undefined,
+    /** @internal */ @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /**
@@ -309,6 +312,30 @@ export class NewPayService {
     options?: NewPayRedeliverOptions,
   ): Promise<readonly NewPayRedelivered[]> {
     return redeliver(this.jobs, orderNo, options);
+  }
+
+  /**
+   * Watches an order that was made elsewhere, such as with `call`, as `createOrder` watches its own: at
+   * the times of the option `watch`, NewPay is asked for it until its event is published. Call it before
+   * the order is sent. Resolves when the watch is stored. Calling it twice at the same time, or before
+   * `createOrder`, stores one watch.
+   *
+   * @example
+   * await sql.begin(async (transaction) => {
+   *   await orders.insert(transaction, order);
+   *   await newPay.watch(order.orderNo, { db: transaction });
+   * });
+   *
+   * @throws {NewPayValidationError} `orderNo` breaks a rule, or the queue cannot use `db`
+   * @throws {NewPayConfigurationError} there is no option `queue`, or `watch` is `false`
+   * @throws {NewPayTransportError} the watch is not stored for certain; trying again is safe
+   */
+  async watch(orderNo: string, options?: NewPayWatchOptions): Promise<void> {
+    return watchOrder(
+      { watches: this.watches, hasQueue: this.jobs !== undefined },
+      orderNo,
+      options,
+    );
   }
 
   /**

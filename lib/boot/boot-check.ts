@@ -35,6 +35,7 @@ export class BootCheck implements OnApplicationBootstrap {
       return;
     }
     this.#diagnoseStore();
+    this.#diagnoseWatch();
     this.#diagnoseEvents();
     this.#diagnoseAddress();
   }
@@ -52,6 +53,15 @@ export class BootCheck implements OnApplicationBootstrap {
   #diagnoseStore(): void {
     for (const warning of storeWarnings(this.options.store)) {
       this.#logger.warn(warning);
+    }
+  }
+
+  #diagnoseWatch(): void {
+    if (this.options.isWatchWithoutQueue) {
+      this.#logger.warn(
+        'The option "watch" has no effect without the option "queue", so NewPay is not asked for orders ' +
+          'whose callback does not come: set "queue", or leave "watch" out.',
+      );
     }
   }
 

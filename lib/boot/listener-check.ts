@@ -12,7 +12,7 @@ import {
 import { probeListener, type ProbedRegistration } from '../host/listener-probe.js';
 import { isDeferred, registrationOf } from '../host/listener-registrations.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
-import type { ListenerOptions } from '../options/resolved-options.interface.js';
+import type { ListenerCheckOptions } from '../options/resolved-options.interface.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { notedOf } from '../events/listener-id.js';
@@ -40,7 +40,7 @@ export class ListenerCheck {
     private readonly emitter: HostEmitter,
     @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
     @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
-    @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
+    @Inject(NEWPAY_OPTIONS) private readonly options: ListenerCheckOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
@@ -51,6 +51,12 @@ export class ListenerCheck {
     this.#requireListeners(['paid', 'failed']);
     if (this.options.expectOrder) {
       this.#requireListeners(['mismatched']);
+    }
+    if (this.options.queue && this.options.watch !== false) {
+      this.#requireListeners(
+        ['unresolved'],
+        'so an order of which NewPay tells no final state is only logged',
+      );
     }
     this.#nameHiddenListeners();
     const { emitter } = this.emitter;
@@ -67,7 +73,10 @@ export class ListenerCheck {
     }
   }
 
-  #requireListeners(names: readonly NewPayEventName[]): void {
+  #requireListeners(
+    names: readonly NewPayEventName[],
+    consequence = 'so its callbacks are not acknowledged',
+  ): void {
     for (const name of names) {
       const { handlers, catchAll } = this.emitter.listenersOf(EVENTS[name]);
       if (handlers.length === 0) {
@@ -76,7 +85,7 @@ export class ListenerCheck {
             ? `No listener is registered for "${EVENTS[name]}"`
             : `Only catch-all listeners hear "${EVENTS[name]}", and they do not count as handlers`;
         this.#logger.warn(
-          `${audience}, so its callbacks are not acknowledged: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
+          `${audience}, ${consequence}: add @OnNewPay('${name}') to a method of a provider, and the provider to a module.`,
         );
       }
     }

@@ -169,6 +169,25 @@ export interface NewPayModuleOptions {
   worker?: boolean;
 
   /**
+   * With a queue: when to ask NewPay for an order or a refund that has no event, in milliseconds after
+   * it was sent. Each order is stored with the queue before it is sent; if that fails, it is not sent.
+   * At each of these times NewPay is asked, up to a tenth of the time later by chance, and the event of
+   * a final state is published. After the last one `newpay.unresolved` is published. `false` turns it
+   * off. Without a queue it has no effect.
+   * @default [120_000, 960_000, 3_600_000, 21_600_000, 86_400_000] (2 and 16 minutes, 1 and 6 hours, 1
+   * day)
+   */
+  watch?: readonly number[] | false;
+
+  /**
+   * With a queue: how many queries a second `watch` may cause, from 1 to 1000, over all processes that
+   * share the store. Those above it wait, so that NewPay is not flooded after an outage. NewPay
+   * documents no limit (inferred, [protocol 11](../../docs/protocol.md#11-unknown)).
+   * @default 5
+   */
+  queryRate?: number;
+
+  /**
    * Returns the amount and currency that an order must have, by its number; `undefined` for an
    * unknown order. A payment that differs is published as `newpay.mismatched`, never as
    * `newpay.paid`. If it throws, the callback is not acknowledged, and NewPay delivers it again.

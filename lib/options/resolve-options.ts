@@ -8,6 +8,7 @@ import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys } from './resolve-keys.js';
 import { resolveQueue } from './resolve-queue.js';
+import { resolveWatch } from './resolve-watch.js';
 import { resolveReplayProtection } from './resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
 
@@ -36,6 +37,8 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   queue: true,
   retry: true,
   worker: true,
+  watch: true,
+  queryRate: true,
   expectOrder: true,
   listenerTimeout: true,
   refundSettleTime: true,
@@ -73,6 +76,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     ...resolveKeys(options),
     ...resolveUrls(options),
     ...resolveQueue(options),
+    ...resolveWatch(options),
     ...resolveReplayProtection(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),

@@ -5,6 +5,7 @@ import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import type { ResolvedUrls } from './resolve-urls.js';
 import type { ResolvedKeys } from './resolve-keys.js';
 import type { ResolvedQueue } from './resolve-queue.js';
+import type { ResolvedWatch } from './resolve-watch.js';
 import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
 
 /**
@@ -12,7 +13,7 @@ import type { ResolvedReplayProtection } from './resolve-replay-protection.js';
  * whole; every other file takes one of the slices below.
  */
 export interface ResolvedNewPayOptions
-  extends ResolvedKeys, ResolvedUrls, ResolvedReplayProtection, ResolvedQueue {
+  extends ResolvedKeys, ResolvedUrls, ResolvedReplayProtection, ResolvedQueue, ResolvedWatch {
   readonly appId: string;
   readonly merchantId: string;
   readonly ignoreFields: IgnoredFields;
@@ -40,14 +41,14 @@ export type GatewayOptions = Slice<
   | 'timeout'
 >;
 
-/** For an order: the page URLs that it does not name itself, and the `appId` of the answer. */
-export type OrderOptions = Slice<'appId' | 'pages'>;
+/** For an order: the page URLs that it does not name itself, the `appId` of the answer, and its time limit. */
+export type OrderOptions = Slice<'appId' | 'pages' | 'timeout'>;
 
 /** For the queries of payments, and their time limit. */
 export type PaymentOptions = Slice<'appId' | 'timeout'>;
 
 /** For refunds and their queries. */
-export type RefundOptions = Slice<'appId' | 'refundSettleTime'>;
+export type RefundOptions = Slice<'appId' | 'refundSettleTime' | 'timeout'>;
 
 /** For transfers: the `appId` of the answer. */
 export type TransferOptions = Slice<'appId'>;
@@ -59,6 +60,9 @@ export type UserOptions = Slice<'appId'>;
 export type CallbackOptions = Slice<
   'appId' | 'merchantId' | 'verifier' | 'ignoreFields' | 'replayWindow'
 >;
+
+/** For the check of the listeners at startup. */
+export type ListenerCheckOptions = Slice<'expectOrder' | 'queue' | 'watch'>;
 
 /** For the listeners of an event, and the amount that they may rely on. */
 export type ListenerOptions = Slice<'listenerTimeout' | 'expectOrder'>;
@@ -78,7 +82,7 @@ export type TelemetryOptions = Slice<'hooks'>;
 export type HealthOptions = Slice<'appId' | 'verifier' | 'store'>;
 
 /** For the warnings at startup. */
-export type DiagnosisOptions = Slice<'publicUrl' | 'store'>;
+export type DiagnosisOptions = Slice<'publicUrl' | 'store' | 'isWatchWithoutQueue'>;
 
 /** For the comparison of two registrations of one app. */
 export type RegistrationOptions = Slice<'appId' | 'verifier'>;

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
+import { problemOfOrderNumber } from '../dto/order-number-format.js';
 import { NewPayUnknownOutcomeError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
@@ -8,9 +9,11 @@ import type { OrderOptions } from '../options/resolved-options.interface.js';
 import { PaymentClient } from '../payments/payment-client.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import type { Watches } from '../watch/watches.js';
+import { sendWatched } from '../watch/send-watched.js';
 import { requireMoney, type NewPayMiniProgramOrder } from './mini-program-order.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 import type { NewPayQueriedOrder, NewPayResolvedOrder } from './newpay-resolved-order.interface.js';
@@ -50,6 +53,7 @@ export class OrderClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: OrderOptions,
+    @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /** See `NewPayService.createOrder`. */
@@ -86,7 +90,12 @@ export class OrderClient {
   ): Promise<NewPayCallAnswer> {
     const callOptions = requireCallOptions(options);
     const fields = requireMoney(requireCallFields(order));
-    return this.rawApi.send('createMiniProgramOrder', fields, callOptions);
+    const { orderNo } = fields;
+    return typeof orderNo === 'string' && problemOfOrderNumber(orderNo) === undefined
+      ? this.#sendWatched(orderNo, callOptions, (left) =>
+          this.rawApi.send('createMiniProgramOrder', fields, left),
+        )
+      : this.rawApi.send('createMiniProgramOrder', fields, callOptions);
   }
 
   async #create(
@@ -107,7 +116,18 @@ export class OrderClient {
       interpret: (answer: VerifiedFields) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       subject: { orderNo },
     };
-    return this.gateway.write(ENDPOINTS[type][terminal], call, options);
+    return this.#sendWatched(orderNo, options, (left) =>
+      this.gateway.write(ENDPOINTS[type][terminal], call, left),
+    );
+  }
+
+  #sendWatched<T>(
+    orderNo: string,
+    options: NewPayCallOptions,
+    send: (options: NewPayCallOptions) => Promise<T>,
+  ): Promise<T> {
+    const { timeout = this.options.timeout, signal } = options;
+    return sendWatched(this.watches, { api: 'v1', orderNo }, { timeout, signal }, send);
   }
 
   /**

@@ -10,9 +10,11 @@ import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { refundStatusOfQuery, refundStatusOfReply } from '../protocol/v1/status-codes.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { sendWatched } from '../watch/send-watched.js';
+import type { Watches } from '../watch/watches.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
 import { RefundAllowance } from './refund-allowance.js';
 import { refundAnswer } from './refund-answer.js';
@@ -30,6 +32,7 @@ export class RefundClient {
     private readonly urlCheck: OrderUrlCheck,
     private readonly listeners: ListenerCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: RefundOptions,
+    @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /** See `NewPayService.refund`. */
@@ -48,7 +51,9 @@ export class RefundClient {
       subject: { refundOrderNo: request.refundOrderNo },
     };
     try {
-      const answered = await this.gateway.write('refund', call, callOptions);
+      const answered = await this.#sendWatched(request, callOptions, (left) =>
+        this.gateway.write('refund', call, left),
+      );
       reservation.keep();
       return answered;
     } catch (error) {
@@ -76,6 +81,16 @@ export class RefundClient {
     const refund = Object.freeze({ ...answered, status });
     this.allowance.release(refund);
     return refund;
+  }
+
+  #sendWatched<T>(
+    { orderNo, refundOrderNo }: CreateRefundDto,
+    options: NewPayCallOptions,
+    send: (options: NewPayCallOptions) => Promise<T>,
+  ): Promise<T> {
+    const { timeout = this.options.timeout, signal } = options;
+    const subject = { api: 'v1', orderNo, refundOrderNo } as const;
+    return sendWatched(this.watches, subject, { timeout, signal }, send);
   }
 
   #interpret(answer: VerifiedFields, request: CreateRefundDto): NewPayRefund {

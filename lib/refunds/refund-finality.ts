@@ -45,6 +45,12 @@ export class RefundFinality {
     this.#remember(refundOrderNo, { sentAt: this.now() });
   }
 
+  /** A query of another process has returned a failure, at `at` for the first time. */
+  sawFailure(refundOrderNo: string, at: number): void {
+    const times = this.#times.get(refundOrderNo) ?? {};
+    this.#remember(refundOrderNo, { ...times, heardAt: Math.min(times.heardAt ?? at, at) });
+  }
+
   /** A callback of the refund has come, with NewPay's own time of it. */
   calledBack(refundOrderNo: string, occurredAt: Date): void {
     const times = this.#times.get(refundOrderNo) ?? {};

@@ -6,7 +6,7 @@ import { UnavailableError } from '../events/delivery.errors.js';
 import { EventPublisher } from '../events/event-publisher.js';
 import { NewPayRefundFailedEvent } from '../events/newpay-refund-failed.event.js';
 import { NewPayRefundedEvent } from '../events/newpay-refunded.event.js';
-import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
+import { NEWPAY_CLOCK, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { messageOf } from '../errors/error-message.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayRefund } from './newpay-refund.interface.js';
@@ -24,6 +24,7 @@ export class RefundResultPublisher {
     private readonly finality: RefundFinality,
     private readonly events: EventPublisher,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {}
 
   /**
@@ -54,6 +55,41 @@ export class RefundResultPublisher {
       refund.status === 'refunded'
         ? new NewPayRefundedEvent(fields)
         : new NewPayRefundFailedEvent(fields),
+    );
+  }
+
+  /**
+   * Publishes the final result that a query has returned, as for a refund whose callback did not come.
+   *
+   * @throws {TypeError} the result is not final
+   * @throws whatever `EventDelivery.deliver` throws
+   */
+  async publishQueried(refund: NewPayRefund): Promise<void> {
+    const { status, orderNo, refundOrderNo, newpayRefundOrderNo, refundOrderAmt } = refund;
+    const fields = {
+      orderNo,
+      // Documented for the answer to a query; nothing depends on it.
+      newpayOrderNo: refund.newpayOrderNo ?? '',
+      refundOrderNo,
+      newpayRefundOrderNo,
+      orderAmt: refundOrderAmt,
+      refundOrderAmt,
+      currency: refund.currency,
+      payMethod: refund.payMethod,
+      transInfo: refund.tranInfo,
+      subject: undefined,
+      extra: undefined,
+      settlementStatus: 'unknown',
+      occurredAt: new Date(this.now()),
+      source: 'query',
+      merchant: this.registration.name,
+      raw: refund.raw,
+    } as const;
+    if (status === 'processing') {
+      throw new TypeError('the refund has no final result yet');
+    }
+    await this.events.deliver(
+      status === 'refunded' ? new NewPayRefundedEvent(fields) : new NewPayRefundFailedEvent(fields),
     );
   }
 

@@ -16,6 +16,12 @@ export const NEWPAY_TRACER = Symbol('NEWPAY_TRACER');
 /** A function that finds the app's OpenTelemetry meter; it returns `undefined` without one. */
 export const NEWPAY_METER = Symbol('NEWPAY_METER');
 
+/** The `Watches` of the registration; `undefined` without a queue, or with `watch: false`. */
+export const NEWPAY_WATCHES = Symbol('NEWPAY_WATCHES');
+
+/** Makes the registration run the jobs of watches; it has no value. */
+export const NEWPAY_WATCH_RUN = Symbol('NEWPAY_WATCH_RUN');
+
 /** The callback store of the registration. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');
 

@@ -27,6 +27,7 @@ const READERS_APP = `
   declare const metrics: {
     record(name: string, value: number, labels: Record<string, unknown>): void;
   };
+  declare const client: import('pg').PoolClient;
   declare const rawBody: Buffer;
   declare const platformPublicKey: string;
   declare const tickets: { open(text: string): Promise<void> };

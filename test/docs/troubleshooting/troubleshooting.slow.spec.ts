@@ -12,6 +12,7 @@ import { ofSchematics } from './schematics.scenarios.js';
 import { ofStores } from './store.scenarios.js';
 import { ofStoresAndSandbox } from './tools.scenarios.js';
 import { notAcknowledged } from './unacknowledged-callbacks.scenarios.js';
+import { ofWatches } from './watch.scenarios.js';
 
 const PAGE = 'docs/troubleshooting.md';
 
@@ -22,6 +23,7 @@ const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
   ['A callback is not acknowledged', notAcknowledged],
   ['An order or a refund is not sent', ofInputs],
   ['A call fails', ofCalls],
+  ['Watches', ofWatches],
   ['Stores and sandbox', { ...ofStoresAndSandbox, ...ofStores }],
   ['Command line', ofTheCommandLine],
   ['Nest CLI', ofSchematics],

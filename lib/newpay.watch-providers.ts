@@ -1,0 +1,74 @@
+import type { EventPublisher } from './events/event-publisher.js';
+import type { JobRunner } from './jobs/job-runner.js';
+import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
+import type { PaymentReconciler } from './payments/reconcile-one.js';
+import type { RefundClient } from './refunds/refund-client.js';
+import type { RefundFinality } from './refunds/refund-finality.js';
+import type { RefundResultPublisher } from './refunds/refund-result-publisher.js';
+import { loggerFor } from './registration/registration-logger.js';
+import type { NewPayRegistration } from './registration/registration.interface.js';
+import type { NewPayCallbackStore } from './store/callback-store.interface.js';
+import { StrictCallbackStore } from './store/strict-callback-store.js';
+import type { Watches } from './watch/watches.js';
+
+// Loaded with the option `queue` only: an app without a queue pays nothing for it.
+
+const CONTEXT = { name: 'NewPayWatch' };
+
+/** What stores the watches of a registration; `undefined` without a queue, or with `watch: false`. */
+export async function createWatches(
+  { watch }: ResolvedNewPayOptions,
+  registration: NewPayRegistration,
+  jobs: JobRunner | undefined,
+  store: NewPayCallbackStore,
+  now: () => number,
+): Promise<Watches | undefined> {
+  if (!jobs || watch === false) {
+    return undefined;
+  }
+  const { Watches } = await import('./watch/watches.js');
+  const logger = loggerFor(CONTEXT, registration);
+  return new Watches(jobs, new StrictCallbackStore(store), watch, now, logger);
+}
+
+/** Runs the watches of a registration: with `watch: false` too, those that another process stored. */
+export async function runWatches(
+  { appId, queryRate }: ResolvedNewPayOptions,
+  registration: NewPayRegistration,
+  jobs: JobRunner | undefined,
+  givenStore: NewPayCallbackStore,
+  now: () => number,
+  events: EventPublisher,
+  reconciler: PaymentReconciler,
+  refunds: RefundClient,
+  finality: RefundFinality,
+  publisher: RefundResultPublisher,
+): Promise<void> {
+  if (!jobs) {
+    return;
+  }
+  const [{ WatchRun }, { QueryRate }, { WATCH_KIND }, { WatchedPayments }, { WatchedRefunds }] =
+    await Promise.all([
+      import('./watch/watch-run.js'),
+      import('./watch/query-rate.js'),
+      import('./watch/watch-job.js'),
+      import('./payments/watched-payments.js'),
+      import('./refunds/watched-refunds.js'),
+    ]);
+  const { name: merchant } = registration;
+  const logger = loggerFor(CONTEXT, registration);
+  const store = new StrictCallbackStore(givenStore);
+  const known = { events, appId, merchant, now };
+  const watchRun = new WatchRun({
+    ...known,
+    jobs,
+    store,
+    logger,
+    rate: new QueryRate(store, jobs.scope, queryRate, logger),
+    targets: [
+      new WatchedPayments(reconciler, events, appId, merchant),
+      new WatchedRefunds({ ...known, refunds, finality, publisher }),
+    ],
+  });
+  jobs.handle(WATCH_KIND, (job, run) => watchRun.run(job, run));
+}

@@ -1,0 +1,40 @@
+import type { NewPayCallOptions } from '../gateway/call-options.js';
+import type { WatchedSubject } from './watch.interface.js';
+import type { Watches } from './watches.js';
+
+/** The options of a call whose time limit is known. */
+interface LimitedCall extends NewPayCallOptions {
+  readonly timeout: number;
+}
+
+/**
+ * Sends an order or a refund, after its watch is stored. So a crash, or an answer that does not come, is
+ * settled by the watch.
+ *
+ * @param watches `undefined` where nothing is watched
+ * @param send sends it, within the time that is left
+ * @throws {NewPayTransportError} the watch is not stored for certain; nothing was sent
+ * @throws whatever `send` throws
+ */
+export async function sendWatched<T>(
+  watches: Watches | undefined,
+  subject: WatchedSubject,
+  { timeout, signal }: LimitedCall,
+  send: (options: NewPayCallOptions) => Promise<T>,
+): Promise<T> {
+  if (watches === undefined) {
+    return send({ timeout, signal });
+  }
+  const begin = performance.now();
+  const watch = await watches.beforeSending(subject);
+  const left = Math.max(1, Math.floor(timeout - (performance.now() - begin)));
+  try {
+    return await send({ timeout: left, signal });
+  } catch (error) {
+    const { code } = Object(error) as { code?: unknown };
+    if (code === 'ERR_NEWPAY_GATEWAY' || code === 'ERR_NEWPAY_TRANSPORT') {
+      await watch.hadNoEffect();
+    }
+    throw error;
+  }
+}

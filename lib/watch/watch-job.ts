@@ -1,0 +1,114 @@
+import type { NewPayJobData, NewPayQueueJob } from '../queue/queue.interface.js';
+import type { Watch, WatchedSubject } from './watch.interface.js';
+
+/** The kind of the jobs. */
+export const WATCH_KIND = 'watch';
+
+const VERSION = 1;
+
+/** How often a job is run before it stays as failed: while its event cannot be published. */
+const ATTEMPTS = 12;
+
+/** The pause after an attempt that failed, in milliseconds; it grows as that of a listener's job. */
+const BACKOFF = 60_000;
+
+/** How much later a query may be by chance: orders made together are not asked for together. */
+const JITTER = 0.1;
+
+/**
+ * Begins a watch.
+ *
+ * Two of one order that begin within half of the first time have the same id, so that the second one
+ * stores nothing. Its first job cannot have run by then, so it covers the later order as well. One that
+ * begins later has another id: an earlier watch may have ended, and must not hide it.
+ *
+ * @param now in milliseconds since the epoch
+ */
+export function beginWatch(
+  subject: WatchedSubject,
+  scope: string,
+  times: readonly [number, ...number[]],
+  now: number,
+): Watch {
+  const { api, orderNo, refundOrderNo } = subject;
+  const [first] = times;
+  const what = refundOrderNo === undefined ? `order:${orderNo}` : `refund:${refundOrderNo}`;
+  const span = Math.max(1, Math.floor(first / 2));
+  const id = `watch:${scope}:${api}:${what}:${Math.floor(now / span) * span}`;
+  const begin = { since: now, times, time: first, asked: 0, isKnown: false };
+  return { id, api, orderNo, refundOrderNo, ...begin };
+}
+
+/** The job of a watch, without the scope of its registration. */
+export function watchJob(
+  watch: Watch,
+  now: number,
+  random = Math.random(),
+): Omit<NewPayQueueJob, 'scope'> {
+  const { id, ...data } = watch;
+  const due = watch.since + watch.time * (1 + JITTER * random);
+  return {
+    id: `${id}:${watch.time}`,
+    kind: WATCH_KIND,
+    group: watch.orderNo,
+    data: { version: VERSION, watch: id, ...data },
+    delay: Math.max(0, Math.ceil(due - now)),
+    attempts: ATTEMPTS,
+    backoff: BACKOFF,
+  };
+}
+
+/**
+ * Reads the data of a job, which another version of this package may have stored.
+ *
+ * @throws {TypeError} it is of an unknown version, or a field is missing
+ */
+export function readWatch(data: NewPayJobData): Watch {
+  if (data.version !== VERSION) {
+    throw new TypeError(
+      `this watch has the version ${data.version}, and this process knows ${VERSION}: update it`,
+    );
+  }
+  const api = textOf(data, 'api');
+  if (api !== 'v1' && api !== 'v2') {
+    throw new TypeError('this watch is of an API that this process does not know: update it');
+  }
+  return {
+    id: textOf(data, 'watch'),
+    api,
+    orderNo: textOf(data, 'orderNo'),
+    refundOrderNo: data['refundOrderNo'] == null ? undefined : textOf(data, 'refundOrderNo'),
+    since: numberOf(data, 'since'),
+    times: timesOf(data['times']),
+    time: numberOf(data, 'time'),
+    asked: numberOf(data, 'asked'),
+    isKnown: data['isKnown'] === true,
+    failureSeenAt: data['failureSeenAt'] == null ? undefined : numberOf(data, 'failureSeenAt'),
+  };
+}
+
+/** The next time after a job that runs at `now`; `undefined` after the last one. */
+export function nextTime({ since, times, time }: Watch, now: number): number | undefined {
+  // Times that have passed while NewPay was not reached are not asked for one after the other.
+  const elapsed = Math.max(time, now - since);
+  return times.find((later) => later > elapsed);
+}
+
+function timesOf(value: unknown): number[] {
+  const times: unknown[] = Array.isArray(value) ? value : refuse('times');
+  return times.map((time) => (typeof time === 'number' ? time : refuse('times')));
+}
+
+function textOf(data: NewPayJobData, field: string): string {
+  const { [field]: value } = data;
+  return typeof value === 'string' && value !== '' ? value : refuse(field);
+}
+
+function numberOf(data: NewPayJobData, field: string): number {
+  const { [field]: value } = data;
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : refuse(field);
+}
+
+function refuse(field: string): never {
+  throw new TypeError(`this is no watch of nestjs-newpay: "${field}" is missing`);
+}

@@ -1,0 +1,164 @@
+import type { Logger } from '@nestjs/common';
+import { messageOf } from '../errors/error-message.js';
+import type { EventPublisher } from '../events/event-publisher.js';
+import { NewPayUnresolvedEvent, type NewPayLastStatus } from '../events/newpay-unresolved.event.js';
+import type { NewPayJobResult, NewPayJobRun, NewPayQueueJob } from '../queue/queue.interface.js';
+import { retryDelay } from '../queue/retry-delay.js';
+import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import type { QueryRate } from './query-rate.js';
+import { nextTime, readWatch, watchJob } from './watch-job.js';
+import type { Watch, WatchAnswer, WatchTarget } from './watch.interface.js';
+import { nameOf } from './watch-name.js';
+import type { WatchJobs } from './watches.js';
+import { isWithoutEffect } from './without-effect.js';
+
+/** How often a query without an answer is repeated before its time counts as asked: about 40 minutes. */
+const UNANSWERED_ATTEMPTS = 5;
+
+/** What a run of a watch needs of its registration. */
+export interface WatchRunParts {
+  readonly jobs: WatchJobs;
+  readonly targets: readonly WatchTarget[];
+  readonly rate: QueryRate;
+  readonly store: StrictCallbackStore;
+  readonly events: EventPublisher;
+  readonly appId: string;
+  readonly merchant: string | undefined;
+  readonly now: () => number;
+  readonly logger: Logger;
+}
+
+/** What NewPay said when it was asked. */
+interface Outcome {
+  readonly status: WatchAnswer['status'] | 'refused' | 'unanswered';
+  readonly raw?: Readonly<Record<string, string>>;
+  readonly failureSeenAt?: number | undefined;
+  readonly gatewayCode?: string | undefined;
+  readonly gatewayMessage?: string | undefined;
+}
+
+/**
+ * Runs the job of a watch: asks NewPay at one of its times, unless the result is known. Then the watch
+ * ends, or the job of the next time is stored; after the last time `newpay.unresolved` is published.
+ */
+export class WatchRun {
+  constructor(private readonly parts: WatchRunParts) {}
+
+  /**
+   * @returns nothing, when the job is done
+   * @throws what it could not store or publish: the attempt has failed
+   */
+  async run(
+    job: NewPayQueueJob,
+    { attempt, signal }: NewPayJobRun,
+  ): Promise<NewPayJobResult | void> {
+    const watch = readWatch(job.data);
+    const target = this.#targetOf(watch);
+    const known = await target.known(watch);
+    if (known === 'final') {
+      return;
+    }
+    const wait = await this.parts.rate.waitingTime();
+    if (wait > 0) {
+      return { outcome: 'again', delay: wait };
+    }
+    const outcome = await ask(target, watch, signal);
+    if (outcome.status === 'unanswered') {
+      if (signal.aborted) {
+        return { outcome: 'again', delay: 0 };
+      }
+      if (attempt < UNANSWERED_ATTEMPTS) {
+        const delay = retryDelay(job.backoff, attempt);
+        return { outcome: 'failed', delay, reason: outcome.gatewayMessage ?? 'no answer' };
+      }
+    }
+    await this.#follow(watch, outcome, known === 'published');
+  }
+
+  async #follow(watch: Watch, outcome: Outcome, wasPublished: boolean): Promise<void> {
+    const { store, jobs, now, logger } = this.parts;
+    if (outcome.status === 'final') {
+      return;
+    }
+    const isKnown = watch.isKnown || outcome.raw !== undefined;
+    if (outcome.status === 'refused' && !isKnown && (await isWithoutEffect(store, watch.id))) {
+      logger.log(
+        `NewPay does not know ${nameOf(watch)}, which it refused or which was not sent: its watch ends`,
+      );
+      return;
+    }
+    const asked = watch.asked + 1;
+    const time = nextTime(watch, now());
+    if (time !== undefined) {
+      const failureSeenAt = outcome.failureSeenAt ?? watch.failureSeenAt;
+      await jobs.add([watchJob({ ...watch, time, asked, isKnown, failureSeenAt }, now())]);
+    } else if (outcome.status !== 'published' && !wasPublished) {
+      await this.#publishUnresolved(watch, asked, { ...outcome, status: outcome.status });
+    }
+  }
+
+  async #publishUnresolved(
+    watch: Watch,
+    attempts: number,
+    outcome: Outcome & { readonly status: NewPayLastStatus },
+  ): Promise<void> {
+    const { now, merchant, appId, events, logger } = this.parts;
+    const { status: lastStatus, gatewayCode, gatewayMessage, raw } = outcome;
+    const event = new NewPayUnresolvedEvent({
+      orderNo: watch.orderNo,
+      refundOrderNo: watch.refundOrderNo,
+      attempts,
+      lastStatus,
+      gatewayCode: lastStatus === 'refused' ? gatewayCode : undefined,
+      gatewayMessage: lastStatus === 'refused' ? gatewayMessage : undefined,
+      watchedSince: new Date(watch.since),
+      occurredAt: new Date(now()),
+      merchant,
+      api: watch.api,
+      raw: { appId, ...raw },
+    });
+    logger.warn(
+      `NewPay has told no final state of ${nameOf(watch)} (asked ${attempts} times, last answer: ${lastStatus}): it is not asked any more`,
+    );
+    try {
+      await events.deliver(event);
+    } catch (error) {
+      if (Object(error).name !== 'NoListenerError') {
+        throw error;
+      }
+      logger.error(
+        `No listener is registered for "newpay.unresolved", so only this line tells that ${nameOf(watch)} is unresolved: look at it in NewPay's console, and add @OnNewPay('unresolved') to a method of a provider.`,
+      );
+    }
+  }
+
+  #targetOf(watch: Watch): WatchTarget {
+    const target = this.parts.targets.find((one) => one.isFor(watch));
+    if (!target) {
+      throw new TypeError(`this process cannot ask for ${nameOf(watch)} of API ${watch.api}`);
+    }
+    return target;
+  }
+}
+
+/** @throws what was not about the query: the event could not be published */
+async function ask(target: WatchTarget, watch: Watch, signal: AbortSignal): Promise<Outcome> {
+  try {
+    return await target.ask(watch, { signal });
+  } catch (error) {
+    const { code, gatewayCode, gatewayMessage } = Object(error) as {
+      code?: unknown;
+      gatewayCode?: string;
+      gatewayMessage?: string;
+    };
+    switch (code) {
+      case 'ERR_NEWPAY_GATEWAY':
+        return { status: 'refused', gatewayCode, gatewayMessage };
+      case 'ERR_NEWPAY_TRANSPORT':
+      case 'ERR_NEWPAY_SIGNATURE':
+        return { status: 'unanswered', gatewayMessage: messageOf(error) };
+      default:
+        throw error;
+    }
+  }
+}
