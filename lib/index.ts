@@ -125,6 +125,7 @@ export type {
 } from './orders/newpay-resolved-order.interface.js';
 export type {
   ExplainSignatureOptions,
+  NewPayFormExplanation,
   NewPayLeftOutField,
   NewPaySignatureExplanation,
   NewPaySignedField,

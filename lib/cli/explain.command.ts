@@ -11,12 +11,13 @@ const OPTIONS = {
   key: { type: 'string', multiple: true },
   mask: { type: 'boolean' },
   json: { type: 'boolean' },
+  v2: { type: 'boolean' },
 } as const;
 
 /** `nestjs-newpay explain`: explains the signature of a message. */
 export const explainCommand: Command = {
   summary: 'explain why a signature is valid or not',
-  help: `Usage: nestjs-newpay explain [<file>] --key <file> [--key <file> ...] [--mask] [--json]
+  help: `Usage: nestjs-newpay explain [<file>] --key <file> [--key <file> ...] [--v2] [--mask] [--json]
 
 Explains whether the signature of a callback, of an answer or of your own request is valid, and if it
 is not, why.
@@ -25,6 +26,7 @@ is not, why.
 
 Options:
   --key <file>  the public key of the signer: NewPay's, or yours for a request. May be repeated
+  --v2          a message of API v2: try every form in which objects inside may be signed
   --mask        show *** in place of values
   --json        print JSON
 
@@ -48,7 +50,11 @@ async function explain(args: readonly string[], context: CommandContext): Promis
   }
   const platformPublicKey = await readKeys(values.key, context);
   const body = await readBody(file, context);
-  const explanation = NewPaySignature.explain(body, { platformPublicKey, mask: values.mask });
+  const explanation = NewPaySignature.explain(body, {
+    platformPublicKey,
+    mask: values.mask,
+    api: values.v2 ? 'v2' : 'v1',
+  });
   context.stdout.write(
     values.json
       ? `${JSON.stringify(explanation, undefined, 2)}\n`

@@ -1,5 +1,8 @@
 import { visibleText } from '../errors/escape-invisible.js';
-import type { NewPaySignatureExplanation } from '../explain/signature-explanation.interface.js';
+import type {
+  NewPayFormExplanation,
+  NewPaySignatureExplanation,
+} from '../explain/signature-explanation.interface.js';
 
 const PARTS = { body: 'the body', data: '"data", without the envelope' } as const;
 const REASONS = { sign: 'the signature itself', null: 'null' } as const;
@@ -28,7 +31,7 @@ function verdict(
 }
 
 function details(explanation: NewPaySignatureExplanation): string[] {
-  const { signedPart, stringToSign, fields, leftOut } = explanation;
+  const { signedPart, stringToSign, fields, leftOut, forms } = explanation;
   if (signedPart === undefined || stringToSign === undefined) {
     return [];
   }
@@ -42,8 +45,16 @@ function details(explanation: NewPaySignatureExplanation): string[] {
       'Fields that are not signed:',
       leftOut.map(({ name, reason }) => [name, REASONS[reason]]),
     ),
-    `String to sign:\n${visibleText(stringToSign)}`,
+    ...(forms ? forms.map(formText) : [`String to sign:\n${visibleText(stringToSign)}`]),
   ];
+}
+
+/** The string to sign in one form of the objects inside. */
+function formText({ form, fits, stringToSign, problem }: NewPayFormExplanation): string {
+  const verdict = fits ? 'the signature fits' : 'the signature does not fit';
+  return stringToSign === undefined
+    ? `No string to sign in the form "${form}": ${visibleText(problem ?? '')}`
+    : `String to sign in the form "${form}" (${verdict}):\n${visibleText(stringToSign)}`;
 }
 
 function table(title: string, rows: readonly (readonly [name: string, text: string])[]): string {

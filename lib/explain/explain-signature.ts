@@ -1,32 +1,32 @@
 import type { KeyObject } from 'node:crypto';
-import { RsaVerifier } from '../protocol/signature/rsa-verifier.js';
-
-import { signedPayloadOf, UNSIGNED } from '../protocol/signature/signed-message.js';
-import { signingOrder, stringToSign } from '../protocol/signature/string-to-sign.js';
 import {
-  isLosslessObject,
   parseLosslessObject,
   LosslessJsonError,
   type LosslessObject,
 } from '../protocol/json/lossless-json.js';
-import { diagnose } from './signature-mistakes.js';
 import type { NewPaySignatureExplanation } from './signature-explanation.interface.js';
-import type { SignedObject } from './text-variants.js';
 
-type Verdict = Pick<NewPaySignatureExplanation, 'verified' | 'matchedKey' | 'problem' | 'hints'>;
+/** What an explanation depends on, beside the body. */
+export interface ExplanationContext {
+  readonly keys: readonly KeyObject[];
+  /** Returns the text to show for the value of a field. */
+  readonly show: (text: string) => string;
+}
 
-/**
- * Explains the signature of a body, which may also be invalid JSON.
- *
- * @param show returns the text to show for the value of a field
- */
+/** Explains the signature of a body that is a JSON object. */
+export type ObjectExplainer = (
+  body: { readonly object: LosslessObject; readonly bytes: Uint8Array },
+  context: ExplanationContext,
+) => NewPaySignatureExplanation;
+
+/** Explains the signature of a body, which may also be invalid JSON. */
 export function explainSignature(
   body: unknown,
-  keys: readonly KeyObject[],
-  show: (text: string) => string,
+  { explainer, ...context }: ExplanationContext & { readonly explainer: ObjectExplainer },
 ): NewPaySignatureExplanation {
   try {
-    return explainObject(parseLosslessObject(bytesOf(body)), keys, show);
+    const bytes = bytesOf(body);
+    return explainer({ object: parseLosslessObject(bytes), bytes }, context);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
       const problem = `The body cannot be verified: ${error.message}.`;
@@ -46,43 +46,4 @@ function bytesOf(body: unknown): Uint8Array {
   throw new LosslessJsonError(
     'it is not the raw body: pass the original text or bytes, not a parsed object',
   );
-}
-
-function explainObject(
-  body: LosslessObject,
-  keys: readonly KeyObject[],
-  show: (text: string) => string,
-): NewPaySignatureExplanation {
-  const { data } = body;
-  // A callback has "sign" beside its fields, an answer inside "data" (protocol 3).
-  const [signedPart, object] =
-    isLosslessObject(data) && !Object.hasOwn(body, 'sign')
-      ? (['data', data] as const)
-      : (['body', body] as const);
-  const { params, sign } = signedPayloadOf(object);
-  const shown = new Map(Array.from(params, ([name, text]) => [name, show(text)]));
-  const leftOut = Object.keys(object).filter((name) => !params.has(name));
-  return {
-    ...judge({ object, params }, sign, keys),
-    signedPart,
-    stringToSign: stringToSign(shown),
-    fields: signingOrder(shown).map((name) => ({ name, text: shown.get(name) ?? '' })),
-    leftOut: leftOut.map((name) => ({ name, reason: name === 'sign' ? 'sign' : 'null' })),
-  };
-}
-
-function judge(
-  signed: SignedObject,
-  sign: string | undefined,
-  keys: readonly KeyObject[],
-): Verdict {
-  if (!sign) {
-    return { verified: false, problem: UNSIGNED, hints: [] };
-  }
-  const matchedKey = new RsaVerifier(keys).indexOfSigner(stringToSign(signed.params), sign);
-  if (matchedKey !== -1) {
-    return { verified: true, matchedKey, hints: [] };
-  }
-  const [problem, ...hints] = diagnose(signed, sign, keys);
-  return { verified: false, problem, hints };
 }

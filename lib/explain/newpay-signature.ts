@@ -1,5 +1,7 @@
 import { loadPlatformKeys } from '../protocol/keys/load-platform-keys.js';
 import { explainSignature } from './explain-signature.js';
+import { explainV2Object } from './explain-v2-object.js';
+import { explainObject } from './explain-object.js';
 import type {
   ExplainSignatureOptions,
   NewPaySignatureExplanation,
@@ -31,9 +33,10 @@ export const NewPaySignature = {
    */
   explain(
     body: string | Uint8Array,
-    { platformPublicKey, mask = false }: ExplainSignatureOptions,
+    { platformPublicKey, mask = false, api = 'v1' }: ExplainSignatureOptions,
   ): NewPaySignatureExplanation {
     const show = (text: string): string => (mask && text !== '' ? MASK : text);
-    return explainSignature(body, loadPlatformKeys(platformPublicKey), show);
+    const explainer = api === 'v2' ? explainV2Object : explainObject;
+    return explainSignature(body, { keys: loadPlatformKeys(platformPublicKey), show, explainer });
   },
 };

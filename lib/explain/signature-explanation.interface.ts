@@ -1,4 +1,5 @@
 import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
+import type { NewPayNestedForm } from '../protocol/v2/nested-form.js';
 
 /**
  * The options of {@link NewPaySignature.explain}.
@@ -16,6 +17,29 @@ export interface ExplainSignatureOptions {
    * @default false
    */
   readonly mask?: boolean;
+
+  /**
+   * The API of the message. Only a message of API v2 has objects inside: with `v2` every form is tried in
+   * which they may be signed ({@link NewPayNestedForm}), and the explanation tells which one fits.
+   *
+   * @default 'v1'
+   */
+  readonly api?: 'v1' | 'v2';
+}
+
+/**
+ * The signed text of a message of API v2 in one form.
+ *
+ * @publicApi
+ */
+export interface NewPayFormExplanation {
+  readonly form: NewPayNestedForm;
+  /** Whether the signature is valid in this form. */
+  readonly fits: boolean;
+  /** The string to sign, with masked values if `mask` is set; missing when there is none. */
+  readonly stringToSign?: string;
+  /** Why the message cannot be signed in this form, or not be accepted in it; missing when it can. */
+  readonly problem?: string;
 }
 
 /**
@@ -65,6 +89,13 @@ export interface NewPaySignatureExplanation {
 
   /** The fields in the string to sign, in its order. */
   readonly fields: readonly NewPaySignedField[];
+
+  /**
+   * The text in each form, for a message of API v2 that has an object inside: `stringToSign` and `fields`
+   * are those of the first form that fits, or of the first one that is possible. Missing for other
+   * messages, whose text is the same in every form.
+   */
+  readonly forms?: readonly NewPayFormExplanation[];
 
   /** The fields that are not in the string to sign. */
   readonly leftOut: readonly NewPayLeftOutField[];

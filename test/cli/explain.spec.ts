@@ -76,6 +76,65 @@ ${plainStringToSign(fields)}
     expect(session.stdout).toContain('&subject=Tea&');
   });
 
+  it('with --v2 shows the text in each form, and says which one the signature fits', async () => {
+    const data = { appId: 'a1', orderAmt: { value: '5.00', currency: 'USD' } };
+    const sign = signText('appId=a1&orderAmt={value=5.00, currency=USD}');
+    const session = explain(
+      JSON.stringify({ data: { ...data, sign } }),
+      '--key',
+      platformKey,
+      '--v2',
+    );
+
+    expect(await session.exit).toBe(0);
+    expect(session.stdout).toBe(`Verified with the key ${platformKey}.
+
+- NewPay signs objects in the form "java": the option "v2.nested" can be set to it.
+
+Signed part: "data", without the envelope
+
+Signed fields, in the order of the string to sign:
+  appId                a1
+  orderAmt             {value=5.00, currency=USD}
+
+Fields that are not signed:
+  sign                 the signature itself
+
+String to sign in the form "wire" (the signature does not fit):
+appId=a1&orderAmt={"value":"5.00","currency":"USD"}
+
+String to sign in the form "json" (the signature does not fit):
+appId=a1&orderAmt={"value":"5.00","currency":"USD"}
+
+String to sign in the form "sorted-json" (the signature does not fit):
+appId=a1&orderAmt={"currency":"USD","value":"5.00"}
+
+String to sign in the form "java" (the signature fits):
+appId=a1&orderAmt={value=5.00, currency=USD}
+
+String to sign in the form "fields" (the signature does not fit):
+appId=a1&orderAmt=currency=USD&value=5.00
+
+String to sign in the form "dotted" (the signature does not fit):
+appId=a1&orderAmt.currency=USD&orderAmt.value=5.00
+
+String to sign in the form "lifted" (the signature does not fit):
+appId=a1&currency=USD&value=5.00
+`);
+  });
+
+  it('with --v2 exits with 1 when the signature fits no form, and names a form without a text', async () => {
+    const data = { appId: 'a1', orderAmt: { value: '5.00', currency: ['USD'] } };
+    const body = JSON.stringify({ data: { ...data, sign: signText('appId=a1') } });
+    const session = explain(body, '--key', platformKey, '--v2');
+
+    expect(await session.exit).toBe(1);
+    expect(session.stdout).toContain('The signature does not cover the objects inside');
+    expect(session.stdout).toContain(
+      'No string to sign in the form "java": field "orderAmt" cannot be signed in the form "java": ',
+    );
+  });
+
   it('lists its hints', async () => {
     const session = explain(`{"a":"x","b":"","sign":"${signText('a=x')}"}`, '--key', platformKey);
 
