@@ -4,17 +4,21 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { javaHome } from '../support/services.js';
 
-const source = path.join(import.meta.dirname, 'Oracle.java');
-
-/** One question to the oracle; see Oracle.java. */
+/** One question to an oracle; see Oracle.java and NestedOracle.java. */
 export interface Question {
-  readonly command: 'sign' | 'verify';
+  /** For NestedOracle.java with a form, such as `sign java`. */
+  readonly command: string;
   readonly body: string;
 }
 
 /** Asks all questions of one process, and returns its answers in their order. */
-export async function ask(questions: readonly Question[], keyFile: string): Promise<string[]> {
-  const oracle = spawn(path.join(javaHome, 'bin/java'), [source, keyFile], {
+export async function ask(
+  questions: readonly Question[],
+  keyFile: string,
+  source: 'Oracle.java' | 'NestedOracle.java' = 'Oracle.java',
+): Promise<string[]> {
+  const program = path.join(import.meta.dirname, source);
+  const oracle = spawn(path.join(javaHome, 'bin/java'), [program, keyFile], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(oracle, 'exit');
