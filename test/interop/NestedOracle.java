@@ -25,8 +25,15 @@ import java.util.stream.Collectors;
  * Each line of standard input is a command, a form and the Base64 of a body, with a space between them;
  * each is answered by one line: "text" by the Base64 of the signed text, "sign" by the Base64 of the
  * signature, "verify" by "true" or "false". The argument is the file of a private key (PKCS#8 PEM).
+ *
+ * With "vectors" as the second argument each line is a body, and the answer is a JSON array with the signed
+ * text and the signature of each body in each form.
  */
 public class NestedOracle {
+  private static final String[] FORMS = {
+    "wire", "json", "sorted-json", "java", "fields", "dotted", "lifted"
+  };
+
   public static void main(String[] args) throws Exception {
     String pem = Files.readString(Path.of(args[0])).replaceAll("-----[A-Z ]+-----|\\s", "");
     KeyFactory rsa = KeyFactory.getInstance("RSA");
@@ -38,7 +45,12 @@ public class NestedOracle {
 
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    PrintStream out = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    if (args.length > 1 && args[1].equals("vectors")) {
+      out.print(vectors(System.in.readAllBytes(), privateKey));
+      out.flush();
+      return;
+    }
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
       String body = new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
@@ -50,6 +62,21 @@ public class NestedOracle {
       }
     }
     out.flush();
+  }
+
+  private static String vectors(byte[] bodies, PrivateKey key) throws Exception {
+    StringBuilder vectors = new StringBuilder("[");
+    for (String body : new String(bodies, StandardCharsets.UTF_8).strip().split("\n")) {
+      for (String form : FORMS) {
+        Map<String, String> vector = new LinkedHashMap<>();
+        vector.put("form", form);
+        vector.put("body", body);
+        vector.put("stringToSign", new String(textOf(read(body), form), StandardCharsets.UTF_8));
+        vector.put("sign", sign(read(body), form, key));
+        vectors.append(vectors.length() == 1 ? "\n" : ",\n").append(json(vector));
+      }
+    }
+    return vectors.append("\n]\n").toString();
   }
 
   private static byte[] textOf(Map<String, Object> fields, String form) {
