@@ -31,7 +31,7 @@ const text = fc
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('', ' ', 'a=b', 'ກາເຟ', '订单', '😀', '"\\/\b\f\n\r\t', '{"a":1}', '5.00'),
   )
-  .filter((value) => !/&|, |^null$/.test(value) && value.isWellFormed());
+  .filter((value) => !/&|, |^null$/.test(value));
 
 const spelt = fc.constantFrom(
   (value: string) => JSON.stringify(value),
