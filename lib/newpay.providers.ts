@@ -101,7 +101,14 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     {
       provide: NEWPAY_JOBS,
       useFactory: createJobRunner,
-      inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, Telemetry, RegistrationHealth, HostEmitter],
+      inject: [
+        NEWPAY_OPTIONS,
+        NEWPAY_REGISTRATION,
+        Telemetry,
+        RegistrationHealth,
+        HostEmitter,
+        InFlightWork,
+      ],
     },
     {
       provide: EventPublisher,

@@ -18,6 +18,7 @@ export async function createJobRunner(
   telemetry: Telemetry,
   health: RegistrationHealth,
   emitter: HostEmitter,
+  inFlight: InFlightWork,
 ): Promise<JobRunner | undefined> {
   const { queue } = options;
   if (!queue) {
@@ -30,6 +31,7 @@ export async function createJobRunner(
     telemetry,
     health,
     untilReady: () => emitter.untilReady(),
+    whenClosing: (close) => inFlight.whenClosing(close),
   });
 }
 

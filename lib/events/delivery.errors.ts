@@ -15,8 +15,6 @@ export class UnavailableError extends Error {
 
 /** The app is closing: nothing new is started. */
 export class ClosingError extends UnavailableError {
-  override readonly name = 'ClosingError';
-
   constructor() {
     super('the app is closing');
   }

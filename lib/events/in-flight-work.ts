@@ -33,6 +33,7 @@ export class InFlightWork implements OnModuleDestroy {
   /** One timer for all: most work ends before it fires. */
   #timer: NodeJS.Timeout | undefined;
   #isClosing = false;
+  readonly #closings: ((limit: number) => Promise<void>)[] = [];
 
   constructor(
     @Inject(NEWPAY_OPTIONS)
@@ -42,11 +43,26 @@ export class InFlightWork implements OnModuleDestroy {
     this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
   }
 
+  /**
+   * Names what also has to end when the app closes, at the same time and within the same limit.
+   *
+   * @param close does not reject
+   */
+  whenClosing(close: (limit: number) => Promise<void>): void {
+    this.#closings.push(close);
+  }
+
   /** Lets the work in flight end before the app closes its server. */
   async onModuleDestroy(): Promise<void> {
     this.#isClosing = true;
+    const limit = Math.min(this.options.listenerTimeout, CLOSING_TIMEOUT);
+    const closings = this.#closings.map((close) => close(limit));
+    await this.#waitForWork(limit);
+    await Promise.all(closings);
+  }
+
+  async #waitForWork(limit: number): Promise<void> {
     if (this.#works.size > 0) {
-      const limit = Math.min(this.options.listenerTimeout, CLOSING_TIMEOUT);
       this.#logger.log(`Closing: waiting up to ${limit} ms for ${this.#describeAll()}`);
       const ended = Promise.allSettled(Array.from(this.#works, (work) => work.ended));
       await withTimeout(ended, limit).catch(() => this.#giveUpAll(limit));

@@ -1,9 +1,4 @@
-import type {
-  Logger,
-  OnApplicationBootstrap,
-  OnApplicationShutdown,
-  OnModuleDestroy,
-} from '@nestjs/common';
+import type { Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { JobOptions } from '../options/resolved-options.interface.js';
 import type { RegistrationHealth } from '../observability/registration-health.js';
@@ -41,17 +36,17 @@ export interface JobRunnerParts {
   readonly health: RegistrationHealth;
   /** Resolves when the app's listeners are registered. */
   readonly untilReady: () => Promise<void>;
+  /** Takes a function that the closing app calls with a time limit in milliseconds, and waits for. */
+  readonly whenClosing: (close: (limit: number) => Promise<void>) => void;
 }
 
-/** How long a closing app waits for jobs that run, in milliseconds: Kubernetes kills it after 30 s. */
-const CLOSING_TIMEOUT = 10_000;
 /** The pause before the next try to reach the queue, in milliseconds. */
 const REOPEN_PAUSE = 5_000;
 /** How many dead letters a health check counts. */
 const COUNTED = 100;
 
 /** The jobs of one registration: stores them with the queue, and runs them in this process. */
-export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown {
   /** The scope of this registration's jobs. */
   readonly scope: string;
   readonly #logger: Logger;
@@ -65,6 +60,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     this.scope = `${registration.name ?? ''}:${options.appId}`;
     this.#queue = new StrictQueue(options.queue);
     this.#logger = loggerFor({ name: 'NewPayQueue' }, registration);
+    parts.whenClosing((limit) => this.#stop(limit));
     health.countDeadLetters = async () => (await this.#queue.failed(this.scope, COUNTED)).length;
   }
 
@@ -112,9 +108,9 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy, OnApp
     );
   }
 
-  async onModuleDestroy(): Promise<void> {
+  /** Takes no new jobs, and gives back what has not ended within the limit. Never rejects. */
+  async #stop(limit: number): Promise<void> {
     this.#closing.abort();
-    const limit = Math.min(this.parts.options.listenerTimeout, CLOSING_TIMEOUT);
     try {
       await this.#worker?.close(limit);
     } catch (error) {

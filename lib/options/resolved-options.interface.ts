@@ -68,7 +68,7 @@ export type ListenerCheckOptions = Slice<'expectOrder' | 'queue' | 'watch'>;
 export type ListenerOptions = Slice<'listenerTimeout' | 'expectOrder'>;
 
 /** For the jobs of a queue. */
-export type JobOptions = Slice<'appId' | 'listenerTimeout' | 'retry' | 'worker'> & {
+export type JobOptions = Slice<'appId' | 'retry' | 'worker'> & {
   readonly queue: NewPayQueue;
 };
 

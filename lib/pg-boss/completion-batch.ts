@@ -19,11 +19,14 @@ export class CompletionBatch {
 
   #begin(): Batch {
     const ids: string[] = [];
-    const sent = this.#current.then(async () => {
-      this.#next = undefined;
-      await this.send(ids);
-    });
+    const sent = this.#sendAfter(this.#current, ids);
     this.#current = sent.catch(() => undefined);
     return { ids, sent };
+  }
+
+  async #sendAfter(previous: Promise<unknown>, ids: string[]): Promise<void> {
+    await previous;
+    this.#next = undefined;
+    await this.send(ids);
   }
 }

@@ -8,6 +8,7 @@ import type {
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
 import { readStoredJob, storedJob } from '../queue/stored-job.js';
+import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import { queueNameOf, uuidOf } from './job-names.js';
 import { statementsFor, type JobStatements } from './job-statements.js';
 import {
@@ -99,9 +100,11 @@ export class PgBossQueue implements NewPayQueue {
       throw new TypeError('add() takes jobs of one scope: call it once for each scope');
     }
     const name = await this.#nameOf(first.scope);
-    const target = db === undefined ? { executeSql: this.#execute } : transactionOf(db);
-    await this.#insert(name, jobs, target);
-    if (db === undefined && jobs.some(({ delay = 0 }) => delay === 0)) {
+    if (db !== undefined) {
+      return this.#insert(name, jobs, transactionOf(db));
+    }
+    await this.#insert(name, jobs, { executeSql: this.#execute });
+    if (jobs.some(({ delay = 0 }) => delay === 0)) {
       this.#wake(name);
     }
   }
@@ -158,7 +161,8 @@ export class PgBossQueue implements NewPayQueue {
     const name = queueNameOf(this.#options.name, scope);
     let created = this.#created.get(name);
     if (!created) {
-      created = this.#boss.createQueue(name);
+      // Version 10 makes a partition, which can deadlock with whatever else happens to the table.
+      created = retryConflicts(() => this.#boss.createQueue(name));
       this.#created.set(name, created);
       // Tried again after a failure.
       created.catch(() => this.#created.delete(name));
@@ -223,7 +227,9 @@ export class PgBossQueue implements NewPayQueue {
   }
 
   readonly #execute = async (text: string, values: unknown[]): Promise<{ rows: unknown[] }> =>
-    executedRows(await (this.#boss.getDb() as NewPayPgBossDb).executeSql(text, values));
+    retryConflicts(async () =>
+      executedRows(await (this.#boss.getDb() as NewPayPgBossDb).executeSql(text, values)),
+    );
 
   #wake(name: string): void {
     for (const worker of this.#workers.get(name) ?? []) {

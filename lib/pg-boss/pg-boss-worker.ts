@@ -176,6 +176,7 @@ export class PgBossWorker implements NewPayQueueWorker {
       case 'failed':
         await execute(sql.setDelay, [name, job.id, Math.ceil(result.delay / 1000)]);
         return this.#fail(job, result.reason);
+      case undefined:
       default:
         return this.#fail(job, reason);
     }

@@ -49,7 +49,7 @@ export class OwnBoss {
 
   /** Asks the tables directly. */
   async rows<T>(sql: string, values: unknown[] = []): Promise<T[]> {
-    const { rows } = (await this.boss.getDb().executeSql(sql, values)) as { rows: T[] };
+    const { rows } = await this.boss.getDb().executeSql(sql, values);
     return rows;
   }
 

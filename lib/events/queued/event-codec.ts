@@ -1,3 +1,4 @@
+import { Currency } from '../../protocol/v1/currency.enum.js';
 import type { NewPayEventFields } from '../newpay-event.js';
 import type { NewPayAnyEvent } from '../event-names.js';
 import { NewPayDuplicateEvent } from '../newpay-duplicate.event.js';
@@ -11,6 +12,8 @@ import {
   NewPayUnresolvedEvent,
   type NewPayUnresolvedEventFields,
 } from '../newpay-unresolved.event.js';
+
+const CURRENCIES = Object.values(Currency);
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -59,7 +62,7 @@ function commonOf(fields: Fields): NewPayEventFields {
     orderNo: textOf(fields, 'orderNo'),
     newpayOrderNo: textOf(fields, 'newpayOrderNo'),
     orderAmt: textOf(fields, 'orderAmt'),
-    currency: textOf(fields, 'currency') as NewPayEventFields['currency'],
+    currency: oneOf(fields, 'currency', CURRENCIES),
     payMethod: typeof payMethod === 'number' ? payMethod : refuse('"payMethod" is no number'),
     subject: optionalTextOf(fields, 'subject'),
     extra: optionalTextOf(fields, 'extra'),
@@ -106,7 +109,7 @@ function expectedOf(value: unknown): ConstructorParameters<typeof NewPayMismatch
   const expected = recordOf(value, '"expected"');
   return {
     orderAmt: textOf(expected, 'orderAmt'),
-    currency: textOf(expected, 'currency') as NewPayEventFields['currency'],
+    currency: oneOf(expected, 'currency', CURRENCIES),
   };
 }
 

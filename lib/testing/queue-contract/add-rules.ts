@@ -4,6 +4,7 @@ import {
   declare,
   DONE,
   failure,
+  Latch,
   newJob,
   newScope,
   PAUSE,
@@ -90,11 +91,10 @@ export function declareAddRules(contract: QueueContract): void {
         (name) => newJob(scope, { group: name, attempts: 1 }),
       );
       assert.ok(waiting && running && done && failed);
-      let finish: (value: unknown) => void = () => undefined;
-      const finished = new Promise((resolve) => (finish = resolve));
+      const latch = new Latch();
       const handler = new RecordingHandler(async ({ job }) => {
         if (job.id === running.id) {
-          await finished;
+          await latch.opened;
         }
         return job.id === failed.id ? failure(0) : DONE;
       });
@@ -107,7 +107,7 @@ export function declareAddRules(contract: QueueContract): void {
       );
       await queue.add([waiting, running, done, failed]);
       await setTimeout(PAUSE);
-      finish(undefined);
+      latch.open();
       await until(
         () => isDone(running.group),
         () => 'the running job must be done',

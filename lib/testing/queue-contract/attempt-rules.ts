@@ -32,7 +32,6 @@ export function declareAttemptRules(contract: QueueContract): void {
       const scope = newScope();
       const answers = [
         () => Promise.reject(new Error('no stock')),
-        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what a handler may do
         () => Promise.reject(null),
         () => undefined,
         () => ({ outcome: 'maybe' }),

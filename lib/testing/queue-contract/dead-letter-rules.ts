@@ -5,6 +5,7 @@ import {
   declare,
   DONE,
   failure,
+  Latch,
   newJob,
   newScope,
   PAUSE,
@@ -91,10 +92,9 @@ export function declareDeadLetterRules(contract: QueueContract): void {
       const queue = await queues.open();
       const scope = newScope();
       const job = newJob(scope);
-      let finish: (value: unknown) => void = () => undefined;
-      const finished = new Promise((resolve) => (finish = resolve));
+      const latch = new Latch();
       const handler = new RecordingHandler(async () => {
-        await finished;
+        await latch.opened;
         return DONE;
       });
       await queues.work(queue, scope, handler);
@@ -102,7 +102,7 @@ export function declareDeadLetterRules(contract: QueueContract): void {
       await handler.untilRuns(1);
       assert.deepEqual(await queue.retry(scope, [job.id]), [false]);
       await setTimeout(PAUSE);
-      finish(undefined);
+      latch.open();
       assert.equal(handler.runs.length, 1);
     },
   );

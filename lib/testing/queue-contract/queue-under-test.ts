@@ -59,6 +59,14 @@ export function failure(delay: number, reason = 'no stock'): NewPayJobResult {
   return { outcome: 'failed', delay, reason };
 }
 
+/** Holds jobs until it is opened. */
+export class Latch {
+  open: () => void = () => undefined;
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
 /** A run of a job, as a handler saw it. */
 export interface SeenRun {
   readonly job: NewPayQueueJob;

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import {
   declare,
   DONE,
+  Latch,
   newJob,
   newScope,
   PAUSE,
@@ -25,7 +26,6 @@ export function declareWorkerRules(contract: QueueContract): void {
     await myHandler.untilRuns(2);
     await otherHandler.untilRuns(1);
     await setTimeout(PAUSE);
-    const scopesOf = ({ runs }: RecordingHandler) => runs.map(({ job }) => job.scope);
     assert.deepEqual(scopesOf(myHandler), [mine, mine]);
     assert.deepEqual(scopesOf(otherHandler), [other]);
     assert.equal((await queue.unfinished(nobody, 'A1001')).length, 1, 'it waits for its handler');
@@ -56,12 +56,11 @@ export function declareWorkerRules(contract: QueueContract): void {
   declare(contract, 'does not let a slow job hold the others', async (queues) => {
     const queue = await queues.open();
     const scope = newScope();
-    let finish: (value: unknown) => void = () => undefined;
-    const finished = new Promise((resolve) => (finish = resolve));
+    const latch = new Latch();
     const slow = newJob(scope);
     const handler = new RecordingHandler(async ({ job }) => {
       if (job.id === slow.id) {
-        await finished;
+        await latch.opened;
       }
       return DONE;
     });
@@ -70,7 +69,7 @@ export function declareWorkerRules(contract: QueueContract): void {
     await handler.untilRuns(1);
     await queue.add([newJob(scope), newJob(scope)]);
     await handler.untilRuns(3);
-    finish(undefined);
+    latch.open();
   });
 
   declare(
@@ -102,11 +101,10 @@ export function declareWorkerRules(contract: QueueContract): void {
     const queue = await queues.open();
     const scope = newScope();
     let signal: AbortSignal | undefined;
-    let finish: (value: unknown) => void = () => undefined;
-    const finished = new Promise((resolve) => (finish = resolve));
+    const latch = new Latch();
     const worker = await queue.work(scope, async (_, run) => {
       ({ signal } = run);
-      await finished;
+      await latch.opened;
       return DONE;
     });
     await queue.add([newJob(scope)]);
@@ -123,7 +121,7 @@ export function declareWorkerRules(contract: QueueContract): void {
     await queues.work(await queues.open(), scope, handler);
     await handler.untilRuns(1);
     assert.deepEqual(handler.attempts, [1]);
-    finish(undefined);
+    latch.open();
   });
 
   declare(contract, 'can be opened again after it was closed', async (queues) => {
@@ -137,4 +135,8 @@ export function declareWorkerRules(contract: QueueContract): void {
     await queue.add([newJob(scope)]);
     await handler.untilRuns(1);
   });
+}
+
+function scopesOf({ runs }: RecordingHandler): string[] {
+  return runs.map(({ job }) => job.scope);
 }

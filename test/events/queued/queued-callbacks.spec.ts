@@ -191,6 +191,7 @@ describe('A listener that fails for the last time', () => {
     await own.boss.retry(String(job?.name), String(job?.id));
 
     await until(() => shop.done.includes(`mail ${orderNo}`));
+    expect(await failed()).toEqual([]);
   });
 });
 

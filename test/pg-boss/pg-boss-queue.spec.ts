@@ -1,0 +1,187 @@
+/** @needs postgres */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import PgBoss from 'pg-boss';
+import { DataSource } from 'typeorm';
+import type { NewPayQueueJob } from '../../lib/index.js';
+import { queueNameOf, uuidOf } from '../../lib/pg-boss/job-names.js';
+import { PgBossQueue } from '../../lib/pg-boss/index.js';
+import { OwnBoss } from '../support/boss.js';
+import { postgresUrl } from '../support/services.js';
+import { untyped } from '../support/untyped.js';
+
+let own: OwnBoss;
+
+beforeAll(async () => {
+  own = await OwnBoss.start();
+}, 30_000);
+
+afterAll(() => own.stop());
+
+const jobOf = (id: string, changes: Partial<NewPayQueueJob> = {}): NewPayQueueJob => ({
+  id,
+  kind: 'watch',
+  scope: 'books:app',
+  group: id,
+  data: { version: 1 },
+  delay: 60_000,
+  attempts: 1,
+  backoff: 0,
+  ...changes,
+});
+
+describe('Jobs in the transaction of the app', () => {
+  it.each(['pg', 'TypeORM', 'pg-boss'])(
+    'of %s are committed and rolled back with it.',
+    async (library) => {
+      const queue = own.queue();
+      await queue.open();
+      const known = async (id: string) => (await queue.unfinished('books:app', id)).length;
+      const pool = new pg.Pool({ connectionString: postgresUrl, max: 1 });
+      const source = new DataSource({ type: 'postgres', url: postgresUrl });
+      if (library === 'TypeORM') {
+        await source.initialize();
+      }
+      const inTransaction = async (work: (db: unknown) => Promise<void>): Promise<void> => {
+        if (library === 'TypeORM') {
+          return source.transaction(work);
+        }
+        const client = await pool.connect();
+        try {
+          await client.query('BEGIN');
+          await work(
+            library === 'pg'
+              ? client
+              : { executeSql: (text: string, values: unknown[]) => client.query(text, values) },
+          );
+          await client.query('COMMIT');
+        } catch (error) {
+          await client.query('ROLLBACK');
+          throw error;
+        } finally {
+          client.release();
+        }
+      };
+
+      await inTransaction(async (db) => {
+        await queue.add([jobOf(`${library} kept`)], { db });
+        expect(await known(`${library} kept`)).toBe(0);
+      });
+      await expect(
+        inTransaction(async (db) => {
+          await queue.add([jobOf(`${library} lost`)], { db });
+          throw new Error('no stock');
+        }),
+      ).rejects.toThrow('no stock');
+
+      expect(await known(`${library} kept`)).toBe(1);
+      expect(await known(`${library} lost`)).toBe(0);
+      await pool.end();
+      if (library === 'TypeORM') {
+        await source.destroy();
+      }
+    },
+  );
+
+  it('are refused when it is no transaction.', async () => {
+    await expect(own.queue().add([jobOf('T1')], { db: {} })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('PgBossQueue', () => {
+  it('stores nothing quietly: a queue that was deleted under it is an error, and made again.', async () => {
+    const queue = own.queue({ name: 'deleted' });
+    await queue.add([jobOf('Q1')]);
+    const name = queueNameOf('deleted', 'books:app');
+    await own.boss.purgeQueue(name);
+    await own.boss.deleteQueue(name);
+
+    await expect(queue.add([jobOf('Q2')])).rejects.toThrow(
+      `pg-boss has stored 0 of 1 jobs: does its queue "${name}" exist?`,
+    );
+    await queue.add([jobOf('Q2')]);
+    expect(await queue.unfinished('books:app', 'Q2')).toHaveLength(1);
+  });
+
+  it('says that pg-boss is not started.', async () => {
+    const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
+
+    await expect(own.queue({}, boss).open()).rejects.toThrow(
+      'pg-boss is not started: call start() of the PgBoss before the app starts, and stop() after it has closed',
+    );
+  });
+
+  it('says which schema it does not find.', async () => {
+    await expect(own.queue({ schema: 'elsewhere' }).open()).rejects.toThrow(
+      'relation "elsewhere.job" does not exist',
+    );
+  });
+
+  it('keeps an error of pg-boss from ending the process, and leaves a listener of the app alone.', async () => {
+    const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
+    await boss.start();
+    await own.queue({}, boss).open();
+    await own.queue({}, boss).open();
+
+    expect(boss.listenerCount('error')).toBe(1);
+    expect(boss.emit('error', new Error('connection lost'))).toBe(true);
+    await boss.stop({ graceful: false });
+  });
+
+  it('keeps failed jobs from the maintenance of pg-boss.', async () => {
+    const queue = own.queue({ name: 'kept' });
+    const worker = await queue.work('books:app', async () => ({
+      outcome: 'failed',
+      delay: 0,
+      reason: 'no stock',
+    }));
+    await queue.add([jobOf('K1', { delay: 0 })]);
+    for (
+      let tries = 0;
+      tries < 500 && (await queue.failed('books:app', 1)).length === 0;
+      tries += 1
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await worker.close(1_000);
+
+    const [job] = await own.rows<{ years: number; output: unknown }>(
+      `SELECT extract(year FROM age(completed_on))::int AS years, output FROM "${own.schema}".job
+       WHERE data->>'group' = 'K1'`,
+    );
+    expect(job?.years).toBeLessThan(-90);
+    expect(job?.output).toEqual({ message: 'no stock' });
+  });
+
+  it.each([
+    [{ name: 'a b' }, 'name must be 1 to 40 letters, digits, "_" or "-", such as "newpay"'],
+    [{ schema: 'a"b' }, 'schema must be the plain name of the schema of PgBoss, such as "pgboss"'],
+    [{ concurrency: 0 }, 'concurrency must be a whole number above 0, such as 10'],
+    [{ lease: 2_999 }, 'lease must be 3,000 milliseconds or more: pg-boss counts seconds'],
+    [
+      { concurency: 3 },
+      'PgBossQueue has no option "concurency": the known ones are name, schema, concurrency, pollingInterval, lease, store',
+    ],
+  ])('refuses wrong options by name: %j', (options, message) => {
+    expect(() => new PgBossQueue(own.boss, untyped(options))).toThrow(message);
+  });
+
+  it.each([[undefined], [null], [{}], ['postgres://127.0.0.1/test'], [PgBoss]])(
+    'refuses what is no PgBoss: %p',
+    (boss) => {
+      expect(() => new PgBossQueue(untyped(boss))).toThrow(
+        'PgBossQueue needs an instance of PgBoss, version 10, 11 or 12: it does not have createQueue(), insert(), fetch(), complete(), fail(), getDb()',
+      );
+    },
+  );
+
+  it('names queues so that a person finds them, and jobs by UUIDs.', () => {
+    expect(queueNameOf('newpay', ':3514d694')).toMatch(/^newpay-default-3514d694-[0-9a-f]{8}$/);
+    expect(queueNameOf('newpay', 'ຮ້ານ:a:b')).toMatch(/^newpay-_+-a_b-[0-9a-f]{8}$/);
+    expect(uuidOf('a')).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+    expect(uuidOf('a')).toBe(uuidOf('a'));
+    expect(uuidOf('a')).not.toBe(uuidOf('b'));
+  });
+});
