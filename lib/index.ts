@@ -2,7 +2,33 @@ export { NewPayModule } from './newpay.module.js';
 export { NewPayService } from './newpay.service.js';
 export { isNewPayError } from './newpay.any-error.js';
 export { NewPayReconcileError } from './payments/newpay-reconcile.error.js';
-export { getNewPayToken, InjectNewPay } from './newpay.decorators.js';
+export {
+  getNewPayToken,
+  getNewPayV2Token,
+  InjectNewPay,
+  InjectNewPayV2,
+} from './newpay.decorators.js';
+export { NewPayV2Service } from './newpay-v2.service.js';
+export { CreateV2OrderDto } from './dto/create-v2-order.dto.js';
+export { CreateV2RefundDto } from './dto/create-v2-refund.dto.js';
+export { ScanPayDto } from './dto/scan-pay.dto.js';
+export { NewPayChannel } from './protocol/v2/channel.enum.js';
+export type { NewPayExtraParam } from './dto/create-v2-order.dto.js';
+export type { NewPayUser } from './api-v2/newpay-user.interface.js';
+export type { NewPayPayReference, NewPayV2Order } from './api-v2/newpay-v2-order.interface.js';
+export type {
+  NewPayV2OrderReference,
+  NewPayV2Payment,
+} from './api-v2/newpay-v2-payment.interface.js';
+export type {
+  NewPayV2Refund,
+  NewPayV2RefundReference,
+} from './api-v2/newpay-v2-refund.interface.js';
+export type { NewPayV2Options } from './options/newpay-options.interface.js';
+export type { NewPayV2Endpoint } from './protocol/v2/endpoints.js';
+export type { NewPayNestedForm } from './protocol/v2/nested-form.js';
+export type { NewPayV2PaymentFields } from './protocol/v2/payment.js';
+export type { NewPayV2PaymentStatus } from './protocol/v2/status-words.js';
 export { newPayConfig } from './options/newpay.config.js';
 export { CreateOrderDto } from './dto/create-order.dto.js';
 export { CreateRefundDto } from './dto/create-refund.dto.js';
@@ -42,7 +68,7 @@ export type { AnyNewPayError } from './newpay.any-error.js';
 export type { NewPayMessageKind } from './protocol/v1/documented-fields.js';
 export type { NewPayPaymentCallback } from './protocol/v1/callback.js';
 export type { NewPayRefundCallback } from './protocol/v1/callback.js';
-export type { NewPayVerifiedCallback } from './protocol/v1/callback.js';
+export type { NewPayV2RefundCallback, NewPayVerifiedCallback } from './protocol/v1/callback.js';
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
 export type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
 export type { NewPayCallOptions } from './gateway/call-options.js';

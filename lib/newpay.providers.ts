@@ -15,6 +15,7 @@ import { EventDelivery } from './events/event-delivery.js';
 import { EventPublisher } from './events/event-publisher.js';
 import { HostEmitter } from './events/host-emitter.js';
 import { InFlightWork } from './events/in-flight-work.js';
+import { CallRunner } from './gateway/call-runner.js';
 import { GatewayClient } from './gateway/gateway-client.js';
 import { Gateway } from './gateway/gateway.js';
 import {
@@ -31,7 +32,8 @@ import {
 } from './registration/newpay.tokens.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
-import { getNewPayToken } from './newpay.decorators.js';
+import { getNewPayToken, getNewPayV2Token } from './newpay.decorators.js';
+import { NewPayV2Service } from './newpay-v2.service.js';
 import { Telemetry } from './observability/telemetry.js';
 import { loadMeter } from './observability/meter.js';
 import { loadTracer } from './observability/tracer.js';
@@ -51,6 +53,17 @@ import { RefundClient } from './refunds/refund-client.js';
 import { PaymentResults } from './payments/payment-results.js';
 import { PaymentSettler } from './payments/settle-order.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
+import { V2Gateway } from './api-v2/v2-gateway.js';
+import { V2HintPublisher } from './api-v2/v2-hint-publisher.js';
+import { V2RefundResultPublisher } from './api-v2/v2-refund-result-publisher.js';
+import { V2OrderClient } from './api-v2/v2-order-client.js';
+import { V2PaymentClient } from './api-v2/v2-payment-client.js';
+import { V2RawApiClient } from './api-v2/v2-raw-call.js';
+import { V2Reconciler } from './api-v2/v2-reconciler.js';
+import { V2RefundClient } from './api-v2/v2-refund-client.js';
+import { V2ScanClient } from './api-v2/v2-scan-client.js';
+import { V2UserClient } from './api-v2/v2-user-client.js';
+import { NEWPAY_V2_ALLOWANCE } from './api-v2/v2.tokens.js';
 import { TransferClient } from './transfers/transfer-client.js';
 import { UserClient } from './users/user-client.js';
 import { createJobRunner, createPublisher } from './newpay.queue-providers.js';
@@ -81,6 +94,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     RegistrationCheck,
     Telemetry,
     GatewayClient,
+    CallRunner,
     Gateway,
     RawApiClient,
     OrderClient,
@@ -95,6 +109,17 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     RefundResultPublisher,
     TransferClient,
     UserClient,
+    { provide: NEWPAY_V2_ALLOWANCE, useClass: RefundAllowance },
+    V2Gateway,
+    V2HintPublisher,
+    V2OrderClient,
+    V2PaymentClient,
+    V2RawApiClient,
+    V2Reconciler,
+    V2RefundClient,
+    V2RefundResultPublisher,
+    V2ScanClient,
+    V2UserClient,
     HostEmitter,
     InFlightWork,
     EventDelivery,
@@ -157,6 +182,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     CallbackFilter,
     // Under its own token alone: by the class the host finds the unnamed registration.
     { provide: getNewPayToken(registration.name), useClass: NewPayService },
+    { provide: getNewPayV2Token(registration.name), useClass: NewPayV2Service },
     ...(registration.name === undefined
       ? []
       : [
@@ -170,6 +196,6 @@ export function newPayExports({
   name,
 }: NewPayRegistration): NonNullable<ModuleMetadata['exports']> {
   return name === undefined
-    ? [NewPayService, NewPayCallbackGuard, CallbackAuthenticator]
-    : [getNewPayToken(name), getAuthenticatorToken(name)];
+    ? [NewPayService, NewPayV2Service, NewPayCallbackGuard, CallbackAuthenticator]
+    : [getNewPayToken(name), getNewPayV2Token(name), getAuthenticatorToken(name)];
 }

@@ -14,7 +14,13 @@ import {
   quoteName,
   type LosslessObject,
 } from '../protocol/json/lossless-json.js';
-import { SignedMessage, type VerifiedFields } from '../protocol/signature/signed-message.js';
+import {
+  SignedMessage,
+  WrongSignatureError,
+  type VerifiedFields,
+} from '../protocol/signature/signed-message.js';
+import { isRefund, looksLikeV2, readV2Callback } from '../protocol/v2/callback.js';
+import { SignedV2Message, type ReceivedMessage } from '../protocol/v2/signed-v2-message.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 import {
   NEWPAY_CLOCK,
@@ -24,6 +30,7 @@ import {
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
+import { hintOf, setHint, type CallbackHint } from './callback-hint.js';
 import { CallbackExchange } from './callback-exchange.js';
 import { ForeignCallbackError, rejectionOf } from './callback-status.js';
 import { setVerifiedCallback } from './newpay-callback.decorator.js';
@@ -45,20 +52,18 @@ export class CallbackAuthenticator {
   /**
    * Verifies the body of a request and keeps the callback with it.
    *
+   * @param takesHints whether a callback of API v2 whose signature fits no form may be kept as a hint, if
+   * the option `v2.unverified` says so
    * @throws {NewPayCallbackException} the body is not authentic, or cannot be read
    */
-  async authenticate(request: HostRequest): Promise<void> {
+  async authenticate(request: HostRequest, takesHints = false): Promise<void> {
     const exchange = CallbackExchange.find(request);
     const begin = exchange?.begin ?? performance.now();
     let body: Uint8Array | undefined = exchange?.body;
     try {
-      let message = exchange?.message;
-      if (message === undefined) {
-        const bytes = await this.#bodyOf(request, exchange);
-        body = bytes;
-        message = parseMessage(bytes);
-      }
-      setVerifiedCallback(request, verifyCallback(message, this.options, this.now()));
+      const bytes = (body ??= await this.#bodyOf(request, exchange));
+      const message = exchange?.message ?? parseMessage(bytes);
+      this.#verify(request, { object: message, bytes }, takesHints);
     } catch (error) {
       throw this.reject(error, request, begin, body);
     }
@@ -84,6 +89,31 @@ export class CallbackAuthenticator {
     this.telemetry.unverified({ status, reason, unverifiedBody: body });
     this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
     return new NewPayCallbackException(status, message, { cause: error });
+  }
+
+  #verify(request: HostRequest, message: ReceivedMessage, takesHints: boolean): void {
+    try {
+      setVerifiedCallback(request, verifyCallback(message, this.options, this.now()));
+    } catch (error) {
+      const hint = takesHints ? this.#hintOf(message, error) : undefined;
+      if (!hint) {
+        throw error;
+      }
+      setHint(request, hint);
+    }
+  }
+
+  #hintOf(message: ReceivedMessage, error: unknown): CallbackHint | undefined {
+    const { v2, appId } = this.options;
+    if (
+      !v2.asksForUnverified ||
+      !(error instanceof WrongSignatureError) ||
+      !looksLikeV2(message.object)
+    ) {
+      return undefined;
+    }
+    const fields = new SignedV2Message(message).unverifiedFields;
+    return (fields.get('appId') ?? appId) === appId ? hintOf(fields) : undefined;
   }
 
   /** The bytes of a body: those that the callback's route took, those that the host kept, or unread. */
@@ -127,6 +157,16 @@ function parseMessage(body: Uint8Array): LosslessObject {
  * message than a callback
  */
 export function verifyCallback(
+  message: ReceivedMessage,
+  options: CallbackOptions,
+  now: number,
+): NewPayVerifiedCallback {
+  return looksLikeV2(message.object)
+    ? verifyV2Callback(message, options, now)
+    : verifyV1Callback(message.object, options, now);
+}
+
+function verifyV1Callback(
   message: LosslessObject,
   options: CallbackOptions,
   now: number,
@@ -134,7 +174,26 @@ export function verifyCallback(
   const fields = new SignedMessage(message).verify(options.verifier);
   requireOwnApp(fields, options);
   const callback = verifiedCallback(fields, options.ignoreFields);
-  requireRecent(callback.occurredAt, options.replayWindow, now);
+  requireRecent(callback.occurredAt, options.replayWindow, now, 'timestamp');
+  return callback;
+}
+
+function verifyV2Callback(
+  message: ReceivedMessage,
+  options: CallbackOptions,
+  now: number,
+): NewPayVerifiedCallback {
+  const fields = new SignedV2Message(message).verify(options.verifier, options.v2.forms);
+  // NewPay's pages list no `appId` for refunds: their callback only says what to query.
+  if (!isRefund(fields) || fields.get('appId') !== undefined) {
+    requireOwnApp(fields, options);
+  }
+  requireOwnMerchant(fields, options);
+  const { callback, signedAt } = readV2Callback(fields, new Date(now));
+  // The envelope's `timestamp` is not signed: it proves nothing.
+  if (signedAt) {
+    requireRecent(signedAt, options.replayWindow, now, 'paytime');
+  }
   return callback;
 }
 
@@ -145,9 +204,18 @@ function requireOwnApp(
   if (fields.get('appId') !== appId) {
     throw new ForeignCallbackError('it is for another "appId" than the configured one');
   }
-  // No page lists it. Where it is signed, it names the merchant of the message.
-  if ((fields.get('merchantId') ?? merchantId) !== merchantId) {
-    throw new ForeignCallbackError('it is for another "merchantId" than the configured one');
+  requireOwnMerchant(fields, { merchantId });
+}
+
+/** No page lists it. Where it is signed, it names the merchant of the message. */
+function requireOwnMerchant(
+  fields: VerifiedFields,
+  { merchantId }: Pick<CallbackOptions, 'merchantId'>,
+): void {
+  for (const name of ['merchantId', 'mchId']) {
+    if ((fields.get(name) ?? merchantId) !== merchantId) {
+      throw new ForeignCallbackError(`it is for another "${name}" than the configured one`);
+    }
   }
 }
 
@@ -155,6 +223,7 @@ function requireRecent(
   occurredAt: Date,
   replayWindow: CallbackOptions['replayWindow'],
   now: number,
+  field: 'timestamp' | 'paytime',
 ): void {
   if (replayWindow === false) {
     return;
@@ -162,12 +231,12 @@ function requireRecent(
   const age = now - occurredAt.getTime();
   if (age > replayWindow) {
     throw new NewPaySignatureError(
-      `It is too old to be believed: its "timestamp" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
+      `It is too old to be believed: its "${field}" is ${age} ms ago, "replayWindow" is ${replayWindow} ms.`,
     );
   }
   if (-age > CLOCK_SKEW_TOLERANCE) {
     throw new NewPaySignatureError(
-      `Its "timestamp" is ${-age} ms ahead of this clock, more than ${CLOCK_SKEW_TOLERANCE} ms: check the clock.`,
+      `Its "${field}" is ${-age} ms ahead of this clock, more than ${CLOCK_SKEW_TOLERANCE} ms: check the clock.`,
     );
   }
 }

@@ -7,6 +7,9 @@ import { RefundResultPublisher } from '../refunds/refund-result-publisher.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { V2HintPublisher } from '../api-v2/v2-hint-publisher.js';
+import { V2RefundResultPublisher } from '../api-v2/v2-refund-result-publisher.js';
+import type { CallbackHint } from './callback-hint.js';
 import { NewPayCallbackException } from './callback-exception.js';
 import type { CallbackExchange } from './callback-exchange.js';
 import { rejectionOf } from './callback-status.js';
@@ -19,6 +22,8 @@ export class CallbackHandler {
   constructor(
     private readonly payments: PaymentResultPublisher,
     private readonly refunds: RefundResultPublisher,
+    private readonly v2Refunds: V2RefundResultPublisher,
+    private readonly hints: V2HintPublisher,
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
@@ -26,7 +31,10 @@ export class CallbackHandler {
   }
 
   /** @throws {NewPayCallbackException} the callback must not be acknowledged */
-  async handle(callback: NewPayVerifiedCallback, exchange: CallbackExchange): Promise<void> {
+  async handle(
+    callback: NewPayVerifiedCallback | CallbackHint,
+    exchange: CallbackExchange,
+  ): Promise<void> {
     const { orderNo } = callback;
     let rejection: NewPayCallbackException | undefined;
     try {
@@ -51,11 +59,24 @@ export class CallbackHandler {
     }
   }
 
-  #publish(callback: NewPayVerifiedCallback): Promise<void> {
+  #publish(callback: NewPayVerifiedCallback | CallbackHint): Promise<void> {
     const { name: merchant } = this.registration;
-    return callback.kind === 'refund'
-      ? this.refunds.publishResult(callback)
-      : this.payments.publishResult(callback.status, { ...callback, source: 'callback', merchant });
+    switch (callback.kind) {
+      case 'payment':
+        return this.payments.publishResult(callback.reason ?? callback.status, {
+          ...callback,
+          source: 'callback',
+          merchant,
+        });
+      case 'refund':
+        return this.refunds.publishResult(callback);
+      case 'v2-refund':
+        return this.v2Refunds.publishResult(callback);
+      case 'hint':
+        return this.hints.publishResult(callback);
+      default:
+        throw new TypeError(`the kind of the callback is unknown: ${callback satisfies never}`);
+    }
   }
 
   #reject(error: unknown, orderNo: string): NewPayCallbackException {

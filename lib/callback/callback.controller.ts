@@ -11,6 +11,7 @@ import {
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
+import { findHint } from './callback-hint.js';
 import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
 import { CallbackRouteGuard } from './newpay-callback.guard.js';
@@ -45,7 +46,7 @@ export function createCallbackController(
     @HttpCode(HttpStatus.OK)
     receive(@Req() request: object, @Res({ passthrough: true }) response: object): Promise<void> {
       const exchange = this.route.exchangeOf(request, response);
-      return this.handler.handle(getNewPayCallback(request), exchange);
+      return this.handler.handle(findHint(request) ?? getNewPayCallback(request), exchange);
     }
   }
   describeCallback(Reflect.get(NewPayCallbackController.prototype, 'receive'), name);

@@ -69,15 +69,16 @@ export function getAuthenticatorToken(name: string): InjectionToken<CallbackAuth
 @Injectable()
 export class CallbackRouteGuard extends NewPayCallbackGuard {
   constructor(
-    @Inject(CallbackAuthenticator) authenticator: CallbackAuthenticator,
+    @Inject(CallbackAuthenticator) private readonly own: CallbackAuthenticator,
     @Inject(CallbackRoute) private readonly route: CallbackRoute,
   ) {
-    super(authenticator);
+    super(own);
   }
 
-  override canActivate(context: ExecutionContext): Promise<boolean> {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     this.route.exchangeOf(http.getRequest<object>(), http.getResponse<object>()).restoreRequest?.();
-    return super.canActivate(context);
+    await this.own.authenticate(http.getRequest<HostRequest>(), true);
+    return true;
   }
 }

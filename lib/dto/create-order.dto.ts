@@ -1,5 +1,5 @@
-import { IsEnum, IsIn, IsOptional } from 'class-validator';
-import { Currency } from '../protocol/v1/currency.enum.js';
+import { IsIn, IsOptional } from 'class-validator';
+import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { PayMethod } from '../protocol/v1/pay-method.enum.js';
 import { IsOrderExtra, IsOrderSubject } from './rules/free-text.rule.js';
@@ -26,8 +26,8 @@ export class CreateOrderDto {
   @IsPayMethod()
   payMethod!: PayMethod;
 
-  /** The currency of `orderAmt`. */
-  @IsEnum(Currency, { message: 'currency must be one of LAK, USD' })
+  /** The currency of `orderAmt`: LAK or USD. CNY is for API v2 only. */
+  @IsIn(V1_CURRENCIES, { message: 'currency must be one of LAK, USD' })
   currency!: Currency | `${Currency}`;
 
   /**
@@ -94,7 +94,7 @@ export class CreateOrderDto {
     const text = { required: false, type: () => String };
     return {
       payMethod: { required: true, enum: PayMethod, enumName: 'PayMethod', example: 1 },
-      currency: { required: true, enum: Currency, enumName: 'Currency', example: 'LAK' },
+      currency: { required: true, enum: V1_CURRENCIES, enumName: 'Currency', example: 'LAK' },
       orderAmt: {
         required: true,
         type: () => String,

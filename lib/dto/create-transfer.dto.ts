@@ -1,6 +1,6 @@
-import { IsEnum } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { OpenApiProperties } from '../host/swagger.js';
-import { Currency } from '../protocol/v1/currency.enum.js';
+import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
 import { IsOrderAmount } from './rules/amount.rule.js';
 import { IsTransferDescription } from './rules/free-text.rule.js';
 import { IsFundAccountId } from './rules/order-number.rule.js';
@@ -24,8 +24,8 @@ export class CreateTransferDto {
   @IsOrderAmount()
   orderAmt!: string;
 
-  /** The currency of `orderAmt`. */
-  @IsEnum(Currency, { message: 'currency must be one of LAK, USD' })
+  /** The currency of `orderAmt`: LAK or USD. CNY is for API v2 only. */
+  @IsIn(V1_CURRENCIES, { message: 'currency must be one of LAK, USD' })
   currency!: Currency | `${Currency}`;
 
   /** What the transfer is for, as text. It is sent to NewPay. */
@@ -42,7 +42,7 @@ export class CreateTransferDto {
         description: 'Decimal text above zero: whole for LAK, at most two decimals for USD.',
         example: '50000',
       },
-      currency: { required: true, enum: Currency, enumName: 'Currency', example: 'LAK' },
+      currency: { required: true, enum: V1_CURRENCIES, enumName: 'Currency', example: 'LAK' },
       orderDesc: { ...text, example: 'Prize of the lottery' },
     };
   }

@@ -1,4 +1,5 @@
 import type { NewPayAnyEvent } from './event-names.js';
+import type { NewPayApi } from './newpay-event.js';
 
 /**
  * The fields that identify an event. Every event of this package has them, and so has its copy made by
@@ -19,6 +20,11 @@ export interface NewPayEventReference {
   readonly newpayRefundOrderNo?: string;
   /** When the watch of a `newpay.unresolved` began. Required for that event; JSON makes a text of it. */
   readonly watchedSince?: Date | string;
+  /**
+   * The version of NewPay's API.
+   * @default 'v1'
+   */
+  readonly api?: NewPayApi;
   /** The name of the merchant registration. JSON leaves it out for the unnamed one. */
   readonly merchant?: string | null;
   /** The verified fields of NewPay's message as text; `appId` is required. */
@@ -71,6 +77,18 @@ export function outrankingNames(event: NewPayEventReference): NewPayAnyEvent['na
  * @throws {TypeError} `event` is not an event of this package, nor a copy of one
  */
 export function eventKeyOf(event: NewPayEventReference): string {
+  const key = keyWithinApi(event);
+  return prefixOf(event) + key;
+}
+
+/** An order of one version of the API is none of the other, whatever its number. */
+function prefixOf({ api = 'v1' }: NewPayEventReference): string {
+  // Without a prefix for v1: its keys are those of 0.1, which stores remember.
+  const prefixes: Readonly<Record<NewPayApi, string>> = { v1: '', v2: 'v2:' };
+  return Object.hasOwn(prefixes, api) ? prefixes[api] : refuse('"api" is no version');
+}
+
+function keyWithinApi(event: NewPayEventReference): string {
   const { family } = kindOf(event);
   const scope = `${event.merchant ?? ''}:${textOf(event.raw, 'appId', 'raw.appId')}`;
   if (family === 'refund') {

@@ -32,6 +32,12 @@ export interface NewPayEventFields extends NewPayPaymentFields {
    * @default 'v1'
    */
   readonly api?: NewPayApi;
+  /**
+   * Whether NewPay's signature of the message was verified. `false` only with the option
+   * `v2.unverified: 'ask'`.
+   * @default true
+   */
+  readonly verified?: boolean;
 }
 
 /**
@@ -63,6 +69,7 @@ export abstract class NewPayEvent {
       source: fields.source,
       merchant: fields.merchant,
       api: fields.api ?? 'v1',
+      verified: fields.verified ?? true,
       raw: Object.isFrozen(fields.raw) ? fields.raw : Object.freeze({ ...fields.raw }),
     };
     Object.assign(this, copy);
@@ -78,6 +85,11 @@ export interface NewPayEvent extends NewPayEventFields {
   readonly orderAmt: string;
   /** The version of NewPay's API that the order was made with. */
   readonly api: NewPayApi;
+  /**
+   * Whether NewPay's signature of the message was verified. `false` only with the option
+   * `v2.unverified: 'ask'`: then TLS alone vouches for what NewPay answered.
+   */
+  readonly verified: boolean;
 }
 
 /**

@@ -15,6 +15,15 @@ import type { Deadline } from './call-options.js';
  */
 export type GatewayFields = Readonly<Record<string, string | number | undefined>>;
 
+/** A call that is ready to be signed: whose version decides what is in it. */
+export interface PreparedCall {
+  readonly url: string;
+  /** Beside those of JSON. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Signs the call, and returns the JSON to send. */
+  readonly sign: () => Promise<string>;
+}
+
 /** The largest answer that is read, in bytes; a real one has about a kilobyte. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -54,13 +63,21 @@ export class GatewayClient implements OnApplicationShutdown {
     this.#agents.httpsAgent.destroy();
   }
 
+  /** Posts a call of API v1. See {@link GatewayClient.send}. */
+  post(url: string, fields: GatewayFields, deadline: Deadline): Promise<GatewayAnswer> {
+    const headers = { version: '1.0' };
+    return this.send({ url, headers, sign: () => this.#sign(fields) }, deadline);
+  }
+
   /**
+   * Signs a call and posts it.
+   *
    * @param deadline ends the call, up to the last byte of the answer
    * @throws {CallFailure} no connection was opened (`not-sent`); or a connection was opened, and no
    * complete answer came in time (`no-answer`)
    */
-  async post(url: string, fields: GatewayFields, deadline: Deadline): Promise<GatewayAnswer> {
-    const body = await this.#sign(fields);
+  async send({ url, headers, sign }: PreparedCall, deadline: Deadline): Promise<GatewayAnswer> {
+    const body = await sign();
     if (deadline.isOver) {
       throw deadline.isAborted
         ? deadline.abortFailure({ wasSent: false })
@@ -74,7 +91,7 @@ export class GatewayClient implements OnApplicationShutdown {
         headers: {
           'Content-Type': 'application/json',
           Accept: 'application/json',
-          version: '1.0',
+          ...headers,
         },
         data: Buffer.from(body),
         responseType: 'arraybuffer',
@@ -110,11 +127,16 @@ export class GatewayClient implements OnApplicationShutdown {
     const sign = await this.options.signer.sign(
       new Map(given.map(([name, value]) => [name, `${value}`])),
     );
-    const members = [...given, ['sign', sign]].map(
-      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
-    );
-    return `{${members.join(',')}}`;
+    return printSigned(given, sign);
   }
+}
+
+/** The JSON of signed fields, each as it was signed, in their order. */
+export function printSigned(fields: Iterable<readonly [string, unknown]>, sign: string): string {
+  const members = [...fields, ['sign', sign] as const].map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+  );
+  return `{${members.join(',')}}`;
 }
 
 /**

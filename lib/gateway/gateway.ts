@@ -1,28 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  NewPayConfigurationError,
-  NewPayGatewayError,
-  NewPaySignatureError,
-  NewPayTransportError,
-  NewPayUnknownOutcomeError,
-  type NewPayUnknownOutcomeSubject,
-} from '../errors/index.js';
-import { messageOf } from '../errors/error-message.js';
-import { withoutFullStop } from '../errors/escape-invisible.js';
-import { Telemetry } from '../observability/telemetry.js';
-import type { NewPayResponseInfo } from '../options/newpay-hooks.interface.js';
+import { NewPayConfigurationError, type NewPayUnknownOutcomeSubject } from '../errors/index.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
-import { CallFailure, failureKindOf, type CallFailureKind } from '../protocol/call-failure.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { readAnswer, requireSame } from '../protocol/v1/gateway-answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { NewPayCallOptions } from './call-options.js';
-import { Deadline } from './call-options.js';
+import type { Deadline, NewPayCallOptions } from './call-options.js';
+import { CallRunner, type CallAttempt } from './call-runner.js';
 import { GatewayClient, type GatewayFields } from './gateway-client.js';
-import { retryRead } from './retry-read.js';
 
 /** What is called: an endpoint by its name, or a path or full address of the merchant's choice. */
 export type CallTarget = NewPayEndpoint | { readonly path: string };
@@ -48,20 +35,12 @@ interface ResolvedTarget {
   readonly kind: NewPayMessageKind;
 }
 
-const OUTCOMES: Readonly<Record<CallFailureKind, NewPayResponseInfo['outcome']>> = {
-  refused: 'refused',
-  'not-sent': 'unreached',
-  'no-answer': 'unanswered',
-  'gateway-fault': 'untrusted',
-  untrustworthy: 'untrusted',
-};
-
-/** Calls NewPay's API. Turns each failure into the public error that says whether to try again. */
+/** Calls NewPay's API v1. */
 @Injectable()
 export class Gateway {
   constructor(
     private readonly client: GatewayClient,
-    private readonly telemetry: Telemetry,
+    private readonly runner: CallRunner,
     @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
   ) {}
 
@@ -78,15 +57,7 @@ export class Gateway {
     call: GatewayWrite<T>,
     options: NewPayCallOptions = {},
   ): Promise<T> {
-    const resolved = this.#resolve(target);
-    const deadline = this.#deadlineOf(options);
-    try {
-      return await this.#attempt(resolved, call, deadline);
-    } catch (error) {
-      throw writeError(error, call.subject);
-    } finally {
-      deadline.clear();
-    }
+    return this.runner.write(this.#attempt(target, call), call.subject, options);
   }
 
   /**
@@ -102,24 +73,13 @@ export class Gateway {
     call: GatewayCall<T>,
     options: NewPayCallOptions = {},
   ): Promise<T> {
-    const resolved = this.#resolve(endpoint);
-    const deadline = this.#deadlineOf(options);
-    try {
-      return await retryRead(() => this.#attempt(resolved, call, deadline), deadline);
-    } catch (error) {
-      throw readError(error);
-    } finally {
-      deadline.clear();
-    }
+    return this.runner.read(this.#attempt(endpoint, call), options);
   }
 
-  #attempt<T>(
-    { name, url, kind }: ResolvedTarget,
-    { fields, interpret }: GatewayCall<T>,
-    deadline: Deadline,
-  ): Promise<T> {
+  #attempt<T>(target: CallTarget, { fields, interpret }: GatewayCall<T>): CallAttempt<T> {
+    const { name, url, kind } = this.#resolve(target);
     const { verifier, merchantId, ignoreFields } = this.options;
-    const attempt = async (): Promise<T> => {
+    const attempt = async (deadline: Deadline): Promise<T> => {
       const response = await this.client.post(url, fields, deadline);
       const answer = readAnswer(response, verifier);
       requireMessage(answer, kind, ignoreFields);
@@ -127,11 +87,7 @@ export class Gateway {
       requireSame('merchantId', answer.get('merchantId') ?? merchantId, merchantId);
       return interpret(answer);
     };
-    return this.telemetry.call(name, attempt, (error) => OUTCOMES[failureKindOf(error)]);
-  }
-
-  #deadlineOf({ timeout = this.options.timeout, signal }: NewPayCallOptions): Deadline {
-    return new Deadline(timeout, signal);
+    return { name, attempt };
   }
 
   /** @throws {NewPayConfigurationError} the path of the endpoint is not known */
@@ -154,39 +110,4 @@ export class Gateway {
     const endpoint = names.find((name) => endpoints[name] === url);
     return { name: path, url, kind: endpoint === undefined ? 'call' : ANSWER_KINDS[endpoint] };
   }
-}
-
-function writeError(error: unknown, subject: NewPayUnknownOutcomeSubject): Error {
-  if (error instanceof NewPayGatewayError) {
-    return error;
-  }
-  return isNotSent(error)
-    ? notSentError(error)
-    : new NewPayUnknownOutcomeError(subject, messageOf(error), { cause: error });
-}
-
-function readError(error: unknown): Error {
-  if (error instanceof NewPayGatewayError || error instanceof NewPaySignatureError) {
-    return error;
-  }
-  return isNotSent(error) ? notSentError(error) : noUsableAnswerError(error);
-}
-
-function isNotSent(error: unknown): error is CallFailure {
-  return error instanceof CallFailure && error.kind === 'not-sent';
-}
-
-function notSentError({ message, cause }: CallFailure): NewPayTransportError {
-  const sentence = withoutFullStop(message);
-  return new NewPayTransportError(`${sentence}. Nothing was sent, trying again is safe.`, {
-    cause,
-  });
-}
-
-function noUsableAnswerError(error: unknown): NewPayTransportError {
-  const reason = withoutFullStop(messageOf(error));
-  return new NewPayTransportError(
-    `NewPay gave no usable answer: ${reason}. Nothing was changed, trying again is safe.`,
-    { cause: error },
-  );
 }

@@ -26,6 +26,8 @@ export type NewPayCallAnswer = Readonly<Record<string, string>>;
 /** The package fills these in. */
 const COMMON_FIELDS: ReadonlySet<string> = new Set(['appId', 'merchantId', 'timestamp', 'sign']);
 
+const FILLED_IN = 'is filled in by the package: leave it out';
+
 /** Free text that NewPay's messages return, or may return, unchanged (protocol 5.1, 9). */
 const RETURNED_TEXTS: ReadonlySet<string> = new Set([
   'subject',
@@ -77,10 +79,14 @@ export class RawApiClient {
 /**
  * Reads the fields once and checks the copy.
  *
+ * @param commonFields the names that the package fills in
  * @returns the copy, to be sent
  * @throws {NewPayValidationError} naming every field that cannot be sent
  */
-export function requireCallFields(fields: NewPayCallFields): NewPayCallFields {
+export function requireCallFields(
+  fields: NewPayCallFields,
+  commonFields: ReadonlySet<string> = COMMON_FIELDS,
+): NewPayCallFields {
   const given: unknown = fields ?? {};
   if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
     const messages = ['fields must be an object whose values are text or whole numbers'];
@@ -88,7 +94,7 @@ export function requireCallFields(fields: NewPayCallFields): NewPayCallFields {
   }
   const entries: [string, unknown][] = Object.entries(given);
   const violations = entries.flatMap(([field, value]): NewPayFieldViolation[] => {
-    const problem = problemOf(field, value);
+    const problem = commonFields.has(field) ? FILLED_IN : problemOf(field, value);
     return problem === undefined ? [] : [{ field, messages: [`${field} ${problem}`] }];
   });
   if (violations.length > 0) {
@@ -98,7 +104,8 @@ export function requireCallFields(fields: NewPayCallFields): NewPayCallFields {
   return Object.fromEntries(entries) as NewPayCallFields;
 }
 
-function requirePath(path: unknown): string {
+/** @throws {NewPayValidationError} it is neither a path nor a full https address */
+export function requirePath(path: unknown): string {
   if (
     typeof path === 'string' &&
     problemOfUnicode(path) === undefined &&
@@ -111,9 +118,6 @@ function requirePath(path: unknown): string {
 }
 
 function problemOf(field: string, value: unknown): string | undefined {
-  if (COMMON_FIELDS.has(field)) {
-    return 'is filled in by the package: leave it out';
-  }
   if (field === '' || /[&=]/.test(field) || field === '__proto__') {
     return 'is not a valid field name: it must not be empty, "__proto__", or contain "&" or "="';
   }

@@ -9,6 +9,7 @@ export const VARIABLES = {
   publicUrl: 'NEWPAY_PUBLIC_URL',
   baseUrl: 'NEWPAY_BASE_URL',
   insecureBaseUrl: 'NEWPAY_INSECURE_BASE_URL',
+  v2BaseUrl: 'NEWPAY_V2_BASE_URL',
   timeout: 'NEWPAY_TIMEOUT',
   replayWindow: 'NEWPAY_REPLAY_WINDOW',
   successPage: 'NEWPAY_SUCCESS_PAGE_URL',

@@ -3,6 +3,8 @@ import type { NewPayKeyMaterial } from '../protocol/keys/key-material.js';
 import type { Currency } from '../protocol/v1/currency.enum.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
+import type { NewPayV2Endpoint } from '../protocol/v2/endpoints.js';
+import type { NewPayNestedForm } from '../protocol/v2/nested-form.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayQueue } from '../queue/queue.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
@@ -53,6 +55,43 @@ export interface NewPayRetry {
    * @default 30_000 (30 seconds)
    */
   delay?: number;
+}
+
+/**
+ * The options of NewPay's API v2, for `NewPayV2Service` and its callbacks.
+ *
+ * @publicApi
+ */
+export interface NewPayV2Options {
+  /**
+   * The base URL of API v2, under the rules of the option `baseUrl`. `scanPay` has a host of its own at
+   * NewPay; with a `baseUrl` of yours it is below that one too.
+   * @default 'https://prod-openapi-v2.newpay.la'
+   */
+  baseUrl?: string;
+  /**
+   * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is below
+   * `v2.baseUrl`, anything else is a full https URL.
+   * @default the documented paths
+   */
+  endpoints?: Partial<Record<NewPayV2Endpoint, string>>;
+  /**
+   * How an object inside a message takes part in the signed text, such as the amount of a payment:
+   * NewPay's pages do not say it
+   * ([protocol 3.1](../../docs/protocol.md#31-nested-objects)). `'auto'` tries every form, remembers the
+   * one that verifies, and signs the `extraParam` of an order in the form `wire`. Set the form when NewPay
+   * has told it to you, or when `explain` has found it.
+   * @default 'auto'
+   */
+  nested?: 'auto' | NewPayNestedForm;
+  /**
+   * What happens with a callback of API v2 whose signature fits no form. `'refuse'` answers 401. `'ask'`
+   * takes it as a hint: NewPay is queried for the order or refund over TLS, at most once a minute for
+   * each, and its answer is believed also where its own signature fits no form. Events then have
+   * `verified: false`, and a warning is logged. For the time until the form is known, and no longer.
+   * @default 'refuse'
+   */
+  unverified?: 'refuse' | 'ask';
 }
 
 /**
@@ -219,6 +258,13 @@ export interface NewPayModuleOptions {
 
   /** Functions that are called with what happens, for metrics: an object, or a class instance. */
   hooks?: NewPayHooks;
+
+  /**
+   * NewPay's API v2, for `NewPayV2Service`. `merchantId` is sent as `mchId`; the keys, the store and the
+   * callback route are those of API v1.
+   * @default the documented addresses; every form of a nested object is tried
+   */
+  v2?: NewPayV2Options;
 }
 
 /**

@@ -12,7 +12,7 @@ import { shownPath } from './path-in-message.js';
  * `NewPayModule.forRootAsync(newPayConfig.asProvider())`: `NEWPAY_APP_ID`, `NEWPAY_MERCHANT_ID`,
  * `NEWPAY_PRIVATE_KEY` (or `NEWPAY_PRIVATE_KEY_FILE`), `NEWPAY_PLATFORM_PUBLIC_KEY` (or
  * `NEWPAY_PLATFORM_PUBLIC_KEY_FILE`), `NEWPAY_PUBLIC_URL`, `NEWPAY_BASE_URL`,
- * `NEWPAY_INSECURE_BASE_URL` (`true` or `false`), `NEWPAY_TIMEOUT` and `NEWPAY_REPLAY_WINDOW`
+ * `NEWPAY_INSECURE_BASE_URL` (`true` or `false`), `NEWPAY_V2_BASE_URL`, `NEWPAY_TIMEOUT` and `NEWPAY_REPLAY_WINDOW`
  * (milliseconds, or `false`), `NEWPAY_SUCCESS_PAGE_URL`, `NEWPAY_FAILURE_PAGE_URL`,
  * `NEWPAY_CANCEL_PAGE_URL`. Several platform keys, or several files of them, are separated by
  * commas. White space around a value is removed. A variable with another name that starts with
@@ -39,6 +39,7 @@ export const newPayConfig = registerAs('newpay', (): NewPayModuleOptions => {
     },
     baseUrl: variable('baseUrl'),
     insecureBaseUrl: flag('insecureBaseUrl'),
+    v2: v2Options(),
     timeout: milliseconds('timeout'),
     replayWindow: variable('replayWindow') === 'false' ? false : milliseconds('replayWindow'),
   };
@@ -49,6 +50,11 @@ type Variable = keyof typeof VARIABLES;
 /** The value of a variable; an empty one counts as not set. */
 function variable(name: Variable): string | undefined {
   return process.env[VARIABLES[name]]?.trim() || undefined;
+}
+
+function v2Options(): NewPayModuleOptions['v2'] {
+  const baseUrl = variable('v2BaseUrl');
+  return baseUrl === undefined ? undefined : { baseUrl };
 }
 
 function milliseconds(name: 'timeout' | 'replayWindow'): number | undefined {

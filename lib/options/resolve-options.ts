@@ -3,6 +3,7 @@ import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-rules.js';
 import { readNamed } from './read-given-options.js';
+import { resolveV2 } from './resolve-v2.js';
 import { resolveUrls } from './resolve-urls.js';
 import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
@@ -43,6 +44,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   listenerTimeout: true,
   refundSettleTime: true,
   hooks: true,
+  v2: true,
 };
 const HOOKS: Readonly<Record<keyof NewPayHooks, true>> = {
   request: true,
@@ -79,6 +81,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     ...resolveWatch(options),
     ...resolveReplayProtection(options),
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
+    v2: resolveV2(options),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),
     listenerTimeout: resolveTimeout(
       'listenerTimeout',

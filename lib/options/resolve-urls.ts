@@ -43,19 +43,24 @@ export function resolveUrls(options: NewPayModuleOptions): ResolvedUrls {
   };
 }
 
-function resolveBaseUrl(baseUrl: string = DEFAULT_BASE_URL, insecure: unknown = false): string {
+/** @throws {NewPayConfigurationError} a base URL is invalid, or would send orders over plain http */
+export function resolveBaseUrl(
+  baseUrl: string = DEFAULT_BASE_URL,
+  insecure: unknown = false,
+  option = 'baseUrl',
+): string {
   if (typeof insecure !== 'boolean') {
     throw new NewPayConfigurationError(
       'insecureBaseUrl',
       `must be true or false, not ${nameOfType(insecure)}`,
     );
   }
-  refuseMarks('baseUrl', baseUrl);
+  refuseMarks(option, baseUrl);
   if (!isWebAddress(baseUrl) || /[?#]/.test(baseUrl)) {
-    throw new NewPayConfigurationError('baseUrl', BASE_URL_RULE);
+    throw new NewPayConfigurationError(option, BASE_URL_RULE);
   }
   if (!isConfidentialAddress(baseUrl)) {
-    requireInsecure(baseUrl, insecure);
+    requireInsecure(baseUrl, insecure, option);
   }
   return baseUrl.replace(/\/+$/, '');
 }
@@ -63,13 +68,13 @@ function resolveBaseUrl(baseUrl: string = DEFAULT_BASE_URL, insecure: unknown = 
 const BASE_URL_RULE = `must be an https URL without a query, such as "${DEFAULT_BASE_URL}", or an http URL of a loopback address`;
 
 /** Plain http to another host needs a private host and the option `insecureBaseUrl`. */
-function requireInsecure(baseUrl: string, insecure: boolean): void {
+function requireInsecure(baseUrl: string, insecure: boolean, option: string): void {
   if (unreachableBecause(baseUrl) === undefined) {
-    throw new NewPayConfigurationError('baseUrl', BASE_URL_RULE);
+    throw new NewPayConfigurationError(option, BASE_URL_RULE);
   }
   if (!insecure) {
     throw new NewPayConfigurationError(
-      'baseUrl',
+      option,
       `is plain http to another host: use https. For a sandbox in another container, set "insecureBaseUrl" to true as well (with newPayConfig: ${VARIABLES.insecureBaseUrl}=true), in development only`,
     );
   }
@@ -90,7 +95,8 @@ function resolveEndpoints(
   return Object.fromEntries(addresses) as unknown as ResolvedEndpoints;
 }
 
-function resolveEndpoint(option: string, baseUrl: string, endpoint: unknown): string {
+/** @throws {NewPayConfigurationError} it is neither a path nor a full https URL */
+export function resolveEndpoint(option: string, baseUrl: string, endpoint: unknown): string {
   refuseMarks(option, endpoint);
   if (typeof endpoint === 'string' && endpoint.startsWith('/')) {
     return baseUrl + endpoint;

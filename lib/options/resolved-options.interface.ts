@@ -3,6 +3,7 @@ import type { IgnoredFields } from '../protocol/v1/message-kind.js';
 import type { NewPayQueue } from '../queue/queue.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import type { ResolvedUrls } from './resolve-urls.js';
+import type { ResolvedV2 } from './resolve-v2.js';
 import type { ResolvedKeys } from './resolve-keys.js';
 import type { ResolvedQueue } from './resolve-queue.js';
 import type { ResolvedWatch } from './resolve-watch.js';
@@ -25,6 +26,7 @@ export interface ResolvedNewPayOptions
   readonly refundSettleTime: number | false;
   readonly expectOrder: NewPayModuleOptions['expectOrder'];
   readonly hooks: NewPayHooks;
+  readonly v2: ResolvedV2;
 }
 
 type Slice<K extends keyof ResolvedNewPayOptions> = Pick<ResolvedNewPayOptions, K>;
@@ -39,6 +41,11 @@ export type GatewayOptions = Slice<
   | 'baseUrl'
   | 'endpoints'
   | 'timeout'
+>;
+
+/** For a request to API v2 and the verification of its answer. */
+export type V2Options = Slice<
+  'appId' | 'merchantId' | 'signer' | 'verifier' | 'timeout' | 'pages' | 'v2'
 >;
 
 /** For an order: the page URLs that it does not name itself, the `appId` of the answer, and its time limit. */
@@ -58,7 +65,7 @@ export type UserOptions = Slice<'appId'>;
 
 /** For the verification of a callback. */
 export type CallbackOptions = Slice<
-  'appId' | 'merchantId' | 'verifier' | 'ignoreFields' | 'replayWindow'
+  'appId' | 'merchantId' | 'verifier' | 'ignoreFields' | 'replayWindow' | 'v2'
 >;
 
 /** For the check of the listeners at startup. */

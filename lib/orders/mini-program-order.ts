@@ -1,7 +1,7 @@
 import { amountToSend, problemOfAmount } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import type { NewPayCallFields } from '../gateway/raw-call.js';
-import { Currency } from '../protocol/v1/currency.enum.js';
+import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
 
 /**
  * An order of the WeChat mini program: the two fields that NewPay's page documents
@@ -19,7 +19,7 @@ export interface NewPayMiniProgramOrder {
   readonly [field: string]: string | number;
 }
 
-const CURRENCIES: readonly string[] = Object.values(Currency);
+const CURRENCIES: readonly string[] = V1_CURRENCIES;
 
 /**
  * Checks the currency and the amount as the mini program's page documents them

@@ -11,6 +11,9 @@ import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
 import { PaymentResults } from './payment-results.js';
 
+/** A final state of a payment; `expired` is one of API v2 alone. */
+export type FinalStatus = 'paid' | 'failed' | 'expired';
+
 /** Publishes the event of a payment's final state, whether a callback or a query reported it. */
 @Injectable()
 export class PaymentResultPublisher {
@@ -26,14 +29,14 @@ export class PaymentResultPublisher {
    *
    * @throws whatever `EventPublisher.deliver` or `expectOrder` throws
    */
-  async publishResult(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
+  async publishResult(status: FinalStatus, payment: NewPayEventFields): Promise<void> {
     await this.#publish(status, payment);
-    this.results.announce(status, payment);
+    this.results.announce(status === 'expired' ? 'failed' : status, payment);
   }
 
-  #publish(status: 'paid' | 'failed', payment: NewPayEventFields): Promise<void> {
-    if (status === 'failed') {
-      return this.events.deliver(new NewPayFailedEvent(payment));
+  #publish(status: FinalStatus, payment: NewPayEventFields): Promise<void> {
+    if (status !== 'paid') {
+      return this.events.deliver(new NewPayFailedEvent(payment, status));
     }
     const { expectOrder } = this.options;
     return expectOrder

@@ -1,7 +1,7 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
 import { invokeSafely } from '../user-code/run-user-code.js';
-import type { NewPayPayment } from './newpay-payment.interface.js';
-import { OrderSource, type OrderNumbers } from './reconcile-order-source.js';
+import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
+import { OrderSource, type OrdersToReconcile } from './reconcile-order-source.js';
 import type {
   NewPayReconcileSummary,
   NewPayUnresolvedOrder,
@@ -49,6 +49,11 @@ export interface NewPayReconcileProgress {
   readonly done: number;
 }
 
+/** What a run needs of a payment. */
+export interface ReconciledPayment {
+  readonly status: NewPayPaymentStatus;
+}
+
 /**
  * Reconciles many orders, some at the same time. An order that fails does not stop the others.
  *
@@ -56,10 +61,11 @@ export interface NewPayReconcileProgress {
  * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`
  * @throws {NewPayReconcileError} `orderNos` failed; `summary` has the results so far
  */
-export async function reconcileAll(
-  orderNos: OrderNumbers,
-  reconcile: (orderNo: string) => Promise<NewPayPayment>,
+export async function reconcileAll<T = string>(
+  orderNos: OrdersToReconcile<T>,
+  reconcile: (order: T) => Promise<ReconciledPayment>,
   { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: NewPayReconcileAllOptions = {},
+  nameOf: (order: unknown) => string = textOf,
 ): Promise<NewPayReconcileSummary> {
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
     throw new RangeError('concurrency must be a whole number from 1 to 100');
@@ -68,7 +74,7 @@ export async function reconcileAll(
     throw new TypeError('signal must be an AbortSignal');
   }
   const source = new OrderSource(orderNos);
-  const run = new Run(reconcile, onProgress);
+  const run = new Run((order) => reconcile(order as T), nameOf, onProgress);
   const ended = new Promise<'ended'>((resolve) => {
     const end = () => {
       run.end(source.end(), signal?.reason);
@@ -126,7 +132,8 @@ class Run {
   stopListening: () => void = () => undefined;
 
   constructor(
-    private readonly reconcile: (orderNo: string) => Promise<NewPayPayment>,
+    private readonly reconcile: (order: unknown) => Promise<ReconciledPayment>,
+    private readonly nameOf: (order: unknown) => string,
     private readonly onProgress: NewPayReconcileAllOptions['onProgress'],
   ) {}
 
@@ -142,8 +149,8 @@ class Run {
     }
     try {
       // A value that is no text is rejected as an order number.
-      const { status } = await this.reconcile(order.value as string);
-      this.#settle(order, status, () => this.#numbers[status].push(nameOf(order.value)));
+      const { status } = await this.reconcile(order.value);
+      this.#settle(order, status, () => this.#numbers[status].push(this.nameOf(order.value)));
     } catch (error) {
       this.#leave(order, error);
     }
@@ -162,7 +169,7 @@ class Run {
   }
 
   #leave(order: OrderInHand, error: unknown): void {
-    const orderNo = nameOf(order.value);
+    const orderNo = this.nameOf(order.value);
     this.#settle(order, 'notReached', () => this.#unresolved.push({ orderNo, error }));
   }
 
@@ -176,7 +183,7 @@ class Run {
     }
     record();
     this.#done += 1;
-    const progress = { orderNo: nameOf(order.value), outcome, done: this.#done };
+    const progress = { orderNo: this.nameOf(order.value), outcome, done: this.#done };
     invokeSafely(
       () => this.onProgress?.(progress),
       () => undefined,
@@ -185,7 +192,7 @@ class Run {
 }
 
 /** A source may yield a value that cannot be shown as text. */
-function nameOf(value: unknown): string {
+function textOf(value: unknown): string {
   try {
     return String(value);
   } catch {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Deadline } from '../gateway/call-options.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
 import { DeliveryInProgressError } from '../events/delivery.errors.js';
 import {
   NEWPAY_CLOCK,
@@ -12,7 +13,7 @@ import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentClient } from './payment-client.js';
-import { PaymentResultPublisher } from './payment-result-publisher.js';
+import { PaymentResultPublisher, type FinalStatus } from './payment-result-publisher.js';
 
 /** The pause before the next try while another delivery of the order is in progress, in milliseconds. */
 const BUSY_PAUSE = 50;
@@ -49,9 +50,32 @@ export class PaymentReconciler {
     if (payment.status === 'processing') {
       return;
     }
+    await this.publishFinal(
+      payment.status,
+      {
+        ...payment,
+        occurredAt: new Date(this.now()),
+        source: 'query',
+        merchant: this.registration.name,
+      },
+      { signal, timeout },
+    );
+  }
+
+  /**
+   * Publishes the event of a final state, of whichever version of the API. Waits, as long as the options
+   * allow, while a callback of the same order is in progress.
+   *
+   * @throws {NewPayDeliveryError} the event could not be delivered
+   */
+  async publishFinal(
+    status: FinalStatus,
+    payment: NewPayEventFields,
+    { signal, timeout = this.options.timeout }: NewPayCallOptions,
+  ): Promise<void> {
     const deadline = new Deadline(timeout, signal);
     try {
-      await this.#publishUntil(payment.status, payment, deadline);
+      await this.#publishUntil(status, payment, deadline);
     } finally {
       deadline.clear();
     }
@@ -59,13 +83,13 @@ export class PaymentReconciler {
 
   /** The listeners of a delivery in progress may still fail. */
   async #publishUntil(
-    status: 'paid' | 'failed',
-    payment: NewPayPayment,
+    status: FinalStatus,
+    payment: NewPayEventFields,
     deadline: Deadline,
   ): Promise<void> {
     for (;;) {
       try {
-        return await this.#publishNow(status, payment);
+        return await this.publisher.publishResult(status, payment);
       } catch (error) {
         if (!(error instanceof DeliveryInProgressError) || deadline.isOver) {
           throw new NewPayDeliveryError(payment.orderNo, error);
@@ -73,14 +97,5 @@ export class PaymentReconciler {
         await deadline.pause(BUSY_PAUSE);
       }
     }
-  }
-
-  #publishNow(status: 'paid' | 'failed', payment: NewPayPayment): Promise<void> {
-    return this.publisher.publishResult(status, {
-      ...payment,
-      occurredAt: new Date(this.now()),
-      source: 'query',
-      merchant: this.registration.name,
-    });
   }
 }

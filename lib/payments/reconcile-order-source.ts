@@ -1,13 +1,16 @@
 import { withTimeout } from '../user-code/run-user-code.js';
 
 /** Any iterable of order numbers, sync or async. Not a string, which is an iterable of its characters. */
-export type OrderNumbers = object & (Iterable<string> | AsyncIterable<string>);
+export type OrderNumbers = OrdersToReconcile<string>;
+
+/** Any iterable of orders, by whatever they are queried by. */
+export type OrdersToReconcile<T> = object & (Iterable<T> | AsyncIterable<T>);
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
 /** Reads an iterable of the host, which may yield anything, fail, or never answer. */
 export class OrderSource {
-  readonly #source: OrderNumbers;
+  readonly #source: OrdersToReconcile<unknown>;
   /** The values, when the source is an array or a `Set`. */
   readonly #list: readonly unknown[] | undefined;
   #taken = 0;
@@ -16,7 +19,7 @@ export class OrderSource {
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @throws {TypeError} the source is not iterable, or is a string */
-  constructor(source: OrderNumbers) {
+  constructor(source: OrdersToReconcile<unknown>) {
     requireIterable(source);
     this.#source = source;
     this.#list = Array.isArray(source) || source instanceof Set ? [...source] : undefined;
@@ -90,7 +93,7 @@ export class OrderSource {
   }
 }
 
-function open(source: OrderNumbers): AnyIterator {
+function open(source: OrdersToReconcile<unknown>): AnyIterator {
   return Symbol.asyncIterator in source
     ? source[Symbol.asyncIterator]()
     : source[Symbol.iterator]();

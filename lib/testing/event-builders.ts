@@ -79,7 +79,7 @@ export interface NewPayRefundEventInput extends Partial<NewPayRefundEventFields>
  *
  * Fields that you leave out: `orderNo` is `'A1001'`, `newpayOrderNo` is `'NP'` and `orderNo`, `orderAmt`
  * is `'50000'`, `currency` is `LAK`, `payMethod` is `PayMethod.NewPay`, `settlementStatus` is
- * `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`. `subject`, `extra`,
+ * `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`, `verified` is `true`. `subject`, `extra`,
  * `transInfo` and `merchant` are `undefined`. `raw` has `appId` (`'test-app'`) and `orderNo`, and what you
  * give.
  *

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { verifyCallback } from '../../lib/callback/callback-authenticator.js';
 import { NewPaySignatureError } from '../../lib/index.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
-import { parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
+import { received } from '../support/received.js';
 import { validOptions } from '../support/host-app.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 
 const verify = (changes: JsonFields, replayWindow?: number | false) =>
   verifyCallback(
-    parseLosslessObject(Buffer.from(signedBody(paymentFields({ timestamp: NOW, ...changes })))),
+    received(signedBody(paymentFields({ timestamp: NOW, ...changes }))),
     resolveOptions(validOptions(replayWindow === undefined ? {} : { replayWindow })),
     NOW,
   );

@@ -37,6 +37,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       expect(event).toEqual({
         name: 'newpay.paid',
         api: 'v1',
+        verified: true,
         orderNo: 'A1001',
         newpayOrderNo: '202209210000006950',
         orderAmt: '123.00',

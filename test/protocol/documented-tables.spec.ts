@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Currency, NewPayValidationError, PayMethod } from '../../lib/index.js';
+import { V1_CURRENCIES } from '../../lib/protocol/v1/currency.enum.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { SignedMessage, type VerifiedFields } from '../../lib/protocol/signature/signed-message.js';
 import { ACKNOWLEDGEMENT, REJECTION } from '../../lib/protocol/acknowledgement.js';
@@ -80,7 +81,8 @@ describe('the tables of NewPay’s pages', () => {
   });
 
   it('name the currencies, the ways to pay and the answers to a callback', () => {
-    expect(Currency).toEqual({ LAK: 'LAK', USD: 'USD' });
+    expect(Currency).toEqual({ LAK: 'LAK', USD: 'USD', CNY: 'CNY' });
+    expect(V1_CURRENCIES).toEqual(['LAK', 'USD']);
     expect([1, 3, 4, 5, 6].map((code) => PayMethod[code])).toEqual([
       'NewPay',
       'Visa',

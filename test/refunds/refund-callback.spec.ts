@@ -49,6 +49,7 @@ describe.each(PLATFORMS)('A refund callback on %s', (platform) => {
     expect(event).toEqual({
       name: 'newpay.refunded',
       api: 'v1',
+      verified: true,
       refundAmt: '123.00',
       orderNo: 'A1001',
       newpayOrderNo: '202209210000006950',

@@ -68,6 +68,7 @@ it('paidEvent has a documented default for every field', () => {
     source: 'callback',
     merchant: undefined,
     api: 'v1',
+    verified: true,
     raw: { appId: 'test-app', orderNo: 'A1001' },
   });
   expect(Math.abs(Date.now() - occurredAt.getTime())).toBeLessThan(60_000);

@@ -12,6 +12,8 @@ import { Rule } from './rule.decorator.js';
 const DECIMALS: ReadonlyMap<unknown, number> = new Map([
   [Currency.LAK, 0],
   [Currency.USD, 2],
+  // Not documented; the yuan has two (inferred).
+  [Currency.CNY, 2],
 ]);
 
 /**
@@ -34,7 +36,7 @@ export function problemOfAmount(value: unknown, currency: unknown): string | und
   }
   return currency === Currency.LAK
     ? 'must be whole for LAK, such as "50000"'
-    : 'must have at most two decimals for USD, such as "12.50"';
+    : `must have at most two decimals for ${currency === Currency.CNY ? 'CNY' : 'USD'}, such as "12.50"`;
 }
 
 /**
@@ -58,4 +60,13 @@ export function IsOrderAmount(options?: ValidationOptions): PropertyDecorator {
 /** The amount of a refund. A refund has no currency field: its currency is that of the payment. */
 export function IsRefundAmount(options?: ValidationOptions): PropertyDecorator {
   return Rule('isRefundAmount', (value) => problemOfAmount(value, undefined), options);
+}
+
+/** The amount of a refund of API v2, with the decimals that the `currency` of the same object allows. */
+export function IsV2RefundAmount(options?: ValidationOptions): PropertyDecorator {
+  return Rule(
+    'isV2RefundAmount',
+    (value, { currency }) => problemOfAmount(value, currency),
+    options,
+  );
 }

@@ -72,8 +72,14 @@ function commonOf(fields: Fields): NewPayEventFields {
     source: oneOf(fields, 'source', ['callback', 'query']),
     merchant: optionalTextOf(fields, 'merchant'),
     api: oneOf(fields, 'api', ['v1', 'v2'], 'v1'),
+    verified: isVerified(fields['verified']),
     raw: rawOf(fields),
   };
+}
+
+/** An event that was stored before the field existed was verified. */
+function isVerified(value: unknown = true): boolean {
+  return typeof value === 'boolean' ? value : refuse('"verified" is neither true nor false');
 }
 
 function unresolvedOf(fields: Fields): NewPayUnresolvedEventFields {

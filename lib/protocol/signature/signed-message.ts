@@ -11,6 +11,15 @@ import { stringToSign, type SignedParams } from './string-to-sign.js';
 /** The problem of a message without a usable `sign`. */
 export const UNSIGNED = 'The message is not signed: "sign" is missing, empty or not a string.';
 
+/** A message is signed, and no key verifies its signature. */
+export class WrongSignatureError extends NewPaySignatureError {
+  constructor(message: string) {
+    super(message);
+    // One class for the host: this one is told apart by code of this package only.
+    this.name = NewPaySignatureError.name;
+  }
+}
+
 /** The problem of a signature that no key verifies. */
 export const WRONGLY_SIGNED =
   'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.';
@@ -97,7 +106,7 @@ export class SignedMessage {
     const reading = { text: stringToSign(this.#params), params: this.#params };
     const fields = verifyFields(reading, this.#sign, keys);
     if (!fields) {
-      throw new NewPaySignatureError(WRONGLY_SIGNED);
+      throw new WrongSignatureError(WRONGLY_SIGNED);
     }
     return fields;
   }

@@ -1,5 +1,5 @@
 import { ACKNOWLEDGEMENT, REJECTION } from '../acknowledgement.js';
-import { Currency } from './currency.enum.js';
+import { V1_CURRENCIES } from './currency.enum.js';
 
 /** The part of a JSON Schema that is used here. */
 export interface FieldSchema {
@@ -24,7 +24,7 @@ const TEXT_OR_NULL = ['string', 'null'];
 const COMMON = {
   appId: { type: TEXT_OR_NUMBER, description: "The merchant's `appId`." },
   payMethod: { type: TEXT_OR_NUMBER, description: 'The code of the payment method.' },
-  currency: { type: 'string', description: 'The currency.', enum: Object.values(Currency) },
+  currency: { type: 'string', description: 'The currency.', enum: V1_CURRENCIES },
   orderNo: { type: TEXT_OR_NUMBER, description: "The merchant's number of the order." },
   newpayOrderNo: { type: TEXT_OR_NUMBER, description: "NewPay's number of the payment." },
   transInfo: { type: TEXT_OR_NULL, description: "NewPay's text about the result." },

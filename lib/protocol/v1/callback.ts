@@ -15,11 +15,12 @@ import {
 import type { Currency } from './currency.enum.js';
 
 /**
- * A verified callback: `kind` is `payment` or `refund`.
+ * A verified callback: `kind` is `payment`, `refund` (API v1) or `v2-refund`.
  *
  * @publicApi
  */
-export type NewPayVerifiedCallback = NewPayPaymentCallback | NewPayRefundCallback;
+export type NewPayVerifiedCallback =
+  NewPayPaymentCallback | NewPayRefundCallback | NewPayV2RefundCallback;
 
 /**
  * Parses the fields of a callback whose signature is verified.
@@ -38,7 +39,9 @@ export function verifiedCallback(
 }
 
 /**
- * A verified payment callback ([protocol 5.1](../../../docs/protocol.md#51-payment-callback)).
+ * A verified payment callback of API v1
+ * ([protocol 5.1](../../../docs/protocol.md#51-payment-callback)) or v2
+ * ([protocol 6.6](../../../docs/protocol.md#66-callbacks)).
  *
  * @publicApi
  */
@@ -46,8 +49,35 @@ export interface NewPayPaymentCallback extends NewPayPaymentFields {
   readonly kind: 'payment';
   /** The result of the payment. */
   readonly status: 'paid' | 'failed';
-  /** The signed `timestamp` of the callback. */
+  /** Of a failure: `expired` when the time to pay was over, which API v2 alone reports. */
+  readonly reason: 'failed' | 'expired' | undefined;
+  /**
+   * The signed time of the callback: `timestamp` in v1, in v2 `paytime`. Where v2 has none, the time at
+   * which the callback came.
+   */
   readonly occurredAt: Date;
+  /** The version of NewPay's API. */
+  readonly api: 'v1' | 'v2';
+}
+
+/**
+ * A verified refund callback of API v2. NewPay's pages do not document its fields, so it says only that
+ * there is a result: query the refund. A number that NewPay's message does not have is `''`.
+ *
+ * @publicApi
+ */
+export interface NewPayV2RefundCallback {
+  readonly kind: 'v2-refund';
+  readonly api: 'v2';
+  readonly orderNo: string;
+  readonly newpayOrderNo: string;
+  /** The merchant's number of the refund. It is there, or `newpayRefundOrderNo` is. */
+  readonly refundOrderNo: string;
+  readonly newpayRefundOrderNo: string;
+  /** The time at which the callback came: nothing in it is documented to be its time. */
+  readonly occurredAt: Date;
+  /** All verified fields as text, by NewPay's names. */
+  readonly raw: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,11 +86,14 @@ export interface NewPayPaymentCallback extends NewPayPaymentFields {
  * @throws {NewPayValidationError} a field is missing or invalid
  */
 export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
+  const status = requiredField(fields, 'transStatus', paymentStatusOfCallback);
   return Object.freeze({
     kind: 'payment',
-    status: requiredField(fields, 'transStatus', paymentStatusOfCallback),
+    status,
+    reason: status === 'failed' ? status : undefined,
     ...readPayment(fields),
     occurredAt: readTimestamp(fields),
+    api: 'v1',
   });
 }
 
@@ -73,6 +106,7 @@ export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
  */
 export interface NewPayRefundCallback {
   readonly kind: 'refund';
+  readonly api: 'v1';
   /** The merchant's number of the order. */
   readonly orderNo: string;
   /** NewPay's number of the payment. */
@@ -108,6 +142,7 @@ export function refundCallback(fields: VerifiedFields): NewPayRefundCallback {
   requireCode(fields, 'transStatus');
   return Object.freeze({
     kind: 'refund',
+    api: 'v1',
     orderNo: readNumber(fields, 'orderNo'),
     newpayOrderNo: readNumber(fields, 'newpayOrderNo'),
     refundOrderNo: readNumber(fields, 'refundOrderNo'),

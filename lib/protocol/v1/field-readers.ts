@@ -2,7 +2,7 @@ import { isDecimalText } from '../decimal-amount.js';
 import type { VerifiedFields } from '../signature/signed-message.js';
 import { settlementStatusOf, type NewPaySettlementStatus } from './status-codes.js';
 import type { PayMethod } from './pay-method.enum.js';
-import { Currency } from './currency.enum.js';
+import { type Currency, V1_CURRENCIES } from './currency.enum.js';
 import { NewPayValidationError } from '../../errors/index.js';
 
 /** Printable ASCII without `&` and `=`, which join fields in the string to sign. */
@@ -15,16 +15,16 @@ const CODE = matching(/^\d{1,4}$/);
 const TIMESTAMP = matching(/^\d{13}$/);
 
 const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
-  Object.values(Currency).map((currency) => [currency, currency]),
+  V1_CURRENCIES.map((currency) => [currency, currency]),
 );
 
 /** The number of an order or refund, the merchant's or NewPay's. */
-export function readNumber(fields: VerifiedFields, name: string): string {
+export function readNumber(fields: Pick<VerifiedFields, 'get'>, name: string): string {
   return requiredField(fields, name, NUMBER_TEXT);
 }
 
 /** An amount, as a decimal string. */
-export function readAmount(fields: VerifiedFields, name: string): string {
+export function readAmount(fields: Pick<VerifiedFields, 'get'>, name: string): string {
   return requiredField(fields, name, (text) => (isDecimalText(text) ? text : undefined));
 }
 
@@ -119,7 +119,7 @@ export function readPayment(fields: VerifiedFields): NewPayPaymentFields {
  * @throws {NewPayValidationError} the field is missing or invalid
  */
 export function requiredField<T>(
-  fields: VerifiedFields,
+  fields: Pick<VerifiedFields, 'get'>,
   name: string,
   parse: (text: string) => T | undefined,
 ): T {

@@ -5,6 +5,7 @@ import {
   parseLosslessObject,
   textOf,
   LosslessJsonError,
+  type LosslessObject,
 } from '../json/lossless-json.js';
 import { NewPayGatewayError, NewPaySignatureError } from '../../errors/index.js';
 import { CallFailure } from '../call-failure.js';
@@ -24,7 +25,25 @@ export interface GatewayAnswer {
  * @throws {CallFailure} HTTP 5xx (`gateway-fault`); or the answer says neither yes nor no, such as
  * a proxy's page (`untrustworthy`)
  */
-export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): VerifiedFields {
+export function readAnswer(answer: GatewayAnswer, keys: RsaVerifier): VerifiedFields {
+  return readSuccess(answer, ({ data }) => new SignedMessage(data).verify(keys));
+}
+
+/** An envelope that says yes, and has `data`. */
+export type SuccessfulEnvelope = LosslessObject & { readonly data: LosslessObject };
+
+/**
+ * Reads the envelope, and what a version of the API does with it.
+ *
+ * @throws whatever `verify` throws
+ * @throws {NewPayGatewayError} NewPay said no
+ * @throws {NewPaySignatureError} NewPay said yes, and there is no `data`
+ * @throws {CallFailure} the answer says neither yes nor no, or cannot be read
+ */
+export function readSuccess<T>(
+  { status, body }: GatewayAnswer,
+  verify: (envelope: SuccessfulEnvelope) => T,
+): T {
   if (status >= 500) {
     throw new CallFailure('gateway-fault', `the gateway answered HTTP ${status}`);
   }
@@ -32,7 +51,8 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): 
     throw new CallFailure('untrustworthy', `the gateway answered HTTP ${status}`);
   }
   try {
-    const { success, code, message, data } = parseLosslessObject(body);
+    const envelope = parseLosslessObject(body);
+    const { success, code, message, data } = envelope;
     if (success === false) {
       throw new NewPayGatewayError(textOf(code), textOf(message));
     }
@@ -42,7 +62,7 @@ export function readAnswer({ status, body }: GatewayAnswer, keys: RsaVerifier): 
     if (!isLosslessObject(data)) {
       throw new NewPaySignatureError('The answer has no signed "data".');
     }
-    return new SignedMessage(data).verify(keys);
+    return verify(envelope as SuccessfulEnvelope);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
       throw new CallFailure(

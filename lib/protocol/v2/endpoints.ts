@@ -11,6 +11,9 @@ export type NewPayV2Endpoint =
 /** The address of NewPay's API v2 ([protocol 1](../../../docs/protocol.md#1-hosts)). */
 export const DEFAULT_V2_BASE_URL = 'https://prod-openapi-v2.newpay.la';
 
+/** The path of `scanPay` below its host. */
+export const SCANNER_PATH = '/beta/codeScanner/createOrder';
+
 /**
  * The paths of NewPay's API v2 ([protocol 6](../../../docs/protocol.md#6-api-v2)). The path of
  * `scanPay` is a full address, because it has a host and a port of its own
@@ -22,7 +25,7 @@ export const DEFAULT_V2_ENDPOINTS: Readonly<Record<NewPayV2Endpoint, string>> = 
   refund: '/beta/pay/uniRefund',
   queryRefund: '/beta/pay/uniQueryRefund',
   queryUser: '/beta/mch/queryUserInfoByToken',
-  scanPay: 'https://prod-v2.newpay.la:18082/beta/codeScanner/createOrder',
+  scanPay: `https://prod-v2.newpay.la:18082${SCANNER_PATH}`,
 };
 
 /** The kind of message that answers each endpoint. */

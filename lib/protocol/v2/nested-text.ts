@@ -37,10 +37,6 @@ const MEMBER_NAME = /^\w+$/;
 /** Deeper than any message of NewPay's. */
 const MAX_DEPTH = 16;
 
-const MEMBERS_OF_OBJECTS: ReadonlySet<string> = new Set(
-  Array.from(DOCUMENTED_OBJECTS.values()).flatMap(({ members }) => members),
-);
-
 /**
  * The signed parameters of a message in one form.
  *
@@ -49,7 +45,7 @@ const MEMBERS_OF_OBJECTS: ReadonlySet<string> = new Set(
 export function signedTexts(parts: MessageParts, form: NewPayNestedForm): SignedTexts {
   const params = new Map(parts.texts);
   if (parts.nested.size > 0 && (form === 'dotted' || form === 'lifted')) {
-    requireDistinctNames(params.keys(), form);
+    requireDistinctNames(params.keys(), parts.nested.keys(), form);
   }
   const values = form === 'fields' ? new Map(params) : params;
   for (const [name, nested] of parts.nested) {
@@ -197,9 +193,16 @@ function requireMembers(
 }
 
 /** Beside an object, no field can have the name that a field of an object gets. */
-function requireDistinctNames(names: Iterable<string>, form: 'dotted' | 'lifted'): void {
+function requireDistinctNames(
+  names: Iterable<string>,
+  objects: Iterable<string>,
+  form: 'dotted' | 'lifted',
+): void {
+  const members = new Set(
+    Array.from(objects).flatMap((name) => DOCUMENTED_OBJECTS.get(name)?.members ?? []),
+  );
   for (const name of names) {
-    if (form === 'dotted' ? name.includes('.') : MEMBERS_OF_OBJECTS.has(name)) {
+    if (form === 'dotted' ? name.includes('.') : members.has(name)) {
       throw cannot(name, form, 'an object has a field of this name');
     }
   }

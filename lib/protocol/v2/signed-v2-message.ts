@@ -13,6 +13,7 @@ import {
   UNSIGNED,
   verifyFields,
   WRONGLY_SIGNED,
+  WrongSignatureError,
   type VerifiedFields,
 } from '../signature/signed-message.js';
 import { stringToSign, type SignedParams } from '../signature/string-to-sign.js';
@@ -31,6 +32,11 @@ export interface ReceivedMessage {
   readonly object: LosslessObject;
   /** The bytes that `object` was parsed from. */
   readonly bytes: Uint8Array;
+  /**
+   * Whether the signed fields are in `data`.
+   * @default whether `data` is an object and there is no `sign` beside it
+   */
+  readonly isEnveloped?: boolean;
 }
 
 /** One form that a message could be signed in. */
@@ -53,7 +59,7 @@ export class SignedV2Message {
    */
   constructor(message: ReceivedMessage) {
     const { data, sign } = message.object;
-    const isEnveloped = isEnvelope(message.object);
+    const { isEnveloped = isEnvelope(message.object) } = message;
     const object = isEnveloped ? (data as LosslessObject) : message.object;
     const given = isEnveloped ? object['sign'] : sign;
     this.#sign = typeof given === 'string' ? given : undefined;
@@ -120,7 +126,7 @@ export class SignedV2Message {
         return fields;
       }
     }
-    throw new NewPaySignatureError(
+    throw new WrongSignatureError(
       this.hasNested && candidates.length > 1 ? `${WRONGLY_SIGNED} ${NO_FORM}` : WRONGLY_SIGNED,
     );
   }

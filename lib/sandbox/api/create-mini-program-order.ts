@@ -1,12 +1,12 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { Currency } from '../../protocol/v1/currency.enum.js';
+import { V1_CURRENCIES } from '../../protocol/v1/currency.enum.js';
 import type { SequenceNumbers } from '../sequence-numbers.js';
 import { problemOfAmount } from './amount-rule.js';
 import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { amount, COMMON_PARAMETERS, given, text } from './parameters.js';
 
-const CURRENCIES: readonly string[] = Object.values(Currency);
+const CURRENCIES: readonly string[] = V1_CURRENCIES;
 
 /**
  * Creates an order of the WeChat mini program, as far as it is documented (protocol 8.1).

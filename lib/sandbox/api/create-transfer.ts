@@ -1,5 +1,5 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { Currency } from '../../protocol/v1/currency.enum.js';
+import { V1_CURRENCIES } from '../../protocol/v1/currency.enum.js';
 import type { SandboxTransfer, TransferStore } from '../transfers/transfer-store.js';
 import { userOfAccount } from '../transfers/wallet-user.js';
 import { problemOfAmount } from './amount-rule.js';
@@ -7,7 +7,7 @@ import type { AnswerData, ApiCall } from './api.js';
 import { Refusal } from './envelope.js';
 import { amount, COMMON_PARAMETERS, given, text } from './parameters.js';
 
-const CURRENCIES: readonly string[] = Object.values(Currency);
+const CURRENCIES: readonly string[] = V1_CURRENCIES;
 
 /** Transfers money to a user (protocol 9.2). Each request is a transfer of its own. */
 export class CreateTransfer implements ApiCall {

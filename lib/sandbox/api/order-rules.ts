@@ -1,5 +1,5 @@
 import { isWebAddress } from '../../protocol/web-url.js';
-import { Currency } from '../../protocol/v1/currency.enum.js';
+import { V1_CURRENCIES } from '../../protocol/v1/currency.enum.js';
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';
 import { problemOfAmount } from './amount-rule.js';
@@ -25,7 +25,7 @@ export const PRE_PAYMENT_PAY_METHODS: readonly number[] = [
   PayMethod.WeChat,
 ];
 
-const CURRENCIES: readonly string[] = Object.values(Currency);
+const CURRENCIES: readonly string[] = V1_CURRENCIES;
 
 // As a number: a request may contain any payment method.
 const ALIPAY: number = PayMethod.Alipay;

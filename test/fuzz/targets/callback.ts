@@ -36,7 +36,10 @@ export const callback: FuzzTarget = {
   read(bytes) {
     const body = bytes[0] === 0x53 ? signBody(bytes.subarray(1)) : bytes;
     const believed =
-      body && refusingWith(REFUSALS, () => verifyCallback(parseLosslessObject(body), OPTIONS, NOW));
+      body &&
+      refusingWith(REFUSALS, () =>
+        verifyCallback({ object: parseLosslessObject(body), bytes: body }, OPTIONS, NOW),
+      );
     if (believed) {
       assert.ok(
         signed.has(stringToSign(new Map(Object.entries(believed.raw)))),

@@ -1,0 +1,86 @@
+import { checkInput, type InputType } from '../dto/check-input.js';
+import { CreateV2OrderDto } from '../dto/create-v2-order.dto.js';
+import { amountToSend } from '../dto/rules/amount.rule.js';
+import { problemOfExtraParam } from '../dto/rules/extra-param.rule.js';
+import { NewPayValidationError } from '../errors/index.js';
+
+const ORDER: InputType<CreateV2OrderDto> = {
+  subject: 'order',
+  Dto: CreateV2OrderDto,
+  fields: {
+    channel: true,
+    currency: true,
+    orderAmt: true,
+    orderNo: true,
+    subject: true,
+    callBackUrl: true,
+    redirect: true,
+    attach: true,
+    extraParam: true,
+  },
+};
+
+/** Values for an order that does not name them. */
+export interface V2OrderDefaults {
+  readonly callBackUrl: string | undefined;
+  /** What to do when `callBackUrl` is not known, as a phrase. */
+  readonly callBackUrlRemedy: string;
+  readonly redirect: string | undefined;
+}
+
+/** The parameters of an order of API v2 (protocol 6.1), without those common to every call. */
+export interface V2OrderParameters {
+  readonly mchOrderNo: string;
+  readonly channel: string;
+  readonly currency: string;
+  readonly orderAmt: string;
+  readonly subject: string | undefined;
+  readonly callBackUrl: string;
+  readonly redirect: string | undefined;
+  readonly attach: string | undefined;
+  readonly extraParam: Readonly<Record<string, string>> | undefined;
+}
+
+/** @throws {NewPayValidationError} listing every rule that the order breaks */
+export function v2OrderRequest(
+  input: CreateV2OrderDto,
+  { callBackUrl: defaultUrl, callBackUrlRemedy, redirect }: V2OrderDefaults,
+): V2OrderParameters {
+  const { copy: order, violations } = checkInput(ORDER, input);
+  const callBackUrl = order.callBackUrl ?? defaultUrl;
+  if (callBackUrl === undefined) {
+    const messages = [`callBackUrl is missing: ${callBackUrlRemedy}`];
+    violations.push({ field: 'callBackUrl', messages });
+  }
+  const extraParam = violations.length === 0 ? extraParamOf(order) : undefined;
+  if (callBackUrl === undefined || violations.length > 0) {
+    throw new NewPayValidationError('order', violations);
+  }
+  return {
+    mchOrderNo: order.orderNo,
+    channel: order.channel,
+    currency: order.currency,
+    orderAmt: amountToSend(order.orderAmt, order.currency),
+    subject: order.subject ?? undefined,
+    callBackUrl,
+    redirect: order.redirect ?? redirect,
+    attach: order.attach ?? undefined,
+    extraParam,
+  };
+}
+
+/** A copy that was checked: an object with accessors may answer differently the second time. */
+function extraParamOf({
+  extraParam,
+}: CreateV2OrderDto): Readonly<Record<string, string>> | undefined {
+  if (extraParam === undefined || extraParam === null) {
+    return undefined;
+  }
+  const copy: Record<string, string> = Object.fromEntries(Object.entries(extraParam));
+  const problem = problemOfExtraParam(copy);
+  if (problem !== undefined) {
+    const messages = [`extraParam ${problem}`];
+    throw new NewPayValidationError('order', [{ field: 'extraParam', messages }]);
+  }
+  return copy;
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { checkInput, type InputType } from '../dto/check-input.js';
+import { ScanPayDto } from '../dto/scan-pay.dto.js';
+import { amountToSend } from '../dto/rules/amount.rule.js';
+import { NewPayValidationError } from '../errors/index.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import type { V2Options } from '../options/resolved-options.interface.js';
+import { isSameAmount } from '../protocol/decimal-amount.js';
+import { readAmount, readNumber } from '../protocol/v1/field-readers.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
+import { UNKNOWN_PAY_METHOD, readV2Currency } from '../protocol/v2/field-readers.js';
+import type { V2Answer } from '../protocol/v2/gateway-answer.js';
+import { PayMethod } from '../protocol/v1/pay-method.enum.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { CallbackUrl } from '../urls/callback-url.js';
+import { OrderUrlCheck } from '../urls/order-url-check.js';
+import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
+import { V2Gateway } from './v2-gateway.js';
+
+const ORDER: InputType<ScanPayDto> = {
+  subject: 'order',
+  Dto: ScanPayDto,
+  fields: {
+    authCode: true,
+    currency: true,
+    orderAmt: true,
+    orderNo: true,
+    subject: true,
+    callBackUrl: true,
+  },
+};
+
+/** The words of `channel` in the scanner's answer (protocol 7). */
+const PAY_METHODS: ReadonlyMap<string, number> = new Map([
+  ['WECHAT', PayMethod.WeChat],
+  ['ALIPAY', PayMethod.Alipay],
+]);
+
+/** Takes payments by the code that a payer's phone shows (protocol 7). */
+@Injectable()
+export class V2ScanClient {
+  constructor(
+    private readonly gateway: V2Gateway,
+    private readonly callbackUrl: CallbackUrl,
+    private readonly urlCheck: OrderUrlCheck,
+    @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+  ) {}
+
+  /** See `NewPayV2Service.scanPay`. */
+  async scanPay(order: ScanPayDto, options?: NewPayCallOptions): Promise<NewPayV2Payment> {
+    const callOptions = requireCallOptions(options);
+    const request = this.#request(order);
+    const { orderNo, callBackUrl } = request;
+    this.urlCheck.check(orderNo, { callBackUrl });
+    const call = {
+      fields: {
+        authCode: request.authCode,
+        amount: request.orderAmt,
+        currency: request.currency,
+        mchOrderNo: orderNo,
+        callbackUrl: callBackUrl,
+        description: request.subject,
+      },
+      interpret: (answer: V2Answer) => this.#interpret(answer, request),
+      subject: { orderNo },
+    };
+    return this.gateway.write('scanPay', call, callOptions);
+  }
+
+  #request(input: ScanPayDto): ScanPayDto & { readonly callBackUrl: string } {
+    const { copy, violations } = checkInput(ORDER, input);
+    const callBackUrl = copy.callBackUrl ?? this.callbackUrl.url;
+    if (callBackUrl === undefined) {
+      const messages = [`callBackUrl is missing: ${this.callbackUrl.remedy}`];
+      violations.push({ field: 'callBackUrl', messages });
+    }
+    if (callBackUrl === undefined || violations.length > 0) {
+      throw new NewPayValidationError('order', violations);
+    }
+    const { authCode, currency, orderNo } = copy;
+    const orderAmt = amountToSend(copy.orderAmt, currency);
+    return {
+      authCode,
+      currency,
+      orderAmt,
+      orderNo,
+      subject: copy.subject ?? undefined,
+      callBackUrl,
+    };
+  }
+
+  /** The meanings of `status` are not documented: whatever it is, the payment is not known to be final. */
+  #interpret({ fields, isVerified }: V2Answer, request: ScanPayDto): NewPayV2Payment {
+    const payment = {
+      status: 'processing',
+      orderNo: readNumber(fields, 'mchOrderNo'),
+      newpayOrderNo: readNumber(fields, 'newpayOrderNo'),
+      orderAmt: readAmount(fields, 'orderAmt'),
+      currency: readV2Currency(fields),
+      payMethod: PAY_METHODS.get(fields.get('channel') ?? '') ?? UNKNOWN_PAY_METHOD,
+      orderType: undefined,
+      subject: request.subject,
+      extra: undefined,
+      transInfo: undefined,
+      settlementStatus: 'unknown',
+      paidAt: undefined,
+      appId: this.options.appId,
+      verified: isVerified,
+      raw: fields.toRecord(),
+    } as const;
+    requireSame('mchOrderNo', payment.orderNo, request.orderNo);
+    requireSame('orderAmt', payment.orderAmt, request.orderAmt, isSameAmount);
+    requireSame('currency', payment.currency, request.currency);
+    return Object.freeze(payment);
+  }
+}

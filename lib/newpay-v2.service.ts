@@ -1,0 +1,223 @@
+import { Injectable } from '@nestjs/common';
+import type { NewPayUser } from './api-v2/newpay-user.interface.js';
+import type { NewPayV2Order } from './api-v2/newpay-v2-order.interface.js';
+import type {
+  NewPayV2OrderReference,
+  NewPayV2Payment,
+} from './api-v2/newpay-v2-payment.interface.js';
+import type {
+  NewPayV2Refund,
+  NewPayV2RefundReference,
+} from './api-v2/newpay-v2-refund.interface.js';
+import { V2OrderClient } from './api-v2/v2-order-client.js';
+import { V2PaymentClient } from './api-v2/v2-payment-client.js';
+import { V2RawApiClient } from './api-v2/v2-raw-call.js';
+import { V2Reconciler } from './api-v2/v2-reconciler.js';
+import { V2RefundClient } from './api-v2/v2-refund-client.js';
+import { V2ScanClient } from './api-v2/v2-scan-client.js';
+import { V2UserClient } from './api-v2/v2-user-client.js';
+import type { CreateV2OrderDto } from './dto/create-v2-order.dto.js';
+import type { CreateV2RefundDto } from './dto/create-v2-refund.dto.js';
+import type { ScanPayDto } from './dto/scan-pay.dto.js';
+import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
+import type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
+import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
+import type { OrdersToReconcile } from './payments/reconcile-order-source.js';
+import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
+
+/**
+ * NewPay's API v2 for one merchant: orders, payments, refunds, and the users of the NewPay app
+ * ([protocol 6](../docs/protocol.md#6-api-v2)). It works beside `NewPayService`, with the same keys, store,
+ * callback route and events; its events have `api: 'v2'`.
+ *
+ * Writes (`createOrder`, `refund`, `scanPay`, `call`) are never retried. Reads (`queryOrder`,
+ * `queryRefund`, `queryUser`, `reconcile`) are retried on network errors, within `timeout`.
+ *
+ * Every method takes `{ signal?, timeout? }` as its last argument; see {@link NewPayCallOptions}.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class NewPayV2Service {
+  /** @internal Nest constructs it; its parameters may change in any version. */
+  constructor(
+    /** @internal */ private readonly orders: V2OrderClient,
+    /** @internal */ private readonly payments: V2PaymentClient,
+    /** @internal */ private readonly reconciler: V2Reconciler,
+    /** @internal */ private readonly refunds: V2RefundClient,
+    /** @internal */ private readonly users: V2UserClient,
+    /** @internal */ private readonly scans: V2ScanClient,
+    /** @internal */ private readonly rawApi: V2RawApiClient,
+  ) {}
+
+  /**
+   * Creates an order and returns what the payer needs to pay it, `payReference`
+   * ([protocol 6.1](../docs/protocol.md#61-unified-order)). It is sent once.
+   *
+   * @example
+   * const { payReference } = await newPay.createOrder({
+   *   channel: NewPayChannel.NewPayOnline,
+   *   currency: 'LAK',
+   *   orderAmt: '50000',
+   *   orderNo: 'A1001',
+   * });
+   *
+   * @throws {NewPayValidationError} the order or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the order
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the order was sent, and no trustworthy answer came. Query it
+   * before trying again
+   */
+  async createOrder(order: CreateV2OrderDto, options?: NewPayCallOptions): Promise<NewPayV2Order> {
+    return this.orders.createOrder(order, options);
+  }
+
+  /**
+   * Queries a payment, by your number or by NewPay's
+   * ([protocol 6.2](../docs/protocol.md#62-query-order)). It publishes no event: `reconcile` does.
+   *
+   * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   */
+  async queryOrder(
+    by: NewPayV2OrderReference,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayV2Payment> {
+    return this.payments.queryOrder(by, options);
+  }
+
+  /**
+   * Refunds a payment by NewPay's number of it, in full or in part
+   * ([protocol 6.3](../docs/protocol.md#63-refund)). A refund is not sent when it exceeds the payment's
+   * amount, as far as this process knows it from a query. The final result comes as `newpay.refunded` or
+   * `newpay.refund-failed`.
+   *
+   * @throws {NewPayValidationError} the refund or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the refund
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the refund was sent, and no trustworthy answer came. Query it
+   * with `queryRefund` before trying again
+   */
+  async refund(refund: CreateV2RefundDto, options?: NewPayCallOptions): Promise<NewPayV2Refund> {
+    return this.refunds.refund(refund, options);
+  }
+
+  /**
+   * Queries a refund, by your number or by NewPay's
+   * ([protocol 6.4](../docs/protocol.md#64-query-refund)).
+   *
+   * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the refund
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   */
+  async queryRefund(
+    by: NewPayV2RefundReference,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayV2Refund> {
+    return this.refunds.queryRefund(by, options);
+  }
+
+  /**
+   * Finds out who opened your page in the NewPay app
+   * ([protocol 9.4](../docs/protocol.md#94-query-user-by-token)).
+   *
+   * @param token the query parameter `userToken`, with which the app opened the page
+   * @throws {NewPayValidationError} `token` or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, the token has expired
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   */
+  async queryUser(token: string, options?: NewPayCallOptions): Promise<NewPayUser> {
+    return this.users.queryUser(token, options);
+  }
+
+  /**
+   * Takes a payment by the code on the payer's phone
+   * ([protocol 7](../docs/protocol.md#7-in-store-scanners)). NewPay's page does not say what the status in
+   * the answer means, so the result is always `processing`: the event, or `queryOrder`, tells whether it
+   * is paid.
+   *
+   * @throws {NewPayValidationError} the order or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the payment
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} it was sent, and no trustworthy answer came. Query it before trying
+   * again: the payer may have paid
+   */
+  async scanPay(order: ScanPayDto, options?: NewPayCallOptions): Promise<NewPayV2Payment> {
+    return this.scans.scanPay(order, options);
+  }
+
+  /**
+   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. For orders
+   * whose callback did not come. Events are deduplicated: an order whose callback was handled is not
+   * published again. An expired order is published as `newpay.failed` with `reason: 'expired'`.
+   *
+   * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
+   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPayTransportError} no usable answer came; trying again is safe
+   * @throws {NewPayDeliveryError} the status is final, and its event could not be delivered. Reconcile
+   * again to publish it again
+   */
+  async reconcile(
+    by: NewPayV2OrderReference,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayV2Payment> {
+    return this.reconciler.reconcile(by, options);
+  }
+
+  /**
+   * Reconciles many orders. An order that fails does not stop the others: it is in `unresolved` of the
+   * summary. Expired orders are in `failed`. The summary has the number that each order was given by.
+   *
+   * @param bys an array, a `Set`, a generator, a cursor: any iterable or async iterable
+   * @throws {NewPayValidationError} `timeout` breaks a rule
+   * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
+   * @throws {TypeError} `bys` is not iterable, or is a string; `signal` is not an `AbortSignal`
+   * @throws {NewPayReconcileError} `bys` itself failed; `summary` has the results so far
+   */
+  async reconcileAll(
+    bys: OrdersToReconcile<NewPayV2OrderReference>,
+    options?: NewPayReconcileAllOptions,
+  ): Promise<NewPayReconcileSummary> {
+    const { timeout } = requireCallOptions({ timeout: options?.timeout });
+    const reconcile = async (by: NewPayV2OrderReference) => {
+      const { status } = await this.reconcile(by, { timeout });
+      return { status: status === 'expired' ? 'failed' : status } as const;
+    };
+    return reconcileAll(bys, reconcile, options, numberOf);
+  }
+
+  /**
+   * Sends a signed call to any endpoint of API v2, for endpoints that have no method here. The package
+   * fills in `appId`, `mchId` and `sign`. It is sent once.
+   *
+   * @param path a path below the option `v2.baseUrl`, or a full https address
+   * @returns the fields of the answer's `data` as text, an object as its JSON; its signature was verified
+   *
+   * @throws {NewPayValidationError} the path, a field or an option breaks a rule; nothing was sent
+   * @throws {NewPayGatewayError} NewPay refused the call
+   * @throws {NewPayTransportError} nothing was sent; trying again is safe
+   * @throws {NewPayUnknownOutcomeError} the call was sent, and no trustworthy answer came
+   */
+  async call(
+    path: string,
+    fields: NewPayCallFields,
+    options?: NewPayCallOptions,
+  ): Promise<NewPayCallAnswer> {
+    return this.rawApi.call(path, fields, options);
+  }
+}
+
+/** The number of an order for the summary. An iterable may yield anything. */
+function numberOf(by: unknown): string {
+  try {
+    const { orderNo, newpayOrderNo } = Object(by) as Partial<NewPayV2OrderReference>;
+    return String(orderNo ?? newpayOrderNo ?? by);
+  } catch {
+    return Object.prototype.toString.call(by);
+  }
+}

@@ -1,0 +1,71 @@
+import { NewPayValidationError } from '../../errors/index.js';
+import type { LosslessObject } from '../json/lossless-json.js';
+import type { NewPayPaymentCallback, NewPayV2RefundCallback } from '../v1/callback.js';
+import { IDENTIFYING_V2_FIELDS } from './documented-fields.js';
+import { findNumber } from './field-readers.js';
+import { requireV2Kind, type MessageFields } from './message-kind.js';
+import { readV2Payment } from './payment.js';
+import { isEnvelope } from './signed-v2-message.js';
+
+/** A callback of API v2, and the time that NewPay signed. */
+export interface V2Callback {
+  readonly callback: NewPayPaymentCallback | NewPayV2RefundCallback;
+  /** `undefined` where nothing signed says when: such a callback can be sent again at any time. */
+  readonly signedAt: Date | undefined;
+}
+
+/**
+ * Whether a body has the shape of a callback of API v2: an envelope around its fields, or a field that v1
+ * does not have (protocol 6.6). It decides only by which rules the body is verified: a message of one
+ * version is none of the other, whatever its shape.
+ */
+export function looksLikeV2(object: LosslessObject): boolean {
+  return isEnvelope(object) || IDENTIFYING_V2_FIELDS.some((name) => Object.hasOwn(object, name));
+}
+
+/**
+ * Reads the fields of a callback whose signature is verified.
+ *
+ * @param receivedAt the time of a callback that has none
+ * @throws {NewPayValidationError} a field is missing or invalid, it is another kind of message, or the
+ * payment is not final
+ */
+export function readV2Callback(fields: MessageFields, receivedAt: Date): V2Callback {
+  if (isRefund(fields)) {
+    return { callback: refundCallback(fields, receivedAt), signedAt: undefined };
+  }
+  const { status, paidAt, ...payment } = readV2Payment(fields);
+  if (status === 'processing') {
+    const messages = ['"payStatus" is not final'];
+    throw new NewPayValidationError('message', [{ field: 'payStatus', messages }]);
+  }
+  const callback: NewPayPaymentCallback = Object.freeze({
+    kind: 'payment',
+    ...payment,
+    status: status === 'paid' ? 'paid' : 'failed',
+    reason: status === 'paid' ? undefined : status,
+    occurredAt: paidAt ?? receivedAt,
+    api: 'v2',
+  });
+  return { callback, signedAt: paidAt };
+}
+
+/** Whether a callback is about a refund: only those have the number of one. */
+export function isRefund(fields: MessageFields): boolean {
+  return ['mchRefundNo', 'newpayRefundNo'].some((name) => (fields.get(name) ?? '') !== '');
+}
+
+/** Its fields are not documented: what is there of the numbers is enough to query the refund. */
+export function refundCallback(fields: MessageFields, receivedAt: Date): NewPayV2RefundCallback {
+  requireV2Kind(fields, 'refundCallback');
+  return Object.freeze({
+    kind: 'v2-refund',
+    api: 'v2',
+    orderNo: findNumber(fields, 'mchOrderNo') ?? '',
+    newpayOrderNo: findNumber(fields, 'newpayOrderNo') ?? '',
+    refundOrderNo: findNumber(fields, 'mchRefundNo') ?? '',
+    newpayRefundOrderNo: findNumber(fields, 'newpayRefundNo') ?? '',
+    occurredAt: receivedAt,
+    raw: fields.toRecord(),
+  });
+}

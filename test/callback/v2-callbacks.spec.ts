@@ -1,0 +1,342 @@
+import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { describe, expect, it } from '@jest/globals';
+import {
+  NewPayCallback,
+  NewPayCallbackGuard,
+  type NewPayVerifiedCallback,
+} from '../../lib/index.js';
+import { NESTED_FORMS } from '../../lib/protocol/v2/nested-form.js';
+import { envelope, sendJson } from '../support/fake-gateway.js';
+import { PLATFORMS } from '../support/host-app.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import {
+  APP_ID,
+  paymentFields,
+  plainStringToSign,
+  signedBody,
+  signText,
+  type JsonFields,
+} from '../support/signed-callback.js';
+import {
+  signedV2,
+  v2Envelope,
+  v2PaymentFields,
+  v2RefundQueryFields,
+} from '../support/v2-messages.js';
+
+const SUCCESS = { status: 200, text: '{"transResult":"SUCCESS"}' };
+const fail = (status: number) => ({ status, text: '{"transResult":"FAIL"}' });
+
+const { gateway, host, post, listener, logger, restart } = usePaymentApp({
+  options: {
+    get v2() {
+      return { baseUrl: gateway.url };
+    },
+  },
+});
+
+const deliver = (fields: JsonFields, form?: (typeof NESTED_FORMS)[number]) =>
+  post(JSON.stringify(v2Envelope(fields, form)));
+const events = () => listener().receivedEvents.map(([, event]) => event);
+
+/** Answers the queries of an order and of a refund. */
+function answerQueries(answers: {
+  readonly order?: JsonFields;
+  readonly refund?: JsonFields;
+  readonly isForeign?: boolean;
+}): void {
+  gateway.reply = ({ path }, response) => {
+    const fields = path.endsWith('/uniQueryRefund') ? answers.refund : answers.order;
+    const body =
+      fields && answers.isForeign
+        ? envelope({ ...fields, sign: signText('a form that is not known') })
+        : fields && v2Envelope(fields);
+    sendJson(response, body ?? { success: false, code: '404', message: 'unknown', data: null });
+  };
+}
+
+describe('a payment callback of API v2', () => {
+  it.each(PLATFORMS.flatMap((platform) => NESTED_FORMS.map((form) => ({ platform, form }))))(
+    'is published once, on $platform and signed in the form $form',
+    async ({ platform, form }) => {
+      await restart({ platform });
+      const paytime = Date.now() - 1_000;
+      await expect(deliver(v2PaymentFields({ paytime }), form)).resolves.toEqual(SUCCESS);
+      await expect(deliver(v2PaymentFields({ paytime }), form)).resolves.toEqual(SUCCESS);
+      expect(events()).toHaveLength(1);
+      expect(events()[0]).toMatchObject({
+        name: 'newpay.paid',
+        api: 'v2',
+        source: 'callback',
+        verified: true,
+        orderNo: 'A1001',
+        newpayOrderNo: '2022092100000069501',
+        orderAmt: '50000.00',
+        currency: 'LAK',
+        payMethod: 5,
+        extra: 'cart-7',
+        raw: { orderAmt: '{"value":"50000.00","currency":"LAK"}' },
+      });
+      expect(events()[0]?.occurredAt.getTime()).toBe(paytime);
+    },
+  );
+
+  it('may be flat', async () => {
+    const body = JSON.stringify(signedV2(v2PaymentFields(), 'java'));
+    await expect(post(body)).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([{ name: 'newpay.paid', api: 'v2' }]);
+  });
+
+  it.each([
+    ['FAIL', 'failed'],
+    ['EXPIRED', 'expired'],
+  ])('with %s is newpay.failed for the reason %s', async (payStatus, reason) => {
+    const fields = v2PaymentFields({ payStatus, paytime: 0, orderType: '' });
+    await expect(deliver(fields)).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([{ name: 'newpay.failed', reason, api: 'v2' }]);
+  });
+
+  it('and one of v1 with the same numbers are two events', async () => {
+    const numbers = { orderNo: 'A1001', newpayOrderNo: '2022092100000069501' };
+    await expect(post(signedBody(paymentFields(numbers)))).resolves.toEqual(SUCCESS);
+    await expect(deliver(v2PaymentFields())).resolves.toEqual(SUCCESS);
+    expect(events().map(({ api }) => api)).toEqual(['v1', 'v2']);
+  });
+
+  it('is held against expectOrder', async () => {
+    const mismatches: unknown[] = [];
+    await restart({
+      options: { expectOrder: () => ({ orderAmt: '1', currency: 'LAK' }) },
+      configure: (app) => {
+        app.get(EventEmitter2).on('newpay.mismatched', (event: unknown) => mismatches.push(event));
+      },
+    });
+    await expect(deliver(v2PaymentFields())).resolves.toEqual(SUCCESS);
+    expect(mismatches).toMatchObject([{ api: 'v2', expected: { orderAmt: '1' } }]);
+  });
+
+  it('is delivered again when a listener throws', async () => {
+    listener().before = () => {
+      throw new Error('not saved');
+    };
+    await expect(deliver(v2PaymentFields())).resolves.toEqual(fail(500));
+    listener().before = () => undefined;
+    await expect(deliver(v2PaymentFields())).resolves.toEqual(SUCCESS);
+    expect(events()).toHaveLength(1);
+  });
+});
+
+describe('a callback that is refused', () => {
+  const DAY = 86_400_000;
+  it.each<[number, JsonFields]>([
+    [400, { payStatus: 'PROCESSING' }],
+    [400, { payStatus: '0' }],
+    [400, { payStatus: '1' }],
+    [400, { payStatus: null }],
+    [400, { orderAmt: '50000.00' }],
+    [400, { orderAmt: { value: '50000.00', currency: 'EUR' } }],
+    [400, { orderAmt: { value: '-1', currency: 'LAK' } }],
+    [400, { mchOrderNo: '' }],
+    [400, { newpayOrderNo: null }],
+    [400, { paytime: 'now' }],
+    [400, { transStatus: 0 }],
+    [400, { orderNo: 'A1001' }],
+    [400, { payReference: 'https://x.example' }],
+    [400, { attach: 'x&payStatus=SUCCESS' }],
+    [401, { paytime: Date.now() - 2 * DAY }],
+    [401, { paytime: Date.now() + DAY }],
+    [403, { appId: 'other' }],
+    [403, { mchId: 'other' }],
+    [403, { merchantId: 'other' }],
+  ])('%i: %j', async (status, changes) => {
+    await expect(deliver(v2PaymentFields(changes))).resolves.toEqual(fail(status));
+    expect(events()).toEqual([]);
+  });
+
+  it('401: unsigned, tampered, or signed without its amount', async () => {
+    const fields = v2PaymentFields();
+    const { orderAmt, ...others } = fields;
+    const signed = signedV2(fields);
+    for (const data of [
+      fields,
+      { ...signed, mchOrderNo: 'B' },
+      { ...signed, orderAmt: { value: '1', currency: 'LAK' } },
+      { ...fields, sign: signText(plainStringToSign(others)) },
+    ]) {
+      await expect(post(JSON.stringify(envelope(data)))).resolves.toEqual(fail(401));
+    }
+    expect(orderAmt).toBeDefined();
+    expect(events()).toEqual([]);
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it('401: in another form than the configured one', async () => {
+    await restart({ options: { v2: { baseUrl: gateway.url, nested: 'dotted' } } });
+    await expect(deliver(v2PaymentFields(), 'json')).resolves.toEqual(fail(401));
+    await expect(deliver(v2PaymentFields(), 'dotted')).resolves.toEqual(SUCCESS);
+  });
+
+  it('400: the fields of v1 in an envelope, and those of v2 beside those of v1', async () => {
+    const v1 = paymentFields();
+    const sign = signText(plainStringToSign(v1));
+    await expect(post(JSON.stringify(envelope({ ...v1, sign })))).resolves.toEqual(fail(400));
+    const both = { ...v1, payStatus: 'SUCCESS', mchOrderNo: 'A1001' };
+    await expect(post(signedBody(both))).resolves.toEqual(fail(400));
+    expect(events()).toEqual([]);
+  });
+
+  it('keeps the window for replays by the signed time alone: that of the envelope proves nothing', async () => {
+    const old = { ...v2Envelope(v2PaymentFields()), timestamp: 1 };
+    await expect(post(JSON.stringify(old))).resolves.toEqual(SUCCESS);
+    const late = {
+      ...v2Envelope(v2PaymentFields({ paytime: 1663738614280 })),
+      timestamp: Date.now(),
+    };
+    await expect(post(JSON.stringify(late))).resolves.toEqual(fail(401));
+  });
+});
+
+describe('a refund callback of API v2', () => {
+  const hint = { mchRefundNo: 'R1', newpayRefundNo: '2022092100000069599', status: 'FAIL' };
+
+  it.each([
+    ['SUCCESS', 'newpay.refunded'],
+    ['FAIL', 'newpay.refund-failed'],
+  ])('is settled by the query, which says %s: %s', async (refundStatus, name) => {
+    answerQueries({ refund: v2RefundQueryFields({ refundStatus }), order: v2PaymentFields() });
+    await expect(deliver(hint)).resolves.toEqual(SUCCESS);
+    await expect(deliver(hint)).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([
+      {
+        name,
+        api: 'v2',
+        source: 'callback',
+        verified: true,
+        orderNo: 'A1001',
+        refundOrderNo: 'R1',
+        newpayRefundOrderNo: '2022092100000069599',
+        refundAmt: '20000.00',
+        currency: 'LAK',
+        raw: { appId: APP_ID, refundStatus },
+      },
+    ]);
+  });
+
+  it('is found by NewPay’s number alone', async () => {
+    answerQueries({ refund: v2RefundQueryFields(), order: v2PaymentFields() });
+    await expect(deliver({ newpayRefundNo: hint.newpayRefundNo })).resolves.toEqual(SUCCESS);
+    expect(gateway.requests[0]?.fields).toMatchObject({ newpayRefundNo: hint.newpayRefundNo });
+    expect(events()).toMatchObject([{ name: 'newpay.refunded' }]);
+  });
+
+  it.each<[string, Parameters<typeof answerQueries>[0]]>([
+    [
+      'the refund is processing',
+      { refund: v2RefundQueryFields({ refundStatus: 'PROCESSING' }), order: v2PaymentFields() },
+    ],
+    ['the refund is unknown', { order: v2PaymentFields() }],
+    ['its order is unknown', { refund: v2RefundQueryFields() }],
+    [
+      'NewPay’s number is another',
+      { refund: v2RefundQueryFields({ newpayRefundNo: '9' }), order: v2PaymentFields() },
+    ],
+    [
+      'the currency is another',
+      {
+        refund: v2RefundQueryFields(),
+        order: v2PaymentFields({ orderAmt: { value: '50000', currency: 'USD' } }),
+      },
+    ],
+  ])('is not acknowledged while %s', async (_when, answers) => {
+    answerQueries(answers);
+    await expect(deliver(hint)).resolves.toEqual(fail(503));
+    expect(events()).toEqual([]);
+  });
+
+  it('of another app is refused, and so is one that nobody signed', async () => {
+    await expect(deliver({ ...hint, appId: 'other' })).resolves.toEqual(fail(403));
+    await expect(post(JSON.stringify(envelope(hint)))).resolves.toEqual(fail(401));
+    expect(gateway.requests).toEqual([]);
+  });
+});
+
+describe('v2.unverified: "ask"', () => {
+  const ask = (changes = {}) =>
+    restart({ options: { v2: { baseUrl: gateway.url, unverified: 'ask' } }, ...changes });
+  const forged = (fields: JsonFields) =>
+    post(JSON.stringify(envelope({ ...fields, sign: signText('a form that is not known') })));
+
+  it('queries NewPay, believes its answer alone, and says so', async () => {
+    await ask();
+    expect(logger().textsOf('warn').join('\n')).toContain('"v2.unverified" is "ask"');
+    answerQueries({ order: v2PaymentFields(), isForeign: true });
+    const lie = v2PaymentFields({ orderAmt: { value: '1', currency: 'USD' }, payStatus: 'FAIL' });
+    await expect(forged(lie)).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([
+      { name: 'newpay.paid', orderAmt: '50000.00', verified: false, source: 'query', api: 'v2' },
+    ]);
+    expect(gateway.requests.map(({ path }) => path)).toEqual(['/beta/pay/uniQueryPay']);
+    expect(logger().textsOf('warn').join('\n')).toContain('An unverified callback for order A1001');
+  });
+
+  it('asks for an order once a minute', async () => {
+    let now = Date.now();
+    await ask({ now: () => now });
+    answerQueries({ order: v2PaymentFields({ payStatus: 'PROCESSING' }), isForeign: true });
+    await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
+    await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
+    expect(gateway.requests).toHaveLength(1);
+    now += 60_000;
+    await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
+    expect(gateway.requests).toHaveLength(2);
+  });
+
+  it('settles a refund, too', async () => {
+    await ask();
+    const order = v2PaymentFields();
+    answerQueries({ refund: v2RefundQueryFields(), order, isForeign: true });
+    await expect(forged(v2RefundQueryFields({ refundStatus: 'FAIL' }))).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([
+      { name: 'newpay.refunded', verified: false, source: 'query', orderNo: 'A1001' },
+    ]);
+  });
+
+  it('publishes a callback that verifies as verified, without a query', async () => {
+    await ask();
+    await expect(deliver(v2PaymentFields(), 'fields')).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([{ verified: true, source: 'callback' }]);
+    expect(gateway.requests).toEqual([]);
+  });
+
+  it.each([
+    ['of v1', () => post(JSON.stringify({ ...paymentFields(), sign: signText('x') }))],
+    ['without a signature', () => post(JSON.stringify(envelope(v2PaymentFields())))],
+    ['of another app', () => forged(v2PaymentFields({ appId: 'other' }))],
+    ['that names no order', () => forged({ ...v2PaymentFields(), mchOrderNo: '' })],
+  ])('refuses what is no hint: a callback %s', async (_what, send) => {
+    await ask();
+    await expect(send()).resolves.toEqual(fail(401));
+    expect(gateway.requests).toEqual([]);
+    expect(events()).toEqual([]);
+  });
+
+  it('lets no hint pass the guard of a controller of the host', async () => {
+    @Controller('own')
+    @UseGuards(NewPayCallbackGuard)
+    class OwnController {
+      @Post()
+      @HttpCode(200)
+      receive(@NewPayCallback() callback: NewPayVerifiedCallback): unknown {
+        return callback;
+      }
+    }
+    await ask({ controllers: [OwnController], rawBody: true });
+    const body = (data: JsonFields) => JSON.stringify(envelope(data));
+    const own = (text: string) => host().post('/own', text);
+    const lie = { ...v2PaymentFields(), sign: signText('a form that is not known') };
+    await expect(own(body(lie))).resolves.toMatchObject({ status: 401 });
+    const verified = await own(body(signedV2(v2PaymentFields())));
+    expect(JSON.parse(verified.text)).toMatchObject({ kind: 'payment', api: 'v2', status: 'paid' });
+  });
+});
