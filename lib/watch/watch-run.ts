@@ -123,7 +123,8 @@ export class WatchRun {
     try {
       await events.deliver(event);
     } catch (error) {
-      if (Object(error).name !== 'NoListenerError') {
+      const { name } = Object(error) as { name?: unknown };
+      if (name !== 'NoListenerError') {
         throw error;
       }
       logger.error(

@@ -23,7 +23,7 @@ const app = await NestFactory.createApplicationContext({
     }),
   ],
 });
-console.log('creating the order');
+process.stdout.write('creating the order\n');
 await app.get(NewPayService).createOrder({
   orderNo,
   payMethod: PayMethod.NewPay,
@@ -31,4 +31,4 @@ await app.get(NewPayService).createOrder({
   orderAmt: '50000',
   callBackUrl: 'https://shop.example/callback',
 });
-console.log('created');
+process.stdout.write('created\n');

@@ -58,9 +58,9 @@ export class WatchApp {
   async start(
     options: Partial<NewPayModuleOptions> & NewPayModuleExtras = {},
     {
-      platform = 'express' as Platform,
-      providers = [PaymentListener, UnresolvedListener] as (new () => object)[],
-    } = {},
+      platform = 'express',
+      providers = [PaymentListener, UnresolvedListener],
+    }: { platform?: Platform; providers?: (new () => object)[] } = {},
   ): Promise<void> {
     const { queue, gateway } = this;
     await this.host?.app.close();
