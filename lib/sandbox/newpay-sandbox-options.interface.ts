@@ -44,7 +44,7 @@ export interface NewPaySandboxOptions {
    * milliseconds. After the last one no delivery follows; `[]` delivers once.
    * @default NewPay's own: every 5 minutes, 3 times
    * ([protocol 5](../../docs/protocol.md#5-callbacks)); for orders of API v2 after 10 seconds, 5
-   * minutes and 30 minutes ([protocol 6.6](../../docs/protocol.md#6-api-v2))
+   * minutes and 30 minutes ([protocol 6.6](../../docs/protocol.md#66-callbacks))
    */
   retryDelays?: readonly number[];
 
@@ -90,7 +90,7 @@ export interface NewPaySandboxV2Options {
 
   /**
    * The shape of callbacks: `enveloped` as NewPay's page says, with the signed fields in `data`
-   * ([protocol 6.6](../../docs/protocol.md#6-api-v2)), or `flat` as in API v1.
+   * ([protocol 6.6](../../docs/protocol.md#66-callbacks)), or `flat` as in API v1.
    * @default 'enveloped'
    */
   callbacks?: 'enveloped' | 'flat';
@@ -126,4 +126,6 @@ export interface NewPaySandboxCredentials {
   readonly platformPublicKey: string;
   /** The base URL of the sandbox, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
+  /** The same sandbox for API v2, the scanner included. */
+  readonly v2: { readonly baseUrl: string };
 }

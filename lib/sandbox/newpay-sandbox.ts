@@ -279,6 +279,7 @@ function credentialsOf({ account, baseUrl }: SandboxParts): NewPaySandboxCredent
     privateKey: merchantKeys.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     platformPublicKey: publicPemOf(platformKeys),
     baseUrl,
+    v2: Object.freeze({ baseUrl }),
   });
 }
 

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
 import { until } from '../support/until.js';
+import { RawV2Merchant, UNI_QUERY_PAY } from '../sandbox/raw-v2-merchant.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { Session } from './session.js';
 
@@ -141,6 +142,31 @@ describe('The command sandbox', () => {
         cancel: 'http://127.0.0.1:3000/cancel',
       },
     });
+  });
+
+  it('prints the variable and the option of API v2 with --api v2, and signs in the form of --nested', async () => {
+    session = new Session(['sandbox', '--port', '0', '--api', 'v2', '--nested', 'java']);
+
+    const greeting = await session.greeting();
+
+    const { baseUrl, ...ids } = credentialsIn(greeting);
+    expect(greeting).toContain(`\nNEWPAY_V2_BASE_URL=${baseUrl}\n`);
+    const snippet = /NewPayModule\.forRoot\((\{[^]*?\})\)/.exec(greeting)![1];
+    expect(runInNewContext(`(${snippet})`)).toMatchObject({ baseUrl, v2: { baseUrl } });
+    const merchant = new RawV2Merchant({ baseUrl, ...ids }, 'java');
+    const { mchOrderNo } = await merchant.order({ extraParam: { userId: '1', wxCode: 'x' } });
+    const answer = await merchant.callAsText(UNI_QUERY_PAY, { mchOrderNo });
+    expect(merchant.accepts(answer)).toBe(true);
+  });
+
+  it.each([
+    [['--api', 'v3'], '--api must be v1 or v2, not "v3"'],
+    [['--nested', 'auto'], '--nested must be one of wire, json, '],
+  ])('refuses %j', async (args, problem) => {
+    session = new Session(['sandbox', '--port', '0', ...args]);
+
+    expect(await session.exit).toBe(2);
+    expect(session.stderr).toContain(problem);
   });
 
   it('delivers callbacks again after the seconds of --retry', async () => {

@@ -14,6 +14,7 @@ describe('A sandbox that starts', () => {
         privateKey: expect.stringMatching(/^-----BEGIN PRIVATE KEY-----\n/),
         platformPublicKey: expect.stringMatching(/^-----BEGIN PUBLIC KEY-----\n/),
         baseUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        v2: { baseUrl: sandbox.credentials.baseUrl },
       });
     } finally {
       await sandbox.stop();

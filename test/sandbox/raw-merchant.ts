@@ -28,7 +28,7 @@ export class RawMerchant {
   #count = 0;
 
   constructor(
-    readonly credentials: NewPaySandboxCredentials,
+    readonly credentials: Omit<NewPaySandboxCredentials, 'v2'>,
     readonly callBackUrl = 'http://127.0.0.1:9/callback',
   ) {}
 

@@ -16,7 +16,7 @@ export class RawV2Merchant {
   #count = 0;
 
   constructor(
-    readonly credentials: NewPaySandboxCredentials,
+    readonly credentials: Omit<NewPaySandboxCredentials, 'v2'>,
     readonly form: NewPayNestedForm = 'wire',
     readonly callBackUrl = 'http://127.0.0.1:9/callback',
   ) {}

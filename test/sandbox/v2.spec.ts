@@ -43,14 +43,20 @@ describe.each(NESTED_FORMS)('with nested: %s', (nested) => {
   it('An order is accepted when its extraParam is signed in this form, and refused in another.', async () => {
     const extraParam = { userId: '100234', agentReference: 'true' };
     const answer = await merchant.call(UNIFIED_ORDER, merchant.orderParameters({ extraParam }));
-    expect(answer.code).not.toBe('INVALID_SIGNATURE');
+    expect(answer.data).toEqual({
+      appId: sandbox.credentials.appId,
+      payReference: expect.stringMatching(/\/cashier\/[\w-]+$/),
+      sign: expect.any(String),
+    });
 
     // A client prints no white space, so that to it "wire" and "json" are one form.
     const foreign = new RawV2Merchant(sandbox.credentials, nested === 'java' ? 'fields' : 'java');
     const parameters = foreign.orderParameters({ extraParam, mchOrderNo: 'FOREIGN' });
-    const { success, message } = await foreign.call(UNIFIED_ORDER, parameters);
-    expect(success).toBe(false);
-    expect(message).toContain(`in the form "${nested}"`);
+    expect(await foreign.call(UNIFIED_ORDER, parameters)).toMatchObject({
+      success: false,
+      code: 'INVALID_SIGNATURE',
+      message: expect.stringContaining(`over this string, in the form "${nested}": `),
+    });
   });
 
   it('The answer to a query and a callback are signed in this form only.', async () => {

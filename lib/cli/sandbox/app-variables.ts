@@ -1,6 +1,10 @@
 import { VARIABLES } from '../../options/environment-variables.js';
 import { isConfidentialAddress } from '../../protocol/web-url.js';
+import type { NewPayApi } from '../../events/newpay-event.js';
 import type { NewPaySandboxCredentials } from '../../sandbox/index.js';
+
+/** What an app needs of a sandbox; the address serves both APIs. */
+export type AppCredentials = Omit<NewPaySandboxCredentials, 'v2'>;
 
 /** The variables of an app that uses a sandbox. */
 export interface AppVariables {
@@ -12,8 +16,12 @@ export interface AppVariables {
 
 const APP_URL = 'http://127.0.0.1:3000';
 
-/** The variables for {@link newPayConfig}. The keys are on one line, with a literal `\n` for each break. */
-export function appVariables(credentials: NewPaySandboxCredentials): AppVariables {
+/**
+ * The variables for {@link newPayConfig}. The keys are on one line, with a literal `\n` for each break.
+ *
+ * @param api with `v2` the variable of API v2 is among them
+ */
+export function appVariables(credentials: AppCredentials, api: NewPayApi = 'v1'): AppVariables {
   const { appId, merchantId, privateKey, platformPublicKey, baseUrl } = credentials;
   return {
     ofSandbox: {
@@ -22,6 +30,7 @@ export function appVariables(credentials: NewPaySandboxCredentials): AppVariable
       [VARIABLES.privateKey]: `"${onOneLine(privateKey)}"`,
       [VARIABLES.platformPublicKey]: `"${onOneLine(platformPublicKey)}"`,
       [VARIABLES.baseUrl]: baseUrl,
+      ...(api === 'v2' && { [VARIABLES.v2BaseUrl]: baseUrl }),
       ...(!isConfidentialAddress(baseUrl) && { [VARIABLES.insecureBaseUrl]: 'true' }),
     },
     ofApp: {

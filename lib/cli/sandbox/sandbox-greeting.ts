@@ -1,5 +1,5 @@
-import type { NewPaySandboxCredentials } from '../../sandbox/index.js';
-import { appVariables, onOneLine } from './app-variables.js';
+import type { NewPayApi } from '../../events/newpay-event.js';
+import { appVariables, onOneLine, type AppCredentials } from './app-variables.js';
 
 /** How a sandbox was started. */
 export interface SandboxStart {
@@ -12,6 +12,11 @@ export interface SandboxStart {
   readonly envReport?: string | undefined;
   /** The folder of `--keys`. */
   readonly keys?: string | undefined;
+  /**
+   * The API of the app.
+   * @default 'v1'
+   */
+  readonly api?: NewPayApi;
 }
 
 /**
@@ -20,8 +25,8 @@ export interface SandboxStart {
  * @param credentials those of the app, with its URL of the sandbox
  */
 export function sandboxGreeting(
-  credentials: NewPaySandboxCredentials,
-  { url = credentials.baseUrl, envReport, keys }: SandboxStart = {},
+  credentials: AppCredentials,
+  { url = credentials.baseUrl, envReport, keys, api }: SandboxStart = {},
 ): string {
   const lasting =
     keys === undefined
@@ -29,7 +34,7 @@ export function sandboxGreeting(
       : `IDs and keys are in ${keys} and stay the same at the next start.`;
   return `NewPay sandbox: ${url}
 
-${envReport ?? settings(credentials)}
+${envReport ?? settings(credentials, api)}
 
 ${lasting}
 Console with all orders and faults: ${url}/
@@ -39,9 +44,9 @@ Press Ctrl-C to stop the sandbox. Its orders are lost.
 `;
 }
 
-function settings(credentials: NewPaySandboxCredentials): string {
+function settings(credentials: AppCredentials, api?: NewPayApi): string {
   const { appId, merchantId, privateKey, platformPublicKey, baseUrl } = credentials;
-  const { ofSandbox, ofApp } = appVariables(credentials);
+  const { ofSandbox, ofApp } = appVariables(credentials, api);
   return `For a .env file (read by newPayConfig; --env <file> writes it):
 
 ${assignments(ofSandbox)}
@@ -55,7 +60,7 @@ NewPayModule.forRoot({
   merchantId: '${merchantId}',
   privateKey: '${onOneLine(privateKey)}',
   platformPublicKey: '${onOneLine(platformPublicKey)}',
-  baseUrl: '${baseUrl}',${'NEWPAY_INSECURE_BASE_URL' in ofSandbox ? '\n  insecureBaseUrl: true,' : ''}
+  baseUrl: '${baseUrl}',${api === 'v2' ? `\n  v2: { baseUrl: '${baseUrl}' },` : ''}${'NEWPAY_INSECURE_BASE_URL' in ofSandbox ? '\n  insecureBaseUrl: true,' : ''}
   publicUrl: 'http://127.0.0.1:3000', // the URL of your app
   pages: {
     success: 'http://127.0.0.1:3000/success',

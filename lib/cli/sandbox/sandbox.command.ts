@@ -20,9 +20,12 @@ While it runs, it prints one line for each request, result and delivery of a cal
 
 Options:
   --env <file>           write the variables for the app into this file; other lines are kept
+  --api <v1|v2>          the API of the app, for its variables (default v1); the sandbox speaks both
+  --nested <form>        API v2: how objects inside messages are signed (default wire)
   --keys <folder>        keep the IDs and keys in this folder, so that they stay the same
   --port <number>        the port to listen on (default ${DEFAULT_PORT}; 0 for any free port)
-  --retry <seconds,...>  the delays before a callback is delivered again (default 300,300,300)
+  --retry <seconds,...>  the delays before a callback is delivered again (default 300,300,300;
+                         for orders of API v2 10,300,1800)
   --hold-refunds         keep new refunds processing, until "refund" or the console completes them
   --host <address>       listen on this IP address; 0.0.0.0 for all. Everybody in the network can then pay
                          the orders: only for containers, and for phones in a network that you trust
@@ -50,7 +53,7 @@ async function runSandbox(args: readonly string[], context: CommandContext): Pro
 }
 
 async function start(
-  { env: _env, keys, holdRefunds, ...options }: SandboxArguments,
+  { env: _env, api: _api, keys, holdRefunds, ...options }: SandboxArguments,
   { stdout, stderr }: CommandContext,
 ): Promise<NewPaySandbox | undefined> {
   const account = keys === undefined ? {} : { account: await openAccountFiles(keys) };
@@ -73,18 +76,20 @@ async function start(
 
 async function greet(
   { credentials, localUrl }: NewPaySandbox,
-  { env, keys, host, baseUrl = localUrl }: SandboxArguments,
+  { env, keys, host, api, baseUrl = localUrl }: SandboxArguments,
   { stdout, stderr }: CommandContext,
 ): Promise<void> {
   const ofApp = { ...credentials, baseUrl };
   const report =
-    env === undefined ? undefined : envReport(env, await updateEnvFile(env, appVariables(ofApp)));
+    env === undefined
+      ? undefined
+      : envReport(env, await updateEnvFile(env, appVariables(ofApp, api)));
   if (host !== undefined && !isLoopback(host)) {
     stderr.write(
       `WARNING: the sandbox listens on ${host}: everybody in the network can see its orders and pay them.\n`,
     );
   }
-  stdout.write(sandboxGreeting(ofApp, { envReport: report, keys, url: credentials.baseUrl }));
+  stdout.write(sandboxGreeting(ofApp, { envReport: report, keys, api, url: credentials.baseUrl }));
 }
 
 function startProblem(
