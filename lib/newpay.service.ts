@@ -274,7 +274,8 @@ export class NewPayService {
 
   /**
    * Waits for the result of a payment, for the page to which the payer returns. Resolves with the payment
-   * as soon as a callback or a query says `paid` or `failed` and the listeners have finished its event.
+   * as soon as a callback or a query says `paid` or `failed` and the listeners have finished its event
+   * (with a `queue`: the event is stored).
    * Resolves with the status `processing` when `within` is over, and when the app closes.
    *
    * NewPay is queried at once, then after 1, 2, 4 and 8 seconds and every 10 seconds, and when another

@@ -61,17 +61,8 @@ export class EventDelivery extends EventPublisher {
    * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
    */
   async wasHandled(event: NewPayEventReference): Promise<boolean> {
-    return (await this.handledRank(event)) >= rankOf(event);
-  }
-
-  /**
-   * The precedence of the state that was handled last of the event's key; 0 when there is none, and where
-   * the store cannot tell.
-   *
-   * @throws {StoreUnavailableError} the store cannot be reached, or its answer is none
-   */
-  async handledRank(event: NewPayEventReference): Promise<number> {
-    return (await this.#store.find(eventKeyOf(event)))?.rank ?? 0;
+    const handled = await this.#store.find(eventKeyOf(event));
+    return handled !== undefined && handled.rank >= rankOf(event);
   }
 
   async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
 import { requireOrderNo } from '../dto/order-number-format.js';
 import { messageOf } from '../errors/error-message.js';
-import { EventDelivery } from '../events/event-delivery.js';
+import { EventPublisher } from '../events/event-publisher.js';
 import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -24,7 +24,7 @@ export class PaymentSettler implements OnModuleDestroy {
   constructor(
     private readonly payments: PaymentClient,
     private readonly reconciler: PaymentReconciler,
-    private readonly delivery: EventDelivery,
+    private readonly publisher: EventPublisher,
     private readonly results: PaymentResults,
     @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
@@ -55,16 +55,10 @@ export class PaymentSettler implements OnModuleDestroy {
   }
 
   #await(orderNo: string): AwaitedPayment {
-    const reference = {
-      name: 'newpay.paid',
-      orderNo,
-      merchant: this.registration.name,
-      raw: { appId: this.options.appId },
-    } as const;
     const awaited = new AwaitedPayment(orderNo, {
       query: (options) => this.payments.queryOrder(orderNo, options),
       publish: (payment) => this.#publish(payment),
-      handledRank: () => this.delivery.handledRank(reference),
+      handledRank: () => this.#handledRank(orderNo),
       forget: () => {
         this.results.ignore(orderNo);
         this.#awaited.delete(orderNo);
@@ -72,6 +66,16 @@ export class PaymentSettler implements OnModuleDestroy {
     });
     this.results.listen(orderNo, (payment) => awaited.announce(payment));
     return awaited;
+  }
+
+  /** 2 when a payment was handled, 1 when a failure was, and 0 for nothing. */
+  async #handledRank(orderNo: string): Promise<number> {
+    const { appId } = this.options;
+    const reference = { orderNo, merchant: this.registration.name, raw: { appId } };
+    if (await this.publisher.wasHandled({ ...reference, name: 'newpay.mismatched' })) {
+      return 2;
+    }
+    return (await this.publisher.wasHandled({ ...reference, name: 'newpay.failed' })) ? 1 : 0;
   }
 
   /** Never rejects: the payment is final, whatever its listeners do. */

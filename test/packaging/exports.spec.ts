@@ -59,6 +59,7 @@ it('exports exactly what is promised', () => {
 it.each([
   ['health', ['NewPayHealthIndicator']],
   ['mysql', ['MySqlCallbackStore']],
+  ['bullmq', ['BullMqQueue']],
   ['pg-boss', ['PgBossQueue']],
   ['postgres', ['PostgresCallbackStore']],
   ['redis', ['RedisCallbackStore']],

@@ -1,0 +1,95 @@
+import type { ConnectionOptions, RedisOptions } from 'bullmq';
+
+/** How long one command may take, in milliseconds: below the five seconds of a callback's patience. */
+const COMMAND_TIMEOUT = 3_000;
+
+/** Settings of a connection that rejects at once while Redis is away, in place of waiting for it. */
+const IMPATIENT = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 1,
+  commandTimeout: COMMAND_TIMEOUT,
+};
+
+/** A connection for BullMQ, and how it is ended if BullMQ does not. */
+export interface EngineConnection {
+  readonly connection: ConnectionOptions;
+  /** Never throws. */
+  disconnect(): void;
+}
+
+type Client = Readonly<Record<string, unknown>>;
+
+/**
+ * A connection that stores and reads jobs. From a client of `ioredis` it is a copy; a client of another
+ * library is used as it is.
+ */
+export function impatientConnection(given: ConnectionOptions): EngineConnection {
+  if (!isClient(given)) {
+    return closable({ ...given, ...IMPATIENT });
+  }
+  if (!isIoRedis(given)) {
+    return { connection: given, disconnect: () => undefined };
+  }
+  const copy = given.isCluster === true ? copyOfCluster(given) : given.duplicate(IMPATIENT);
+  // Its failures are those of the commands. An error event that nobody hears ends the process.
+  copy.on('error', () => undefined);
+  return { connection: copy as ConnectionOptions, disconnect: () => copy.disconnect() };
+}
+
+/** A connection that waits for jobs, for as long as Redis is away. */
+export function patientConnection(given: ConnectionOptions): EngineConnection {
+  if (!isClient(given)) {
+    return closable({ ...given, maxRetriesPerRequest: null, enableOfflineQueue: true });
+  }
+  if (!isIoRedis(given) || given.isCluster === true) {
+    return { connection: given, disconnect: () => undefined };
+  }
+  const copy = given.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
+  copy.on('error', () => undefined);
+  return { connection: copy as ConnectionOptions, disconnect: () => copy.disconnect() };
+}
+
+/** BullMQ cannot end a connection that has never been there: its next try is the last one. */
+function closable(options: RedisOptions): EngineConnection {
+  let isOver = false;
+  const { retryStrategy = pauseBefore } = options;
+  return {
+    connection: {
+      ...options,
+      retryStrategy: (times: number) => (isOver ? null : retryStrategy(times)),
+    },
+    disconnect: () => {
+      isOver = true;
+    },
+  };
+}
+
+/** The pause before a connection is tried again, in milliseconds. */
+function pauseBefore(times: number): number {
+  return Math.min(times * 200, 2_000);
+}
+
+interface IoRedisClient extends Client {
+  duplicate(...given: unknown[]): IoRedisClient;
+  on(event: string, listener: () => void): unknown;
+  disconnect(): void;
+}
+
+function copyOfCluster(cluster: IoRedisClient): IoRedisClient {
+  const { redisOptions } = Object(cluster['options']) as { redisOptions?: object };
+  return cluster.duplicate([], {
+    enableOfflineQueue: false,
+    redisOptions: { ...redisOptions, ...IMPATIENT },
+  });
+}
+
+/** As BullMQ tells clients from options. */
+function isClient(value: object): value is Client {
+  return ['connect', 'disconnect', 'duplicate'].every(
+    (method) => typeof Reflect.get(value, method) === 'function',
+  );
+}
+
+function isIoRedis(client: Client): client is IoRedisClient {
+  return ['call', 'defineCommand', 'on'].every((method) => typeof client[method] === 'function');
+}

@@ -1,0 +1,2 @@
+export { BullMqQueue } from './bullmq-queue.js';
+export type { BullMqQueueOptions } from './bullmq-queue-options.js';

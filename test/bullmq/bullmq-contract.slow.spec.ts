@@ -1,0 +1,37 @@
+/** @needs redis */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Queue } from 'bullmq';
+import { BullMqQueue } from '../../lib/bullmq/index.js';
+import { runQueueContract } from '../../lib/testing/index.js';
+import { freePort } from '../support/free-port.js';
+import { redisUrl } from '../support/services.js';
+
+const prefix = `contract-${randomUUID()}`;
+const connection = { url: redisUrl };
+const own = new Queue('own', { connection, prefix });
+
+beforeAll(() => Logger.overrideLogger(false));
+
+afterAll(async () => {
+  Logger.overrideLogger(true);
+  await own.obliterate({ force: true });
+  await own.close();
+});
+
+describe('BullMqQueue', () => {
+  runQueueContract({
+    it: (name, test) => it(name, test, 60_000),
+    createQueue: () => new BullMqQueue({ connection, prefix }),
+    createUnreachableQueue: async () =>
+      new BullMqQueue({ connection: { host: '127.0.0.1', port: await freePort() } }),
+  });
+});
+
+describe('BullMqQueue over the app’s own Queue', () => {
+  runQueueContract({
+    it: (name, test) => it(name, test, 60_000),
+    createQueue: () => new BullMqQueue(own),
+  });
+});
