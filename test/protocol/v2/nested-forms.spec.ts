@@ -318,6 +318,9 @@ function nestedFrom(cut: ReadonlyMap<string, string>, roll: () => number): Recor
   return fields;
 }
 
+/** Whatever else is thrown is a fault. */
+const REFUSALS = [NewPaySignatureError, NewPayValidationError, LosslessJsonError];
+
 it('No other message has the text of a payment, in whatever form: the payment that is read is the one that was signed.', () => {
   let accepted = 0;
   let refused = 0;
@@ -338,9 +341,7 @@ it('No other message has the text of a payment, in whatever form: the payment th
         try {
           verified = verify(enveloped(fields, text), configured);
         } catch (error) {
-          expect([NewPaySignatureError, NewPayValidationError, LosslessJsonError]).toContain(
-            (error as Error).constructor,
-          );
+          expect(REFUSALS.some((refusal) => error instanceof refusal)).toBe(true);
           refused += 1;
           return;
         }
