@@ -180,13 +180,15 @@ export class PgBossQueue implements NewPayQueue {
         return result;
       },
     };
-    const rows = jobs.map((job) => this.#rowOf(name, job));
+    // Version 12 refuses a call that has a job twice.
+    const unique = new Map(jobs.map((job) => [job.id, job]));
+    const rows = Array.from(unique.values(), (job) => this.#rowOf(name, job));
     const given = isVersion10(this.#boss)
       ? [rows, { db: counting }]
       : [name, rows, { db: counting }];
     await this.#boss.insert(...(given as never[]));
     // pg-boss passes over jobs that it knows, and also over all jobs of a queue that does not exist.
-    if (inserted < jobs.length) {
+    if (inserted < rows.length) {
       await this.#requireStored(name, jobs, db);
     }
   }
