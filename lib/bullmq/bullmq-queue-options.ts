@@ -74,7 +74,9 @@ export interface ResolvedQueueOptions {
  * @throws {RangeError} `lease` is below 1,000 ms
  */
 export function resolveQueueOptions(given: BullMqQueueOptions | Queue): ResolvedQueueOptions {
-  const options: BullMqQueueOptions = isQueue(given) ? { queue: given } : Object(given);
+  const options: BullMqQueueOptions = isQueue(given)
+    ? { queue: given }
+    : (Object(given) as BullMqQueueOptions);
   const {
     connection,
     queue,
@@ -94,7 +96,7 @@ export function resolveQueueOptions(given: BullMqQueueOptions | Queue): Resolved
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
     throw new TypeError('name must be 1 to 40 letters, digits, "_" or "-", such as "newpay"');
   }
-  const isCluster = Object(connection).isCluster === true;
+  const isCluster = (Object(connection) as { isCluster?: unknown }).isCluster === true;
   wholeNumber('concurrency', concurrency, 'a whole number above 0', 10);
   wholeNumber('retention', retention, 'a whole number of milliseconds above 0', 3_600_000);
   wholeNumber('lease', lease, 'a whole number of milliseconds above 0', 30_000);

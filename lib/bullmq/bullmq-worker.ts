@@ -149,6 +149,7 @@ export class BullMqWorker {
         return;
       case 'again':
         return this.#later(job, token, result.delay);
+      case 'failed':
       default:
         throw attempt >= stored.attempts
           ? new UnrecoverableError(result.reason)
@@ -164,18 +165,14 @@ export class BullMqWorker {
     engineId: string | undefined,
   ): Promise<NewPayJobResult> {
     const controller = new AbortController();
-    let giveBack: (result: NewPayJobResult) => void = () => undefined;
-    const givenBack = new Promise<NewPayJobResult>((resolve) => (giveBack = resolve));
     const ended = resultOf(scope.handler, job, attempt, controller.signal);
-    const run: Run = {
-      engineId,
-      ended,
-      controller,
-      giveBack: () => {
-        giveBack({ outcome: 'again', delay: 0 });
+    const run: Run = { engineId, ended, controller, giveBack: () => undefined };
+    const givenBack = new Promise<NewPayJobResult>((resolve) => {
+      run.giveBack = () => {
+        resolve({ outcome: 'again', delay: 0 });
         controller.abort();
-      },
-    };
+      };
+    });
     scope.runs.add(run);
     try {
       return await Promise.race([ended, givenBack]);

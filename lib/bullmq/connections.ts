@@ -33,7 +33,7 @@ export function impatientConnection(given: ConnectionOptions): EngineConnection 
   const copy = given.isCluster === true ? copyOfCluster(given) : given.duplicate(IMPATIENT);
   // Its failures are those of the commands. An error event that nobody hears ends the process.
   copy.on('error', () => undefined);
-  return { connection: copy as ConnectionOptions, disconnect: () => copy.disconnect() };
+  return { connection: copy, disconnect: () => copy.disconnect() };
 }
 
 /** A connection that waits for jobs, for as long as Redis is away. */
@@ -46,7 +46,7 @@ export function patientConnection(given: ConnectionOptions): EngineConnection {
   }
   const copy = given.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
   copy.on('error', () => undefined);
-  return { connection: copy as ConnectionOptions, disconnect: () => copy.disconnect() };
+  return { connection: copy, disconnect: () => copy.disconnect() };
 }
 
 /** BullMQ cannot end a connection that has never been there: its next try is the last one. */

@@ -74,7 +74,7 @@ export class JobEngine {
     // `addBulk` of BullMQ is a pipeline, of which a crash may keep a part.
     const transaction = client.multi();
     for (const job of jobs) {
-      await this.#engineJobOf(queue, job).addJob(transaction as never, {});
+      await this.#engineJobOf(queue, job).addJob(transaction, {});
     }
     const left = Math.max(end - performance.now(), 1);
     requireStored(await withTimeout(transaction.exec(), left), jobs.length);
@@ -209,19 +209,15 @@ export class JobEngine {
       Job | undefined;
     const state = await withTimeout(job?.getState(), CALL_TIMEOUT);
     try {
-      switch (state) {
-        case 'failed':
-          await withTimeout(job?.retry('failed'), CALL_TIMEOUT);
-          return true;
-        case 'delayed':
-          await withTimeout(job?.promote(), CALL_TIMEOUT);
-          return true;
-        case 'waiting':
-        case 'prioritized':
-          return true;
-        default:
-          return false;
+      if (state === 'failed') {
+        await withTimeout(job?.retry('failed'), CALL_TIMEOUT);
+        return true;
       }
+      if (state === 'delayed') {
+        await withTimeout(job?.promote(), CALL_TIMEOUT);
+        return true;
+      }
+      return state === 'waiting' || state === 'prioritized';
     } catch (error) {
       // Negative codes of BullMQ: the job has moved on since.
       if (Number((Object(error) as { code?: unknown }).code) < 0) {

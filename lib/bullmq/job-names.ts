@@ -14,7 +14,11 @@ export function queueNameOf(prefix: string, scope: string): string {
  * The id of a job in BullMQ, which takes no `:` and no number: the order number and the scope, by which
  * jobs are found, and a hash of the job's id.
  */
-export function engineIdOf({ scope, group, id }: Pick<NewPayQueueJob, 'scope' | 'group' | 'id'>) {
+export function engineIdOf({
+  scope,
+  group,
+  id,
+}: Pick<NewPayQueueJob, 'scope' | 'group' | 'id'>): string {
   return `${groupTagOf(group)}${suffixOf(scope, id)}`;
 }
 

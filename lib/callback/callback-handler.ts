@@ -75,7 +75,9 @@ export class CallbackHandler {
       case 'hint':
         return this.hints.publishResult(callback);
       default:
-        throw new TypeError(`the kind of the callback is unknown: ${callback satisfies never}`);
+        throw new TypeError(
+          `the kind of the callback is unknown: ${callback satisfies never as string}`,
+        );
     }
   }
 

@@ -51,10 +51,10 @@ function details(explanation: NewPaySignatureExplanation): string[] {
 
 /** The string to sign in one form of the objects inside. */
 function formText({ form, fits, stringToSign, problem }: NewPayFormExplanation): string {
-  const verdict = fits ? 'the signature fits' : 'the signature does not fit';
+  const fit = fits ? 'the signature fits' : 'the signature does not fit';
   return stringToSign === undefined
     ? `No string to sign in the form "${form}": ${visibleText(problem ?? '')}`
-    : `String to sign in the form "${form}" (${verdict}):\n${visibleText(stringToSign)}`;
+    : `String to sign in the form "${form}" (${fit}):\n${visibleText(stringToSign)}`;
 }
 
 function table(title: string, rows: readonly (readonly [name: string, text: string])[]): string {

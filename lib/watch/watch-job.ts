@@ -77,14 +77,19 @@ export function readWatch(data: NewPayJobData): Watch {
     id: textOf(data, 'watch'),
     api,
     orderNo: textOf(data, 'orderNo'),
-    refundOrderNo: data['refundOrderNo'] == null ? undefined : textOf(data, 'refundOrderNo'),
+    refundOrderNo: isNone(data['refundOrderNo']) ? undefined : textOf(data, 'refundOrderNo'),
     since: numberOf(data, 'since'),
     times: timesOf(data['times']),
     time: numberOf(data, 'time'),
     asked: numberOf(data, 'asked'),
     isKnown: data['isKnown'] === true,
-    failureSeenAt: data['failureSeenAt'] == null ? undefined : numberOf(data, 'failureSeenAt'),
+    failureSeenAt: isNone(data['failureSeenAt']) ? undefined : numberOf(data, 'failureSeenAt'),
   };
+}
+
+/** JSON leaves `undefined` out, and some queues store it as `null`. */
+function isNone(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** The next time after a job that runs at `now`; `undefined` after the last one. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { runQueueContract } from '../../lib/testing/index.js';
+import { declaredAtOnce } from '../support/at-once.js';
 import { freePort } from '../support/free-port.js';
 import { redisUrl } from '../support/services.js';
 
@@ -26,10 +27,12 @@ describe('BullMqQueue on BullMQ 5', () => {
     await queue.close();
   });
 
-  runQueueContract({
-    it: (name, test) => it(name, test, 60_000),
-    createQueue: () => new BullMqQueue({ connection, prefix }),
-    createUnreachableQueue: async () =>
-      new BullMqQueue({ connection: { host: '127.0.0.1', port: await freePort() } }),
-  });
+  declaredAtOnce((declare) =>
+    runQueueContract({
+      it: declare,
+      createQueue: () => new BullMqQueue({ connection, prefix }),
+      createUnreachableQueue: async () =>
+        new BullMqQueue({ connection: { host: '127.0.0.1', port: await freePort() } }),
+    }),
+  );
 });

@@ -1,10 +1,11 @@
 /** @needs redis */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Queue } from 'bullmq';
 import { BullMqQueue } from '../../lib/bullmq/index.js';
 import { runQueueContract } from '../../lib/testing/index.js';
+import { declaredAtOnce } from '../support/at-once.js';
 import { freePort } from '../support/free-port.js';
 import { redisUrl } from '../support/services.js';
 
@@ -21,17 +22,21 @@ afterAll(async () => {
 });
 
 describe('BullMqQueue', () => {
-  runQueueContract({
-    it: (name, test) => it(name, test, 60_000),
-    createQueue: () => new BullMqQueue({ connection, prefix }),
-    createUnreachableQueue: async () =>
-      new BullMqQueue({ connection: { host: '127.0.0.1', port: await freePort() } }),
-  });
+  declaredAtOnce((declare) =>
+    runQueueContract({
+      it: declare,
+      createQueue: () => new BullMqQueue({ connection, prefix }),
+      createUnreachableQueue: async () =>
+        new BullMqQueue({ connection: { host: '127.0.0.1', port: await freePort() } }),
+    }),
+  );
 });
 
 describe('BullMqQueue over the app’s own Queue', () => {
-  runQueueContract({
-    it: (name, test) => it(name, test, 60_000),
-    createQueue: () => new BullMqQueue(own),
-  });
+  declaredAtOnce((declare) =>
+    runQueueContract({
+      it: declare,
+      createQueue: () => new BullMqQueue(own),
+    }),
+  );
 });

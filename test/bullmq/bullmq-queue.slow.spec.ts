@@ -49,7 +49,7 @@ async function work(
   queue: BullMqQueue,
   handle: (job: NewPayQueueJob, attempt: number) => NewPayJobResult | Promise<NewPayJobResult>,
 ): Promise<void> {
-  const worker = await queue.work(scope, async (job, { attempt }) => handle(job, attempt));
+  const worker = await queue.work(scope, async (given, { attempt }) => handle(given, attempt));
   opened.push(() => worker.close(1_000));
 }
 
@@ -319,6 +319,7 @@ it('A crash uses up an attempt: the last one that fails is a dead letter.', asyn
   await app.kill('SIGKILL');
   await work(queue, () => ({ outcome: 'failed', delay: 0, reason: 'no stock' }));
   await until(async () => (await queue.failed(scope, 10)).length === 1, 15_000);
+  expect(await queue.failed(scope, 10)).toMatchObject([{ attempts: 2 }]);
 });
 
 describe('Bull Board', () => {
@@ -357,9 +358,9 @@ describe('Bull Board', () => {
 async function boardOf(queue: Queue): Promise<string> {
   const serverAdapter = new BoardAdapter();
   createBullBoard({ queues: [new BullMQAdapter(queue)], serverAdapter });
-  const app = new ExpressAdapter().getInstance() as {
-    use(handler: unknown): void;
-  } & Parameters<typeof createServer>[1];
+  const app = new ExpressAdapter().getInstance<
+    { use(handler: unknown): void } & Parameters<typeof createServer>[1]
+  >();
   app.use(serverAdapter.getRouter());
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

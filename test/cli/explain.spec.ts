@@ -125,8 +125,8 @@ appId=a1&currency=USD&value=5.00
 
   it('with --v2 exits with 1 when the signature fits no form, and names a form without a text', async () => {
     const data = { appId: 'a1', orderAmt: { value: '5.00', currency: ['USD'] } };
-    const body = JSON.stringify({ data: { ...data, sign: signText('appId=a1') } });
-    const session = explain(body, '--key', platformKey, '--v2');
+    const unfit = JSON.stringify({ data: { ...data, sign: signText('appId=a1') } });
+    const session = explain(unfit, '--key', platformKey, '--v2');
 
     expect(await session.exit).toBe(1);
     expect(session.stdout).toContain('The signature does not cover the objects inside');

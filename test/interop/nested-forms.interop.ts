@@ -95,7 +95,7 @@ const members = fc.oneof(
 const message = fc
   .tuple(members, fc.boolean())
   .map(([[fields, objects], isFirst]) =>
-    isFirst ? [...objects, ...fields] : [...fields, ...objects],
+    isFirst ? objects.concat(fields) : fields.concat(objects),
   );
 
 const damages: readonly ((body: string, at: number) => string)[] = [

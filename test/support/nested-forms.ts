@@ -11,7 +11,7 @@ export function plainV2StringToSign(fields: PlainFields, form: NewPayNestedForm)
       continue;
     }
     if (typeof value !== 'object') {
-      params.set(name, String(value));
+      params.set(name, `${value as string | number}`);
       continue;
     }
     const members = Object.entries(value as PlainFields).filter(([, member]) => member !== null);

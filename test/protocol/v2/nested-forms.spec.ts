@@ -288,7 +288,7 @@ function recut(text: string, roll: () => number): Map<string, string> {
 /** Objects that a recut message could have in place of its fields. */
 function nestedFrom(cut: ReadonlyMap<string, string>, roll: () => number): Record<string, unknown> {
   const fields: Record<string, unknown> = Object.fromEntries(cut);
-  const amount = String(fields['orderAmt'] ?? '');
+  const amount = cut.get('orderAmt') ?? '';
   const members =
     /^\{(?:(\w+)=(.*), )?(\w+)=(.*)\}$/s.exec(amount) ?? /^(\w+)=(.*?)&(\w+)=(.*)$/s.exec(amount);
   if (amount.startsWith('{"') && roll() > 4) {

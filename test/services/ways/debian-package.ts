@@ -41,8 +41,10 @@ async function findOrDownload(name: string, program: string): Promise<string | u
     await rename(folder, path.join(cache, name));
     return starter;
   } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
-    throw new Error(`apt-get could not download ${name}: ${firstError(stderr)}`, { cause: error });
+    const { stderr = '', message } = error as { stderr?: string; message: string };
+    throw new Error(`apt-get could not download ${name}: ${firstError(stderr) ?? message}`, {
+      cause: error,
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -85,10 +87,14 @@ async function download(name: string, folder: string): Promise<void> {
 /** A script that runs the program with the libraries that were downloaded with it. */
 async function writeStarter(folder: string, home: string, program: string): Promise<void> {
   const root = path.join(home, 'root');
-  const triplets = await readdir(path.join(folder, 'root/usr/lib'), { withFileTypes: true });
-  const libraries = triplets
-    .filter((entry) => entry.isDirectory() && entry.name.includes('-linux-'))
-    .flatMap(({ name }) => [path.join(root, 'usr/lib', name), path.join(root, 'lib', name)]);
+  const libraries: string[] = [];
+  for (const lib of ['usr/lib', 'lib']) {
+    // A machine that has all libraries downloads none.
+    const names = await readdir(path.join(folder, 'root', lib)).catch(() => []);
+    libraries.push(
+      ...names.filter((name) => name.includes('-linux-')).map((name) => path.join(root, lib, name)),
+    );
+  }
   await writeFile(
     path.join(folder, path.basename(program)),
     `#!/bin/sh\nexport LD_LIBRARY_PATH='${libraries.join(':')}'\nexec '${path.join(root, program)}' "$@"\n`,
@@ -96,6 +102,6 @@ async function writeStarter(folder: string, home: string, program: string): Prom
   );
 }
 
-function firstError(output: string): string {
-  return /^[EW]: (.+)/m.exec(output)?.[1] ?? 'it ended with an error';
+function firstError(output: string): string | undefined {
+  return /^[EW]: (.+)/m.exec(output)?.[1];
 }
