@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter as BoardAdapter } from '@bull-board/express';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { Queue } from 'bullmq';
@@ -161,7 +161,12 @@ describe('What is stored in Redis', () => {
 describe('The settings of Redis', () => {
   it('A Redis that may lose jobs is warned about once.', async () => {
     const redis = await RedisNode.start('--maxmemory-policy', 'allkeys-lru');
-    opened.push(() => redis.stop());
+    // BullMQ prints a sentence of its own.
+    const print = jest.spyOn(console, 'warn').mockReturnValue(undefined);
+    opened.push(
+      () => redis.stop(),
+      async () => print.mockRestore(),
+    );
     const queue = use({ connection: { url: redis.url } });
     await queue.open();
     await queue.open();

@@ -271,10 +271,15 @@ describe('the end of settle without a final state', () => {
 
   it('A page that is loaded again and again does not query each time.', async () => {
     answer(PROCESSING);
+    const begin = performance.now();
+    await newPay().settle('A1001', { within: 300 });
     for (let i = 0; i < 10; i += 1) {
       await newPay().settle('A1001', { within: 20 });
     }
-    expect(queried()).toBe(1);
+    // The next query is due a second after the first one: a slow machine may come to it.
+    const seconds = Math.floor((performance.now() - begin) / 1_000);
+    expect(queried()).toBeGreaterThanOrEqual(1);
+    expect(queried()).toBeLessThanOrEqual(1 + seconds);
   });
 
   it('A closing app ends every wait.', async () => {
