@@ -36,11 +36,11 @@ export function readOnceArguments<Event>(
   return request;
 }
 
-/** By the name of the effect, which is the last but one. */
+/** By the name of the effect, which is the last but one: an event may be a text by mistake. */
 function isWithTransaction<Event>(
   given: OnceArguments<unknown, Event>,
 ): given is readonly [unknown, Event, string, () => unknown] {
-  return typeof given[1] !== 'string';
+  return typeof given[1] !== 'string' || typeof given[2] === 'string';
 }
 
 function withTransaction<Event>(
