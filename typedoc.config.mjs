@@ -3,9 +3,17 @@ import { OptionDefaults } from 'typedoc';
 /** The reference of all public names, from their JSDoc: `npm run docs:api` writes it to `reports/api`. */
 export default {
   name: 'nestjs-newpay',
-  entryPoints: ['.', 'sandbox', 'redis', 'postgres', 'health', 'testing'].map(
-    (subpath) => `lib/${subpath}/index.ts`,
-  ),
+  entryPoints: [
+    '.',
+    'sandbox',
+    'redis',
+    'postgres',
+    'mysql',
+    'bullmq',
+    'pg-boss',
+    'health',
+    'testing',
+  ].map((subpath) => `lib/${subpath}/index.ts`),
   tsconfig: 'tsconfig.build.json',
   out: 'reports/api',
   readme: 'none',
@@ -21,7 +29,20 @@ export default {
     (kind) => kind !== 'Property',
   ),
   // Helpers of a public declaration's type, which nobody names.
-  intentionallyNotExported: ['ANSWER_FAULTS', 'CALLBACK_FAULTS', 'ListenerOf', 'OrderNumbers'],
+  intentionallyNotExported: [
+    'ANSWER_FAULTS',
+    'CALLBACK_FAULTS',
+    'ListenerOf',
+    'OrderNumbers',
+    'OrdersToReconcile',
+    'PrismaClientLike',
+    'KyselyLike',
+    'DrizzleLike',
+    'MikroOrmLike',
+    'SequelizeLike',
+    'SequelizeTransactionLike',
+    'PostgresJsLike',
+  ],
   // The methods of `NewPayService`, whose JSDoc TypeDoc does not follow through `Omit`.
   intentionallyNotDocumented: [
     'call',
@@ -29,9 +50,15 @@ export default {
     'createPrePayment',
     'queryOrder',
     'queryRefund',
+    'queryTransfer',
+    'queryUser',
     'reconcile',
     'reconcileAll',
+    'redeliver',
     'refund',
+    'settle',
+    'transfer',
+    'watch',
   ].map((method) => `testing.NewPayServiceMethods.${method}`),
   treatWarningsAsErrors: true,
 };

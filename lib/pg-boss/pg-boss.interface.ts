@@ -14,14 +14,21 @@ export interface NewPayPgBossDb {
  * @publicApi
  */
 export interface NewPayPgBoss {
+  /** Creates a queue; nothing happens if it is there. */
   createQueue(name: string): Promise<unknown>;
-  // Its parameters differ between the versions.
+  /** Stores several jobs. Its parameters differ between the versions. */
   insert(...given: never[]): Promise<unknown>;
+  /** Takes jobs that are due. */
   fetch(name: string, options: { batchSize: number; includeMetadata: true }): Promise<unknown>;
+  /** Marks jobs as done. */
   complete(name: string, ids: string[]): Promise<unknown>;
+  /** Marks an attempt of a job as failed. */
   fail(name: string, id: string, data: object): Promise<unknown>;
+  /** The connection, a {@link NewPayPgBossDb}. */
   getDb(): unknown;
+  /** Adds a listener to its errors. */
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** How many listeners its errors have. */
   listenerCount(event: 'error'): number;
 }
 

@@ -126,7 +126,7 @@ export interface NewPayQueue {
    * Stores jobs of one scope: all or none. When it resolves they are durable.
    *
    * @param options `db`: the transaction of the app in which to store them, for an engine that can; a
-   * {@link TypeError} for one that cannot
+   * `TypeError` for one that cannot
    */
   add(jobs: readonly NewPayQueueJob[], options?: { readonly db?: unknown }): Promise<void>;
 

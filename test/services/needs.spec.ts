@@ -30,7 +30,10 @@ describe('The needs of a test file', () => {
     };
     expect(filesOf('**/*.spec.ts', 'services/mariadb')).toEqual([['mariadb.spec.ts', ['mariadb']]]);
     expect(filesOf('**/*.spec.ts').length).toBeGreaterThan(15);
-    expect(filesOf('**/*.interop.ts')).toEqual([['signature.interop.ts', ['jdk']]]);
+    expect(filesOf('**/*.interop.ts')).toEqual([
+      ['nested-forms.interop.ts', ['jdk']],
+      ['signature.interop.ts', ['jdk']],
+    ]);
   });
 });
 
