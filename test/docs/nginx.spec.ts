@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { freePort } from '../support/free-port.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { nginxPath } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { snippetsOf } from './snippets.js';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   const [server] = snippetsOf('docs/recipes/nginx.md', 'nginx');
   writeFileSync(path.join(folder, 'nginx.conf'), configuration(server?.code ?? '', port));
   nginx = spawn(
-    process.env['NGINX_PATH'] ?? 'nginx',
+    nginxPath,
     ['-p', folder, '-c', path.join(folder, 'nginx.conf'), '-e', path.join(folder, 'error.log')],
     { stdio: 'ignore' },
   );

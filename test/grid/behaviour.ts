@@ -63,6 +63,7 @@ export function describeBehaviour(
         transInfo: 'Transaction Success',
         settlementStatus: 'not-settled',
         occurredAt: new Date(Number(fields['timestamp'])),
+        verified: true,
         source: 'callback',
         merchant: undefined,
       },

@@ -16,4 +16,6 @@ export const redisServer = env['TESTS_REDIS_SERVER'] ?? env['REDIS_SERVER'] ?? '
 
 export const chromiumPath = env['TESTS_CHROMIUM'] ?? env['CHROMIUM_PATH'];
 
+export const nginxPath = env['TESTS_NGINX'] ?? env['NGINX_PATH'] ?? 'nginx';
+
 export const javaHome = env['TESTS_JDK'] ?? env['JAVA_HOME'] ?? '';
