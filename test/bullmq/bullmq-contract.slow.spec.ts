@@ -33,10 +33,12 @@ describe('BullMqQueue', () => {
 });
 
 describe('BullMqQueue over the app’s own Queue', () => {
-  declaredAtOnce((declare) =>
-    runQueueContract({
-      it: declare,
-      createQueue: () => new BullMqQueue(own),
-    }),
+  declaredAtOnce(
+    (declare) =>
+      runQueueContract({
+        it: declare,
+        createQueue: () => new BullMqQueue(own),
+      }),
+    1,
   );
 });

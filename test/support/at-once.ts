@@ -5,18 +5,22 @@ type Declare = (name: string, test: () => Promise<void>) => void;
 /** So few that they do not use up each other's time. */
 const AT_ONCE = 6;
 
-/** Declares tests that wait for real so that several wait at the same time: each reports by itself. */
-export function declaredAtOnce(declare: (it: Declare) => void): void {
+/**
+ * Declares tests that wait for real so that several wait at the same time: each reports by itself.
+ *
+ * @param atOnce how many; 1 for tests that share what they test
+ */
+export function declaredAtOnce(declare: (it: Declare) => void, atOnce = AT_ONCE): void {
   const tests = new Map<string, () => Promise<void>>();
   declare((name, test) => void tests.set(name, test));
   const results = new Map<string, Promise<void>>();
   beforeAll(() => {
-    const slots = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+    const slots = Array.from({ length: atOnce }, () => Promise.resolve());
     for (const [i, [name, test]] of [...tests].entries()) {
-      const result = slots[i % AT_ONCE]!.then(test);
+      const result = slots[i % atOnce]!.then(test);
       results.set(name, result);
       // Reported by its own test; until then it is nobody's rejection.
-      slots[i % AT_ONCE] = result.catch(() => undefined);
+      slots[i % atOnce] = result.catch(() => undefined);
     }
   });
   it.each([...tests.keys()])('%s', async (name) => {
