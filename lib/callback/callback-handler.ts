@@ -76,7 +76,7 @@ export class CallbackHandler {
         return this.hints.publishResult(callback);
       default:
         throw new TypeError(
-          `the kind of the callback is unknown: ${callback satisfies never as string}`,
+          `the kind of the callback is unknown: ${(callback satisfies never as { kind: string }).kind}`,
         );
     }
   }
