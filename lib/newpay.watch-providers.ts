@@ -13,8 +13,6 @@ import type { Watches } from './watch/watches.js';
 
 // Loaded with the option `queue` only: an app without a queue pays nothing for it.
 
-const CONTEXT = { name: 'NewPayWatch' };
-
 /** What stores the watches of a registration; `undefined` without a queue, or with `watch: false`. */
 export async function createWatches(
   { watch }: ResolvedNewPayOptions,
@@ -27,7 +25,7 @@ export async function createWatches(
     return undefined;
   }
   const { Watches } = await import('./watch/watches.js');
-  const logger = loggerFor(CONTEXT, registration);
+  const logger = loggerFor('NewPayWatch', registration);
   return new Watches(jobs, new StrictCallbackStore(store), watch, now, logger);
 }
 
@@ -56,7 +54,7 @@ export async function runWatches(
       import('./refunds/watched-refunds.js'),
     ]);
   const { name: merchant } = registration;
-  const logger = loggerFor(CONTEXT, registration);
+  const logger = loggerFor('NewPayWatch', registration);
   const store = new StrictCallbackStore(givenStore);
   const known = { events, appId, merchant, now };
   const watchRun = new WatchRun({

@@ -59,7 +59,7 @@ export class V2Gateway {
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayV2Service' }, registration);
+    this.#logger = loggerFor('NewPayV2Service', registration);
   }
 
   /**

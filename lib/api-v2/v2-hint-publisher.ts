@@ -47,7 +47,7 @@ export class V2HintPublisher implements OnModuleInit {
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+    this.#logger = loggerFor('NewPayCallback', registration);
   }
 
   onModuleInit(): void {

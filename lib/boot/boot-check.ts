@@ -23,7 +23,7 @@ export class BootCheck implements OnApplicationBootstrap {
     @Inject(NEWPAY_OPTIONS) private readonly options: DiagnosisOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+    this.#logger = loggerFor('NewPayModule', registration);
   }
 
   onApplicationBootstrap(): void {

@@ -43,7 +43,7 @@ export class ListenerCheck {
     @Inject(NEWPAY_OPTIONS) private readonly options: ListenerCheckOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+    this.#logger = loggerFor('NewPayModule', registration);
   }
 
   /** Call it after `@OnEvent` has registered the app's methods. */

@@ -19,7 +19,7 @@ export class UrlCheck implements OnApplicationBootstrap {
     @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+    this.#logger = loggerFor('NewPayModule', registration);
   }
 
   onApplicationBootstrap(): void {

@@ -46,7 +46,7 @@ export class CallbackAuthenticator {
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayCallbackGuard' }, registration);
+    this.#logger = loggerFor('NewPayCallback', registration);
   }
 
   /**

@@ -27,7 +27,7 @@ export class CallbackHandler {
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(CallbackHandler, registration);
+    this.#logger = loggerFor('NewPayCallback', registration);
   }
 
   /** @throws {NewPayCallbackException} the callback must not be acknowledged */

@@ -39,7 +39,7 @@ export class CallbackRoute implements HostAnswerListener {
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayCallbackRoute' }, registration);
+    this.#logger = loggerFor('NewPayCallback', registration);
     // Inside `NestFactory.create`: before `main.ts` can add a parser, also where it could not be first.
     this.#cover('express');
   }

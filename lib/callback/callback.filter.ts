@@ -27,7 +27,7 @@ export class CallbackFilter implements ExceptionFilter {
     private readonly route: CallbackRoute,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(CallbackFilter, registration);
+    this.#logger = loggerFor('NewPayCallback', registration);
   }
 
   catch(error: unknown, context: ArgumentsHost): void {

@@ -35,7 +35,7 @@ export class EventDelivery extends EventPublisher {
   ) {
     super();
     this.#store = new StrictCallbackStore(store);
-    this.#logger = loggerFor(EventDelivery, registration);
+    this.#logger = loggerFor('NewPayEvents', registration);
   }
 
   /**

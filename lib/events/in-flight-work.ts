@@ -40,7 +40,7 @@ export class InFlightWork implements OnModuleDestroy {
     private readonly options: ListenerOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor({ name: 'NewPayModule' }, registration);
+    this.#logger = loggerFor('NewPayModule', registration);
   }
 
   /**

@@ -59,7 +59,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     const { options, registration, health } = parts;
     this.scope = `${registration.name ?? ''}:${options.appId}`;
     this.#queue = new StrictQueue(options.queue);
-    this.#logger = loggerFor({ name: 'NewPayQueue' }, registration);
+    this.#logger = loggerFor('NewPayQueue', registration);
     parts.whenClosing((limit) => this.#stop(limit));
     health.countDeadLetters = async () => (await this.#queue.failed(this.scope, COUNTED)).length;
   }

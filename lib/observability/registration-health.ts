@@ -37,7 +37,7 @@ export class RegistrationHealth {
     @Inject(NEWPAY_OPTIONS) private readonly options: HealthOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(RegistrationHealth, registration);
+    this.#logger = loggerFor('NewPayHealth', registration);
     this.#store = new StrictCallbackStore(options.store);
     this.#probeKey = `health:${options.appId}:${registration.name ?? ''}`;
   }

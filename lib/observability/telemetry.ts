@@ -48,7 +48,7 @@ export class Telemetry {
     @Inject(NEWPAY_METER) findMeter: FindMeter,
   ) {
     this.#measurements = new Measurements(findMeter);
-    this.#logger = loggerFor(Telemetry, registration);
+    this.#logger = loggerFor('NewPayHooks', registration);
   }
 
   /**

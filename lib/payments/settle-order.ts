@@ -29,7 +29,7 @@ export class PaymentSettler implements OnModuleDestroy {
     @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(PaymentSettler, registration);
+    this.#logger = loggerFor('NewPayService', registration);
   }
 
   /** See `NewPayService.settle`. */

@@ -21,10 +21,19 @@ class VisibleLogger extends Logger {
   }
 }
 
-/** A logger whose context names the class and, with several merchants, the registration. */
-export function loggerFor(
-  { name: className }: { name: string },
-  { name }: Pick<NewPayRegistration, 'name'>,
-): Logger {
-  return new VisibleLogger(name === undefined ? className : `${className}(${name})`);
+/** The contexts of the log lines of this package: docs/observability.md lists what each is about. */
+export type LogContext =
+  | 'NewPayCallback'
+  | 'NewPayEvents'
+  | 'NewPayHealth'
+  | 'NewPayHooks'
+  | 'NewPayModule'
+  | 'NewPayQueue'
+  | 'NewPayService'
+  | 'NewPayV2Service'
+  | 'NewPayWatch';
+
+/** A logger whose context names, with several merchants, the registration too. */
+export function loggerFor(context: LogContext, { name }: Pick<NewPayRegistration, 'name'>): Logger {
+  return new VisibleLogger(name === undefined ? context : `${context}(${name})`);
 }

@@ -29,7 +29,7 @@ export class OrderUrlCheck {
     @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor(OrderUrlCheck, registration);
+    this.#logger = loggerFor('NewPayService', registration);
     this.#isNewPayPublic = unreachableBecause(options.baseUrl) === undefined;
   }
 

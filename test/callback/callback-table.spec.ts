@@ -134,7 +134,7 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
     // Nobody has to be woken for it.
     expect(host.logger.textsOf('error')).toEqual([]);
     expect(host.logger.textsOf('log')).toContain(
-      'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress CallbackHandler',
+      'Callback for order A1001 not acknowledged (409): another delivery of this event is in progress NewPayCallback',
     );
     finish();
     expect(await first).toEqual(ACKNOWLEDGED);
@@ -277,8 +277,8 @@ describe.each(PLATFORMS)('the callback table on %s', (platform) => {
       await host.postCallback('{"SECRET":');
       const lines = host.logger.textsOf('warn').filter((line) => line.startsWith('Callback'));
       expect(lines).toEqual([
-        'Callback rejected (400): The message is not valid: "orderAmt" has an invalid value NewPayCallbackGuard',
-        'Callback rejected (400): it is not JSON NewPayCallbackGuard',
+        'Callback rejected (400): The message is not valid: "orderAmt" has an invalid value NewPayCallback',
+        'Callback rejected (400): it is not JSON NewPayCallback',
       ]);
     });
   });

@@ -137,7 +137,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
   ])('is named when it says why the bytes are refused: %s', async (type, body, reason) => {
     const listener = await start();
     expect(await host.postCallback(body, { 'content-type': type })).toEqual(rejected(400));
-    expect(warnings()).toEqual([`Callback rejected (400): ${reason} NewPayCallbackGuard`]);
+    expect(warnings()).toEqual([`Callback rejected (400): ${reason} NewPayCallback`]);
     expect(listener.names).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const answer = await postRaw(host.callbackUrl, headers);
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
-      'Callback rejected (400): it is not JSON: the body is empty NewPayCallbackGuard',
+      'Callback rejected (400): it is not JSON: the body is empty NewPayCallback',
     ]);
   });
 
@@ -160,7 +160,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     const answer = await postRaw(host.callbackUrl, { 'content-length': 5 }, 'hello');
     expect([answer.status, answer.text]).toEqual([400, FAIL]);
     expect(warnings()).toEqual([
-      'Callback rejected (400): it is not JSON; it has no Content-Type NewPayCallbackGuard',
+      'Callback rejected (400): it is not JSON; it has no Content-Type NewPayCallback',
     ]);
   });
 
@@ -210,7 +210,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       expect(await host.postCallback(body, { ...json, 'content-encoding': encoding })).toEqual(
         rejected(status),
       );
-      expect(warnings()).toEqual([`Callback rejected (${status}): ${reason} NewPayCallbackGuard`]);
+      expect(warnings()).toEqual([`Callback rejected (${status}): ${reason} NewPayCallback`]);
       expect(listener.names).toEqual([]);
     });
   });

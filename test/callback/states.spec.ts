@@ -43,7 +43,7 @@ describe.each(PLATFORMS)('states go forward on %s', (platform) => {
     await send(PAID);
     await send(FAILED);
     expect(host.logger.textsOf('log')).toContain(
-      'Order A1001: "newpay.failed" came after a later state was handled; not published EventDelivery',
+      'Order A1001: "newpay.failed" came after a later state was handled; not published NewPayEvents',
     );
   });
 });
@@ -56,7 +56,7 @@ describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) 
     expect(host.app.get(PaymentListener).names).toEqual(['paid']);
     expect(host.logger.textsOf('error')).toEqual([
       "Order A1001 seems to be paid twice: NewPay's N2 (999.00 LAK) came after N1 (123.00). " +
-        'Look at the order and refund one of them. EventDelivery',
+        'Look at the order and refund one of them. NewPayEvents',
     ]);
   });
 
@@ -68,7 +68,7 @@ describe.each(PLATFORMS)('what comes after a handled payment on %s', (platform) 
     await send({ ...state, newpayOrderNo: 'N1' });
     await send({ ...state, ...again });
     expect(host.logger.textsOf('log')).toContain(
-      `Order A1001: "${name}" was handled before; not published again EventDelivery`,
+      `Order A1001: "${name}" was handled before; not published again NewPayEvents`,
     );
     expect(host.logger.textsOf('error')).toEqual([]);
   });

@@ -66,7 +66,7 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     expect(host.app.get(PaymentListener).names).toEqual(['paid']);
     expect(host.logger.textsOf('error')[0]).toBe(
       "Order A1001 seems to be paid twice: NewPay's N2 (999.00 LAK) came after N1 (123.00). Look at " +
-        'the order and refund one of them. EventDelivery',
+        'the order and refund one of them. NewPayEvents',
     );
   });
 

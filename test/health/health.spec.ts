@@ -162,14 +162,14 @@ describe.each(PLATFORMS)('The health check of two registrations on %s', (platfor
           },
         });
       }
-      const lines = host.logger.lines.filter(({ context }) => context === 'RegistrationHealth');
+      const lines = host.logger.lines.filter(({ context }) => context === 'NewPayHealth');
       expect(lines.map(({ level, message }) => [level, message])).toEqual([
         ['error', expect.stringContaining(logged)],
       ]);
       store.answer = undefined;
       expect((await healthOf()).status).toBe(200);
       expect(host.logger.textsOf('log')).toContain(
-        'Health check: the store is reachable again RegistrationHealth',
+        'Health check: the store is reachable again NewPayHealth',
       );
     },
   );

@@ -91,7 +91,7 @@ describe.each(PLATFORMS)('Two merchants in one app on %s', (platform) => {
     expect((await host.postCallback(booksBody())).status).toBe(401);
     expect((await host.post('/newpay/books/callback', ownBody())).status).toBe(401);
     expect(receivedEvents).toEqual([]);
-    expect(host.logger.textsOf('warn').join()).toContain('NewPayCallbackGuard(books)');
+    expect(host.logger.textsOf('warn').join()).toContain('NewPayCallback(books)');
 
     expect((await host.postCallback(ownBody())).status).toBe(200);
     expect((await host.post('/newpay/books/callback', booksBody())).status).toBe(200);

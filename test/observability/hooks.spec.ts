@@ -253,7 +253,7 @@ describe('The hook unverified', () => {
     });
     expect((await host.postCallback('{}')).status).toBe(401);
     expect(host.logger.textsOf('error')).toEqual([
-      'The option "hooks.unverified" failed: no disk Telemetry',
+      'The option "hooks.unverified" failed: no disk NewPayHooks',
     ]);
   });
 });
@@ -266,7 +266,7 @@ it('A hook that throws is logged and changes nothing else.', async () => {
   });
   expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
   expect(host.logger.textsOf('error')).toEqual([
-    'The option "hooks.callback" failed: no metrics Telemetry',
+    'The option "hooks.callback" failed: no metrics NewPayHooks',
   ]);
 });
 
@@ -276,7 +276,7 @@ it('A hook that rejects is logged and does not end the process.', async () => {
   expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(200);
   await new Promise((resolve) => setImmediate(resolve));
   expect(host.logger.textsOf('error')).toEqual([
-    'The option "hooks.callback" failed: no metrics Telemetry',
+    'The option "hooks.callback" failed: no metrics NewPayHooks',
   ]);
 });
 

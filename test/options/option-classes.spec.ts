@@ -159,7 +159,7 @@ describe.each(PLATFORMS)('Options and hooks as class instances, on %s,', (platfo
     expect((await deliver())?.status).toBe(200);
     await new Promise((resolve) => setImmediate(resolve));
     expect(host.logger.textsOf('error')).toEqual([
-      'The option "hooks.published" failed: null Telemetry',
+      'The option "hooks.published" failed: null NewPayHooks',
     ]);
   });
 });

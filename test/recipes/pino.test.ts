@@ -50,7 +50,7 @@ it('The listener, the package and the request are in one log, without keys and s
     ['PaymentListener', 'A1', '50000.00'],
   );
   assert.ok(
-    lines().some(({ context, msg }) => context === 'EventDelivery' && /handled before/.test(msg)),
+    lines().some(({ context, msg }) => context === 'NewPayEvents' && /handled before/.test(msg)),
   );
   assert.ok(
     lines().some(({ req, res }) => req?.url === '/newpay/callback' && res?.statusCode === 200),

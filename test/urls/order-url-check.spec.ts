@@ -27,7 +27,7 @@ async function warningsOf(
       .createOrder(complete)
       .catch(() => undefined);
   }
-  return host.logger.textsOf('warn').filter((line) => line.endsWith('OrderUrlCheck'));
+  return host.logger.textsOf('warn').filter((line) => line.endsWith('NewPayService'));
 }
 
 describe('an address that an order names itself', () => {
@@ -37,8 +37,8 @@ describe('an address that an order names itself', () => {
       successPageUrl: 'http://192.168.1.20/thanks',
     };
     expect(await warningsOf({ endpoints: NOBODY }, own, { ...own, orderNo: 'A1002' })).toEqual([
-      'Order A1001: its callBackUrl is http://localhost:3000/newpay/callback, which NewPay cannot reach (it is on this machine). This warning is logged once for each field. OrderUrlCheck',
-      'Order A1001: its successPageUrl is http://192.168.1.20/thanks, which a payer cannot reach (it is in a private network). This warning is logged once for each field. OrderUrlCheck',
+      'Order A1001: its callBackUrl is http://localhost:3000/newpay/callback, which NewPay cannot reach (it is on this machine). This warning is logged once for each field. NewPayService',
+      'Order A1001: its successPageUrl is http://192.168.1.20/thanks, which a payer cannot reach (it is in a private network). This warning is logged once for each field. NewPayService',
     ]);
   });
 

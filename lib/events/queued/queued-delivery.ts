@@ -66,7 +66,7 @@ export class QueuedDelivery extends EventPublisher {
     super();
     this.#store = new StrictCallbackStore(parts.store);
     this.#gate = new OrderGate(this.#store, this.#renewals);
-    this.#logger = loggerFor({ name: 'EventDelivery' }, parts.registration);
+    this.#logger = loggerFor('NewPayEvents', parts.registration);
     parts.jobs.handle(EVENT_JOB, (job) => this.#run(job));
   }
 

@@ -207,7 +207,7 @@ describe('The states of an order', () => {
       host.logger
         .textsOf('log')
         .includes(
-          `Order ${orderNo}: "newpay.failed" came after the same or a later state; not published EventDelivery`,
+          `Order ${orderNo}: "newpay.failed" came after the same or a later state; not published NewPayEvents`,
         ),
     );
     expect(shop.tries).not.toContain('release');
@@ -265,7 +265,7 @@ describe('The states of an order', () => {
     expect(shop.tries.toSorted()).toEqual(['mail', 'ship']);
     expect(host.logger.textsOf('error')).toEqual([
       `Order ${orderNo} seems to be paid twice: NewPay's N2 (999.00 LAK) came after N1 (123.00). ` +
-        'Look at the order and refund one of them. EventDelivery',
+        'Look at the order and refund one of them. NewPayEvents',
     ]);
   });
 });
