@@ -5,8 +5,8 @@ export default {
   testMatch: ['**/*.spec.ts'],
   // `npm run test:slow` runs these, and `npm run test:cov` all.
   testPathIgnorePatterns: ['\\.slow\\.spec\\.ts$'],
-  // By default Jest leaves one core unused, which is half of a small machine.
-  maxWorkers: '100%',
+  // Many files wait for a timeout or a server: more workers than cores make use of that time.
+  maxWorkers: '150%',
   // What a worker has loaded as ES modules stays in its memory: a new one is faster than a full one.
   workerIdleMemoryLimit: '700MB',
   extensionsToTreatAsEsm: ['.ts'],

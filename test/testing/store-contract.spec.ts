@@ -94,11 +94,11 @@ function written010(busyFirst: boolean): Wrap {
 const withoutMarks = (key: string) => key.normalize('NFD').replaceAll(/\p{M}/gu, '');
 
 describe('the contract of stores', () => {
-  it('is kept by the memory store', async () => {
+  it.concurrent('is kept by the memory store', async () => {
     expect(await failuresWith((store) => store)).toEqual(new Map());
   });
 
-  it.each<[string, (key: string) => string, string]>([
+  it.concurrent.each<[string, (key: string) => string, string]>([
     ['ignores case', (key) => key.toLowerCase(), 'letter case'],
     ['ignores case the other way', (key) => key.toUpperCase(), 'letter case'],
     ['ignores accents', withoutMarks, 'accents and other marks'],
@@ -137,14 +137,17 @@ describe('the contract of stores', () => {
     );
   });
 
-  it.each([128, 191, 255, 512, 699])('is not kept by a store that cuts keys at %d', async (at) => {
-    const failures = await failuresWith(withKeys((key) => key.slice(0, at)));
-    expect([...failures.keys()]).toEqual([
-      'keeps keys apart that differ at the end of 700 characters',
-    ]);
-  });
+  it.concurrent.each([128, 191, 255, 512, 699])(
+    'is not kept by a store that cuts keys at %d',
+    async (at) => {
+      const failures = await failuresWith(withKeys((key) => key.slice(0, at)));
+      expect([...failures.keys()]).toEqual([
+        'keeps keys apart that differ at the end of 700 characters',
+      ]);
+    },
+  );
 
-  it.each<[string, Wrap, string[]]>([
+  it.concurrent.each<[string, Wrap, string[]]>([
     [
       'says busy before handled',
       written010(true),
@@ -207,7 +210,7 @@ describe('the contract of stores', () => {
     expect([...(await failuresWith(wrap)).keys()]).toEqual(expect.arrayContaining(names));
   });
 
-  it('tells a store of 0.1.0 what to implement, and holds it to the rest', async () => {
+  it.concurrent('tells a store of 0.1.0 what to implement, and holds it to the rest', async () => {
     const failures = await failuresWith(written010(false));
     const advice =
       'This store has no renew(), so that it works as in 0.1.0: implement renew(key, token, finished), ' +
