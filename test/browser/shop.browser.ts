@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Browser, Page } from 'playwright-core';
 import { NewPaySandbox, type NewPaySandboxCallbackFault } from '../../lib/sandbox/index.js';
 import { OrdersRepository } from '../../sample/02-shop/src/orders/orders.repository.js';
-import { ReconciliationService } from '../../sample/02-shop/src/orders/reconciliation.service.js';
 import { openShop, type OpenShop } from '../sample/02-shop/open-shop.js';
+import { passTime } from '../sample/02-shop/pass-time.js';
 import { inMemory, type TestDatabase } from '../sample/02-shop/test-databases.js';
 import { launch, openPage, VIEWS, WIDTHS, type OpenPage } from './browser.js';
 import { expectAccessible as expectNoViolations, expectVisibleControls } from './accessibility.js';
@@ -178,7 +178,7 @@ describe('With a fault that was switched on in the console', () => {
     expect(await page.getByText('Continue to the cashier').count()).toBe(0);
 
     sandbox.clearFaults();
-    await shop.app.get(ReconciliationService).reconcile(0);
+    await passTime(database, '20 min');
 
     await expectState(page, 'paid');
   });
@@ -255,8 +255,10 @@ describe.each(VIEWS)('At $width px, $colorScheme,', ({ width, colorScheme }) => 
     await expectAccessible(opened, name('orders-empty'));
     const { orderNo: failed } = await buy();
     await sandbox.fail(failed, 'Balance too low');
+    await shop.expectStatus(failed, 'failed');
     const { orderNo: paid } = await buy();
     await sandbox.pay(paid);
+    await shop.expectStatus(paid, 'paid');
     await buy();
 
     await opened.page.reload();

@@ -8,5 +8,6 @@ export function sandboxVariables({ credentials }: NewPaySandbox): Record<string,
     NEWPAY_PRIVATE_KEY: credentials.privateKey,
     NEWPAY_PLATFORM_PUBLIC_KEY: credentials.platformPublicKey,
     NEWPAY_BASE_URL: credentials.baseUrl,
+    NEWPAY_V2_BASE_URL: credentials.v2.baseUrl,
   };
 }

@@ -3,7 +3,6 @@ import { Module, ValidationPipe } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { ScheduleModule } from '@nestjs/schedule';
 import { newPayConfig, NewPayModule } from 'nestjs-newpay';
 import { ApiModule } from './api/api.module.js';
 import { CatalogModule } from './catalog/catalog.module.js';
@@ -24,7 +23,6 @@ import { ViewsModule } from './views/views.module.js';
       load: [newPayConfig, shopConfig],
     }),
     EventEmitterModule.forRoot(),
-    ScheduleModule.forRoot(),
     DatabaseModule,
     NewPayModule.forRootAsync({ ...newPayOptions, isGlobal: true }),
     ViewsModule,

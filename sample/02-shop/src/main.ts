@@ -1,5 +1,3 @@
-// First: it sets the time zone, before Nest's logger reads it.
-import { TIME_ZONE } from './config/time-zone.js';
 import { shopConfig, type ShopConfig } from './config/shop.config.js';
 import { NewPayAccount } from './newpay/newpay-account.js';
 import { createShop } from './shop.js';
@@ -15,7 +13,6 @@ try {
       `Its NewPay is a sandbox: ${consoleUrl} (console with orders, deliveries and faults)\n`,
     );
   }
-  process.stdout.write(`Times on the pages and in the log: ${TIME_ZONE}\n`);
 } catch (error) {
   // The sandbox is running already: without close() the process would not end.
   await app.close();

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { showOpenApi } from './api/open-api.js';
 import { AppModule } from './app.module.js';
+import { ShopLogger } from './config/shop-logger.js';
 
 export const APP_OPTIONS: NestApplicationOptions = {
   // An open order page keeps a connection open, which would delay the shutdown.
@@ -12,7 +13,8 @@ export const APP_OPTIONS: NestApplicationOptions = {
 
 /** Creates the app, ready to listen. */
 export async function createShop(): Promise<NestExpressApplication> {
-  return configureShop(await NestFactory.create<NestExpressApplication>(AppModule, APP_OPTIONS));
+  const options = { ...APP_OPTIONS, logger: new ShopLogger() };
+  return configureShop(await NestFactory.create<NestExpressApplication>(AppModule, options));
 }
 
 /** Configures the app, for `main.ts` and for the tests. */

@@ -42,6 +42,7 @@ describe('/api', () => {
     expect(json.payUrl).toContain(shop.app.get(NewPaySandbox).credentials.baseUrl);
 
     await shop.app.get(NewPaySandbox).pay(json.orderNo);
+    await shop.expectStatus(json.orderNo, 'paid');
 
     const { json: order } = await ask(`/api/orders/${json.orderNo}`);
     expect(order).toMatchObject({ status: 'paid', paidAt: expect.any(String) });

@@ -32,7 +32,7 @@ export async function openShop(
 ): Promise<OpenShop> {
   const environment = { ...process.env };
   // Set to nothing, so that credentials in a developer's sample/02-shop/.env are not used.
-  Object.assign(process.env, { PORT: '0', PUBLIC_URL: '', NEWPAY_APP_ID: '' }, variables);
+  Object.assign(process.env, { PORT: '0', PUBLIC_URL: '', API: '', NEWPAY_APP_ID: '' }, variables);
   const logger = new RecordingLogger();
   const module = await Test.createTestingModule({ imports: [AppModule] })
     .setLogger(logger)

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { Database } from '../../../sample/02-shop/src/database/database.js';
 import { OrdersRepository } from '../../../sample/02-shop/src/orders/orders.repository.js';
-import { ReconciliationService } from '../../../sample/02-shop/src/orders/reconciliation.service.js';
 import { open, press, textOf, type LoadedPage } from './browser.js';
 import { openShop, type OpenShop } from './open-shop.js';
+import { passTime } from './pass-time.js';
 import { onServer, type TestDatabase } from './test-databases.js';
 
 let database: TestDatabase;
@@ -23,6 +23,7 @@ beforeEach(async () => {
   await shop.buy();
   orderNo = await shop.newestOrderNo();
   await sandbox.pay(orderNo);
+  await shop.expectStatus(orderNo, 'paid');
 });
 
 afterEach(async () => {
@@ -46,10 +47,6 @@ async function refundOrderNo(): Promise<string> {
   return (await shop.app.get(OrdersRepository).find(orderNo))?.refundOrderNo as string;
 }
 
-async function reconcile(): Promise<void> {
-  await shop.app.get(ReconciliationService).reconcile(0);
-}
-
 it('A refund is sent in full, and the order is marked as refunded.', async () => {
   const page = await refund();
 
@@ -69,7 +66,7 @@ it('An order is refunding until NewPay reports the result.', async () => {
   expect(textOf(page, 'refund')).toBeUndefined();
 
   await sandbox.settleRefund(await refundOrderNo(), 'refunded');
-  expect(await shop.statusOf(orderNo)).toBe('refunded');
+  await shop.expectStatus(orderNo, 'refunded');
   expect(sandbox.deliveries(await refundOrderNo())).toMatchObject([{ acknowledged: true }]);
 });
 
@@ -77,6 +74,7 @@ it('An order is paid again when its refund fails, and the refund can be repeated
   sandbox.holdRefunds();
   await refund();
   await sandbox.settleRefund(await refundOrderNo(), 'failed', 'Account closed');
+  await shop.expectStatus(orderNo, 'paid');
 
   const page = await clerksPage();
   expect(textOf(page, 'order-status')).toBe('paid');
@@ -151,18 +149,18 @@ it('The order page shows why NewPay refused a refund.', async () => {
 });
 
 describe('A refund without a result', () => {
-  it('is queried when its callback is lost.', async () => {
+  it('has its result within twenty minutes if its callback is lost.', async () => {
     sandbox.inject('withhold');
     sandbox.holdRefunds();
     await refund();
     await sandbox.settleRefund(await refundOrderNo(), 'refunded');
 
-    await reconcile();
+    await passTime(database, '20 min');
 
-    expect(await shop.statusOf(orderNo)).toBe('refunded');
+    await shop.expectStatus(orderNo, 'refunded');
   });
 
-  it('is queried when the outcome of the call is unknown.', async () => {
+  it('has its result within twenty minutes if the outcome of the call is unknown.', async () => {
     sandbox.inject('drop', { endpoint: 'refund', times: 1 });
     sandbox.inject('withhold');
 
@@ -170,8 +168,8 @@ describe('A refund without a result', () => {
     expect(textOf(page, 'order-status')).toBe('refunding');
     expect(page.text).toContain('The shop asks for it');
 
-    await reconcile();
-    expect(await shop.statusOf(orderNo)).toBe('refunded');
+    await passTime(database, '20 min');
+    await shop.expectStatus(orderNo, 'refunded');
   });
 
   it('is sent again with the same number when it did not reach NewPay.', async () => {
@@ -180,8 +178,11 @@ describe('A refund without a result', () => {
       .get(OrdersRepository)
       .update({ orderNo, status: ['paid'] }, { status: 'refunding', refundOrderNo: 'R1' });
 
-    await reconcile();
-    expect(await shop.statusOf(orderNo)).toBe('paid');
+    await clerksPage();
+    expect(await shop.statusOf(orderNo)).toBe('refunding');
+
+    await database.query(`UPDATE shop_orders SET changed_at = changed_at - interval '31 s'`);
+    expect(textOf(await clerksPage(), 'order-status')).toBe('paid');
 
     await refund();
     await shop.expectStatus(orderNo, 'refunded');

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PayMethod } from '../../../lib/index.js';
+import { NewPayService, PayMethod } from '../../../lib/index.js';
 import { NewPaySandbox } from '../../../lib/sandbox/index.js';
 import { sendJson, startFakeGateway, type FakeGateway } from '../../support/fake-gateway.js';
 import { merchantKeys, pemOf, platformKeys } from '../../support/keys.js';
+import { until } from '../../support/until.js';
 import { APP_ID, MERCHANT_ID, paymentFields, signedBody } from '../../support/signed-callback.js';
+import { shopConfig } from '../../../sample/02-shop/src/config/shop.config.js';
 import { OrdersRepository } from '../../../sample/02-shop/src/orders/orders.repository.js';
 import { open, press, textOf, type LoadedPage } from './browser.js';
 import { openShop, type OpenShop } from './open-shop.js';
@@ -73,7 +75,7 @@ describe('With the sandbox', () => {
 
     await sandbox.fail(orderNo, 'Balance <too> low');
 
-    expect(await shop.statusOf(orderNo)).toBe('failed');
+    await shop.expectStatus(orderNo, 'failed');
     const { text } = await open(`${shop.url}/orders/${orderNo}`);
     expect(text).toContain('NewPay gives this reason: Balance &lt;too&gt; low.');
     expect(text).toContain('That makes a new order with a new number.');
@@ -185,6 +187,7 @@ describe('With the sandbox', () => {
     await shop.buy();
     const orderNo = await shop.newestOrderNo();
     await sandbox.fail(orderNo);
+    await shop.expectStatus(orderNo, 'failed');
     const page = await open(`${shop.url}/orders/${orderNo}`);
 
     await Promise.all([press(page, 'order-again'), press(page, 'order-again')]);
@@ -204,14 +207,11 @@ describe('With the sandbox', () => {
     it.each([
       ['pay', 'paid'],
       ['fail', 'failed'],
-    ])(
-      'after "%s", the page asks NewPay and shows that the order is %s.',
-      async (button, status) => {
-        const back = await press(cashier, button);
+    ])('after "%s", the page asks NewPay, and the order is %s.', async (button, status) => {
+      await press(cashier, button);
 
-        expect(textOf(back, 'order-status')).toBe(status);
-      },
-    );
+      await shop.expectStatus(await shop.newestOrderNo(), status);
+    });
 
     it('the page has no button to pay again while NewPay does not answer.', async () => {
       sandbox.inject('http-500', { endpoint: 'queryOrder' });
@@ -232,6 +232,55 @@ describe('With the sandbox', () => {
 
     expect(textOf(page, 'order-status')).toBe('failed');
     expect(page.text).toContain('nothing was charged. Please try again.');
+  });
+});
+
+describe('With API v2', () => {
+  let sandbox: NewPaySandbox;
+
+  beforeEach(async () => {
+    shop = await openShop(database, { API: 'v2' });
+    sandbox = shop.app.get(NewPaySandbox);
+  });
+
+  it('a product is bought, paid at the cashier page, and refunded.', async () => {
+    const cashier = await shop.buy();
+    const orderNo = await shop.newestOrderNo();
+
+    const back = await press(cashier, 'pay');
+    expect(back.url).toBe(`${shop.url}/orders/${orderNo}?back=success`);
+    await shop.expectStatus(orderNo, 'paid');
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
+    expect(sandbox.deliveries(orderNo)[0]?.body).toContain('"payStatus":"SUCCESS"');
+
+    await press(await open(`${shop.url}/clerk/orders/${orderNo}/refund`), 'confirm-refund');
+    await shop.expectStatus(orderNo, 'refunded');
+  });
+
+  it('the page asks NewPay for a payment whose callback does not arrive.', async () => {
+    const cashier = await shop.buy();
+    sandbox.inject('withhold');
+
+    await press(cashier, 'pay');
+
+    await shop.expectStatus(await shop.newestOrderNo(), 'paid');
+  });
+
+  it('another name of an API is refused.', async () => {
+    process.env['API'] = 'v3';
+
+    await expect(shopConfig()).rejects.toThrow('API must be v1 or v2, not "v3"');
+  });
+
+  it('cards are not offered, and an order with one is refused: API v2 has no channel for them.', async () => {
+    const products = await open(shop.url);
+    expect(products.text).toContain('Alipay');
+    expect(products.text).not.toContain('Visa');
+
+    const answer = await press(products, 'buy', { payMethod: `${PayMethod.Visa}` });
+
+    expect(answer.status).toBe(400);
+    expect(answer.text).toContain('We do not take this pay method.');
   });
 });
 
@@ -299,7 +348,7 @@ describe('With credentials in the environment', () => {
     const paid = { orderNo, orderAmt: '85000.00', timestamp: Date.now() };
 
     expect([await callBack(paid), await callBack(paid)]).toEqual([200, 200]);
-    expect(await shop.statusOf(orderNo)).toBe('paid');
+    await shop.expectStatus(orderNo, 'paid');
   });
 
   it('an order can be paid after a failed payment, and a paid order never fails.', async () => {
@@ -308,10 +357,10 @@ describe('With credentials in the environment', () => {
     const result = { orderNo, orderAmt: '85000' };
 
     expect(await callBack({ ...result, transStatus: 1 })).toBe(200);
-    expect(await shop.statusOf(orderNo)).toBe('failed');
+    await shop.expectStatus(orderNo, 'failed');
     expect(await callBack({ ...result, transStatus: 0 })).toBe(200);
     expect(await callBack({ ...result, transStatus: 1 })).toBe(200);
-    expect(await shop.statusOf(orderNo)).toBe('paid');
+    await shop.expectStatus(orderNo, 'paid');
   });
 
   it.each([
@@ -323,14 +372,19 @@ describe('With credentials in the environment', () => {
 
     await callBack({ orderNo, ...changes });
 
-    expect(await shop.statusOf(orderNo)).toBe('mismatched');
+    await shop.expectStatus(orderNo, 'mismatched');
     expect(shop.logger.textsOf('error').join()).toContain(`Order ${orderNo} costs 85000 LAK`);
     const { text } = await open(`${shop.url}/orders/${orderNo}`);
     expect(text).toContain('Nothing is shipped until a clerk has settled this');
   });
 
-  it('a callback for an unknown order is not acknowledged.', async () => {
-    expect(await callBack({ orderNo: 'A1' })).toBe(500);
+  it('a callback for an unknown order stays with the queue until somebody has looked at it.', async () => {
+    expect(await callBack({ orderNo: 'A1' })).toBe(200);
+
+    await until(() => shop.logger.textsOf('error').some((line) => line.includes('A1')));
+    expect(await shop.app.get(NewPayService).redeliver('A1')).toEqual([
+      { event: 'newpay.mismatched', listener: 'PaymentListener.onMismatched' },
+    ]);
   });
 
   /** Does not follow the redirect, because the fake gateway has no cashier page. */

@@ -9,37 +9,44 @@ import { postgresUrl } from '../../support/services.js';
 export interface TestDatabase {
   /** Opens the database for one shop, which closes it. */
   open(): Promise<Database>;
+  /** Runs SQL, whether a shop is open or not. */
+  query(text: string, values?: unknown[]): Promise<unknown>;
   /** Deletes all orders. */
   clear(): Promise<void>;
   drop(): Promise<void>;
 }
 
-const TABLES = 'shop_orders, shop_callbacks, shop_effects';
-
 /** The embedded database, in memory. Creating it takes seconds, so a test file shares one. */
 export async function inMemory(): Promise<TestDatabase> {
   const pglite = await PGlite.create();
-  return {
+  return testDatabase({
     open: async () => new Database(new Pool(createPgConfig(pglite))),
-    clear: async () => void (await pglite.exec(`TRUNCATE ${TABLES}`)),
+    query: (text, values) => pglite.query(text, values),
     drop: () => pglite.close(),
-  };
+  });
 }
 
-/** A new schema on the PostgreSQL server. */
+/** A new database on the PostgreSQL server. */
 export async function onServer(): Promise<TestDatabase & { readonly url: string }> {
-  const schema = `shop_${randomUUID().replaceAll('-', '')}`;
+  const name = `shop_${randomUUID().replaceAll('-', '')}`;
+  const admin = new Pool({ connectionString: postgresUrl, max: 1 });
+  await admin.query(`CREATE DATABASE ${name}`);
   const url = new URL(postgresUrl);
-  url.searchParams.set('options', `-c search_path=${schema}`);
+  url.pathname = `/${name}`;
   const pool = new Pool({ connectionString: url.href });
-  await pool.query(`CREATE SCHEMA ${schema}`);
-  return {
-    url: url.href,
+  const database = testDatabase({
     open: async () => new Database(new Pool({ connectionString: url.href })),
-    clear: async () => void (await pool.query(`TRUNCATE ${TABLES}`)),
+    query: (text, values) => pool.query(text, values),
     drop: async () => {
-      await pool.query(`DROP SCHEMA ${schema} CASCADE`);
       await pool.end();
+      // Waits some seconds for connections to end: a pool is ended before they are.
+      await admin.query(`DROP DATABASE ${name}`);
+      await admin.end();
     },
-  };
+  });
+  return { ...database, url: url.href };
+}
+
+function testDatabase(parts: Omit<TestDatabase, 'clear'>): TestDatabase {
+  return { ...parts, clear: async () => void (await parts.query('TRUNCATE shop_orders')) };
 }

@@ -1,4 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { PaymentGateway } from '../newpay/payment-gateway.js';
 import { newNumber } from '../orders/order.js';
 import { Layout } from '../views/layout.js';
 import { CatalogService } from './catalog.service.js';
@@ -8,6 +9,7 @@ import { productsPage } from './products.page.js';
 export class CatalogController {
   constructor(
     private readonly catalog: CatalogService,
+    private readonly gateway: PaymentGateway,
     private readonly layout: Layout,
   ) {}
 
@@ -15,6 +17,8 @@ export class CatalogController {
   @Get()
   @Header('Cache-Control', 'no-store')
   list(): string {
-    return this.layout.render(productsPage(this.catalog.list(), newNumber()));
+    return this.layout.render(
+      productsPage(this.catalog.list(), this.gateway.payMethods, newNumber()),
+    );
   }
 }

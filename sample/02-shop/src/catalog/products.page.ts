@@ -1,3 +1,4 @@
+import type { PayMethod } from 'nestjs-newpay';
 import { PAY_METHODS } from '../newpay/pay-methods.js';
 import { formatMoney } from '../views/format.js';
 import { html, type Html } from '../views/html.js';
@@ -5,7 +6,11 @@ import type { Page } from '../views/page.js';
 import type { Product } from './product.js';
 
 /** @param formKey the idempotency key of the form: each page that is loaded needs another one */
-export function productsPage(products: readonly Product[], formKey: string): Page {
+export function productsPage(
+  products: readonly Product[],
+  payMethods: readonly PayMethod[],
+  formKey: string,
+): Page {
   return {
     title: 'Products',
     body: html`
@@ -15,7 +20,7 @@ export function productsPage(products: readonly Product[], formKey: string): Pag
         <input type="hidden" name="formKey" value="${formKey}" />
         <fieldset class="choices">
           <legend>Pay with</legend>
-          ${[...PAY_METHODS].map(payMethodChoice)}
+          ${payMethods.map(payMethodChoice)}
         </fieldset>
         <ul class="products">
           ${products.map(productCard)}
@@ -25,10 +30,10 @@ export function productsPage(products: readonly Product[], formKey: string): Pag
   };
 }
 
-function payMethodChoice([method, label]: readonly [number, string], index: number): Html {
+function payMethodChoice(method: PayMethod, index: number): Html {
   return html`<label class="choice">
     <input type="radio" name="payMethod" value="${method}" ${index === 0 && html`checked`} />
-    ${label}
+    ${PAY_METHODS.get(method)}
   </label>`;
 }
 

@@ -40,6 +40,10 @@ export class ClerkController {
   @Get('orders/:orderNo')
   @Header('Cache-Control', 'no-store')
   async show(@Param('orderNo') orderNo: string): Promise<string> {
+    const order = await this.orders.get(orderNo);
+    if (order.status === 'refunding') {
+      await this.refunds.check(order);
+    }
     return this.layout.render(clerksOrderPage(await this.orders.get(orderNo), this.account));
   }
 

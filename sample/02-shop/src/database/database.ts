@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Pool, QueryResultRow } from 'pg';
+import type { Pool, QueryResult, QueryResultRow } from 'pg';
 
 /** Runs SQL: the database, or one of its transactions. */
 export interface Queryable {
@@ -16,6 +16,11 @@ export class Database implements Queryable, OnApplicationShutdown {
   async query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]> {
     const { rows } = await this.pool.query<Row>(text, values);
     return rows;
+  }
+
+  /** For pg-boss, which also sends several statements in one text. */
+  async executeSql(text: string, values?: unknown[]): Promise<QueryResult> {
+    return this.pool.query(text, values);
   }
 
   /**

@@ -5,33 +5,28 @@ import {
   type NewPayModuleAsyncOptions,
   type NewPayModuleOptions,
 } from 'nestjs-newpay';
-import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
+import { PgBossQueue } from 'nestjs-newpay/pg-boss';
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import { shopConfig, type ShopConfig } from '../config/shop.config.js';
 import { OrdersDataModule } from '../orders/orders-data.module.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
+import { QueueModule } from './queue.module.js';
 import { SandboxModule } from './sandbox.module.js';
 
 /** The credentials of the `NEWPAY_…` variables, or those of the sandbox if there are none. */
 export const newPayOptions = {
-  imports: [SandboxModule, OrdersDataModule],
-  inject: [
-    newPayConfig.KEY,
-    shopConfig.KEY,
-    OrdersRepository,
-    PostgresCallbackStore,
-    NewPaySandbox,
-  ],
+  imports: [SandboxModule, OrdersDataModule, QueueModule],
+  inject: [newPayConfig.KEY, shopConfig.KEY, OrdersRepository, PgBossQueue, NewPaySandbox],
   useFactory: (
     merchant: ConfigType<typeof newPayConfig>,
     { publicUrl }: ShopConfig,
     orders: OrdersRepository,
-    store: PostgresCallbackStore,
+    queue: PgBossQueue,
     sandbox?: NewPaySandbox,
   ): NewPayModuleOptions => ({
     ...(sandbox?.credentials ?? merchant),
     publicUrl,
-    store,
+    queue,
     expectOrder: (orderNo) => expectOrder(orders, orderNo),
   }),
 } satisfies NewPayModuleAsyncOptions;

@@ -1,6 +1,6 @@
 import { PayMethod } from 'nestjs-newpay';
 
-/** The pay methods of this shop, in the order of its list. */
+/** The names of the pay methods that this shop knows. */
 export const PAY_METHODS: ReadonlyMap<PayMethod, string> = new Map([
   [PayMethod.NewPay, 'NewPay'],
   [PayMethod.Visa, 'Visa'],

@@ -1,9 +1,4 @@
-import {
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ConfigService, type ConfigType } from '@nestjs/config';
 import { newPayConfig } from 'nestjs-newpay';
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
@@ -29,7 +24,7 @@ export class SandboxModule implements OnApplicationBootstrap, OnApplicationShutd
 
   /** Fails the unpaid orders of the last run: they are still in the database, but their sandbox is gone. */
   async onApplicationBootstrap(): Promise<void> {
-    const unpaid = this.sandbox ? await this.orders.listWaiting('pending', 0) : [];
+    const unpaid = this.sandbox ? await this.orders.listPending() : [];
     for (const { orderNo } of unpaid.filter((order) => !this.account.knows(order))) {
       await this.orders.update({ orderNo, status: ['pending'] }, { status: 'failed', note: GONE });
     }
@@ -49,11 +44,7 @@ async function startSandbox(config: ConfigService): Promise<NewPaySandbox | unde
   if (config.get<string>('NEWPAY_APP_ID')) {
     return undefined;
   }
-  const sandbox = await NewPaySandbox.start();
-  new Logger(SandboxModule.name).log(
-    `NEWPAY_APP_ID is not set. Orders go to the sandbox ${sandbox.credentials.baseUrl}`,
-  );
-  return sandbox;
+  return NewPaySandbox.start();
 }
 
 function accountOf(

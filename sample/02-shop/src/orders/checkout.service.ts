@@ -1,18 +1,12 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import {
-  NewPayGatewayError,
-  NewPayService,
-  NewPayTransportError,
-  NewPayUnknownOutcomeError,
-} from 'nestjs-newpay';
+import { BadRequestException, Inject, Injectable, Logger } from '@nestjs/common';
+import { NewPayGatewayError, NewPayTransportError, NewPayUnknownOutcomeError } from 'nestjs-newpay';
 import { shopConfig, type ShopConfig } from '../config/shop.config.js';
+import { Database } from '../database/database.js';
 import { NewPayAccount } from '../newpay/newpay-account.js';
-import { newOrder, type Order, type Purchase } from './order.js';
+import { PaymentGateway, type Device } from '../newpay/payment-gateway.js';
+import { newOrder, type NewOrder, type Order, type Purchase } from './order.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository, type OrderChanges } from './orders.repository.js';
-
-/** The buyer's device, in the words that Alipay requires. */
-export type Device = 'ANDROID' | 'IOS';
 
 export function deviceOf(userAgent = ''): Device {
   return /iPhone|iPad|Macintosh/.test(userAgent) ? 'IOS' : 'ANDROID';
@@ -26,7 +20,8 @@ export class CheckoutService {
   readonly #sending = new Map<string, Promise<Order>>();
 
   constructor(
-    private readonly newPay: NewPayService,
+    private readonly gateway: PaymentGateway,
+    private readonly database: Database,
     private readonly orders: OrdersRepository,
     private readonly updates: OrderUpdates,
     private readonly account: NewPayAccount,
@@ -39,9 +34,11 @@ export class CheckoutService {
    * A form that is sent again, by a second click or a reload, gets the order of the first time.
    */
   async buy(purchase: Purchase, device: Device): Promise<Order> {
+    if (!this.gateway.payMethods.includes(purchase.payMethod)) {
+      throw new BadRequestException('We do not take this pay method.');
+    }
     const draft = newOrder(purchase, this.account.appId);
-    // Saved before the call: the callback can arrive before the response.
-    const added = await this.orders.add(draft);
+    const added = await this.#add(draft);
     if (!added) {
       const { orderNo } = await this.orders.getByForm(draft);
       return this.#sending.get(orderNo) ?? this.orders.get(orderNo);
@@ -50,6 +47,18 @@ export class CheckoutService {
     const sent = this.#send(added, device).finally(() => this.#sending.delete(orderNo));
     this.#sending.set(orderNo, sent);
     return sent;
+  }
+
+  /** Saves an order before the call: the callback can arrive before the response. */
+  async #add(draft: NewOrder): Promise<Order | undefined> {
+    return this.database.transaction(async (transaction) => {
+      const order = await this.orders.add(draft, transaction);
+      if (order) {
+        // Committed together: whatever happens from now on, NewPay is asked for this order.
+        await this.gateway.watch(order.orderNo, transaction);
+      }
+      return order;
+    });
   }
 
   async #send(order: Order, device: Device): Promise<Order> {
@@ -63,29 +72,14 @@ export class CheckoutService {
   }
 
   async #createOrder(order: Order, device: Device): Promise<OrderChanges> {
-    const { orderNo, payMethod, price, title } = order;
-    const orderPage = `${this.shop.publicUrl}/orders/${orderNo}`;
-    const { payUrl } = await this.newPay.createOrder({
-      orderNo,
-      payMethod,
-      currency: price.currency,
-      orderAmt: price.amount,
-      subject: title,
-      extra: device,
-      // All three show the saved status. They prove nothing, because anybody can open them: only the
-      // verified event marks an order as paid.
-      successPageUrl: `${orderPage}?back=success`,
-      failurePageUrl: `${orderPage}?back=failure`,
-      cancelPageUrl: `${orderPage}?back=cancel`,
-    });
-    return { payUrl };
+    const orderPage = `${this.shop.publicUrl}/orders/${order.orderNo}`;
+    return { payUrl: await this.gateway.createOrder(order, { device, orderPage }) };
   }
 
   #explain(error: unknown): OrderChanges {
     if (error instanceof NewPayUnknownOutcomeError) {
       this.#logger.warn(error.message);
-      // NewPay may have the order or not. It is neither marked as failed nor sent again: the
-      // reconciliation queries it.
+      // NewPay may have the order or not. It is neither marked as failed nor sent again: its watch asks.
       return {
         note: 'NewPay has not given us a clear answer yet. We are checking this payment: please do not pay again.',
       };

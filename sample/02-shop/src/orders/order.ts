@@ -42,10 +42,13 @@ export interface NewOrder {
 export interface Order extends NewOrder {
   readonly status: OrderStatus;
   readonly createdAt: Date;
+  readonly changedAt: Date;
   readonly paidAt?: Date;
   readonly refundedAt?: Date;
   /** The URL of the cashier page, once NewPay has returned it. */
   readonly payUrl?: string;
+  /** NewPay's number of the payment. */
+  readonly newpayOrderNo?: string;
   /** The number of the refund that was sent to NewPay. */
   readonly refundOrderNo?: string;
   /** Explains the status to the buyer and the clerk. */

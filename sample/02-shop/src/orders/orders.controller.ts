@@ -22,7 +22,7 @@ import { CheckoutService, deviceOf } from './checkout.service.js';
 import { buyersState, orderPage, type Back } from './order.page.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository } from './orders.repository.js';
-import { ReconciliationService } from './reconciliation.service.js';
+import { PaymentCheck } from './payment-check.service.js';
 
 /**
  * The buyer's pages. The number of an order is hard to guess, so that only its buyer knows the address.
@@ -33,7 +33,7 @@ export class OrdersController {
     private readonly catalog: CatalogService,
     private readonly checkout: CheckoutService,
     private readonly orders: OrdersRepository,
-    private readonly reconciliation: ReconciliationService,
+    private readonly payments: PaymentCheck,
     private readonly updates: OrderUpdates,
     private readonly layout: Layout,
   ) {}
@@ -59,9 +59,9 @@ export class OrdersController {
   async show(@Param('orderNo') orderNo: string, @Query('back') from?: string): Promise<string> {
     const order = await this.orders.get(orderNo);
     const back = backFrom(from);
-    if (order.status === 'pending' && back !== undefined) {
-      // The callback may be late or lost: ask NewPay now, not at the next full minute.
-      await this.reconciliation.ask(orderNo);
+    if (order.status === 'pending' && (back !== undefined || order.payUrl === undefined)) {
+      // The callback may be late or lost: NewPay is asked now, and not only by the order's watch.
+      await this.payments.ask(order);
     }
     return this.layout.render(orderPage(await this.orders.get(orderNo), back));
   }

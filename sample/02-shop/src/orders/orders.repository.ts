@@ -7,6 +7,7 @@ import type { NewOrder, Order, OrderStatus } from './order.js';
 const COLUMNS = {
   status: 'status',
   payUrl: 'pay_url',
+  newpayOrderNo: 'newpay_order_no',
   refundOrderNo: 'refund_order_no',
   note: 'note',
   paidAt: 'paid_at',
@@ -29,9 +30,9 @@ export class OrdersRepository {
    * Saves an order. Returns `undefined` if the same form has made an order before. This is one atomic
    * statement: of two concurrent requests only one adds an order.
    */
-  async add(order: NewOrder): Promise<Order | undefined> {
+  async add(order: NewOrder, queryable: Queryable = this.database): Promise<Order | undefined> {
     const { orderNo, formKey, productId, title, price, payMethod, appId } = order;
-    const [row] = await this.database.query<OrderRow>(
+    const [row] = await queryable.query<OrderRow>(
       `INSERT INTO shop_orders
        (order_no, form_key, product_id, title, amount, currency, pay_method, app_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -72,12 +73,9 @@ export class OrdersRepository {
     return rows.map(toOrder);
   }
 
-  /** Lists the orders that have had a status for at least so many seconds. */
-  async listWaiting(status: OrderStatus, seconds: number): Promise<Order[]> {
+  async listPending(): Promise<Order[]> {
     const rows = await this.database.query<OrderRow>(
-      `SELECT * FROM shop_orders
-       WHERE status = $1 AND changed_at <= now() - make_interval(secs => $2) ORDER BY changed_at`,
-      [status, seconds],
+      `SELECT * FROM shop_orders WHERE status = 'pending' ORDER BY created_at`,
     );
     return rows.map(toOrder);
   }
@@ -144,9 +142,11 @@ interface OrderRow {
   readonly app_id: string;
   readonly status: OrderStatus;
   readonly pay_url: string | null;
+  readonly newpay_order_no: string | null;
   readonly refund_order_no: string | null;
   readonly note: string | null;
   readonly created_at: Date;
+  readonly changed_at: Date;
   readonly paid_at: Date | null;
   readonly refunded_at: Date | null;
 }
@@ -169,9 +169,11 @@ function toOrder(row: OrderRow): Order {
     appId: row.app_id,
     status: row.status,
     createdAt: row.created_at,
+    changedAt: row.changed_at,
     paidAt: row.paid_at ?? undefined,
     refundedAt: row.refunded_at ?? undefined,
     payUrl: row.pay_url ?? undefined,
+    newpayOrderNo: row.newpay_order_no ?? undefined,
     refundOrderNo: row.refund_order_no ?? undefined,
     note: row.note ?? undefined,
   };

@@ -24,10 +24,8 @@ export const ORDERS_SCHEMA = `DO $$ BEGIN
   -- Added in later versions of this sample.
   ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS app_id text NOT NULL DEFAULT '';
   ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS form_key text NOT NULL DEFAULT gen_random_uuid();
+  ALTER TABLE shop_orders ADD COLUMN IF NOT EXISTS newpay_order_no text;
   CREATE UNIQUE INDEX IF NOT EXISTS shop_orders_by_form
     ON shop_orders (form_key, product_id, pay_method);
   CREATE INDEX IF NOT EXISTS shop_orders_by_time ON shop_orders (created_at);
-  -- For the reconciliation, which runs every minute.
-  CREATE INDEX IF NOT EXISTS shop_orders_open ON shop_orders (status, changed_at)
-    WHERE status IN ('pending', 'refunding');
 END $$`;

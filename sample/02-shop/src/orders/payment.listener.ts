@@ -7,16 +7,16 @@ import {
   NewPayPaidEvent,
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
+  NewPayUnresolvedEvent,
 } from 'nestjs-newpay';
-import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
+import { PgBossQueue } from 'nestjs-newpay/pg-boss';
 import { Database, type Queryable } from '../database/database.js';
 import { formatMoney } from '../views/format.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository } from './orders.repository.js';
 
 /**
- * Applies NewPay's events to the orders. If a method throws, the callback is not acknowledged, and NewPay
- * delivers it again.
+ * Applies NewPay's events to the orders. If a method throws, the queue runs it again, for days if need be.
  */
 @Injectable()
 export class PaymentListener {
@@ -24,7 +24,7 @@ export class PaymentListener {
 
   constructor(
     private readonly database: Database,
-    private readonly store: PostgresCallbackStore,
+    private readonly queue: PgBossQueue,
     private readonly orders: OrdersRepository,
     private readonly updates: OrderUpdates,
   ) {}
@@ -35,7 +35,12 @@ export class PaymentListener {
       this.orders.update(
         // `failed` too: a buyer whose card was refused can pay with another one.
         { orderNo: event.orderNo, status: ['pending', 'failed', 'mismatched'] },
-        { status: 'paid', paidAt: event.occurredAt, note: undefined },
+        {
+          status: 'paid',
+          paidAt: event.occurredAt,
+          newpayOrderNo: event.newpayOrderNo,
+          note: undefined,
+        },
         transaction,
       ),
     );
@@ -60,7 +65,7 @@ export class PaymentListener {
   async onMismatched(event: NewPayMismatchedEvent): Promise<void> {
     const { orderNo, newpayOrderNo, orderAmt, currency, expected } = event;
     if (!expected) {
-      // Not acknowledged: otherwise this payment would be lost.
+      // The job stays with the queue, and the health check tells of it: this payment is not lost.
       throw new Error(
         `NewPay reports ${orderAmt} ${currency} for the order ${orderNo}, which is not in the database`,
       );
@@ -95,9 +100,24 @@ export class PaymentListener {
     );
   }
 
+  /** NewPay has told no result for a day, and is not asked any more. A late callback still counts. */
+  @OnNewPay('unresolved')
+  async onUnresolved({ orderNo, refundOrderNo }: NewPayUnresolvedEvent): Promise<void> {
+    await (refundOrderNo === undefined
+      ? this.orders.update(
+          { orderNo, status: ['pending'] },
+          { status: 'failed', note: 'No payment has come for this order. Please order again.' },
+        )
+      : this.orders.update(
+          { refundOrderNo, status: ['refunding'] },
+          { note: 'NewPay has told no result of this refund for a day. Ask NewPay about it.' },
+        ));
+    this.updates.publish(orderNo);
+  }
+
   /**
    * Runs `work` exactly once: the work and the record that it is done are committed in one transaction,
-   * however often NewPay delivers and wherever the process dies. The one UPDATE of this sample would be
+   * however often the queue runs this and wherever the process dies. The one UPDATE of this sample would be
    * idempotent without it. Further effects of an event, such as the row of a shipment, belong in `work`.
    */
   async #once(
@@ -106,7 +126,7 @@ export class PaymentListener {
     work: (transaction: Queryable) => Promise<unknown>,
   ): Promise<void> {
     await this.database.transaction((transaction) =>
-      this.store.once(transaction, event, effect, () => work(transaction)),
+      this.queue.store.once(transaction, event, effect, () => work(transaction)),
     );
     // After the commit: before it, an open page would read the old status.
     this.updates.publish(event.orderNo);

@@ -1,14 +1,18 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
   NewPayGatewayError,
-  NewPayService,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
   type NewPayRefund,
+  type NewPayV2Refund,
 } from 'nestjs-newpay';
+import { PaymentGateway } from '../newpay/payment-gateway.js';
 import { newNumber, type Order } from './order.js';
 import { OrderUpdates } from './order-updates.js';
 import { OrdersRepository, type OrderChanges } from './orders.repository.js';
+
+/** How long a refund may be on its way to NewPay, in milliseconds. */
+const ON_ITS_WAY = 30_000;
 
 /** Refunds orders. */
 @Injectable()
@@ -16,13 +20,13 @@ export class RefundsService {
   readonly #logger = new Logger(RefundsService.name);
 
   constructor(
-    private readonly newPay: NewPayService,
+    private readonly gateway: PaymentGateway,
     private readonly orders: OrdersRepository,
     private readonly updates: OrderUpdates,
   ) {}
 
   /** Refunds an order in full. Does nothing if the order is not paid, so that a second click is safe. */
-  async refund({ orderNo, price, title, refundOrderNo = newNumber() }: Order): Promise<void> {
+  async refund({ orderNo, refundOrderNo = newNumber() }: Order): Promise<void> {
     // The number is saved before the call, and kept until NewPay reports that the refund has failed:
     // a repeated call with the same number is not a second refund.
     const order = await this.orders.update(
@@ -33,27 +37,27 @@ export class RefundsService {
       return;
     }
     try {
-      const refund = await this.newPay.refund({
-        orderNo,
-        refundOrderNo,
-        refundOrderAmt: price.amount,
-        refundDesc: `Refund of ${title}`,
-      });
-      await this.#settle(refund);
+      await this.#settle(await this.gateway.refund(order, refundOrderNo));
     } catch (error) {
       await this.orders.update({ refundOrderNo, status: ['refunding'] }, this.#explain(error));
     }
     this.updates.publish(orderNo);
   }
 
-  /** Queries a refund whose callback has not arrived. */
-  async check(order: Order): Promise<void> {
-    const { orderNo, refundOrderNo = '' } = order;
+  /**
+   * Queries a refund that a clerk waits for. The package asks for it, too: this is for a shop that was
+   * killed between the saved number and the call.
+   */
+  async check({ orderNo, refundOrderNo = '', changedAt }: Order): Promise<void> {
+    if (Date.now() - changedAt.getTime() < ON_ITS_WAY) {
+      return;
+    }
     try {
-      await this.#settle(await this.newPay.queryRefund(refundOrderNo));
+      await this.#settle(await this.gateway.queryRefund(refundOrderNo));
     } catch (error) {
       if (!(error instanceof NewPayGatewayError)) {
-        throw error;
+        this.#logger.warn((error as Error).message);
+        return;
       }
       // It has not reached NewPay, or not yet: the number is kept.
       await this.orders.update(
@@ -64,7 +68,7 @@ export class RefundsService {
     this.updates.publish(orderNo);
   }
 
-  async #settle({ status, refundOrderNo, tranInfo }: NewPayRefund): Promise<void> {
+  async #settle({ status, refundOrderNo, tranInfo }: NewPayRefund | NewPayV2Refund): Promise<void> {
     if (status === 'refunded') {
       await this.orders.markRefunded(refundOrderNo, new Date());
     } else if (status === 'failed') {
@@ -76,7 +80,7 @@ export class RefundsService {
     if (error instanceof NewPayUnknownOutcomeError) {
       this.#logger.warn(error.message);
       return {
-        note: 'NewPay has not given a clear answer yet. The shop asks for it every minute.',
+        note: 'NewPay has not given a clear answer yet. The shop asks for it again.',
       };
     }
     if (error instanceof NewPayTransportError) {

@@ -13,7 +13,7 @@ export function formatMoney({ amount, currency }: Money): string {
   return `${NUMBER.format(amount as `${number}`)} ${currency}`;
 }
 
-const TIME = new Intl.DateTimeFormat('en-GB', {
+const FORMAT = {
   day: 'numeric',
   month: 'short',
   year: 'numeric',
@@ -21,9 +21,16 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   timeZone: TIME_ZONE,
   timeZoneName: 'short',
-});
+} as const;
+const TIME = new Intl.DateTimeFormat('en-GB', FORMAT);
+const LOG_TIME = new Intl.DateTimeFormat('en-GB', { ...FORMAT, second: '2-digit' });
 
 /** `27 Nov 2026, 17:50 GMT+7`. */
 export function formatTime(time: Date): string {
   return TIME.format(time);
+}
+
+/** `27 Nov 2026, 17:50:03 GMT+7`. */
+export function formatLogTime(time: Date): string {
+  return LOG_TIME.format(time);
 }

@@ -2,6 +2,7 @@ import { expect } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay, type NewPayPaidEvent } from '../../../../lib/index.js';
+import { until } from '../../../support/until.js';
 import type { HostShop } from './open-host-shop.js';
 import type { ShopHost } from './shop-host.js';
 
@@ -23,7 +24,7 @@ class BrokenAudit {
   }
 }
 
-/** Throws at the first delivery for an order. */
+/** Throws when it first hears of an order. */
 @Injectable()
 class Stumbling {
   readonly seen: string[] = [];
@@ -56,7 +57,8 @@ export const emitters: readonly ShopHost[] = [
     providers: [Audit],
     warnings: [hidesItsFailure('Audit.onAnything')],
     control: hearsAll,
-    afterwards: ({ app }, orderNo) => {
+    afterwards: async ({ app }, orderNo) => {
+      await until(() => app.get(Audit).heard.some((event) => event.orderNo === orderNo));
       expect(app.get(Audit).heard.filter((event) => event.orderNo === orderNo)).toEqual([
         expect.objectContaining({ name: 'newpay.paid' }),
       ]);
@@ -77,11 +79,12 @@ export const emitters: readonly ShopHost[] = [
   {
     title: 'with a listener that throws once',
     providers: [Stumbling],
-    refusals: [500],
+    options: () => ({ retry: { delay: 1_000 } }),
     complaints: (orderNo) => [
-      `Callback for order ${orderNo} not acknowledged (500): 1 of 3 listeners of "newpay.paid" failed: stumble`,
+      `Order ${orderNo}: the listener "stumble" of "newpay.paid" failed (attempt 1 of 12, the next one in 1 s): 1 of 1 listeners of "newpay.paid" failed: stumble`,
     ],
-    afterwards: ({ app }, orderNo) => {
+    afterwards: async ({ app }, orderNo) => {
+      await until(() => app.get(Stumbling).seen.length === 2);
       expect(app.get(Stumbling).seen).toEqual([orderNo, orderNo]);
     },
   },

@@ -34,17 +34,12 @@ export interface ShopHost {
    */
   readonly effects?: readonly string[];
   /**
-   * The statuses of the deliveries before the acknowledged one.
-   * @default []
-   */
-  readonly refusals?: readonly number[];
-  /**
    * The log lines above the level `log` at boot.
    * @default nothing
    */
   readonly warnings?: readonly string[];
   /**
-   * The log lines above the level `log` for the deliveries that were not acknowledged.
+   * The log lines above the level `log` for listeners that failed.
    * @default nothing
    */
   readonly complaints?: (orderNo: string) => string[];

@@ -7,10 +7,10 @@ import {
   type NewPayHooks,
   type NewPayPaidEvent,
 } from '../../../../lib/index.js';
-import { PostgresCallbackStore } from '../../../../lib/postgres/index.js';
+import { PgBossQueue } from '../../../../lib/pg-boss/index.js';
 import { RedisCallbackStore, type NodeRedisLike } from '../../../../lib/redis/index.js';
 import { Database } from '../../../../sample/02-shop/src/database/database.js';
-import { OrdersDataModule } from '../../../../sample/02-shop/src/orders/orders-data.module.js';
+import { QueueModule } from '../../../../sample/02-shop/src/newpay/queue.module.js';
 import { pemOf, platformKeys } from '../../../support/keys.js';
 import type { ShopHost } from './shop-host.js';
 
@@ -27,12 +27,12 @@ class Metrics implements NewPayHooks {
   }
 }
 
-/** Handles a copy of the event, as the worker of a queue does. */
+/** Handles a copy of the event, as another program does. */
 @Injectable()
-class Queue {
+class HandsOn {
   constructor(
     private readonly database: Database,
-    private readonly store: PostgresCallbackStore,
+    private readonly queue: PgBossQueue,
   ) {}
 
   @OnNewPay('paid')
@@ -40,7 +40,7 @@ class Queue {
     const job = JSON.parse(JSON.stringify(event)) as NewPayPaidEvent;
     for (let time = 0; time < 2; time += 1) {
       await this.database.transaction((transaction) =>
-        this.store.once(transaction, job, 'ship', async () => undefined),
+        this.queue.store.once(transaction, job, 'ship', async () => undefined),
       );
     }
   }
@@ -74,8 +74,8 @@ export function surroundings(bytes: NodeRedisLike): readonly ShopHost[] {
     },
     {
       title: 'with a listener that hands a copy of the event on',
-      imports: [OrdersDataModule],
-      providers: [Queue],
+      imports: [QueueModule],
+      providers: [HandsOn],
       effects: ['mark-paid', 'ship'],
     },
     {
