@@ -12,18 +12,30 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * A second reading of NewPay's signature rules, naive on purpose and sharing nothing with the
- * library: JSON is read by hand, RSA is the JDK's own. JDK 17 or newer, no libraries.
+ * A second implementation of NewPay's signatures: of API v1, whose messages are flat, and of API v2 in every
+ * form in which an object inside a message may be signed. It shares nothing with the library: JSON is read
+ * by hand, the form "java" is what Map.toString really prints, RSA is the JDK's own. JDK 17 or newer, no
+ * libraries.
  *
- * Each line of standard input is a command, a space and the Base64 of a body; each is answered by one line:
- * "sign" by the Base64 of the signature over the body's fields, "verify" by "true" or "false".
- * The argument is the file of a private key (PKCS#8 PEM).
+ * Each line of standard input is a command, a form and the Base64 of a body, with a space between them;
+ * each is answered by one line: "text" by the Base64 of the signed text, "sign" by the Base64 of the
+ * signature, "verify" by "true" or "false". The form "flat" is that of API v1: it refuses objects inside. The
+ * argument is the file of a private key (PKCS#8 PEM).
+ *
+ * With "vectors" as the second argument each line is a body, and the answer is a JSON array with the signed
+ * text and the signature of each body in each form.
  */
 public class Oracle {
+  private static final String[] FORMS = {
+    "wire", "json", "sorted-json", "java", "fields", "dotted", "lifted"
+  };
+
   public static void main(String[] args) throws Exception {
     String pem = Files.readString(Path.of(args[0])).replaceAll("-----[A-Z ]+-----|\\s", "");
     KeyFactory rsa = KeyFactory.getInstance("RSA");
@@ -35,29 +47,109 @@ public class Oracle {
 
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    PrintStream out = new PrintStream(System.out, false, StandardCharsets.US_ASCII);
+    PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+    if (args.length > 1 && args[1].equals("vectors")) {
+      out.print(vectors(System.in.readAllBytes(), privateKey));
+      out.flush();
+      return;
+    }
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
-      String body = new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8);
-      out.println(words[0].equals("sign") ? sign(body, privateKey) : verify(body, publicKey));
+      String body = new String(Base64.getDecoder().decode(words[2]), StandardCharsets.UTF_8);
+      switch (words[0]) {
+        case "text" -> out.println(base64(textOf(read(body, words[1]), words[1])));
+        case "sign" -> out.println(sign(read(body, words[1]), words[1], privateKey));
+        case "verify" -> out.println(verify(body, words[1], publicKey));
+        default -> throw new IllegalArgumentException("no such command");
+      }
     }
     out.flush();
   }
 
-  private static String sign(String body, PrivateKey key) throws Exception {
-    Signature signer = Signature.getInstance("SHA256withRSA");
-    signer.initSign(key);
-    signer.update(stringToSign(new Json(body).object()).getBytes(StandardCharsets.UTF_8));
-    return Base64.getEncoder().encodeToString(signer.sign());
+  private static String vectors(byte[] bodies, PrivateKey key) throws Exception {
+    StringBuilder vectors = new StringBuilder("[");
+    for (String body : new String(bodies, StandardCharsets.UTF_8).strip().split("\n")) {
+      for (String form : FORMS) {
+        Map<String, String> vector = new LinkedHashMap<>();
+        vector.put("form", form);
+        vector.put("body", body);
+        vector.put("stringToSign", new String(textOf(read(body, form), form), StandardCharsets.UTF_8));
+        vector.put("sign", sign(read(body, form), form, key));
+        vectors.append(vectors.length() == 1 ? "\n" : ",\n").append(json(vector));
+      }
+    }
+    return vectors.append("\n]\n").toString();
   }
 
-  private static boolean verify(String body, PublicKey key) {
+  private static byte[] textOf(Map<String, Object> fields, String form) {
+    Map<String, String> signed = new TreeMap<>();
+    for (Map.Entry<String, Object> field : fields.entrySet()) {
+      String name = field.getKey();
+      if (name.equals("sign")) {
+        continue;
+      }
+      if (!(field.getValue() instanceof Nested nested)) {
+        signed.put(name, (String) field.getValue());
+        continue;
+      }
+      Map<String, String> members = nested.members();
+      switch (form) {
+        case "wire" -> signed.put(name, nested.wire());
+        case "json" -> signed.put(name, json(members));
+        case "sorted-json" -> signed.put(name, json(new TreeMap<>(members)));
+        case "java" -> signed.put(name, members.toString());
+        case "fields" -> signed.put(name, joined(new TreeMap<>(members)));
+        case "dotted" -> members.forEach((member, text) -> signed.put(name + "." + member, text));
+        case "lifted" -> members.forEach(signed::put);
+        default -> throw new IllegalArgumentException("no such form");
+      }
+    }
+    return joined(signed).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String joined(Map<String, String> sorted) {
+    return sorted.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String json(Map<String, String> members) {
+    return members.entrySet().stream()
+        .map(entry -> quoted(entry.getKey()) + ":" + quoted(entry.getValue()))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static String quoted(String text) {
+    StringBuilder quoted = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      switch (c) {
+        case '"', '\\' -> quoted.append('\\').append(c);
+        case '\b' -> quoted.append("\\b");
+        case '\f' -> quoted.append("\\f");
+        case '\n' -> quoted.append("\\n");
+        case '\r' -> quoted.append("\\r");
+        case '\t' -> quoted.append("\\t");
+        default -> quoted.append(c < ' ' ? String.format("\\u%04x", (int) c) : c);
+      }
+    }
+    return quoted.append('"').toString();
+  }
+
+  private static String sign(Map<String, Object> fields, String form, PrivateKey key)
+      throws Exception {
+    Signature signer = Signature.getInstance("SHA256withRSA");
+    signer.initSign(key);
+    signer.update(textOf(fields, form));
+    return base64(signer.sign());
+  }
+
+  private static boolean verify(String body, String form, PublicKey key) {
     try {
-      Map<String, String> fields = new Json(body).object();
+      Map<String, Object> fields = read(body, form);
       Signature verifier = Signature.getInstance("SHA256withRSA");
       verifier.initVerify(key);
-      verifier.update(stringToSign(fields).getBytes(StandardCharsets.UTF_8));
-      return verifier.verify(decode(fields.get("sign")));
+      verifier.update(textOf(fields, form));
+      return verifier.verify(decode((String) fields.get("sign")));
     } catch (Exception refused) {
       return false;
     }
@@ -70,54 +162,65 @@ public class Oracle {
     return Base64.getDecoder().decode(whole.replace('-', '+').replace('_', '/'));
   }
 
-  /** TreeMap sorts by UTF-16 code unit, as the rules are read. */
-  private static String stringToSign(Map<String, String> fields) {
-    StringBuilder text = new StringBuilder();
-    for (Map.Entry<String, String> field : fields.entrySet()) {
-      if (!field.getKey().equals("sign")) {
-        text.append(text.length() == 0 ? "" : "&");
-        text.append(field.getKey()).append('=').append(field.getValue());
-      }
-    }
-    return text.toString();
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
-  /** Reads one flat object; a number stays the text it is, null is left out. */
-  private static final class Json {
+  private static Map<String, Object> read(String body, String form) {
+    Reader reader = new Reader(body);
+    Map<String, Object> fields = reader.object(!form.equals("flat"));
+    reader.end();
+    return fields;
+  }
+
+  /** An object inside a message: its JSON as it was sent, and its members in their order. */
+  private record Nested(String wire, Map<String, String> members) {}
+
+  /** Reads an object of texts, numbers and objects; a number stays the text it is, null is left out. */
+  private static final class Reader {
     private final String text;
     private int at = 0;
 
-    Json(String text) {
+    Reader(String text) {
       this.text = text;
     }
 
-    Map<String, String> object() {
-      Map<String, String> fields = new TreeMap<>();
+    Map<String, Object> object(boolean mayHaveObjects) {
+      Map<String, Object> fields = new LinkedHashMap<>();
       take('{');
       if (peek() == '}') {
         at++;
-      } else {
-        do {
-          String name = string();
-          take(':');
-          String value = value();
-          if (value != null && fields.put(name, value) != null) {
-            throw new IllegalArgumentException("a name stands twice");
-          }
-        } while (next() == ',');
-        if (text.charAt(at - 1) != '}') {
-          throw new IllegalArgumentException("no end of the object");
-        }
+        return fields;
       }
-      if (!text.substring(at).isBlank()) {
-        throw new IllegalArgumentException("text after the object");
+      do {
+        String name = string();
+        take(':');
+        Object value = peek() == '{' && mayHaveObjects ? nested() : scalar();
+        if (value != null && fields.put(name, value) != null) {
+          throw new IllegalArgumentException("a name stands twice");
+        }
+      } while (next() == ',');
+      if (text.charAt(at - 1) != '}') {
+        throw new IllegalArgumentException("no end of the object");
       }
       return fields;
     }
 
-    private String value() {
-      char first = peek();
-      if (first == '"') {
+    void end() {
+      if (!text.substring(at).isBlank()) {
+        throw new IllegalArgumentException("text after the object");
+      }
+    }
+
+    private Nested nested() {
+      int start = at;
+      Map<String, String> members = new LinkedHashMap<>();
+      object(false).forEach((name, value) -> members.put(name, (String) value));
+      return new Nested(text.substring(start, at), members);
+    }
+
+    private String scalar() {
+      if (peek() == '"') {
         return string();
       }
       int start = at;

@@ -144,7 +144,7 @@ describe('an independent implementation of the forms of objects, in Java', () =>
     form: NESTED_FORMS[i % NESTED_FORMS.length]!,
   }));
   const askJava = (questions: readonly { command: string; body: string }[]) =>
-    ask(questions, keyFile, 'NestedOracle.java');
+    ask(questions, keyFile);
   let signatures: string[];
 
   beforeAll(async () => {

@@ -4,20 +4,16 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { javaHome } from '../support/services.js';
 
-/** One question to an oracle; see Oracle.java and NestedOracle.java. */
+/** One question to Oracle.java. */
 export interface Question {
-  /** For NestedOracle.java with a form, such as `sign java`. */
+  /** With a form, such as `sign java`; `flat` for API v1. */
   readonly command: string;
   readonly body: string;
 }
 
 /** Asks all questions of one process, and returns its answers in their order. */
-export async function ask(
-  questions: readonly Question[],
-  keyFile: string,
-  source: 'Oracle.java' | 'NestedOracle.java' = 'Oracle.java',
-): Promise<string[]> {
-  const program = path.join(import.meta.dirname, source);
+export async function ask(questions: readonly Question[], keyFile: string): Promise<string[]> {
+  const program = path.join(import.meta.dirname, 'Oracle.java');
   const oracle = spawn(path.join(javaHome, 'bin/java'), [program, keyFile], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -120,7 +120,7 @@ describe('an independent implementation, in Java', () => {
 
   it('makes the signatures that we make, and both accept the other’s', async () => {
     const questions = messages.map(
-      (fields) => ({ command: 'sign', body: written(fields) }) as const,
+      (fields) => ({ command: 'sign flat', body: written(fields) }) as const,
     );
     const theirs = await ask(questions, keyFile);
     expect(theirs).toHaveLength(2 * COUNT);
@@ -133,7 +133,7 @@ describe('an independent implementation, in Java', () => {
       const body = written(fields, signatures[i]);
       return damages[i % damages.length]!(body, (i * 7919) % body.length);
     });
-    const questions = bodies.map((body) => ({ command: 'verify', body }) as const);
+    const questions = bodies.map((body) => ({ command: 'verify flat', body }) as const);
     const theirs = await ask(questions, keyFile);
     const differing = bodies.filter((body, i) => String(weAccept(body)) !== theirs[i]);
     expect(differing.slice(0, 5)).toEqual([]);
