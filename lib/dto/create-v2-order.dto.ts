@@ -2,12 +2,11 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 import { NewPayChannel } from '../protocol/v2/channel.enum.js';
-import { IsOrderAmount } from './rules/amount.rule.js';
 import { IsChannel } from './rules/channel.rule.js';
 import { IsExtraParam } from './rules/extra-param.rule.js';
 import { IsV2FreeText } from './rules/v2-free-text.rule.js';
-import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsWebAddress } from './rules/web-url.rule.js';
+import { V2_ORDER_PROPERTIES, V2OrderFields } from './v2-order-fields.dto.js';
 
 /**
  * What some channels need beside the order
@@ -32,7 +31,7 @@ export interface NewPayExtraParam {
  *
  * @publicApi
  */
-export class CreateV2OrderDto {
+export class CreateV2OrderDto extends V2OrderFields {
   /** How the payer pays. A channel that the enum does not list is sent as it is. */
   @IsChannel()
   channel!: NewPayChannel;
@@ -40,30 +39,6 @@ export class CreateV2OrderDto {
   /** The currency of `orderAmt`. */
   @IsIn(Object.values(Currency), { message: 'currency must be one of LAK, USD, CNY' })
   currency!: Currency | `${Currency}`;
-
-  /**
-   * The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD and
-   * CNY. Trailing zeros do not count: `"50000.00"` is whole, and is sent as `"50000"`.
-   */
-  @IsOrderAmount()
-  orderAmt!: string;
-
-  /** Your unique number of this order: 1 to 64 letters, digits, `_` or `-` (inferred). */
-  @IsOrderNumber()
-  orderNo!: string;
-
-  /** A description of the goods. */
-  @IsOptional()
-  @IsV2FreeText()
-  subject?: string;
-
-  /**
-   * The URL to which NewPay sends the callbacks of the order.
-   * @default the callback route of the module, below the option `publicUrl`
-   */
-  @IsOptional()
-  @IsWebAddress()
-  callBackUrl?: string;
 
   /**
    * Where the payer goes after paying.
@@ -87,6 +62,7 @@ export class CreateV2OrderDto {
   static _OPENAPI_METADATA_FACTORY(): OpenApiProperties<CreateV2OrderDto> {
     const text = { required: false, type: () => String };
     return {
+      ...V2_ORDER_PROPERTIES,
       channel: {
         required: true,
         enum: NewPayChannel,
@@ -94,15 +70,6 @@ export class CreateV2OrderDto {
         example: 'NEWPAY_ONLINE',
       },
       currency: { required: true, enum: Currency, enumName: 'NewPayCurrency', example: 'LAK' },
-      orderAmt: {
-        ...text,
-        required: true,
-        description: 'Decimal text above zero: whole for LAK, at most two decimals otherwise.',
-        example: '50000',
-      },
-      orderNo: { ...text, required: true, example: 'A1001' },
-      subject: { ...text, example: 'Coffee' },
-      callBackUrl: { ...text, example: 'https://shop.example/newpay/callback' },
       redirect: { ...text, example: 'https://shop.example/orders/A1001' },
       attach: { ...text, example: 'cart-7' },
       extraParam: {
