@@ -24,6 +24,10 @@ export type {
   NewPayV2Refund,
   NewPayV2RefundReference,
 } from './api-v2/newpay-v2-refund.interface.js';
+export type {
+  NewPayV2FinalPayment,
+  NewPayV2SettleResult,
+} from './api-v2/newpay-v2-settle-result.interface.js';
 export type { NewPayV2Options } from './options/newpay-options.interface.js';
 export type { NewPayV2Endpoint } from './protocol/v2/endpoints.js';
 export type { NewPayNestedForm } from './protocol/v2/nested-form.js';

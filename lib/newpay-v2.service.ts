@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayUser } from './api-v2/newpay-user.interface.js';
 import type { NewPayV2Order } from './api-v2/newpay-v2-order.interface.js';
 import type {
@@ -9,21 +9,33 @@ import type {
   NewPayV2Refund,
   NewPayV2RefundReference,
 } from './api-v2/newpay-v2-refund.interface.js';
+import type { NewPayV2SettleResult } from './api-v2/newpay-v2-settle-result.interface.js';
 import { V2OrderClient } from './api-v2/v2-order-client.js';
 import { V2PaymentClient } from './api-v2/v2-payment-client.js';
 import { V2RawApiClient } from './api-v2/v2-raw-call.js';
 import { V2Reconciler } from './api-v2/v2-reconciler.js';
 import { V2RefundClient } from './api-v2/v2-refund-client.js';
 import { V2ScanClient } from './api-v2/v2-scan-client.js';
+import { V2Settler } from './api-v2/v2-settler.js';
 import { V2UserClient } from './api-v2/v2-user-client.js';
 import type { CreateV2OrderDto } from './dto/create-v2-order.dto.js';
 import type { CreateV2RefundDto } from './dto/create-v2-refund.dto.js';
 import type { ScanPayDto } from './dto/scan-pay.dto.js';
 import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
 import type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
+import type { JobRunner } from './jobs/job-runner.js';
+import {
+  redeliver,
+  type NewPayRedelivered,
+  type NewPayRedeliverOptions,
+} from './jobs/redeliver.js';
 import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
 import type { OrdersToReconcile } from './payments/reconcile-order-source.js';
 import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
+import type { NewPaySettleOptions } from './payments/settle-options.js';
+import { NEWPAY_JOBS, NEWPAY_WATCHES } from './registration/newpay.tokens.js';
+import { watchOrder, type NewPayWatchOptions } from './watch/watch-order.js';
+import type { Watches } from './watch/watches.js';
 
 /**
  * NewPay's API v2 for one merchant: orders, payments, refunds, and the users of the NewPay app
@@ -48,6 +60,9 @@ export class NewPayV2Service {
     /** @internal */ private readonly users: V2UserClient,
     /** @internal */ private readonly scans: V2ScanClient,
     /** @internal */ private readonly rawApi: V2RawApiClient,
+    /** @internal */ private readonly settler: V2Settler,
+    /** @internal */ @Inject(NEWPAY_JOBS) private readonly jobs: JobRunner | undefined,
+    /** @internal */ @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /**
@@ -189,6 +204,65 @@ export class NewPayV2Service {
       return { status: status === 'expired' ? 'failed' : status } as const;
     };
     return reconcileAll(bys, reconcile, options, numberOf);
+  }
+
+  /**
+   * Waits for the result of a payment, for the page to which the payer returns. Resolves with the payment
+   * as soon as a callback or a query says `paid`, `failed` or `expired` and the listeners have finished its
+   * event (with a `queue`: the event is stored). Resolves with the status `processing` when `within` is
+   * over, and when the app closes.
+   *
+   * NewPay is queried at once, then after 1, 2, 4 and 8 seconds and every 10 seconds, and when another
+   * process has handled a callback of the order. All who wait for an order share its queries. A final
+   * state that a query finds is published, as by `reconcile`. If its listeners fail, or last longer than
+   * `within`, the payment is returned all the same.
+   *
+   * A query that fails does not end the wait. The last failure is in `error` of the result.
+   *
+   * @param orderNo your number of the order
+   * @param options `timeout` does not limit the wait, but each query that this wait is the first to need
+   *
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
+   * @throws {NewPayTransportError} `signal` was aborted; trying again is safe
+   */
+  async settle(orderNo: string, options: NewPaySettleOptions): Promise<NewPayV2SettleResult> {
+    return this.settler.settle(orderNo, options);
+  }
+
+  /**
+   * Runs again now what the listeners of an order have not finished: jobs that failed for the last time
+   * (dead letters), with one more attempt, and jobs that wait for their next attempt. A listener that
+   * has finished an event is not run for it again. Resolves when the queue has the jobs, not when they
+   * have run. An order of API v1 with the same number is included.
+   *
+   * @returns the jobs that run again
+   * @throws {NewPayValidationError} `orderNo` or `listener` breaks a rule
+   * @throws {NewPayConfigurationError} there is no option `queue`
+   * @throws {NewPayDeliveryError} the queue cannot be reached
+   */
+  async redeliver(
+    orderNo: string,
+    options?: NewPayRedeliverOptions,
+  ): Promise<readonly NewPayRedelivered[]> {
+    return redeliver(this.jobs, orderNo, options);
+  }
+
+  /**
+   * Watches an order that was made elsewhere, such as with `call`, as `createOrder` watches its own: at
+   * the times of the option `watch`, NewPay is asked for it until its event is published. Call it before
+   * the order is sent. Resolves when the watch is stored. Calling it twice at the same time, or before
+   * `createOrder`, stores one watch.
+   *
+   * @throws {NewPayValidationError} `orderNo` breaks a rule, or the queue cannot use `db`
+   * @throws {NewPayConfigurationError} there is no option `queue`, or `watch` is `false`
+   * @throws {NewPayTransportError} the watch is not stored for certain; trying again is safe
+   */
+  async watch(orderNo: string, options?: NewPayWatchOptions): Promise<void> {
+    return watchOrder(
+      { api: 'v2', watches: this.watches, hasQueue: this.jobs !== undefined },
+      orderNo,
+      options,
+    );
   }
 
   /**

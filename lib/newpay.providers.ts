@@ -62,6 +62,7 @@ import { V2RawApiClient } from './api-v2/v2-raw-call.js';
 import { V2Reconciler } from './api-v2/v2-reconciler.js';
 import { V2RefundClient } from './api-v2/v2-refund-client.js';
 import { V2ScanClient } from './api-v2/v2-scan-client.js';
+import { V2Settler } from './api-v2/v2-settler.js';
 import { V2UserClient } from './api-v2/v2-user-client.js';
 import { NEWPAY_V2_ALLOWANCE } from './api-v2/v2.tokens.js';
 import { TransferClient } from './transfers/transfer-client.js';
@@ -119,6 +120,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     V2RefundClient,
     V2RefundResultPublisher,
     V2ScanClient,
+    V2Settler,
     V2UserClient,
     HostEmitter,
     InFlightWork,
@@ -168,6 +170,9 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
         RefundClient,
         RefundFinality,
         RefundResultPublisher,
+        V2Reconciler,
+        V2RefundClient,
+        V2RefundResultPublisher,
       ],
     },
     PaymentResultPublisher,

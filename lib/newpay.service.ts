@@ -333,7 +333,7 @@ export class NewPayService {
    */
   async watch(orderNo: string, options?: NewPayWatchOptions): Promise<void> {
     return watchOrder(
-      { watches: this.watches, hasQueue: this.jobs !== undefined },
+      { api: 'v1', watches: this.watches, hasQueue: this.jobs !== undefined },
       orderNo,
       options,
     );

@@ -1,3 +1,6 @@
+import type { V2Reconciler } from './api-v2/v2-reconciler.js';
+import type { V2RefundClient } from './api-v2/v2-refund-client.js';
+import type { V2RefundResultPublisher } from './api-v2/v2-refund-result-publisher.js';
 import type { EventPublisher } from './events/event-publisher.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
@@ -41,18 +44,28 @@ export async function runWatches(
   refunds: RefundClient,
   finality: RefundFinality,
   publisher: RefundResultPublisher,
+  v2Reconciler: V2Reconciler,
+  v2Refunds: V2RefundClient,
+  v2Publisher: V2RefundResultPublisher,
 ): Promise<void> {
   if (!jobs) {
     return;
   }
-  const [{ WatchRun }, { QueryRate }, { WATCH_KIND }, { WatchedPayments }, { WatchedRefunds }] =
-    await Promise.all([
-      import('./watch/watch-run.js'),
-      import('./watch/query-rate.js'),
-      import('./watch/watch-job.js'),
-      import('./payments/watched-payments.js'),
-      import('./refunds/watched-refunds.js'),
-    ]);
+  const [
+    { WatchRun },
+    { QueryRate },
+    { WATCH_KIND },
+    { WatchedPayments },
+    { WatchedRefunds },
+    { V2WatchedRefunds },
+  ] = await Promise.all([
+    import('./watch/watch-run.js'),
+    import('./watch/query-rate.js'),
+    import('./watch/watch-job.js'),
+    import('./payments/watched-payments.js'),
+    import('./refunds/watched-refunds.js'),
+    import('./api-v2/v2-watched-refunds.js'),
+  ]);
   const { name: merchant } = registration;
   const logger = loggerFor('NewPayWatch', registration);
   const store = new StrictCallbackStore(givenStore);
@@ -64,8 +77,18 @@ export async function runWatches(
     logger,
     rate: new QueryRate(store, jobs.scope, queryRate, logger),
     targets: [
-      new WatchedPayments(reconciler, events, appId, merchant),
+      new WatchedPayments({
+        ...known,
+        api: 'v1',
+        reconcile: (orderNo, options) => reconciler.reconcile(orderNo, options),
+      }),
       new WatchedRefunds({ ...known, refunds, finality, publisher }),
+      new WatchedPayments({
+        ...known,
+        api: 'v2',
+        reconcile: (orderNo, options) => v2Reconciler.reconcile({ orderNo }, options),
+      }),
+      new V2WatchedRefunds({ ...known, refunds: v2Refunds, publisher: v2Publisher }),
     ],
   });
   jobs.handle(WATCH_KIND, (job, run) => watchRun.run(job, run));

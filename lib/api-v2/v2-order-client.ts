@@ -7,9 +7,11 @@ import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
 import { findNumber } from '../protocol/v2/field-readers.js';
 import type { MessageFields } from '../protocol/v2/message-kind.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { sendWatched } from '../watch/send-watched.js';
+import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Order } from './newpay-v2-order.interface.js';
 import { payReferenceOf } from './pay-reference.js';
 import { V2Gateway } from './v2-gateway.js';
@@ -23,11 +25,12 @@ export class V2OrderClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+    @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /** See `NewPayV2Service.createOrder`. */
   async createOrder(order: CreateV2OrderDto, options?: NewPayCallOptions): Promise<NewPayV2Order> {
-    const callOptions = requireCallOptions(options);
+    const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const { url: callBackUrl, remedy: callBackUrlRemedy } = this.callbackUrl;
     const redirect = this.options.pages.success;
     const request = v2OrderRequest(order, { callBackUrl, callBackUrlRemedy, redirect });
@@ -42,7 +45,10 @@ export class V2OrderClient {
         this.#interpret(fields, request),
       subject: { orderNo },
     };
-    return this.gateway.write('createOrder', call, callOptions);
+    const subject = { api: 'v2', orderNo } as const;
+    return sendWatched(this.watches, subject, { signal, timeout }, (left) =>
+      this.gateway.write('createOrder', call, left),
+    );
   }
 
   /** What the pages do not document is compared only where the answer has it. */

@@ -25,11 +25,21 @@ export class V2Reconciler {
   ): Promise<NewPayV2Payment> {
     const callOptions = requireCallOptions(options);
     const payment = await this.payments.queryOrder(by, callOptions);
+    await this.publish(payment, callOptions);
+    return payment;
+  }
+
+  /**
+   * Publishes the event of a payment that was queried, if its status is final. Waits, as long as the
+   * options allow, while a callback of the same order is in progress.
+   *
+   * @throws {NewPayDeliveryError} the event could not be delivered
+   */
+  async publish(payment: NewPayV2Payment, options: NewPayCallOptions): Promise<void> {
     const { status } = payment;
     if (status !== 'processing') {
-      await this.reconciler.publishFinal(status, this.eventFieldsOf(payment), callOptions);
+      await this.reconciler.publishFinal(status, this.eventFieldsOf(payment), options);
     }
-    return payment;
   }
 
   /** The fields of the event about a queried payment. */

@@ -16,9 +16,13 @@ import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { readAmountObject } from '../protocol/v2/field-readers.js';
 import type { V2Answer } from '../protocol/v2/gateway-answer.js';
 import { refundStatusOfWord } from '../protocol/v2/status-words.js';
+import type { V2Options } from '../options/resolved-options.interface.js';
 import type { RefundAllowance } from '../refunds/refund-allowance.js';
+import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { sendWatched } from '../watch/send-watched.js';
+import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Refund, NewPayV2RefundReference } from './newpay-v2-refund.interface.js';
 import { V2Gateway } from './v2-gateway.js';
 import { requireReference } from './v2-reference.js';
@@ -45,11 +49,13 @@ export class V2RefundClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     private readonly listeners: ListenerCheck,
+    @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+    @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /** See `NewPayV2Service.refund`. */
   async refund(refund: CreateV2RefundDto, options?: NewPayCallOptions): Promise<NewPayV2Refund> {
-    const callOptions = requireCallOptions(options);
+    const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const request = this.#request(refund);
     const { newpayOrderNo, refundOrderNo, refundOrderAmt, callBackUrl } = request;
     this.urlCheck.check(newpayOrderNo, { callBackUrl });
@@ -70,7 +76,11 @@ export class V2RefundClient {
       subject: { refundOrderNo },
     };
     try {
-      const answered = await this.gateway.write('refund', call, callOptions);
+      // v2 refunds by NewPay's number: that of the merchant is not known here.
+      const subject = { api: 'v2', orderNo: newpayOrderNo, refundOrderNo } as const;
+      const answered = await sendWatched(this.watches, subject, { signal, timeout }, (left) =>
+        this.gateway.write('refund', call, left),
+      );
       reservation.keep();
       this.#release(answered);
       return answered;

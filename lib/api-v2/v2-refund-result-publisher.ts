@@ -52,7 +52,16 @@ export class V2RefundResultPublisher {
     if (await this.#wasHandled(named)) {
       return;
     }
-    const refund = await this.#query(named);
+    await this.publishQueried(await this.#query(named), source);
+  }
+
+  /**
+   * Publishes the final result that a query has returned, once its order was queried, too.
+   *
+   * @throws {UnavailableError} the query of the order fails, or does not match the refund
+   * @throws whatever `EventPublisher.deliver` throws
+   */
+  async publishQueried(refund: NewPayV2Refund, source: 'callback' | 'query'): Promise<void> {
     const payment = await this.#queryPayment(refund);
     const fields = this.#eventFields(refund, payment, source);
     await this.events.deliver(

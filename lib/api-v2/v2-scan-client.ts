@@ -11,9 +11,11 @@ import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { UNKNOWN_PAY_METHOD, readV2Currency } from '../protocol/v2/field-readers.js';
 import type { V2Answer } from '../protocol/v2/gateway-answer.js';
 import { PayMethod } from '../protocol/v1/pay-method.enum.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { sendWatched } from '../watch/send-watched.js';
+import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
 import { V2Gateway } from './v2-gateway.js';
 
@@ -44,11 +46,12 @@ export class V2ScanClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+    @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
   /** See `NewPayV2Service.scanPay`. */
   async scanPay(order: ScanPayDto, options?: NewPayCallOptions): Promise<NewPayV2Payment> {
-    const callOptions = requireCallOptions(options);
+    const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const request = this.#request(order);
     const { orderNo, callBackUrl } = request;
     this.urlCheck.check(orderNo, { callBackUrl });
@@ -64,7 +67,10 @@ export class V2ScanClient {
       interpret: (answer: V2Answer) => this.#interpret(answer, request),
       subject: { orderNo },
     };
-    return this.gateway.write('scanPay', call, callOptions);
+    const subject = { api: 'v2', orderNo } as const;
+    return sendWatched(this.watches, subject, { signal, timeout }, (left) =>
+      this.gateway.write('scanPay', call, left),
+    );
   }
 
   #request(input: ScanPayDto): ScanPayDto & { readonly callBackUrl: string } {

@@ -18,7 +18,10 @@ export type NewPayLastStatus = 'processing' | 'refused' | 'unanswered';
  * @publicApi
  */
 export interface NewPayUnresolvedEventFields {
-  /** The merchant's order number; of a refund, that of its payment. */
+  /**
+   * The merchant's order number; of a refund, that of its payment. Of a refund of API v2 it is NewPay's
+   * number of the payment, as that API refunds by no other.
+   */
   readonly orderNo: string;
   /** The merchant's refund number when a refund is unresolved; `undefined` for an order. */
   readonly refundOrderNo: string | undefined;

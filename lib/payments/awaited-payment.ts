@@ -1,10 +1,6 @@
 import { NewPayTransportError } from '../errors/index.js';
-import type { NewPayPayment } from './newpay-payment.interface.js';
-import type {
-  NewPayFinalPayment,
-  NewPayPendingPayment,
-  NewPaySettleResult,
-} from './newpay-settle-result.interface.js';
+import type { NewPayPendingPayment } from './newpay-settle-result.interface.js';
+import type { FinalStatus } from './final-status.js';
 import type { NewPaySettleOptions } from './settle-options.js';
 
 /** The pauses between two queries of one order, in milliseconds. The last one is repeated. */
@@ -17,24 +13,31 @@ const STORE_PAUSE = 500;
 /** How long the pace of an order is remembered after the last one has left. */
 const MEMORY = 2 * LONGEST_PAUSE;
 
+/** What the payments of every version of the API have when their state is final. */
+export interface FinalPayment {
+  readonly orderNo: string;
+  readonly status: FinalStatus;
+}
+
 /** How the state of one payment is found out. */
-export interface PaymentSources {
-  query(options: Pick<NewPaySettleOptions, 'signal' | 'timeout'>): Promise<NewPayPayment>;
+export interface PaymentSources<P extends FinalPayment> {
+  /** The final payment; `undefined` while it is in progress. */
+  query(options: Pick<NewPaySettleOptions, 'signal' | 'timeout'>): Promise<P | undefined>;
   /** Runs the listeners of a final payment that a query has found. Never rejects. */
-  publish(payment: NewPayPayment): Promise<void>;
+  publish(payment: P): Promise<void>;
   /** The precedence of the state that was handled last; 0 for none. */
   handledRank(): Promise<number>;
   /** Is called when nobody has waited for a while. */
   forget(): void;
 }
 
-interface Waiter {
-  readonly end: (result: NewPaySettleResult) => void;
+interface Waiter<P> {
+  readonly end: (result: P | NewPayPendingPayment) => void;
 }
 
 /** One payment and all who wait for it: they share its queries. */
-export class AwaitedPayment {
-  readonly #waiters = new Set<Waiter>();
+export class AwaitedPayment<P extends FinalPayment> {
+  readonly #waiters = new Set<Waiter<P>>();
   #isWatching = false;
   #stop = new AbortController();
   #wake = new AbortController();
@@ -46,24 +49,24 @@ export class AwaitedPayment {
   #timeout: number | undefined;
   #error: unknown;
   /** A final payment that a query has found, and whose listeners are running. */
-  #found: NewPayFinalPayment | undefined;
+  #found: P | undefined;
   /** A failed payment that a callback has reported: it may have been paid since. */
-  #reported: NewPayFinalPayment | undefined;
+  #reported: P | undefined;
 
   constructor(
     readonly orderNo: string,
-    private readonly sources: PaymentSources,
+    private readonly sources: PaymentSources<P>,
   ) {}
 
   /** @throws {NewPayTransportError} `signal` was aborted */
-  wait({ within, signal, timeout }: NewPaySettleOptions): Promise<NewPaySettleResult> {
+  wait({ within, signal, timeout }: NewPaySettleOptions): Promise<P | NewPayPendingPayment> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
         this.#leave(waiter);
       };
-      const waiter: Waiter = {
+      const waiter: Waiter<P> = {
         end: (result) => {
           leave();
           resolve(result);
@@ -83,7 +86,7 @@ export class AwaitedPayment {
   }
 
   /** A callback or another query of this process was handled. */
-  announce(payment: NewPayFinalPayment): void {
+  announce(payment: P): void {
     if (payment.status === 'paid') {
       this.#settle(payment);
     } else if (this.#waiters.size > 0) {
@@ -100,7 +103,7 @@ export class AwaitedPayment {
     clearTimeout(this.#forgetting);
   }
 
-  #enter(waiter: Waiter, timeout: number | undefined): void {
+  #enter(waiter: Waiter<P>, timeout: number | undefined): void {
     clearTimeout(this.#forgetting);
     if (this.#waiters.size === 0) {
       this.#timeout = timeout;
@@ -111,7 +114,7 @@ export class AwaitedPayment {
     }
   }
 
-  #leave(waiter: Waiter): void {
+  #leave(waiter: Waiter<P>): void {
     this.#waiters.delete(waiter);
     if (this.#waiters.size === 0) {
       this.#reported = undefined;
@@ -150,7 +153,7 @@ export class AwaitedPayment {
     this.#due = performance.now() + (QUERY_PAUSES[this.#queries] ?? LONGEST_PAUSE);
     this.#queries += 1;
     const { signal } = this.#stop;
-    let payment: NewPayPayment;
+    let payment: P | undefined;
     try {
       payment = await this.sources.query({ signal, timeout: this.#timeout });
       this.#error = undefined;
@@ -159,7 +162,7 @@ export class AwaitedPayment {
       this.#error = signal.aborted ? undefined : error;
       return this.#settle(this.#reported);
     }
-    if (!isFinal(payment)) {
+    if (!payment) {
       return this.#settle(this.#reported);
     }
     this.#found = payment;
@@ -167,7 +170,7 @@ export class AwaitedPayment {
     this.#settle(payment);
   }
 
-  #settle(payment: NewPayFinalPayment | undefined): void {
+  #settle(payment: P | undefined): void {
     if (!payment) {
       return;
     }
@@ -180,7 +183,7 @@ export class AwaitedPayment {
     this.#wake.abort();
   }
 
-  #lastKnown(): NewPaySettleResult {
+  #lastKnown(): P | NewPayPendingPayment {
     return this.#found ?? this.#reported ?? pendingPayment(this.orderNo, this.#error);
   }
 
@@ -206,10 +209,6 @@ export class AwaitedPayment {
 /** What is known of a payment without a final state. */
 export function pendingPayment(orderNo: string, error?: unknown): NewPayPendingPayment {
   return Object.freeze({ orderNo, status: 'processing', error });
-}
-
-function isFinal(payment: NewPayPayment): payment is NewPayFinalPayment {
-  return payment.status === 'paid' || payment.status === 'failed';
 }
 
 function abortedError(signal: AbortSignal | undefined): NewPayTransportError {

@@ -9,10 +9,8 @@ import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { InFlightWork } from '../events/in-flight-work.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
+import type { FinalStatus } from './final-status.js';
 import { PaymentResults } from './payment-results.js';
-
-/** A final state of a payment; `expired` is one of API v2 alone. */
-export type FinalStatus = 'paid' | 'failed' | 'expired';
 
 /** Publishes the event of a payment's final state, whether a callback or a query reported it. */
 @Injectable()
@@ -31,7 +29,7 @@ export class PaymentResultPublisher {
    */
   async publishResult(status: FinalStatus, payment: NewPayEventFields): Promise<void> {
     await this.#publish(status, payment);
-    this.results.announce(status === 'expired' ? 'failed' : status, payment);
+    this.results.announce(status, payment);
   }
 
   #publish(status: FinalStatus, payment: NewPayEventFields): Promise<void> {

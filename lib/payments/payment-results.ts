@@ -1,8 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { NewPayEventFields } from '../events/newpay-event.js';
-import type { NewPayFinalPayment } from './newpay-settle-result.interface.js';
+import type { NewPayApi, NewPayEventFields } from '../events/newpay-event.js';
+import type { FinalStatus } from './final-status.js';
 
-type OnResult = (payment: NewPayFinalPayment) => void;
+type OnResult = (status: FinalStatus, event: NewPayEventFields) => void;
+
+/** An order that somebody waits for. */
+export interface AwaitedOrder {
+  readonly api: NewPayApi;
+  readonly orderNo: string;
+}
 
 /** Tells who waits for a payment in this process that its event was handled. */
 @Injectable()
@@ -10,39 +16,20 @@ export class PaymentResults {
   readonly #waiting = new Map<string, OnResult>();
 
   /** @param onResult must not throw. There is one for each order */
-  listen(orderNo: string, onResult: OnResult): void {
-    this.#waiting.set(orderNo, onResult);
+  listen(order: AwaitedOrder, onResult: OnResult): void {
+    this.#waiting.set(keyOf(order), onResult);
   }
 
-  ignore(orderNo: string): void {
-    this.#waiting.delete(orderNo);
+  ignore(order: AwaitedOrder): void {
+    this.#waiting.delete(keyOf(order));
   }
 
-  announce(status: NewPayFinalPayment['status'], event: NewPayEventFields): void {
-    const onResult = event.api === 'v2' ? undefined : this.#waiting.get(event.orderNo);
-    onResult?.(paymentOf(status, event));
+  announce(status: FinalStatus, event: NewPayEventFields): void {
+    const { api = 'v1', orderNo } = event;
+    this.#waiting.get(keyOf({ api, orderNo }))?.(status, event);
   }
 }
 
-function paymentOf(
-  status: NewPayFinalPayment['status'],
-  event: NewPayEventFields,
-): NewPayFinalPayment {
-  const { raw } = event;
-  return Object.freeze({
-    status,
-    orderNo: event.orderNo,
-    newpayOrderNo: event.newpayOrderNo,
-    orderAmt: event.orderAmt,
-    currency: event.currency,
-    payMethod: event.payMethod,
-    subject: event.subject,
-    extra: event.extra,
-    transInfo: event.transInfo,
-    settlementStatus: event.settlementStatus,
-    raw,
-    tranNo: raw['tranNo'],
-    tranAbbr: raw['tranAbbr'],
-    appId: raw['appId'] ?? '',
-  });
+function keyOf({ api, orderNo }: AwaitedOrder): string {
+  return `${api}:${orderNo}`;
 }

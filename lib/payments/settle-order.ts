@@ -1,91 +1,76 @@
-import { Inject, Injectable, type Logger, type OnModuleDestroy } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number-format.js';
-import { messageOf } from '../errors/error-message.js';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EventPublisher } from '../events/event-publisher.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
 import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { AwaitedPayment, pendingPayment } from './awaited-payment.js';
+import { AwaitedPayments } from './awaited-payments.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
-import type { NewPaySettleResult } from './newpay-settle-result.interface.js';
+import type { NewPayFinalPayment, NewPaySettleResult } from './newpay-settle-result.interface.js';
 import { PaymentClient } from './payment-client.js';
+import type { FinalStatus } from './final-status.js';
 import { PaymentResults } from './payment-results.js';
 import { PaymentReconciler } from './reconcile-one.js';
-import { requireSettleOptions, type NewPaySettleOptions } from './settle-options.js';
+import type { NewPaySettleOptions } from './settle-options.js';
 
-/** Waits for the results of payments, with one watch for each order. */
+/** Waits for the results of payments of API v1. */
 @Injectable()
 export class PaymentSettler implements OnModuleDestroy {
-  readonly #logger: Logger;
-  readonly #awaited = new Map<string, AwaitedPayment>();
-  #isClosing = false;
+  readonly #payments: AwaitedPayments<NewPayFinalPayment>;
 
   constructor(
-    private readonly payments: PaymentClient,
-    private readonly reconciler: PaymentReconciler,
-    private readonly publisher: EventPublisher,
-    private readonly results: PaymentResults,
-    @Inject(NEWPAY_OPTIONS) private readonly options: PaymentOptions,
-    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    payments: PaymentClient,
+    reconciler: PaymentReconciler,
+    events: EventPublisher,
+    results: PaymentResults,
+    @Inject(NEWPAY_OPTIONS) { appId }: PaymentOptions,
+    @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
-    this.#logger = loggerFor('NewPayService', registration);
+    this.#payments = new AwaitedPayments({
+      api: 'v1',
+      query: async (orderNo, options) => finalOf(await payments.queryOrder(orderNo, options)),
+      publish: (payment) => reconciler.publish(payment, {}),
+      ofEvent: paymentOf,
+      results,
+      events,
+      appId,
+      merchant: registration.name,
+      logger: loggerFor('NewPayService', registration),
+    });
   }
 
   /** See `NewPayService.settle`. */
   async settle(orderNo: string, options: NewPaySettleOptions): Promise<NewPaySettleResult> {
-    const settling = requireSettleOptions(options);
-    requireOrderNo('orderNo', orderNo);
-    return this.#isClosing ? pendingPayment(orderNo) : this.#awaitedOf(orderNo).wait(settling);
+    return this.#payments.settle(orderNo, options);
   }
 
-  /** A page that waits must not keep the server from closing. */
   onModuleDestroy(): void {
-    this.#isClosing = true;
-    this.#awaited.forEach((payment) => payment.close());
+    this.#payments.close();
   }
+}
 
-  #awaitedOf(orderNo: string): AwaitedPayment {
-    let awaited = this.#awaited.get(orderNo);
-    if (!awaited) {
-      awaited = this.#await(orderNo);
-      this.#awaited.set(orderNo, awaited);
-    }
-    return awaited;
-  }
+function finalOf(payment: NewPayPayment): NewPayFinalPayment | undefined {
+  const { status } = payment;
+  return status === 'processing' ? undefined : Object.freeze({ ...payment, status });
+}
 
-  #await(orderNo: string): AwaitedPayment {
-    const awaited = new AwaitedPayment(orderNo, {
-      query: (options) => this.payments.queryOrder(orderNo, options),
-      publish: (payment) => this.#publish(payment),
-      handledRank: () => this.#handledRank(orderNo),
-      forget: () => {
-        this.results.ignore(orderNo);
-        this.#awaited.delete(orderNo);
-      },
-    });
-    this.results.listen(orderNo, (payment) => awaited.announce(payment));
-    return awaited;
-  }
-
-  /** 2 when a payment was handled, 1 when a failure was, and 0 for nothing. */
-  async #handledRank(orderNo: string): Promise<number> {
-    const { appId } = this.options;
-    const reference = { orderNo, merchant: this.registration.name, raw: { appId } };
-    if (await this.publisher.wasHandled({ ...reference, name: 'newpay.mismatched' })) {
-      return 2;
-    }
-    return (await this.publisher.wasHandled({ ...reference, name: 'newpay.failed' })) ? 1 : 0;
-  }
-
-  /** Never rejects: the payment is final, whatever its listeners do. */
-  async #publish(payment: NewPayPayment): Promise<void> {
-    try {
-      await this.reconciler.publish(payment, {});
-    } catch (error) {
-      this.#logger.warn(
-        `settle() returned the payment although its event was not handled: ${messageOf(error)}`,
-      );
-    }
-  }
+function paymentOf(status: FinalStatus, event: NewPayEventFields): NewPayFinalPayment {
+  const { raw } = event;
+  return Object.freeze({
+    status: status === 'paid' ? 'paid' : 'failed',
+    orderNo: event.orderNo,
+    newpayOrderNo: event.newpayOrderNo,
+    orderAmt: event.orderAmt,
+    currency: event.currency,
+    payMethod: event.payMethod,
+    subject: event.subject,
+    extra: event.extra,
+    transInfo: event.transInfo,
+    settlementStatus: event.settlementStatus,
+    raw,
+    tranNo: raw['tranNo'],
+    tranAbbr: raw['tranAbbr'],
+    appId: raw['appId'] ?? '',
+  });
 }

@@ -1,36 +1,53 @@
 import type { EventPublisher } from '../events/event-publisher.js';
+import type { NewPayApi } from '../events/newpay-event.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { Watch, WatchAnswer, WatchedSubject, WatchTarget } from '../watch/watch.interface.js';
-import type { PaymentReconciler } from './reconcile-one.js';
+import type { FinalStatus } from './final-status.js';
 
-/** Asks for the payments of orders that are watched. */
+/** What `WatchedPayments` needs of its registration. */
+export interface WatchedPaymentsParts {
+  readonly api: NewPayApi;
+  /** Queries a payment, and publishes its event if its status is final. */
+  readonly reconcile: (
+    orderNo: string,
+    options: NewPayCallOptions,
+  ) => Promise<{
+    readonly status: FinalStatus | 'processing';
+    readonly raw: Readonly<Record<string, string>>;
+  }>;
+  readonly events: EventPublisher;
+  readonly appId: string;
+  readonly merchant: string | undefined;
+}
+
+/** Asks for the payments of orders of one version of the API that are watched. */
 export class WatchedPayments implements WatchTarget {
-  constructor(
-    private readonly reconciler: Pick<PaymentReconciler, 'reconcile'>,
-    private readonly events: EventPublisher,
-    private readonly appId: string,
-    private readonly merchant: string | undefined,
-  ) {}
+  constructor(private readonly parts: WatchedPaymentsParts) {}
 
   isFor({ api, refundOrderNo }: WatchedSubject): boolean {
-    return api === 'v1' && refundOrderNo === undefined;
+    return api === this.parts.api && refundOrderNo === undefined;
   }
 
   async known({ orderNo }: WatchedSubject): Promise<WatchAnswer['status']> {
-    const { appId, merchant } = this;
-    const event = { orderNo, merchant, raw: { appId } };
-    if (await this.events.wasHandled({ ...event, name: 'newpay.mismatched' })) {
+    const { api, appId, merchant, events } = this.parts;
+    const event = { api, orderNo, merchant, raw: { appId } };
+    if (await events.wasHandled({ ...event, name: 'newpay.mismatched' })) {
       return 'final';
     }
-    const hasFailed = await this.events.wasHandled({ ...event, name: 'newpay.failed' });
+    const hasFailed = await events.wasHandled({ ...event, name: 'newpay.failed' });
     return hasFailed ? 'published' : 'processing';
   }
 
   async ask({ orderNo }: Watch, options: NewPayCallOptions): Promise<WatchAnswer> {
-    const { status, raw } = await this.reconciler.reconcile(orderNo, options);
+    const { status, raw } = await this.parts.reconcile(orderNo, options);
     return { status: STATUSES[status], raw };
   }
 }
 
 // The payer may try again after a failure, and the callback of that payment may be lost.
-const STATUSES = { paid: 'final', failed: 'published', processing: 'processing' } as const;
+const STATUSES = {
+  paid: 'final',
+  failed: 'published',
+  expired: 'published',
+  processing: 'processing',
+} as const;

@@ -4,6 +4,7 @@ import {
   NewPayTransportError,
   NewPayValidationError,
 } from '../errors/index.js';
+import type { NewPayApi } from '../events/newpay-event.js';
 import { problemOf } from './watch-name.js';
 import type { Watches } from './watches.js';
 
@@ -21,9 +22,16 @@ export interface NewPayWatchOptions {
   db?: unknown;
 }
 
+/** The service whose `watch` was called. */
+interface WatchingService {
+  readonly api: NewPayApi;
+  readonly watches: Watches | undefined;
+  readonly hasQueue: boolean;
+}
+
 /** See `NewPayService.watch`. */
 export async function watchOrder(
-  { watches, hasQueue }: { readonly watches: Watches | undefined; readonly hasQueue: boolean },
+  { api, watches, hasQueue }: WatchingService,
   orderNo: string,
   options: NewPayWatchOptions | undefined,
 ): Promise<void> {
@@ -38,7 +46,7 @@ export async function watchOrder(
   }
   const { db } = Object(options) as NewPayWatchOptions;
   try {
-    await watches.begin({ api: 'v1', orderNo }, db);
+    await watches.begin({ api, orderNo }, db);
   } catch (error) {
     const { cause } = Object(error) as { cause?: unknown };
     const { name, message } = Object(cause) as { name?: unknown; message?: unknown };

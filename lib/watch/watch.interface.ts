@@ -4,7 +4,7 @@ import type { NewPayCallOptions } from '../gateway/call-options.js';
 /** What is watched: an order, or a refund of one. */
 export interface WatchedSubject {
   readonly api: NewPayApi;
-  /** The merchant's order number; of a refund, that of its payment. */
+  /** The merchant's order number; of a refund, that of its payment (API v2: NewPay's number of it). */
   readonly orderNo: string;
   /** The merchant's refund number, if a refund is watched. */
   readonly refundOrderNo?: string | undefined;

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { AwaitedPayment, type PaymentSources } from '../../lib/payments/awaited-payment.js';
-import { untyped } from '../support/untyped.js';
+import {
+  AwaitedPayment,
+  type FinalPayment,
+  type PaymentSources,
+} from '../../lib/payments/awaited-payment.js';
 
-const PROCESSING = untyped({ orderNo: 'A1001', status: 'processing' });
 const HOUR = 3_600_000;
 
 beforeEach(() => {
@@ -13,15 +15,15 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function awaited(sources: Partial<PaymentSources> = {}) {
+function awaited(sources: Partial<PaymentSources<FinalPayment>> = {}) {
   const begin = performance.now();
   /** When the queries were made, in milliseconds from the begin. */
   const times: number[] = [];
   const forget = jest.fn();
-  const payment = new AwaitedPayment('A1001', {
+  const payment = new AwaitedPayment<FinalPayment>('A1001', {
     query: async () => {
       times.push(performance.now() - begin);
-      return PROCESSING;
+      return undefined;
     },
     publish: async () => undefined,
     handledRank: async () => 0,

@@ -26,6 +26,9 @@ const PAY_METHODS: ReadonlyMap<string, PayMethod> = new Map([
 /** What {@link payMethodOf} returns for a code that NewPay's pages do not list. */
 export const UNKNOWN_PAY_METHOD = 0;
 
+/** Fields that are read as text. */
+type TextFields = Pick<MessageFields, 'get'>;
+
 /** An amount with its currency. */
 export interface V2Amount {
   /** Decimal text. */
@@ -55,7 +58,7 @@ export function readV2Currency(fields: MessageFields): Currency {
 }
 
 /** A word such as `ONLINE`; `undefined` if the field is missing or empty. */
-export function readWord(fields: MessageFields, name: string): string | undefined {
+export function readWord(fields: TextFields, name: string): string | undefined {
   return isEmpty(fields, name) ? undefined : requiredField(fields, name, WORD);
 }
 
@@ -70,7 +73,7 @@ export function payMethodOf(fields: MessageFields): number {
  *
  * @throws {NewPayValidationError} the payment has succeeded, and its time is no time
  */
-export function readPayTime(fields: MessageFields, isPaid: boolean): Date | undefined {
+export function readPayTime(fields: TextFields, isPaid: boolean): Date | undefined {
   const text = fields.get('paytime') ?? '';
   if (MILLISECONDS.test(text)) {
     return new Date(Number(text));
@@ -93,6 +96,6 @@ export function findNumber(fields: MessageFields, name: string): string | undefi
   return isEmpty(fields, name) ? undefined : readNumber(fields, name);
 }
 
-function isEmpty(fields: MessageFields, name: string): boolean {
+function isEmpty(fields: TextFields, name: string): boolean {
   return (fields.get(name) ?? '') === '';
 }
