@@ -4,17 +4,18 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import {
-  Currency,
+  NewPayChannel,
   NewPayModule,
   NewPayService,
+  NewPayV2Service,
   PayMethod,
   type NewPayModuleOptions,
-  type NewPayOrder,
 } from 'nestjs-newpay';
 import type { NewPaySandbox } from 'nestjs-newpay/sandbox';
+import { API_MESSAGES, signedCallback, type ApiMessages } from '../support/api-messages.js';
 import { freePort } from '../support/free-port.js';
 import { pemOf, platformKeys } from '../support/keys.js';
-import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+import type { JsonFields } from '../support/signed-callback.js';
 import type { Answer } from './answers.js';
 import { HostController } from './host.controller.js';
 import type { HostShape } from './host-shape.js';
@@ -76,24 +77,25 @@ export class AppUnderTest {
   }
 
   /** An order that leaves its `callBackUrl` to the package. */
-  async createOrder(orderNo: string): Promise<NewPayOrder> {
-    return this.app.get(NewPayService, { strict: false }).createOrder({
-      payMethod: PayMethod.NewPay,
-      currency: Currency.LAK,
-      orderAmt: '50000',
-      orderNo,
-      subject: 'Coffee',
-    });
+  async createOrder(orderNo: string, api: ApiMessages['api'] = 'v1'): Promise<unknown> {
+    const order = { currency: 'LAK', orderAmt: '50000', orderNo, subject: 'Coffee' } as const;
+    return api === 'v1'
+      ? this.app
+          .get(NewPayService, { strict: false })
+          .createOrder({ ...order, payMethod: PayMethod.NewPay })
+      : this.app
+          .get(NewPayV2Service, { strict: false })
+          .createOrder({ ...order, channel: NewPayChannel.NewPayOnline });
   }
 
   /** The fields of a callback for this host's merchant. */
-  paymentFields(changes: JsonFields): JsonFields {
-    return paymentFields({ appId: this.sandbox.credentials.appId, ...changes });
+  paymentFields(changes: JsonFields, messages: ApiMessages): JsonFields {
+    return messages.payment({ appId: this.sandbox.credentials.appId, ...changes });
   }
 
   /** A genuine callback. */
-  signedBody(orderNo: string): string {
-    return signedBody(this.paymentFields({ orderNo }));
+  signedBody(orderNo: string, messages: ApiMessages = API_MESSAGES.v1): string {
+    return signedCallback(messages, this.paymentFields({ orderNo }, messages));
   }
 
   async deliver(

@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { NewPayService } from '../../lib/index.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { ALL_APIS } from '../support/api-under-test.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { ORDER } from '../support/requests.js';
 import { until } from '../support/until.js';
 
 let sandbox: NewPaySandbox;
@@ -43,70 +42,73 @@ beforeEach(async () => {
 
 afterEach(() => sandbox.clearFaults());
 
-async function createOrder({ app, callbackUrl }: HostApp): Promise<void> {
-  await app.get(NewPayService).createOrder({ ...ORDER, orderNo, callBackUrl: callbackUrl });
-}
-
-const reconcile = () => host.app.get(NewPayService).reconcile(orderNo);
 const receivedEvents = ({ app }: HostApp) =>
   app.get(PaymentListener).receivedEvents.map(([name, { source }]) => [name, source]);
 
-it('reconcile publishes a payment whose callback was never delivered, once.', async () => {
-  await createOrder(host);
-  sandbox.inject('withhold');
+describe.each(ALL_APIS)('Orders of API $api', (api) => {
+  const createOrder = (at: HostApp) =>
+    api.createOrder(at, { orderNo, callBackUrl: at.callbackUrl });
+  const reconcile = () => api.reconcile(host, orderNo);
 
-  await sandbox.pay(orderNo);
-  expect(receivedEvents(host)).toEqual([]);
-  await reconcile();
-  await reconcile();
+  it('reconcile publishes a payment whose callback was never delivered, once.', async () => {
+    await createOrder(host);
+    sandbox.inject('withhold');
 
-  expect(receivedEvents(host)).toEqual([['paid', 'query']]);
-});
+    await sandbox.pay(orderNo);
+    expect(receivedEvents(host)).toEqual([]);
+    await reconcile();
+    await reconcile();
 
-it('A callback that is delivered twice at the same time is published once.', async () => {
-  await createOrder(host);
-  sandbox.inject('duplicate');
+    expect(receivedEvents(host)).toEqual([['paid', 'query']]);
+  });
 
-  await sandbox.pay(orderNo);
-  await until(() => sandbox.deliveries(orderNo).filter((one) => one.acknowledged).length === 2);
+  it('A callback that is delivered twice at the same time is published once.', async () => {
+    await createOrder(host);
+    sandbox.inject('duplicate');
 
-  expect(receivedEvents(host)).toEqual([['paid', 'callback']]);
-});
+    await sandbox.pay(orderNo);
+    await until(() => sandbox.deliveries(orderNo).filter((one) => one.acknowledged).length === 2);
 
-it('A callback after the reconcile of its order is acknowledged, and not published again.', async () => {
-  await createOrder(host);
-  sandbox.inject('delay', { ms: 300 });
+    expect(receivedEvents(host)).toEqual([['paid', 'callback']]);
+  });
 
-  await sandbox.fail(orderNo);
-  await reconcile();
-  await until(() => sandbox.deliveries(orderNo).length === 1);
+  it('A callback after the reconcile of its order is acknowledged, and not published again.', async () => {
+    await createOrder(host);
+    sandbox.inject('delay', { ms: 300 });
 
-  expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
-  expect(receivedEvents(host)).toEqual([['failed', 'query']]);
-});
+    await sandbox.fail(orderNo);
+    await reconcile();
+    await until(() => sandbox.deliveries(orderNo).length === 1);
 
-it('A callback that was changed after it was signed is rejected at each delivery.', async () => {
-  await createOrder(host);
-  sandbox.inject('tamper');
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
+    expect(receivedEvents(host)).toEqual([['failed', 'query']]);
+  });
 
-  await sandbox.fail(orderNo);
-  await until(() => sandbox.deliveries(orderNo).length === 4);
+  it('A callback that was changed after it was signed is rejected at each delivery.', async () => {
+    await createOrder(host);
+    sandbox.inject('tamper');
 
-  expect(new Set(sandbox.deliveries(orderNo).map(({ status }) => status))).toEqual(new Set([401]));
-  expect(receivedEvents(host)).toEqual([]);
-});
+    await sandbox.fail(orderNo);
+    await until(() => sandbox.deliveries(orderNo).length === 4);
 
-it('A callback signed with the old key is rejected unless that key is configured, too.', async () => {
-  sandbox.inject('old-key');
-  await createOrder(host);
-  await sandbox.pay(orderNo);
-  expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 401 }]);
-  expect(receivedEvents(host)).toEqual([]);
+    expect(new Set(sandbox.deliveries(orderNo).map(({ status }) => status))).toEqual(
+      new Set([401]),
+    );
+    expect(receivedEvents(host)).toEqual([]);
+  });
 
-  orderNo = `${orderNo}-changing`;
-  await createOrder(changing);
-  await sandbox.pay(orderNo);
+  it('A callback signed with the old key is rejected unless that key is configured, too.', async () => {
+    sandbox.inject('old-key');
+    await createOrder(host);
+    await sandbox.pay(orderNo);
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 401 }]);
+    expect(receivedEvents(host)).toEqual([]);
 
-  expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
-  expect(receivedEvents(changing)).toEqual([['paid', 'callback']]);
+    orderNo = `${orderNo}-changing`;
+    await createOrder(changing);
+    await sandbox.pay(orderNo);
+
+    expect(sandbox.deliveries(orderNo)).toMatchObject([{ status: 200, acknowledged: true }]);
+    expect(receivedEvents(changing)).toEqual([['paid', 'callback']]);
+  });
 });

@@ -1,13 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  NewPayChannel,
   NewPayGatewayError,
   NewPayService,
   NewPaySignatureError,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
+  NewPayV2Service,
   type CreateOrderDto,
 } from '../../lib/index.js';
-import { NewPaySandbox, type NewPaySandboxAnswerFault } from '../../lib/sandbox/index.js';
+import {
+  NewPaySandbox,
+  type NewPaySandboxAnswerFault,
+  type NewPaySandboxFaultOptions,
+} from '../../lib/sandbox/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER, REFUND } from '../support/requests.js';
@@ -43,7 +49,10 @@ afterAll(async () => {
 
 afterEach(() => sandbox.clearFaults());
 
-const newPay = () => patient.app.get(NewPayService);
+const newPayOf = ({ app }: HostApp) => app.get(NewPayService);
+const v2Of = ({ app }: HostApp) => app.get(NewPayV2Service);
+const newPay = () => newPayOf(patient);
+const v2 = () => v2Of(patient);
 
 function order(orderNo: string): CreateOrderDto {
   return { ...ORDER, orderNo };
@@ -71,19 +80,45 @@ async function createPaidOrder(orderNo: string): Promise<void> {
   await sandbox.pay(orderNo);
 }
 
+/** An order of API v2, with the fields that a scanned one has, too. */
+function v2Order(orderNo: string) {
+  return { currency: 'LAK', orderAmt: '50000', orderNo } as const;
+}
+
+async function createPaidV2Order(orderNo: string): Promise<void> {
+  await v2().createOrder({ ...v2Order(orderNo), channel: NewPayChannel.NewPayOnline });
+  await sandbox.pay(orderNo);
+  const { newpayOrderNo } = await v2().queryOrder({ orderNo });
+  newpayOrderNos.set(orderNo, newpayOrderNo);
+}
+
+/** NewPay's numbers of payments, by which API v2 refunds. */
+const newpayOrderNos = new Map<string, string>();
+
+/** A payment's code that the payer confirms later. */
+const AUTH_CODE = '134512345678901200';
+
+/** The tokens of users, whom the sandbox knows. */
+function tokenOf(number: string): string {
+  return number.endsWith('-no') ? 'nobody' : sandbox.userToken();
+}
+
+function v2Refund(number: string) {
+  return {
+    newpayOrderNo: newpayOrderNos.get(number) ?? number,
+    refundOrderNo: number,
+    refundOrderAmt: '20000',
+    currency: 'LAK',
+  } as const;
+}
+
 interface Call {
-  readonly name:
-    | 'createOrder'
-    | 'createPrePayment'
-    | 'queryOrder'
-    | 'refund'
-    | 'queryRefund'
-    | 'queryUser'
-    | 'transfer'
-    | 'queryTransfer';
+  /** The name of its endpoint. */
+  readonly name: NonNullable<NewPaySandboxFaultOptions['endpoint']>;
+  readonly api: 'v1' | 'v2';
   /** Makes the call succeed. */
   readonly prepare?: (number: string) => Promise<unknown>;
-  readonly make: (service: NewPayService, number: string) => Promise<unknown>;
+  readonly make: (host: HostApp, number: string) => Promise<unknown>;
   readonly succeeds: (number: string) => object;
   /** Makes NewPay refuse the call. */
   readonly preclude?: (number: string) => Promise<unknown>;
@@ -113,21 +148,33 @@ const orderWrite = {
   status: 'processing',
 };
 
+const v2OrderWrite = {
+  preclude: (orderNo: string) =>
+    v2().createOrder({ ...v2Order(orderNo), channel: NewPayChannel.NewPayOnline }),
+  refusal: 'DUPLICATE_ORDER',
+  toQuery: (orderNo: string) => ({ orderNo }),
+  query: (orderNo: string) => v2().queryOrder({ orderNo }),
+  status: 'processing',
+};
+
 const WRITES: readonly Write[] = [
   {
     name: 'createOrder',
-    make: (service, number) => service.createOrder(order(number)),
+    api: 'v1',
+    make: (host, number) => newPayOf(host).createOrder(order(number)),
     ...orderWrite,
   },
   {
     name: 'createPrePayment',
-    make: (service, number) => service.createPrePayment(order(number)),
+    api: 'v1',
+    make: (host, number) => newPayOf(host).createPrePayment(order(number)),
     ...orderWrite,
   },
   {
     name: 'refund',
+    api: 'v1',
     prepare: createPaidOrder,
-    make: (service, number) => service.refund(refund(number)),
+    make: (host, number) => newPayOf(host).refund(refund(number)),
     succeeds: (refundOrderNo) => ({ refundOrderNo, status: 'refunded' }),
     refusal: 'ORDER_NOT_FOUND',
     toQuery: (refundOrderNo) => ({ refundOrderNo }),
@@ -136,28 +183,57 @@ const WRITES: readonly Write[] = [
   },
   {
     name: 'transfer',
-    make: (service, number) => service.transfer(transfer(number)),
+    api: 'v1',
+    make: (host, number) => newPayOf(host).transfer(transfer(number)),
     succeeds: () => ({ orderAmt: '55.00', currency: 'LAK', orderDesc: 'Prize' }),
     refusal: 'ACCOUNT_NOT_FOUND',
     toQuery: () => ({ orderNo: undefined, revFundAccountId: '1008562099990001' }),
+  },
+  {
+    name: 'createOrder',
+    api: 'v2',
+    make: (host, number) =>
+      v2Of(host).createOrder({ ...v2Order(number), channel: NewPayChannel.NewPayOnline }),
+    ...v2OrderWrite,
+    succeeds: (orderNo) => ({ orderNo, payReference: { kind: 'url' } }),
+  },
+  {
+    name: 'scanPay',
+    api: 'v2',
+    make: (host, number) => v2Of(host).scanPay({ ...v2Order(number), authCode: AUTH_CODE }),
+    ...v2OrderWrite,
+    succeeds: (orderNo) => ({ orderNo, orderAmt: '50000.00', status: 'processing' }),
+  },
+  {
+    name: 'refund',
+    api: 'v2',
+    prepare: createPaidV2Order,
+    make: (host, number) => v2Of(host).refund(v2Refund(number)),
+    succeeds: (refundOrderNo) => ({ refundOrderNo, status: 'refunded' }),
+    refusal: 'ORDER_NOT_FOUND',
+    toQuery: (refundOrderNo) => ({ refundOrderNo }),
+    query: (refundOrderNo) => v2().queryRefund({ refundOrderNo }),
+    status: 'refunded',
   },
 ];
 
 const READS: readonly Call[] = [
   {
     name: 'queryOrder',
+    api: 'v1',
     prepare: createPaidOrder,
-    make: (service, number) => service.queryOrder(number),
+    make: (host, number) => newPayOf(host).queryOrder(number),
     succeeds: (orderNo) => ({ orderNo, status: 'paid', orderAmt: '50000.00' }),
     refusal: 'ORDER_NOT_FOUND',
   },
   {
     name: 'queryRefund',
+    api: 'v1',
     prepare: async (number) => {
       await createPaidOrder(number);
       await newPay().refund(refund(number));
     },
-    make: (service, number) => service.queryRefund(number),
+    make: (host, number) => newPayOf(host).queryRefund(number),
     succeeds: (refundOrderNo) => ({
       refundOrderNo,
       status: 'refunded',
@@ -167,24 +243,56 @@ const READS: readonly Call[] = [
   },
   {
     name: 'queryUser',
-    make: (service, number) =>
-      service.queryUser(number.endsWith('-no') ? '+8562099990000' : '+8562099990001'),
+    api: 'v1',
+    make: (host, number) =>
+      newPayOf(host).queryUser(number.endsWith('-no') ? '+8562099990000' : '+8562099990001'),
     succeeds: () => ({ fundAccountId: '1008562099990001', userMobile: '+8562099990001' }),
     refusal: 'USER_NOT_FOUND',
   },
   {
     name: 'queryTransfer',
+    api: 'v1',
     prepare: async (number) => {
       const { orderNo } = await newPay().transfer(transfer(number));
       transferNos.set(number, orderNo);
     },
-    make: (service, number) => service.queryTransfer(transferNos.get(number) ?? number),
+    make: (host, number) => newPayOf(host).queryTransfer(transferNos.get(number) ?? number),
     succeeds: () => ({
       orderAmt: '55.00',
       accountTime: expect.any(Date),
       phoneNo: '+8562099990001',
     }),
     refusal: 'TRANSFER_NOT_FOUND',
+  },
+  {
+    name: 'queryOrder',
+    api: 'v2',
+    prepare: createPaidV2Order,
+    make: (host, orderNo) => v2Of(host).queryOrder({ orderNo }),
+    succeeds: (orderNo) => ({ orderNo, status: 'paid', orderAmt: '50000.00' }),
+    refusal: 'ORDER_NOT_FOUND',
+  },
+  {
+    name: 'queryRefund',
+    api: 'v2',
+    prepare: async (number) => {
+      await createPaidV2Order(number);
+      await v2().refund(v2Refund(number));
+    },
+    make: (host, refundOrderNo) => v2Of(host).queryRefund({ refundOrderNo }),
+    succeeds: (refundOrderNo) => ({
+      refundOrderNo,
+      status: 'refunded',
+      refundOrderAmt: '20000.00',
+    }),
+    refusal: 'REFUND_NOT_FOUND',
+  },
+  {
+    name: 'queryUser',
+    api: 'v2',
+    make: (host, number) => v2Of(host).queryUser(tokenOf(number)),
+    succeeds: () => ({ userId: '100234' }),
+    refusal: 'USER_NOT_FOUND',
   },
 ];
 
@@ -202,37 +310,37 @@ const NETWORK_FAULTS: readonly Fault[] = [
 const GARBAGE: Fault = { fault: 'not-json', reason: /it is not JSON/ };
 const FORGERY: Fault = { fault: 'wrong-signature', reason: /signature does not match/ };
 
-describe.each([...WRITES, ...READS])('$name', (call) => {
+describe.each([...WRITES, ...READS])('$name of API $api', (call) => {
   it(`A call of ${call.name} succeeds.`, async () => {
-    await call.prepare?.(`${call.name}-yes`);
+    await call.prepare?.(`${call.api}-${call.name}-yes`);
 
-    expect(await call.make(newPay(), `${call.name}-yes`)).toMatchObject(
-      call.succeeds(`${call.name}-yes`),
+    expect(await call.make(patient, `${call.api}-${call.name}-yes`)).toMatchObject(
+      call.succeeds(`${call.api}-${call.name}-yes`),
     );
   });
 
   it(`A call of ${call.name} that NewPay refuses rejects with NewPayGatewayError.`, async () => {
-    await call.preclude?.(`${call.name}-no`);
+    await call.preclude?.(`${call.api}-${call.name}-no`);
 
-    const error = await rejection(call.make(newPay(), `${call.name}-no`), NewPayGatewayError);
+    const error = await rejection(
+      call.make(patient, `${call.api}-${call.name}-no`),
+      NewPayGatewayError,
+    );
 
     expect(error).toMatchObject({ code: 'ERR_NEWPAY_GATEWAY', gatewayCode: call.refusal });
   });
 });
 
-describe.each(WRITES)('$name, a write', (call) => {
+describe.each(WRITES)('$name of API $api, a write', (call) => {
   it.each([LATENESS, ...NETWORK_FAULTS, GARBAGE, FORGERY])(
     `A call of ${call.name} has an unknown outcome after $fault, and is sent once.`,
     async ({ fault, reason }) => {
-      const number = `${call.name}-${fault}`;
+      const number = `${call.api}-${call.name}-${fault}`;
       await call.prepare?.(number);
       sandbox.inject(fault, { endpoint: call.name, times: 100, ms: LATE });
       const host = fault === 'answer-late' ? hurried : patient;
 
-      const error = await rejection(
-        call.make(host.app.get(NewPayService), number),
-        NewPayUnknownOutcomeError,
-      );
+      const error = await rejection(call.make(host, number), NewPayUnknownOutcomeError);
 
       expect(error).toMatchObject({
         code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
@@ -245,12 +353,12 @@ describe.each(WRITES)('$name, a write', (call) => {
   );
 });
 
-describe.each(READS)('$name, a read', (call) => {
+describe.each(READS)('$name of API $api, a read', (call) => {
   async function callWith(fault: NewPaySandboxAnswerFault, host: HostApp): Promise<unknown> {
-    const number = `${call.name}-${fault}`;
+    const number = `${call.api}-${call.name}-${fault}`;
     await call.prepare?.(number);
     sandbox.inject(fault, { endpoint: call.name, times: 100, ms: LATE });
-    return call.make(host.app.get(NewPayService), number);
+    return call.make(host, number);
   }
 
   it.each([LATENESS, ...NETWORK_FAULTS])(
@@ -289,11 +397,11 @@ describe.each(READS)('$name, a read', (call) => {
   it.each(NETWORK_FAULTS)(
     `A call of ${call.name} succeeds after one $fault.`,
     async ({ fault }) => {
-      const number = `${call.name}-once-${fault}`;
+      const number = `${call.api}-${call.name}-once-${fault}`;
       await call.prepare?.(number);
       sandbox.inject(fault, { endpoint: call.name, times: 1 });
 
-      expect(await call.make(newPay(), number)).toMatchObject(call.succeeds(number));
+      expect(await call.make(patient, number)).toMatchObject(call.succeeds(number));
       expect(sandbox.faults).toEqual([]);
     },
   );

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { NewPayService } from '../../lib/index.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { ALL_APIS } from '../support/api-under-test.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { ORDER } from '../support/requests.js';
 import { until } from '../support/until.js';
 
 const ORDERS = 500;
@@ -17,12 +16,12 @@ const LONGEST_DELAY = 1_500;
 const DEADLINE = 50_000;
 
 const runs = Array.from({ length: ORDERS }, (_, index) => ({
+  api: ALL_APIS[index % ALL_APIS.length]!,
   orderNo: `RUN-${index}`,
   fault: FAULTS[index % FAULTS.length]!,
   delay: 1 + ((index * 37) % LONGEST_DELAY),
   result: index % 5 === 4 ? ('failed' as const) : ('paid' as const),
 }));
-const orderNos = runs.map(({ orderNo }) => orderNo);
 
 let sandbox: NewPaySandbox;
 let host: HostApp;
@@ -38,15 +37,14 @@ afterAll(async () => {
 });
 
 it(
-  'Each of 500 orders is published once, while callbacks are lost, duplicated and late.',
+  'Each of 500 orders of both APIs is published once, while callbacks are lost, duplicated and late.',
   async () => {
-    const newPay = host.app.get(NewPayService);
     const { receivedEvents } = host.app.get(PaymentListener);
     for (const { orderNo, fault, delay } of runs) {
       sandbox.inject(fault, { orderNo, ms: delay });
     }
-    await someAtATime(orderNos, (orderNo) =>
-      newPay.createOrder({ ...ORDER, orderNo, callBackUrl: host.callbackUrl }),
+    await someAtATime(runs, ({ api, orderNo }) =>
+      api.createOrder(host, { orderNo, callBackUrl: host.callbackUrl }),
     );
 
     const paying = someAtATime(runs, ({ orderNo, result }) =>
@@ -55,14 +53,14 @@ it(
     const end = Date.now() + DEADLINE;
     while (receivedEvents.length < ORDERS && Date.now() < end) {
       const settled = new Set(receivedEvents.map(([, { orderNo }]) => orderNo));
-      await newPay.reconcileAll(orderNos.filter((orderNo) => !settled.has(orderNo)));
+      await reconcileAll(runs.filter(({ orderNo }) => !settled.has(orderNo)));
     }
     await paying;
     await until(() => runs.every(isThrough), DEADLINE);
-    await newPay.reconcileAll(orderNos);
+    await reconcileAll(runs);
 
-    const published = receivedEvents.map(([name, { orderNo }]) => `${orderNo} ${name}`);
-    const expected = runs.map(({ orderNo, result }) => `${orderNo} ${result}`);
+    const published = receivedEvents.map(([name, { api, orderNo }]) => `${orderNo} ${api} ${name}`);
+    const expected = runs.map(({ api, orderNo, result }) => `${orderNo} ${api.api} ${result}`);
     expect(published.toSorted()).toEqual(expected.toSorted());
     expect(new Set(receivedEvents.map(([, { source }]) => source))).toEqual(
       new Set(['callback', 'query']),
@@ -75,6 +73,17 @@ it(
 function isThrough({ orderNo, fault }: (typeof runs)[number]): boolean {
   const acknowledged = sandbox.deliveries(orderNo).filter((delivery) => delivery.acknowledged);
   return acknowledged.length === COPIES[fault];
+}
+
+async function reconcileAll(orders: readonly (typeof runs)[number][]): Promise<void> {
+  await Promise.all(
+    ALL_APIS.map((api) =>
+      api.reconcileAll(
+        host,
+        orders.filter((one) => one.api === api).map(({ orderNo }) => orderNo),
+      ),
+    ),
+  );
 }
 
 async function someAtATime<T>(

@@ -1,25 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { NewPayService, type NewPayRefundEvent } from '../../lib/index.js';
+import type { NewPayRefundEvent } from '../../lib/index.js';
 import { NewPaySandbox, type NewPayRefundCallbackReading } from '../../lib/sandbox/index.js';
+import { APIS, type ApiUnderTest } from '../support/api-under-test.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { ORDER, REFUND } from '../support/requests.js';
 import { until } from '../support/until.js';
 
-const READINGS: readonly NewPayRefundCallbackReading[] = ['example', 'table'];
+/** Each version, v1 with each of the two statuses that NewPay's pages say of its refund callbacks. */
+const CASES: readonly { api: ApiUnderTest; reading: NewPayRefundCallbackReading }[] = [
+  { api: APIS.v1, reading: 'example' },
+  { api: APIS.v1, reading: 'table' },
+  { api: APIS.v2, reading: 'example' },
+];
 
-describe.each(READINGS)('Refunds, with refund callbacks as in the %s of NewPay', (reading) => {
+describe.each(CASES)('Refunds of API $api.api, with callbacks as in the $reading', (tested) => {
+  const { api, reading } = tested;
   let sandbox: NewPaySandbox;
   let host: HostApp;
-  let newPay: NewPayService;
   let listener: PaymentListener;
 
   beforeEach(async () => {
     sandbox = await NewPaySandbox.start({ retryDelays: [20], refundCallbackReading: reading });
     host = await startHostApp({ options: sandbox.credentials, providers: [PaymentListener] });
-    newPay = host.app.get(NewPayService);
     listener = host.app.get(PaymentListener);
-    await newPay.createOrder({ ...ORDER, orderNo: 'A1', callBackUrl: host.callbackUrl });
+    await api.createOrder(host, { orderNo: 'A1', callBackUrl: host.callbackUrl });
     await sandbox.pay('A1');
   });
 
@@ -28,7 +32,9 @@ describe.each(READINGS)('Refunds, with refund callbacks as in the %s of NewPay',
     await sandbox.stop();
   });
 
-  const refund = () => newPay.refund({ ...REFUND, orderNo: 'A1', callBackUrl: host.callbackUrl });
+  const refund = () =>
+    api.refund(host, { orderNo: 'A1', refundOrderNo: 'R1', callBackUrl: host.callbackUrl });
+  const queriedStatus = async () => (await api.queryRefund(host, 'R1')).status;
 
   const isAcknowledged = () => sandbox.deliveries('R1').some(({ acknowledged }) => acknowledged);
 
@@ -42,6 +48,7 @@ describe.each(READINGS)('Refunds, with refund callbacks as in the %s of NewPay',
       [
         'refunded',
         expect.objectContaining({
+          api: api.api,
           orderNo: 'A1',
           refundOrderNo: 'R1',
           refundOrderAmt: '20000.00',
@@ -59,12 +66,12 @@ describe.each(READINGS)('Refunds, with refund callbacks as in the %s of NewPay',
     async (status, name) => {
       sandbox.holdRefunds();
       expect((await refund()).status).toBe('processing');
-      expect((await newPay.queryRefund('R1')).status).toBe('processing');
+      expect(await queriedStatus()).toBe('processing');
 
       await sandbox.settleRefund('R1', status);
 
       expect(sandbox.deliveries('R1')).toMatchObject([{ status: 200, acknowledged: true }]);
-      expect((await newPay.queryRefund('R1')).status).toBe(status);
+      expect(await queriedStatus()).toBe(status);
       expect(listener.names).toEqual(['paid', name]);
     },
   );

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,12 +16,15 @@ import {
 import { NewPayHealthIndicator } from '../../lib/health/index.js';
 import {
   Currency,
+  NewPayChannel,
   NewPayModule,
   NewPayService,
+  NewPayV2Service,
   PayMethod,
   type NewPayHooks,
 } from '../../lib/index.js';
 import { Session } from '../cli/session.js';
+import { CALLBACK_SHAPES, signedCallback, type ApiMessages } from '../support/api-messages.js';
 import {
   envelope,
   sendJson,
@@ -35,6 +39,12 @@ import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 /** Stands in fields of bodies, and must stand nowhere else. */
 const BODY_MARK = 'BODYMARK';
+
+/** A payer's code for one payment, which must be digits. */
+const AUTH_CODE = '134512345678901234';
+
+const bodiesIn = (text: string): string[] =>
+  [BODY_MARK, AUTH_CODE].filter((mark) => text.includes(mark));
 
 /**
  * Lines of both keys: any of them would be a leak, and the whole is never repeated in one piece.
@@ -131,7 +141,12 @@ beforeEach(async () => {
   exporter.reset();
   gateway = await startFakeGateway();
   host = await startHostApp({
-    options: { baseUrl: gateway.url, timeout: 1_000, hooks },
+    options: {
+      baseUrl: gateway.url,
+      v2: { baseUrl: gateway.url, endpoints: { scanPay: `${gateway.url}/scanPay` } },
+      timeout: 1_000,
+      hooks,
+    },
     imports: [TerminusModule],
     providers: [PaymentListener, NewPayHealthIndicator],
   });
@@ -165,34 +180,49 @@ const markedOrder = {
 const marked = { subject: BODY_MARK, extra: BODY_MARK, transInfo: BODY_MARK, unknown: BODY_MARK };
 const wrongKeys = rsaKeyPair();
 
-const CALLBACKS: [name: string, body: () => string, status: number][] = [
-  ['handled', () => signedBody(paymentFields(marked)), 200],
-  ['wrongly signed', () => signedBody(paymentFields(marked), wrongKeys.privateKey), 401],
-  ['unsigned', () => JSON.stringify(paymentFields(marked)), 401],
-  ['too old', () => signedBody(paymentFields({ ...marked, timestamp: 1_663_738_614_280 })), 401],
-  ['foreign', () => signedBody(paymentFields({ ...marked, appId: BODY_MARK })), 403],
-  ['impossible', () => signedBody(paymentFields({ ...marked, orderAmt: BODY_MARK })), 400],
-  ['nested', () => JSON.stringify(paymentFields({ ...marked, extra: { a: BODY_MARK } })), 400],
-  ['cut', () => signedBody(paymentFields(marked)).slice(0, -9), 400],
+type Callback = [name: string, body: (messages: ApiMessages) => string, status: number];
+
+const CALLBACKS: Callback[] = [
+  ['handled', (messages) => signed(messages), 200],
+  ['wrongly signed', (messages) => signed(messages, {}, wrongKeys.privateKey), 401],
+  ['unsigned', (messages) => messages.body(messages.payment(marked)), 401],
+  ['too old', (messages) => signed(messages, { at: 1_663_738_614_280 }), 401],
+  ['foreign', (messages) => signed(messages, { appId: BODY_MARK }), 403],
+  ['impossible', (messages) => signed(messages, { orderAmt: BODY_MARK }), 400],
+  ['cut', (messages) => signed(messages).slice(0, -9), 400],
   ['no JSON', () => BODY_MARK, 400],
   ['contradicting itself', () => `{"a":"${BODY_MARK}","a":"${BODY_MARK}2"}`, 400],
 ];
 
-describe('The body of a callback appears in no log, hook or span', () => {
-  it.each(CALLBACKS)('%s', async (_name, body, status) => {
-    expect((await host.postCallback(body())).status).toBe(status);
-    expect(observed()).not.toContain(BODY_MARK);
-    expect(keysIn(observed())).toEqual([]);
-  });
+function signed(messages: ApiMessages, changes: object = {}, key?: KeyObject): string {
+  return signedCallback(messages, messages.payment({ ...marked, ...changes }), key);
+}
 
-  it('when a listener fails', async () => {
-    host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
-    expect((await host.postCallback(signedBody(paymentFields(marked)))).status).toBe(500);
-    expect(observed()).toContain('no database');
-    expect(observed()).not.toContain(BODY_MARK);
-    expect(keysIn(observed())).toEqual([]);
-  });
-});
+describe.each(CALLBACK_SHAPES)(
+  'The body of a callback of $title appears in no log, hook or span',
+  (messages) => {
+    it.each(CALLBACKS)('%s', async (_name, bodyOf, status) => {
+      expect((await host.postCallback(bodyOf(messages))).status).toBe(status);
+      expect(bodiesIn(observed())).toEqual([]);
+      expect(keysIn(observed())).toEqual([]);
+    });
+
+    it('nested', async () => {
+      const body = messages.body(messages.payment({ ...marked, extra: { a: BODY_MARK } }));
+      const { status } = await host.postCallback(body);
+      expect(status).toBe(messages.api === 'v1' ? 400 : 401);
+      expect(bodiesIn(observed())).toEqual([]);
+    });
+
+    it('when a listener fails', async () => {
+      host.app.get(PaymentListener).before = () => Promise.reject(new Error('no database'));
+      expect((await host.postCallback(signed(messages))).status).toBe(500);
+      expect(observed()).toContain('no database');
+      expect(bodiesIn(observed())).toEqual([]);
+      expect(keysIn(observed())).toEqual([]);
+    });
+  },
+);
 
 /** How the gateway answers, and which calls believe it: a free call takes whatever is signed. */
 const ANSWERS: [name: string, reply: FakeGateway['reply'], believedBy: string[]][] = [
@@ -200,7 +230,7 @@ const ANSWERS: [name: string, reply: FakeGateway['reply'], believedBy: string[]]
   [
     'of another order',
     (_request, response) => sendJson(response, signedAnswer(marked)),
-    ['createMiniProgramOrder', 'call'],
+    ['createMiniProgramOrder', 'call', 'call of v2'],
   ],
   ['no JSON', (_request, response) => sendJson(response, `<html>${BODY_MARK}`), []],
   ['neither yes nor no', (_request, response) => sendJson(response, { data: BODY_MARK }), []],
@@ -220,23 +250,62 @@ const markedRefund = {
   refundDesc: `${BODY_MARK} cold`,
 };
 
-/** Every call that the service has, with the path that it is sent to. */
-const CALLS: Record<string, { path: string; make: (newPay: NewPayService) => Promise<unknown> }> = {
-  createOrder: { path: '/createOrder', make: (newPay) => newPay.createOrder(markedOrder) },
+const markedV2Order = {
+  channel: NewPayChannel.NewPayOnline,
+  currency: 'LAK',
+  orderAmt: '50000',
+  orderNo: 'A1001',
+  subject: `${BODY_MARK} subject`,
+  attach: `${BODY_MARK} attach`,
+  extraParam: { wxCode: BODY_MARK },
+} as const;
+
+const markedV2Refund = {
+  newpayOrderNo: '2022092100000069501',
+  refundOrderNo: 'R1001',
+  refundOrderAmt: '20000',
+  currency: 'LAK',
+} as const;
+
+const markedScan = {
+  authCode: AUTH_CODE,
+  currency: 'LAK',
+  orderAmt: '50000',
+  orderNo: 'A1001',
+  subject: BODY_MARK,
+} as const;
+
+const v1 = () => host.app.get(NewPayService);
+const v2 = () => host.app.get(NewPayV2Service);
+
+/** Every call that the services have, with the path that it is sent to. */
+const CALLS: Record<string, { path: string; make: () => Promise<unknown> }> = {
+  createOrder: { path: '/createOrder', make: () => v1().createOrder(markedOrder) },
   createPrePayment: {
     path: '/createOrderPrePayment',
-    make: (newPay) => newPay.createPrePayment(markedOrder),
+    make: () => v1().createPrePayment(markedOrder),
   },
   createMiniProgramOrder: {
     path: '/createOpenMini',
-    make: (newPay) =>
-      newPay.createMiniProgramOrder({ currency: 'LAK', orderAmt: '5000', extra: BODY_MARK }),
+    make: () =>
+      v1().createMiniProgramOrder({ currency: 'LAK', orderAmt: '5000', extra: BODY_MARK }),
   },
-  queryOrder: { path: '/queryOrder', make: (newPay) => newPay.queryOrder('A1001') },
-  reconcile: { path: '/queryOrder', make: (newPay) => newPay.reconcile('A1001') },
-  refund: { path: '/refund', make: (newPay) => newPay.refund(markedRefund) },
-  queryRefund: { path: '/queryRefund', make: (newPay) => newPay.queryRefund('R1001') },
-  call: { path: '/any', make: (newPay) => newPay.call('/any', { extra: BODY_MARK }) },
+  queryOrder: { path: '/queryOrder', make: () => v1().queryOrder('A1001') },
+  reconcile: { path: '/queryOrder', make: () => v1().reconcile('A1001') },
+  refund: { path: '/refund', make: () => v1().refund(markedRefund) },
+  queryRefund: { path: '/queryRefund', make: () => v1().queryRefund('R1001') },
+  call: { path: '/any', make: () => v1().call('/any', { extra: BODY_MARK }) },
+  'createOrder of v2': { path: '/unifiedOrder', make: () => v2().createOrder(markedV2Order) },
+  'queryOrder of v2': { path: '/uniQueryPay', make: () => v2().queryOrder({ orderNo: 'A1001' }) },
+  'reconcile of v2': { path: '/uniQueryPay', make: () => v2().reconcile({ orderNo: 'A1001' }) },
+  'refund of v2': { path: '/uniRefund', make: () => v2().refund(markedV2Refund) },
+  'queryRefund of v2': {
+    path: '/uniQueryRefund',
+    make: () => v2().queryRefund({ refundOrderNo: 'R1001' }),
+  },
+  'queryUser of v2': { path: '/queryUserInfoByToken', make: () => v2().queryUser(BODY_MARK) },
+  'scanPay of v2': { path: '/scanPay', make: () => v2().scanPay(markedScan) },
+  'call of v2': { path: '/any', make: () => v2().call('/any', { extra: BODY_MARK }) },
 };
 
 describe.each(Object.entries(CALLS))(
@@ -244,7 +313,7 @@ describe.each(Object.entries(CALLS))(
   (name, call) => {
     it.each(ANSWERS)('when the answer is: %s', async (_, reply, believedBy) => {
       gateway.reply = reply;
-      const [ended] = await Promise.allSettled([call.make(host.app.get(NewPayService))]);
+      const [ended] = await Promise.allSettled([call.make()]);
 
       expect(ended.status).toBe(believedBy.includes(name) ? 'fulfilled' : 'rejected');
       expect(gateway.requests.map(({ path: sentTo }) => sentTo)).toContainEqual(
@@ -252,30 +321,37 @@ describe.each(Object.entries(CALLS))(
       );
       const error: unknown = ended.status === 'rejected' ? ended.reason : undefined;
       const text = [shown(error), observed()].join('\n');
-      expect(text).not.toContain(BODY_MARK);
+      expect(bodiesIn(text)).toEqual([]);
       expect(keysIn(text)).toEqual([]);
     });
   },
 );
 
 describe('A validation error quotes nothing of the input', () => {
-  const REFUSED: Record<string, (newPay: NewPayService) => Promise<unknown>> = {
-    'an order': (newPay) =>
-      newPay.createOrder({ ...markedOrder, orderAmt: `-${BODY_MARK}`, orderNo: `${BODY_MARK} &` }),
-    'a refund': (newPay) =>
-      newPay.refund({ ...markedRefund, refundOrderAmt: BODY_MARK, orderNo: `${BODY_MARK} &` }),
-    'a query': (newPay) => newPay.queryOrder(`${BODY_MARK} &`),
-    'a free call': (newPay) => newPay.call('/any', { extra: `${BODY_MARK}&orderNo=1` }),
+  const wrong = `${BODY_MARK} &`;
+  const REFUSED: Record<string, () => Promise<unknown>> = {
+    'an order': () =>
+      v1().createOrder({ ...markedOrder, orderAmt: `-${BODY_MARK}`, orderNo: wrong }),
+    'a refund': () => v1().refund({ ...markedRefund, refundOrderAmt: BODY_MARK, orderNo: wrong }),
+    'a query': () => v1().queryOrder(wrong),
+    'a free call': () => v1().call('/any', { extra: `${BODY_MARK}&orderNo=1` }),
+    'an order of v2': () =>
+      v2().createOrder({ ...markedV2Order, orderAmt: `-${BODY_MARK}`, orderNo: wrong }),
+    'a refund of v2': () =>
+      v2().refund({ ...markedV2Refund, refundOrderAmt: BODY_MARK, refundOrderNo: wrong }),
+    'a query of v2': () => v2().queryOrder({ orderNo: wrong }),
+    'a scanned code': () => v2().scanPay({ ...markedScan, authCode: `${AUTH_CODE}&` }),
+    'a free call of v2': () => v2().call('/any', { attach: `${BODY_MARK}&mchOrderNo=1` }),
   };
 
   it.each(Object.entries(REFUSED))('of %s', async (_what, send) => {
-    const [ended] = await Promise.allSettled([send(host.app.get(NewPayService))]);
+    const [ended] = await Promise.allSettled([send()]);
     expect(ended).toMatchObject({
       status: 'rejected',
       reason: { code: 'ERR_NEWPAY_VALIDATION' },
     });
     expect(gateway.requests).toEqual([]);
-    expect([shown(ended), observed()].join('\n')).not.toContain(BODY_MARK);
+    expect(bodiesIn([shown(ended), observed()].join('\n'))).toEqual([]);
   });
 });
 

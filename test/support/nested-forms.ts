@@ -1,4 +1,4 @@
-import type { NewPayNestedForm } from '../../lib/protocol/v2/nested-form.js';
+import type { NewPayNestedForm } from 'nestjs-newpay';
 
 /** Plain JSON values: text, numbers, `null`, and objects of these. */
 export type PlainFields = Readonly<Record<string, unknown>>;

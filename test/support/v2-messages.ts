@@ -1,4 +1,4 @@
-import type { NewPayNestedForm } from '../../lib/index.js';
+import type { NewPayNestedForm } from 'nestjs-newpay';
 import { envelope } from './fake-gateway.js';
 import { platformKeys } from './keys.js';
 import { plainV2StringToSign } from './nested-forms.js';

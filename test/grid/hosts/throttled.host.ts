@@ -6,7 +6,7 @@ import { newOrderNo, type AppUnderTest } from '../app-under-test.js';
 import type { HostShape } from '../host-shape.js';
 
 /** More than the behaviour of all needs. */
-const LIMIT = 15;
+const LIMIT = 25;
 
 function limitedTo(limit: number): HostShape['imports'] {
   return () => [ThrottlerModule.forRoot([{ ttl: 60_000, limit }])];
