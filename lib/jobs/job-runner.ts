@@ -9,17 +9,21 @@ import type {
   NewPayQueueJob,
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
+import { QueueUnavailableError } from '../queue/queue.errors.js';
 import { retryDelay } from '../queue/retry-delay.js';
 import { StrictQueue } from '../queue/strict-queue.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { StoreUnavailableError } from '../store/strict-callback-store.js';
 import { deadLetterOf } from './dead-letter.js';
+import { eventOfJob } from './event-of-job.js';
 
 /** A job before it has the scope of its registration. */
 export type UnscopedJob = Omit<NewPayQueueJob, 'scope'>;
 
 /**
- * Runs the jobs of one kind. If it throws, the attempt has failed.
+ * Runs the jobs of one kind. If it throws, the attempt has failed; if the store or the queue could not be
+ * reached, the job waits, and no attempt is counted.
  *
  * @returns nothing, when the job is done
  */
@@ -42,6 +46,8 @@ export interface JobRunnerParts {
 
 /** The pause before the next try to reach the queue, in milliseconds. */
 const REOPEN_PAUSE = 5_000;
+/** The pause while the store or the queue cannot be reached, in milliseconds. */
+const AWAY_PAUSE = 5_000;
 /** How many dead letters a health check counts. */
 const COUNTED = 100;
 
@@ -174,14 +180,21 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       }
       return (await handler(job, run)) ?? { outcome: 'done' };
     } catch (error) {
-      return this.#fail(job, run, error);
+      return isUnreachable(error) ? this.#wait(job, error) : this.#fail(job, run, error);
     }
+  }
+
+  #wait(job: NewPayQueueJob, error: unknown): NewPayJobResult {
+    this.#logger.error(
+      `${describe(job)} waits, which is not counted as an attempt: ${messageOf(error)}`,
+    );
+    return { outcome: 'again', delay: AWAY_PAUSE };
   }
 
   #fail(job: NewPayQueueJob, { attempt }: NewPayJobRun, error: unknown): NewPayJobResult {
     const reason = messageOf(error);
     const letter = deadLetterOf(job, reason, attempt, this.parts.registration.name);
-    const what = `Order ${job.group}: ${letter.listener === undefined ? `the job "${job.kind}"` : `the listener "${letter.listener}" of "${letter.event}"`}`;
+    const what = describe(job);
     const delay = retryDelay(job.backoff, attempt);
     if (attempt < job.attempts) {
       this.#logger.error(
@@ -211,6 +224,19 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       signal.addEventListener('abort', end);
     });
   }
+}
+
+/** Whether the store or the queue was away: `reconcile` has that as the cause of its error. */
+function isUnreachable(error: unknown): boolean {
+  return [error, (Object(error) as { cause?: unknown }).cause].some(
+    (one) => one instanceof StoreUnavailableError || one instanceof QueueUnavailableError,
+  );
+}
+
+/** For a log. */
+function describe(job: NewPayQueueJob): string {
+  const { listener, event } = eventOfJob(job);
+  return `Order ${job.group}: ${listener === undefined ? `the job "${job.kind}"` : `the listener "${listener}" of "${event}"`}`;
 }
 
 /** The stacks of the listeners that failed, which their `AggregateError` does not show. */

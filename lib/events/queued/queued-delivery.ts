@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
-import { messageOf } from '../../errors/error-message.js';
 import type { JobRunner } from '../../jobs/job-runner.js';
 import type { Telemetry } from '../../observability/telemetry.js';
 import type { TraceContext } from '../../observability/trace-context.js';
@@ -9,7 +8,7 @@ import type { NewPayJobResult, NewPayQueueJob } from '../../queue/queue.interfac
 import { loggerFor } from '../../registration/registration-logger.js';
 import type { NewPayRegistration } from '../../registration/registration.interface.js';
 import type { NewPayCallbackStore, NewPayHandled } from '../../store/callback-store.interface.js';
-import { StoreUnavailableError, StrictCallbackStore } from '../../store/strict-callback-store.js';
+import { StrictCallbackStore } from '../../store/strict-callback-store.js';
 import { ClosingError, NoListenerError } from '../delivery.errors.js';
 import { describeDuplicate, duplicateOf, isDuplicatePayment } from '../duplicate-payment.js';
 import { ClaimedEvent, ClaimRenewals, type HandledClaim } from '../event-claim.js';
@@ -46,8 +45,9 @@ export interface QueuedDeliveryParts {
 const SHORT_PAUSES = [10, 20, 50, 100, 200] as const;
 /** … then the queue runs the job again after this one. */
 const BUSY_DELAY = 1_000;
-/** The pause while the store cannot be reached, in milliseconds. */
-const STORE_DELAY = 5_000;
+
+/** Runs the listener of a job, unless it is one of those that have finished the event before. */
+type NewRun = (finished: readonly string[]) => ListenerRun;
 
 const DONE: NewPayJobResult = { outcome: 'done' };
 const BUSY: NewPayJobResult = { outcome: 'again', delay: BUSY_DELAY };
@@ -105,19 +105,13 @@ export class QueuedDelivery extends EventPublisher {
       return await this.parts.inFlight.limit(
         () =>
           this.parts.trace.within(work.trace, () =>
-            this.#pass(work, () => (run = new ListenerRun(event, listeners, []))),
+            this.#pass(work, (finished) => (run = new ListenerRun(event, listeners, finished))),
           ),
         () => `order ${event.orderNo}, "${event.name}" (${run?.running || listener})`,
       );
     } catch (error) {
       if (error instanceof ClosingError) {
         return { outcome: 'again', delay: 0 };
-      }
-      if (error instanceof StoreUnavailableError) {
-        this.#logger.error(
-          `Order ${event.orderNo}: "${event.name}" waits for the store, which is not counted as an attempt: ${messageOf(error)}`,
-        );
-        return { outcome: 'again', delay: STORE_DELAY };
       }
       throw error;
     }
@@ -138,7 +132,7 @@ export class QueuedDelivery extends EventPublisher {
   }
 
   /** Runs the listener as soon as no other state of the order is in the way. */
-  async #pass(work: EventWork, newRun: () => ListenerRun): Promise<NewPayJobResult> {
+  async #pass(work: EventWork, newRun: NewRun): Promise<NewPayJobResult> {
     const { event } = work;
     for (const pause of [0, ...SHORT_PAUSES]) {
       await setTimeout(pause);
@@ -148,7 +142,7 @@ export class QueuedDelivery extends EventPublisher {
       }
       if (answer.outcome === 'open') {
         try {
-          return await this.#claimAndRun(work, newRun());
+          return await this.#claimAndRun(work, newRun);
         } finally {
           await answer.leave();
         }
@@ -157,7 +151,7 @@ export class QueuedDelivery extends EventPublisher {
     return BUSY;
   }
 
-  async #claimAndRun({ event, listener }: EventWork, run: ListenerRun): Promise<NewPayJobResult> {
+  async #claimAndRun({ event, listener }: EventWork, newRun: NewRun): Promise<NewPayJobResult> {
     const [key, rank] = [workKeyOf(event, listener), rankOf(event)];
     const claim = await this.#store.claim(key, rank);
     if (claim.outcome === 'handled') {
@@ -167,8 +161,15 @@ export class QueuedDelivery extends EventPublisher {
       // Another process runs it: the engine took its job for abandoned.
       return BUSY;
     }
-    const held = { key, rank, token: claim.token };
-    const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
+    const { token, finished = [] } = claim;
+    const run = newRun(finished);
+    const claimed = new ClaimedEvent(
+      event,
+      { key, rank, token },
+      this.#store,
+      this.#renewals,
+      this.#logger,
+    );
     await claimed.handle(run, () => this.parts.telemetry.publishing(event, () => run.start()));
     return DONE;
   }

@@ -3,6 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
+  MemoryCallbackStore,
   NewPayPaidEvent,
   NewPayService,
   OnNewPay,
@@ -192,6 +193,35 @@ describe('A listener that fails for the last time', () => {
 
     await until(() => shop.done.includes(`mail ${orderNo}`));
     expect(await failed()).toEqual([]);
+  });
+});
+
+describe('A listener that has finished while the store was away', () => {
+  it('does not run again when its job does: the store was told as soon as it was back.', async () => {
+    const store = new MemoryCallbackStore();
+    const complete = store.complete.bind(store);
+    let isAway = true;
+    store.complete = async (key, ...rest) => {
+      if (isAway && key.startsWith('listener|mail|')) {
+        isAway = false;
+        throw new Error('connection lost');
+      }
+      return complete(key, ...rest);
+    };
+    const shop = await start({ options: { store } });
+    await send();
+    await until(() => !isAway && shop.done.length === 2);
+    const newPay = host.app.get(NewPayService);
+
+    await until(async () => (await newPay.redeliver(orderNo, { listener: 'mail' })).length === 1);
+
+    const done = (): Promise<object[]> =>
+      own.rows(
+        `SELECT id FROM "${own.schema}".job WHERE state = 'completed' AND data->>'group' = $1`,
+        [orderNo],
+      );
+    await until(async () => (await done()).length === 2);
+    expect(shop.tries.toSorted()).toEqual(['mail', 'ship']);
   });
 });
 
