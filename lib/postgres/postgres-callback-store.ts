@@ -24,6 +24,7 @@ import {
   type Row,
 } from '../store/sql/sql-replies.js';
 import { isConflict } from '../store/sql/sql-state.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { queryableOf, rowsOf, type NewPayQueryable } from './queryable.js';
 import { statementsFor, type PostgresStatements } from './sql-statements.js';
 import { withTableAdvice } from './missing-table-advice.js';
@@ -79,6 +80,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   readonly lease: number;
   readonly retention: number;
   readonly #client: NewPayQueryable;
+  readonly #prepared: PreparedStatements;
   readonly #sql: PostgresStatements;
   readonly #expiredRows: ExpiredRows;
   readonly #currentTransaction: (() => unknown) | undefined;
@@ -98,6 +100,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#currentTransaction = currentTransactionOf(options.transaction);
     this.#client = queryableOf(client);
+    this.#prepared = new PreparedStatements(this.#client);
     const tablePrefix = options.tablePrefix ?? 'newpay_';
     this.#sql = statementsFor(tablePrefix);
     this.#expiredRows = new ExpiredRows(
@@ -234,6 +237,6 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
 
   /** Runs a single statement outside of any transaction of the app. */
   #ask(text: string, values: unknown[]): Promise<readonly Row[]> {
-    return withTableAdvice(() => retryConflicts(() => rowsOf(this.#client, text, values)));
+    return withTableAdvice(() => retryConflicts(() => rowsOf(this.#prepared, text, values)));
   }
 }
