@@ -72,14 +72,23 @@ export const GROUPS = {
       'module/several-merchants',
     ],
   },
+  queue: {
+    mutate: [
+      'lib/{queue,jobs,watch}/*.ts',
+      'lib/events/queued/*.ts',
+      'lib/payments/watched-payments.ts',
+      'lib/refunds/watched-refunds.ts',
+    ],
+    tests: ['queue/*', 'watch/*', 'events/queued/{event-job,queued-callbacks,queue-outage}'],
+  },
   gateway: {
     mutate: ['lib/gateway/*.ts'],
     tests: ['gateway/*', 'observability/hooks', 'orders/sent-as-checked'],
   },
   payments: {
     mutate: [
-      'lib/payments/!(payment-result-publisher).ts',
-      'lib/refunds/*.ts',
+      'lib/payments/!(payment-result-publisher|watched-payments).ts',
+      'lib/refunds/!(watched-refunds).ts',
       'lib/orders/*.ts',
       'lib/dto/**/*.ts',
     ],

@@ -1,5 +1,7 @@
 import type {
   NewPayJobHandler,
+  NewPayJobResult,
+  NewPayJobRun,
   NewPayQueue,
   NewPayQueueJob,
   NewPayQueueWorker,
@@ -23,6 +25,7 @@ export class ManualQueue implements NewPayQueue {
   isDown = false;
   readonly #entries = new Map<string, Entry>();
   readonly #handlers = new Map<string, NewPayJobHandler>();
+  #handler: NewPayJobHandler | undefined;
 
   /** Every job of a kind, whatever became of it. */
   jobsOf(kind: string): NewPayQueueJob[] {
@@ -61,6 +64,7 @@ export class ManualQueue implements NewPayQueue {
   async work(scope: string, handler: NewPayJobHandler): Promise<NewPayQueueWorker> {
     this.#requireUp();
     this.#handlers.set(scope, handler);
+    this.#handler = handler;
     return {
       close: async () => {
         this.#handlers.delete(scope);
@@ -101,6 +105,16 @@ export class ManualQueue implements NewPayQueue {
       await this.#run(next);
     }
     this.now = end;
+  }
+
+  /**
+   * Runs a job, whether it is due or not, as an engine may: twice, or while its worker is closing.
+   *
+   * @returns how it ended
+   */
+  async runNow(job: NewPayQueueJob, run: Partial<NewPayJobRun> = {}): Promise<NewPayJobResult> {
+    const { signal } = new AbortController();
+    return this.#handler!(job, { attempt: 1, signal, ...run });
   }
 
   #nextDue(end: number): Entry | undefined {

@@ -1,0 +1,289 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  MemoryCallbackStore,
+  type NewPayAnyEvent,
+  type NewPayCallbackStore,
+} from '../../../lib/index.js';
+import { ClaimRenewals } from '../../../lib/events/event-claim.js';
+import { eventKeyOf, rankOf } from '../../../lib/events/event-key.js';
+import { OrderGate, type GateAnswer } from '../../../lib/events/queued/order-gate.js';
+import {
+  StoreUnavailableError,
+  StrictCallbackStore,
+} from '../../../lib/store/strict-callback-store.js';
+import {
+  failedEvent,
+  mismatchedEvent,
+  paidEvent,
+  refundedEvent,
+  refundFailedEvent,
+} from '../../../lib/testing/index.js';
+
+const LEASE = 30_000;
+const paid = paidEvent({ orderNo: 'A1', newpayOrderNo: 'N1', orderAmt: '50000' });
+const paidAgain = paidEvent({ orderNo: 'A1', newpayOrderNo: 'N2' });
+const mismatched = mismatchedEvent({ orderNo: 'A1', newpayOrderNo: 'N1' });
+const failed = failedEvent({ orderNo: 'A1', newpayOrderNo: 'N0' });
+
+const OPEN = { outcome: 'open', leave: expect.any(Function) };
+const BUSY = { outcome: 'busy' };
+/** The state that a later event finds: that of the payment N1. */
+const PAID = { rank: 3, reference: 'N1', orderAmt: '50000' };
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function gateOver(store: NewPayCallbackStore): OrderGate {
+  return new OrderGate(new StrictCallbackStore(store), new ClaimRenewals());
+}
+
+async function leave(answer: GateAnswer): Promise<void> {
+  expect(answer).toEqual(OPEN);
+  if (answer.outcome === 'open') {
+    await answer.leave();
+  }
+}
+
+/** As a delivery without a queue records what all listeners have finished. */
+async function handleDirectly(store: NewPayCallbackStore, event: NewPayAnyEvent): Promise<void> {
+  const [key, rank] = [eventKeyOf(event), rankOf(event)];
+  const claim = await store.claim(key, rank);
+  await store.complete(key, rank, claim.outcome === 'claimed' ? claim.token : '', 'N1', '50000');
+}
+
+describe('The gate of an order', () => {
+  it.each([
+    ['paid', paid],
+    ['failed', failed],
+    ['mismatched', mismatched],
+    ['refunded', refundedEvent({ orderNo: 'A1' })],
+    ['refund-failed', refundFailedEvent({ orderNo: 'A1' })],
+  ])('is open for the first listener of "%s", and for the next one.', async (_name, event) => {
+    const gate = gateOver(new MemoryCallbackStore());
+
+    await leave(await gate.enter(event));
+    expect(await gate.enter(event)).toEqual(OPEN);
+  });
+
+  it('lets the listeners of the last state run side by side.', async () => {
+    const gate = gateOver(new MemoryCallbackStore());
+
+    expect(await Promise.all([gate.enter(paid), gate.enter(paid)])).toContainEqual(OPEN);
+    expect(await gate.enter(paid)).toEqual(OPEN);
+    expect(await gate.enter(paid)).toEqual(OPEN);
+  });
+
+  it.each([
+    ['of the same state', failed],
+    ['of a later state that is not the last one', mismatched],
+    ['of the last state', paid],
+  ])(
+    'is busy for a listener %s while one of "failed" runs, and open when it has ended.',
+    async (_what, next) => {
+      const gate = gateOver(new MemoryCallbackStore());
+      const running = await gate.enter(failed);
+
+      expect(await gate.enter(next)).toEqual(BUSY);
+      expect(await gate.enter(next)).toEqual(BUSY);
+      await leave(running);
+
+      expect(await gate.enter(next)).toEqual(OPEN);
+    },
+  );
+
+  it('is closed for an earlier state, and says which one was reached.', async () => {
+    const gate = gateOver(new MemoryCallbackStore());
+    await leave(await gate.enter(paid));
+
+    expect(await gate.enter(failed)).toMatchObject({ outcome: 'closed', handled: PAID });
+    // Nothing is left locked.
+    expect(await gate.enter(mismatched)).toMatchObject({ outcome: 'closed', handled: PAID });
+    expect(await gate.enter(paid)).toEqual(OPEN);
+  });
+
+  it('is closed for a second payment of the order, of each state.', async () => {
+    const gate = gateOver(new MemoryCallbackStore());
+    await leave(await gate.enter(mismatched));
+
+    expect(await gate.enter(mismatchedEvent({ orderNo: 'A1', newpayOrderNo: 'N2' }))).toMatchObject(
+      {
+        outcome: 'closed',
+        handled: { rank: 2, reference: 'N1', orderAmt: '50000' },
+      },
+    );
+    await leave(await gate.enter(paid));
+    expect(await gate.enter(paidAgain)).toMatchObject({ outcome: 'closed', handled: PAID });
+  });
+
+  it('keeps orders apart.', async () => {
+    const gate = gateOver(new MemoryCallbackStore());
+    await gate.enter(failed);
+
+    expect(await gate.enter(failedEvent({ orderNo: 'A2' }))).toEqual(OPEN);
+    expect(await gate.enter(paidEvent({ orderNo: 'A3' }))).toEqual(OPEN);
+  });
+
+  it('is open for the same state of a store that does not know the number of the payment.', async () => {
+    const store = new MemoryCallbackStore();
+    const mark = `reached|${eventKeyOf(paid)}`;
+    const claim = await store.claim(mark, 3);
+    await store.complete(mark, 3, claim.outcome === 'claimed' ? claim.token : '', '');
+
+    expect(await gateOver(store).enter(paid)).toEqual(OPEN);
+  });
+});
+
+describe('An order that was handled before the app had a queue', () => {
+  it.each([
+    ['the same state', paid],
+    ['an earlier state', failed],
+    ['another payment', paidAgain],
+  ])('closes the gate for %s.', async (_what, event) => {
+    const store = new MemoryCallbackStore();
+    await handleDirectly(store, paid);
+    const gate = gateOver(store);
+
+    expect(await gate.enter(event)).toEqual({ outcome: 'closed', handled: PAID });
+    expect(await gate.enter(event)).toEqual({ outcome: 'closed', handled: PAID });
+  });
+
+  it('lets a later state pass.', async () => {
+    const store = new MemoryCallbackStore();
+    await handleDirectly(store, failed);
+    const gate = gateOver(store);
+
+    await leave(await gate.enter(mismatched));
+    expect(await gate.enter(paid)).toEqual(OPEN);
+  });
+});
+
+describe('The state that an order has reached', () => {
+  it('is unknown before a listener has begun, and known as soon as one has.', async () => {
+    const gate = gateOver(new MemoryCallbackStore());
+    expect(await gate.reached(paid)).toBeUndefined();
+
+    await gate.enter(failed);
+
+    expect(await gate.reached(paid)).toMatchObject({ rank: 1, reference: 'N0' });
+  });
+
+  it('is known of an order that was handled before the app had a queue.', async () => {
+    const store = new MemoryCallbackStore();
+    await handleDirectly(store, paid);
+
+    expect(await gateOver(store).reached(paid)).toEqual(PAID);
+  });
+});
+
+describe('While another process sets the mark of an order', () => {
+  it.each([
+    ['the last state', paid],
+    ['an earlier state', failed],
+  ])('the gate is busy for %s, and nothing stays locked.', async (_what, event) => {
+    const store = new MemoryCallbackStore();
+    const mark = `reached|${eventKeyOf(paid)}`;
+    const other = await store.claim(mark, 1);
+    const gate = gateOver(store);
+
+    expect(await gate.enter(event)).toEqual(BUSY);
+    await store.release(mark, other.outcome === 'claimed' ? other.token : '');
+
+    expect(await gate.enter(event)).toEqual(OPEN);
+  });
+
+  it.each([
+    ['the last state', paid],
+    ['an earlier state', failed],
+  ])('and has taken it over, the gate is busy for %s, and then open.', async (_what, event) => {
+    const store = new MemoryCallbackStore();
+    const complete = store.complete.bind(store);
+    store.complete = async () => false;
+    const gate = gateOver(store);
+
+    expect(await gate.enter(event)).toEqual(BUSY);
+    const mark = `reached|${eventKeyOf(event)}`;
+    await store.release(mark, '1');
+    await store.release(mark, '2');
+    store.complete = complete;
+
+    expect(await gate.enter(event)).toEqual(OPEN);
+  });
+});
+
+describe('The lock of an order', () => {
+  it('is renewed while its listener runs, and no longer.', async () => {
+    jest.useFakeTimers();
+    const store = new MemoryCallbackStore({ lease: LEASE });
+    const gate = gateOver(store);
+    const running = await gate.enter(failed);
+
+    await jest.advanceTimersByTimeAsync(LEASE * 3);
+    expect(await gate.enter(paid)).toEqual(BUSY);
+    await leave(running);
+    expect(await gate.enter(paid)).toEqual(OPEN);
+    await jest.advanceTimersByTimeAsync(LEASE);
+
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('ends with its lease where a store cannot renew it.', async () => {
+    jest.useFakeTimers();
+    const store = Object.assign(new MemoryCallbackStore({ lease: LEASE }), { renew: undefined });
+    const gate = gateOver(store);
+    await gate.enter(failed);
+
+    expect(jest.getTimerCount()).toBe(0);
+    await jest.advanceTimersByTimeAsync(LEASE);
+
+    expect(await gate.enter(paid)).toEqual(OPEN);
+  });
+
+  it('survives a renewal that fails, as the next one may not.', async () => {
+    jest.useFakeTimers();
+    const store = new MemoryCallbackStore({ lease: LEASE });
+    const renew = store.renew.bind(store);
+    let failures = 2;
+    store.renew = (...given) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(new Error('gone')) : renew(...given);
+    };
+    const gate = gateOver(store);
+    await gate.enter(failed);
+
+    await jest.advanceTimersByTimeAsync(LEASE * 1.5);
+
+    expect(failures).toBeLessThan(0);
+    expect(await gate.enter(paid)).toEqual(BUSY);
+  });
+
+  it('that cannot be released ends with its lease: leaving never rejects.', async () => {
+    jest.useFakeTimers();
+    const store = Object.assign(new MemoryCallbackStore({ lease: LEASE }), {
+      release: () => Promise.reject(new Error('gone')),
+    });
+    const gate = gateOver(store);
+
+    await leave(await gate.enter(failed));
+    expect(await gate.enter(mismatched)).toEqual(BUSY);
+    await jest.advanceTimersByTimeAsync(LEASE);
+
+    expect(await gate.enter(mismatched)).toEqual(OPEN);
+  });
+
+  it.each([
+    ['the last state', paid],
+    ['an earlier state', failed],
+  ])('is released when the store fails to mark %s.', async (_what, event) => {
+    const store = new MemoryCallbackStore();
+    const complete = store.complete.bind(store);
+    store.complete = () => Promise.reject(new Error('gone'));
+    const gate = gateOver(store);
+    await expect(gate.enter(event)).rejects.toThrow(StoreUnavailableError);
+    store.complete = complete;
+
+    const lock = await store.claim(`running|${eventKeyOf(event)}`, 1);
+
+    expect(lock.outcome).toBe('claimed');
+  });
+});
