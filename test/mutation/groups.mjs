@@ -103,7 +103,9 @@ export const GROUPS = {
   },
   sandbox: {
     mutate: ['lib/sandbox/http/*.ts'],
-    tests: ['sandbox/{require-own-page,router,foreign-requests,sandbox-server,lifecycle}'],
+    tests: [
+      'sandbox/{require-own-page,router,listen-address,reply,foreign-requests,sandbox-server,lifecycle}',
+    ],
   },
 };
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AllowedHosts } from '../../lib/sandbox/http/allowed-hosts.js';
 import { requireOwnPage } from '../../lib/sandbox/http/require-own-page.js';
 
-const hosts = new AllowedHosts(4010, { names: ['box'] });
+const hosts = new AllowedHosts(4010, { names: ['box'], addresses: false });
 
 function problemOf(method: string, headers: Record<string, string>): unknown {
   try {
@@ -33,7 +33,7 @@ describe('A request to the sandbox', () => {
   );
 
   it('is accepted at the default port of HTTP with and without the port.', () => {
-    const atDefaultPort = new AllowedHosts(80);
+    const atDefaultPort = new AllowedHosts(80, { names: [], addresses: false });
     expect(
       ['localhost', 'localhost:80', 'localhost:81'].map((host) => atDefaultPort.include(host)),
     ).toEqual([true, true, false]);

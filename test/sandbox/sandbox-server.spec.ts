@@ -53,3 +53,31 @@ it('A reply that is to be dropped ends the connection without an answer.', async
   server.serve(new Router([], () => ({ ...textReply('never', 200), isDropped: true })));
   await expect(fetch(server.baseUrl)).rejects.toThrow('fetch failed');
 });
+
+const FOREIGN = { headers: { 'sec-fetch-site': 'cross-site' }, method: 'POST' };
+
+it('A request that does not get to the router is told to whoever serves.', async () => {
+  const refused: unknown[] = [];
+  server.serve(new Router([], () => textReply('', 404)), (refusal) => void refused.push(refusal));
+
+  const response = await fetch(`${server.baseUrl}/orders?a=1`, FOREIGN);
+
+  expect(response.status).toBe(403);
+  expect(refused).toEqual([
+    { method: 'POST', path: '/orders', status: 403, refusal: await response.text() },
+  ]);
+});
+
+it('A request that does not get to the router is refused although nobody is told.', async () => {
+  server.serve(new Router([], () => textReply('', 404)));
+
+  expect((await fetch(server.baseUrl, FOREIGN)).status).toBe(403);
+});
+
+it('A server may be closed twice.', async () => {
+  const { baseUrl } = server;
+  await server.close();
+  await server.close();
+
+  await expect(fetch(baseUrl)).rejects.toThrow('fetch failed');
+});

@@ -8,17 +8,13 @@ const HOST = /^(?<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?$/;
 
 /** What {@link AllowedHosts} accepts besides the names of this machine. */
 export interface MoreHosts {
-  /**
-   * A name with any port, or a name and a port.
-   * @default []
-   */
-  readonly names?: readonly string[];
+  /** A name with any port, or a name and a port. */
+  readonly names: readonly string[];
   /**
    * Whether every IP address is accepted: for a sandbox that other machines may reach. A page whose
    * host is an IP address cannot be a DNS rebinding attack, which needs a name.
-   * @default false
    */
-  readonly addresses?: boolean;
+  readonly addresses: boolean;
 }
 
 /**
@@ -31,14 +27,14 @@ export class AllowedHosts {
   /** @param port the port of the server */
   constructor(
     port: number,
-    private readonly more: MoreHosts = {},
+    private readonly more: MoreHosts,
   ) {
     this.#hosts = new Set(LOOPBACK_NAMES.flatMap((name) => hostsAt(name, port)));
   }
 
   /** Whether a value of the header `Host` is accepted. */
   include(host: string | undefined): boolean {
-    const { names = [], addresses = false } = this.more;
+    const { names, addresses } = this.more;
     const given = (host ?? '').toLowerCase();
     const { name } = HOST.exec(given)?.groups ?? {};
     return (
@@ -46,7 +42,7 @@ export class AllowedHosts {
       (this.#hosts.has(given) ||
         names.includes(given) ||
         names.includes(name) ||
-        (addresses && isIP(name.replaceAll(/^\[|\]$/g, '')) !== 0))
+        (addresses && isIP(name.replaceAll(/[[\]]/g, '')) !== 0))
     );
   }
 }

@@ -6,8 +6,7 @@ import { isWebAddress } from '../../protocol/web-url.js';
 export const LOOPBACK = '127.0.0.1';
 
 /** All addresses of this machine. */
-export const ANY_IPV4 = '0.0.0.0';
-export const ANY_IPV6 = '::';
+const ANY = ['0.0.0.0', '::'];
 
 /**
  * Applies the default of the option `host`.
@@ -46,14 +45,22 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The base URL of a server: for all addresses, with the one that this machine has in its network. */
-export function baseUrlOf(host: string, port: number): string {
-  const reached = host === ANY_IPV4 || host === ANY_IPV6 ? networkAddress() : host;
-  return `http://${isIP(reached) === 6 ? `[${reached}]` : reached}:${port}`;
+export function baseUrlOf(host: string, port: number, interfaces = networkInterfaces()): string {
+  return urlOf(ANY.includes(host) ? networkAddress(interfaces) : host, port);
+}
+
+/** The base URL of a server for programs on this machine. */
+export function localUrlOf(host: string, port: number): string {
+  return urlOf(ANY.includes(host) ? LOOPBACK : host, port);
+}
+
+function urlOf(address: string, port: number): string {
+  return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }
 
 /** The IPv4 address of this machine in its network; the loopback address if it has none. */
-function networkAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const outside = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+function networkAddress(interfaces: ReturnType<typeof networkInterfaces>): string {
+  const addresses = Object.values(interfaces).flat();
+  const outside = addresses.find((address) => address?.family === 'IPv4' && !address.internal);
   return outside?.address ?? LOOPBACK;
 }

@@ -3,14 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { AllowedHosts } from './allowed-hosts.js';
 import { limitedBody } from './limited-body.js';
-import { ANY_IPV4, ANY_IPV6, baseUrlOf, isLoopback, LOOPBACK } from './listen-address.js';
+import { baseUrlOf, isLoopback, localUrlOf, LOOPBACK } from './listen-address.js';
 import { textReply, type Reply } from './reply.js';
 import { RequestRefusal } from './request-refusal.js';
 import { requireOwnPage } from './require-own-page.js';
 import type { Router } from './router.js';
-
-/** The time until the connection of a rejected request is closed, in milliseconds. */
-const LINGER = 1_000;
 
 /** The options of {@link SandboxServer}. */
 export interface SandboxServerOptions {
@@ -48,13 +45,10 @@ export class SandboxServer {
   private constructor(
     server: Server,
     private readonly host: string,
-    names: readonly string[] | undefined,
+    names: readonly string[],
   ) {
     this.#server = server;
-    this.#hosts = new AllowedHosts(this.#port, {
-      ...(names && { names }),
-      addresses: !isLoopback(host),
-    });
+    this.#hosts = new AllowedHosts(this.#port, { names, addresses: !isLoopback(host) });
   }
 
   /** Listens on a port; `0` for any free one. Rejects with the error of the system. */
@@ -62,7 +56,7 @@ export class SandboxServer {
     port: number,
     {
       host = LOOPBACK,
-      allowedHosts,
+      allowedHosts = [],
       timeouts = { head: 5_000, request: 10_000 },
     }: SandboxServerOptions = {},
   ): Promise<SandboxServer> {
@@ -83,9 +77,7 @@ export class SandboxServer {
 
   /** The base URL for programs on this machine. */
   get localUrl(): string {
-    return this.host === ANY_IPV4 || this.host === ANY_IPV6
-      ? baseUrlOf(LOOPBACK, this.#port)
-      : this.baseUrl;
+    return localUrlOf(this.host, this.#port);
   }
 
   get #port(): number {
@@ -150,22 +142,11 @@ async function answer(
     response.destroy();
     return;
   }
-  const isHalfRead = !request.complete;
   response.writeHead(status, {
     ...headers,
     'Content-Length': Buffer.byteLength(body),
-    ...(isHalfRead && { Connection: 'close' }),
+    // The rest of a request that is not read to its end must not be taken for the next one.
+    ...(!request.complete && { Connection: 'close' }),
   });
   response.end(body);
-  if (isHalfRead) {
-    closeLater(request);
-  }
-}
-
-/** Discards the rest of a request for a moment, so that the client can read its answer. */
-function closeLater(request: IncomingMessage): void {
-  request.on('error', () => undefined).resume();
-  const { socket } = request;
-  const cut = setTimeout(() => socket.destroy(), LINGER);
-  socket.once('close', () => clearTimeout(cut));
 }
