@@ -79,7 +79,13 @@ export const GROUPS = {
       'lib/payments/watched-payments.ts',
       'lib/refunds/watched-refunds.ts',
     ],
-    tests: ['queue/*', 'watch/*', 'events/queued/{event-job,queued-callbacks,queue-outage}'],
+    tests: [
+      'queue/*',
+      'jobs/{job-runner,redeliver}',
+      'watch/{query-rate,watch-job,watched-*}',
+      'events/queued/{event-job,order-gate,queued-delivery}',
+      'options/queue-options',
+    ],
   },
   gateway: {
     mutate: ['lib/gateway/*.ts'],

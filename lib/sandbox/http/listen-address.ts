@@ -6,7 +6,7 @@ import { isWebAddress } from '../../protocol/web-url.js';
 export const LOOPBACK = '127.0.0.1';
 
 /** All addresses of this machine. */
-const ANY = ['0.0.0.0', '::'];
+const ANY: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
  * Applies the default of the option `host`.
@@ -46,12 +46,12 @@ export function isLoopback(host: string): boolean {
 
 /** The base URL of a server: for all addresses, with the one that this machine has in its network. */
 export function baseUrlOf(host: string, port: number, interfaces = networkInterfaces()): string {
-  return urlOf(ANY.includes(host) ? networkAddress(interfaces) : host, port);
+  return urlOf(ANY.has(host) ? networkAddress(interfaces) : host, port);
 }
 
 /** The base URL of a server for programs on this machine. */
 export function localUrlOf(host: string, port: number): string {
-  return urlOf(ANY.includes(host) ? LOOPBACK : host, port);
+  return urlOf(ANY.has(host) ? LOOPBACK : host, port);
 }
 
 function urlOf(address: string, port: number): string {

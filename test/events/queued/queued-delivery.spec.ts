@@ -261,7 +261,7 @@ describe('A job while the store is down', () => {
 
     expect(await queue.runNow(jobOf('ship'))).toEqual({ outcome: 'again', delay: 5_000 });
     expect(host.logger.textsOf('error')).toEqual([
-      'Order A1001: "newpay.paid" waits for the store, which is not counted as an attempt: the store cannot be reached: no connection NewPayEvents',
+      'Order A1001: the listener "ship" of "newpay.paid" waits, which is not counted as an attempt: the store cannot be reached: no connection NewPayQueue',
     ]);
 
     store.claim = claim;
