@@ -19,6 +19,16 @@ export const GROUPS = {
       'refunds/refund-callback',
     ],
   },
+  v2: {
+    mutate: ['lib/protocol/v2/*.ts', 'lib/api-v2/*.ts'],
+    tests: [
+      'protocol/v2/*',
+      'api-v2/*',
+      'callback/{v2-callbacks,callback-table}',
+      'watch/watched-v2',
+      'explain/explain-v2',
+    ],
+  },
   keys: { mutate: ['lib/protocol/keys/*.ts'], tests: ['protocol/{rsa-key,key-forms}'] },
   options: {
     mutate: ['lib/options/*.ts', 'lib/boot/url-*.ts', 'lib/urls/*.ts'],

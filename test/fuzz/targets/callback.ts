@@ -10,6 +10,7 @@ import {
 } from '../../../lib/protocol/json/lossless-json.js';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import type { CallbackOptions } from '../../../lib/options/resolved-options.interface.js';
+import { NestedForms } from '../../../lib/protocol/v2/nested-form.js';
 import { refusingWith, type FuzzTarget } from '../target.interface.js';
 import { platformPublicKey, signAsPlatform, signedBodies } from '../test-keys.js';
 
@@ -25,6 +26,7 @@ const OPTIONS = {
   appId: '3514d69403bc4ce1a8fafb6415a31018',
   verifier: new RsaVerifier([platformPublicKey]),
   replayWindow: 60_000,
+  v2: { forms: new NestedForms('auto') },
 } as CallbackOptions;
 
 /** Every text that was signed: nothing else may be believed. */
