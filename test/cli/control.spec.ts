@@ -1,3 +1,4 @@
+import { createVerify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -8,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
+import { plainV2StringToSign } from '../support/nested-forms.js';
 import { Session } from './session.js';
 
 let endpoint: CallbackEndpoint;
@@ -103,6 +105,23 @@ describe('The commands for a running sandbox:', () => {
     expect('refundOrderNo' in fields).toBe(event === 'refunded');
   });
 
+  it.each([
+    ['paid', { mchOrderNo: 'T2-paid', payStatus: 'SUCCESS' }],
+    ['failed', { mchOrderNo: 'T2-failed', payStatus: 'FAIL' }],
+    ['refunded', { mchRefundNo: 'T2-refunded-R1', refundStatus: 'SUCCESS' }],
+  ])('trigger %s --api v2 sends a signed callback of API v2.', async (event, fields) => {
+    const options = ['--to', endpoint.url, '--order-no', `T2-${event}`, '--currency', 'CNY'];
+    const session = await run('trigger', event, '--api', 'v2', ...options);
+
+    expect(session).toMatchObject({ code: 0, stdout: expect.stringContaining(', acknowledged.') });
+    const { data } = JSON.parse(endpoint.received.at(-1)!.body) as Record<string, object>;
+    expect(data).toMatchObject({ ...fields, orderAmt: { value: '50000.00', currency: 'CNY' } });
+    expect(await run('trigger', event, '--api', 'v2', ...options)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`T2-${event} already exists`),
+    });
+  });
+
   it('fail with 1 and the words of the sandbox.', async () => {
     expect(await run('pay', 'a\u001bb')).toMatchObject({
       code: 1,
@@ -122,6 +141,19 @@ describe('The commands for a running sandbox:', () => {
     [
       ['trigger', 'stolen', '--to', 'http://a.b'],
       'trigger takes one event: paid, failed, refunded',
+    ],
+    [['trigger', 'paid', '--to', 'http://a.b', '--api', 'v3'], '--api must be v1 or v2, not "v3"'],
+    [
+      ['trigger', 'paid', '--to', 'http://a.b', '--api', 'v2', '--nested', 'xml'],
+      '--nested must be one of wire, json',
+    ],
+    [
+      ['trigger', 'paid', '--to', 'http://a.b', '--api', 'v2', '--nested', 'java'],
+      '--nested goes with --keys and --api v2',
+    ],
+    [
+      ['trigger', 'paid', '--to', 'http://a.b', '--keys', 'x', '--nested', 'java'],
+      '--nested goes with --keys and --api v2',
     ],
     [['trigger', 'paid'], '--to must be the callback URL of your app'],
     [['pay', 'a', '--sandbox', 'here'], '--sandbox must be a URL such as http://127.0.0.1:4010'],
@@ -143,21 +175,42 @@ describe('trigger --keys', () => {
 
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('signs with the keys of a folder, and no sandbox has to run.', async () => {
-    const keys = join(folder, 'keys');
+  /** Lets a sandbox make its keys, and returns the public one of the platform. */
+  async function makeKeys(keys: string): Promise<string> {
     const started = new Session(['sandbox', '--port', '0', '--keys', keys]);
     const greeting = await started.greeting();
     started.interrupt();
     await started.exit;
-    const platformPublicKey = /NEWPAY_PLATFORM_PUBLIC_KEY="(.*)"/.exec(greeting)![1]!;
+    const [, key] = /NEWPAY_PLATFORM_PUBLIC_KEY="(.*)"/.exec(greeting)!;
+    return key!.replaceAll(String.raw`\n`, '\n');
+  }
+
+  it('signs with the keys of a folder, and no sandbox has to run.', async () => {
+    const keys = join(folder, 'keys');
+    const platformPublicKey = await makeKeys(keys);
 
     const session = new Session(['trigger', 'paid', '--to', endpoint.url, '--keys', keys]);
 
     expect(await session.exit).toBe(0);
     const callback = JSON.parse(endpoint.received.at(-1)!.body) as Record<string, unknown>;
-    expect(merchant.accepts(callback, platformPublicKey.replaceAll(String.raw`\n`, '\n'))).toBe(
-      true,
-    );
+    expect(merchant.accepts(callback, platformPublicKey)).toBe(true);
+  });
+
+  it('signs a callback of API v2 in the form that --nested names.', async () => {
+    const keys = join(folder, 'keys');
+    const platformPublicKey = await makeKeys(keys);
+
+    const options = ['--to', endpoint.url, '--keys', keys, '--api', 'v2', '--nested', 'java'];
+    expect(await new Session(['trigger', 'paid', ...options]).exit).toBe(0);
+
+    const { data } = JSON.parse(endpoint.received.at(-1)!.body) as {
+      data: Record<string, unknown>;
+    };
+    const verifies = (form: 'java' | 'json') =>
+      createVerify('RSA-SHA256')
+        .update(plainV2StringToSign(data, form))
+        .verify(platformPublicKey, String(data['sign']), 'base64');
+    expect([verifies('java'), verifies('json')]).toEqual([true, false]);
   });
 
   it('needs such a folder.', async () => {

@@ -6,9 +6,18 @@ import type { Trigger } from '../../sandbox/actions/sandbox-actions.js';
 import type { ControlResult } from '../../sandbox/control/control-reply.interface.js';
 import { openAccount } from '../../sandbox/sandbox-account.js';
 import { assembleSandbox } from '../../sandbox/sandbox-wiring.js';
+import type { NewPayNestedForm } from '../../protocol/v2/nested-form.js';
 import { InputError } from '../command.interface.js';
 import { readAccountFiles } from '../sandbox/account-files.js';
 import { ControlError } from './control-client.js';
+
+/** What a trigger signs with. */
+export interface TriggerKeys {
+  /** The folder of `sandbox --keys`. */
+  readonly folder: string;
+  /** Of API v2. */
+  readonly nested: NewPayNestedForm | undefined;
+}
 
 /**
  * Sends the callback of a trigger with the keys of a folder: a sandbox without its server.
@@ -16,7 +25,10 @@ import { ControlError } from './control-client.js';
  * @throws {InputError} the folder has no keys of a sandbox
  * @throws {ControlError} the order is not valid
  */
-export async function triggerWithKeys(trigger: Trigger, folder: string): Promise<ControlResult> {
+export async function triggerWithKeys(
+  trigger: Trigger,
+  { folder, nested }: TriggerKeys,
+): Promise<ControlResult> {
   const files = await readAccountFiles(folder);
   if (!files) {
     throw new InputError(
@@ -29,7 +41,7 @@ export async function triggerWithKeys(trigger: Trigger, folder: string): Promise
   const settings = {
     reading: 'example',
     retryDelays: resolveRetryDelays([]),
-    v2: resolveV2Settings(),
+    v2: resolveV2Settings(nested === undefined ? {} : { nested }),
   } as const;
   const ground = { account, baseUrl: trigger.to, sender, activities, settings };
   try {

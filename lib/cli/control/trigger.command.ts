@@ -1,5 +1,6 @@
 import { isWebAddress } from '../../protocol/web-url.js';
 import type { Trigger } from '../../sandbox/actions/sandbox-actions.js';
+import { API_OPTIONS, requireApi, requireForm } from '../api-options.js';
 import { UsageError, type Command, type CommandContext } from '../command.interface.js';
 import { parseArguments } from '../parse-arguments.js';
 import { control, runControl, SANDBOX_HELP, SANDBOX_OPTION } from './control-client.js';
@@ -8,6 +9,7 @@ import { triggerWithKeys } from './trigger-with-keys.js';
 
 const OPTIONS = {
   ...SANDBOX_OPTION,
+  ...API_OPTIONS,
   to: { type: 'string' },
   keys: { type: 'string' },
   'order-no': { type: 'string' },
@@ -29,9 +31,12 @@ Options:
   --to <url>          the callback URL of your app, such as http://127.0.0.1:3000/newpay/callback
   --order-no <text>   the number of the order (default: a new one)
   --amount <amount>   its amount (default 50000)
-  --currency <code>   its currency: LAK (default) or USD
+  --currency <code>   its currency: LAK (default) or USD; with --api v2 also CNY
+  --api <v1|v2>       the API of the order and of its callback (default v1)
   --keys <folder>     sign with the keys of "sandbox --keys" instead; no sandbox has to run. Queries of the
                       order are not answered then, so an app does not accept the callback of a refund
+  --nested <form>     with --keys and --api v2: how objects are signed (default wire); a running sandbox
+                      signs in its own form
 ${SANDBOX_HELP}
 
 Exit code: 0 if the callback was acknowledged, 1 if not, or if no sandbox runs.
@@ -55,10 +60,14 @@ async function trigger(args: readonly string[], context: CommandContext): Promis
       '--to must be the callback URL of your app, such as http://127.0.0.1:3000/newpay/callback',
     );
   }
-  const wanted: Trigger = { event, to, orderNo, orderAmt, currency };
+  const [api, nested] = [requireApi(values.api), requireForm(values.nested)];
+  if (nested !== undefined && (keys === undefined || api === 'v1')) {
+    throw new UsageError('--nested goes with --keys and --api v2');
+  }
+  const wanted: Trigger = { event, to, api, orderNo, orderAmt, currency };
   const result =
     keys === undefined
       ? await control({ action: 'trigger', ...wanted }, { sandbox, ...context })
-      : await triggerWithKeys(wanted, keys);
+      : await triggerWithKeys(wanted, { folder: keys, nested });
   return reportDeliveries(result, context);
 }

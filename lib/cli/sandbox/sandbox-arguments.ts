@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { NewPayApi } from '../../events/newpay-event.js';
-import { NESTED_FORMS } from '../../protocol/v2/nested-form.js';
 import type { NewPaySandboxV2Options } from '../../sandbox/index.js';
+import { API_OPTIONS, requireApi, requireForm } from '../api-options.js';
 import { UsageError } from '../command.interface.js';
 import { parseArguments } from '../parse-arguments.js';
 
@@ -10,8 +10,7 @@ export const DEFAULT_PORT = 4010;
 const OPTIONS = {
   port: { type: 'string' },
   retry: { type: 'string' },
-  api: { type: 'string', default: 'v1' },
-  nested: { type: 'string' },
+  ...API_OPTIONS,
   env: { type: 'string' },
   keys: { type: 'string' },
   host: { type: 'string' },
@@ -37,14 +36,9 @@ export interface SandboxArguments {
 /** @throws {UsageError} an argument is not valid */
 export function sandboxArguments(args: readonly string[]): SandboxArguments {
   const { values } = parseArguments({ args, options: OPTIONS });
-  const { port, retry, env, keys, host, api, nested } = values;
-  if (api !== 'v1' && api !== 'v2') {
-    throw new UsageError(`--api must be v1 or v2, not "${api}"`);
-  }
-  const form = NESTED_FORMS.find((each) => each === nested);
-  if (nested !== undefined && form === undefined) {
-    throw new UsageError(`--nested must be one of ${NESTED_FORMS.join(', ')}, not "${nested}"`);
-  }
+  const { port, retry, env, keys, host } = values;
+  const api = requireApi(values.api);
+  const form = requireForm(values.nested);
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}"`);
   }

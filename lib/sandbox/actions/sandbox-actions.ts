@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { isAboveZero, isSumAbove } from '../../protocol/decimal-amount.js';
+import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
+import type { NewPayApi } from '../../events/newpay-event.js';
 import { problemOfAmount } from '../api/amount-rule.js';
 import { ORDER_PAY_METHODS, problemsOfOrder } from '../api/order-rules.js';
 import type { CallbackSender } from '../callbacks/callback-sender.js';
 import type { OrderStore } from '../orders/order-store.js';
 import type { PaymentSimulator } from '../orders/payment-simulator.js';
-import type { OrderRequest, SandboxOrder } from '../orders/sandbox-order.interface.js';
+import type { SandboxOrder } from '../orders/sandbox-order.interface.js';
 import type { RefundProcessor } from '../refunds/refund-processor.js';
 import type { RefundStore } from '../refunds/refund-store.js';
 import { remainingAmount } from '../refunds/remaining-amount.js';
 import type { RefundResult } from '../refunds/sandbox-refund.interface.js';
+import { createOnlineOrder } from '../v2/unified-order.js';
 
 export interface SandboxActionsParts {
   readonly orders: OrderStore;
@@ -35,6 +38,8 @@ export interface Trigger {
   readonly event: 'paid' | 'failed' | 'refunded';
   /** The URL of the callback. */
   readonly to: string;
+  /** The API of the order and of its callback. */
+  readonly api: NewPayApi;
   /** @default a new number */
   readonly orderNo?: string | undefined;
   /** @default '50000' */
@@ -99,25 +104,9 @@ export class SandboxActions {
    *
    * @returns the number of the order or the refund
    */
-  async trigger({
-    event,
-    to,
-    orderNo,
-    orderAmt = '50000',
-    currency = 'LAK',
-  }: Trigger): Promise<string> {
-    const order = this.#addOrder({
-      payMethod: 1,
-      currency,
-      orderAmt,
-      orderNo: orderNo ?? `TRIGGER-${randomBytes(4).toString('hex')}`,
-      callBackUrl: to,
-      successPageUrl: to,
-      failurePageUrl: to,
-      cancelPageUrl: to,
-      subject: 'Test order',
-      extra: '',
-    });
+  async trigger(trigger: Trigger): Promise<string> {
+    const { event, api } = trigger;
+    const order = api === 'v2' ? this.#addV2Order(trigger) : this.#addOrder(trigger);
     if (event === 'refunded') {
       const transInfo = 'Transaction Success';
       this.parts.orders.conclude(order.orderNo, { status: 'paid', transInfo });
@@ -127,8 +116,18 @@ export class SandboxActions {
     return order.orderNo;
   }
 
-  #addOrder(request: OrderRequest): SandboxOrder {
+  #addOrder(trigger: Trigger): SandboxOrder {
     const { orders } = this.parts;
+    const { callBackUrl, ...order } = testOrder(trigger);
+    const request = {
+      ...order,
+      payMethod: PayMethod.NewPay,
+      callBackUrl,
+      successPageUrl: callBackUrl,
+      failurePageUrl: callBackUrl,
+      cancelPageUrl: callBackUrl,
+      extra: '',
+    };
     const problems = problemsOfOrder(request, ORDER_PAY_METHODS);
     if (problems.length > 0) {
       throw new Error(problems.join('; '));
@@ -137,6 +136,11 @@ export class SandboxActions {
       throw new Error(`Order "${request.orderNo}" already exists`);
     }
     return orders.add(request);
+  }
+
+  #addV2Order(trigger: Trigger): SandboxOrder {
+    const { orders } = this.parts;
+    return createOnlineOrder(orders, { ...testOrder(trigger), redirect: '', attach: '' });
   }
 
   #addRefund(orderNo: string, amount: string | undefined): string {
@@ -181,4 +185,15 @@ export class SandboxActions {
     }
     return `${orderNo}-R${count}`;
   }
+}
+
+/** The order of a trigger, without what only one of the APIs has. */
+function testOrder({ to, orderNo, orderAmt = '50000', currency = 'LAK' }: Trigger) {
+  return {
+    currency,
+    orderAmt,
+    orderNo: orderNo ?? `TRIGGER-${randomBytes(4).toString('hex')}`,
+    callBackUrl: to,
+    subject: 'Test order',
+  };
 }

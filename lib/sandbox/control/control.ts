@@ -39,6 +39,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const number = await actions.trigger({
       event: fields.oneOf('event', ['paid', 'failed', 'refunded']),
       to: fields.required('to'),
+      api: fields.optional('api') === undefined ? 'v1' : fields.oneOf('api', ['v1', 'v2']),
       orderNo: fields.optional('orderNo'),
       orderAmt: fields.optional('orderAmt'),
       currency: fields.optional('currency'),
