@@ -5,6 +5,10 @@ import {
   REFUND_CALLBACK_SCHEMA,
   REJECTION_SCHEMA,
 } from '../protocol/v1/callback-schemas.js';
+import {
+  V2_PAYMENT_CALLBACK_SCHEMA,
+  V2_REFUND_CALLBACK_SCHEMA,
+} from '../protocol/v2/callback-schemas.js';
 
 /**
  * Describes the callback of a registration in the host's OpenAPI document, where it has webhooks.
@@ -18,7 +22,12 @@ export function describeCallback(handler: (...given: never[]) => unknown, name?:
     description:
       'NewPay posts the result of a payment or a refund, signed, to the `callBackUrl` of the order. ' +
       'No client of this API sends it.',
-    bodies: [PAYMENT_CALLBACK_SCHEMA, REFUND_CALLBACK_SCHEMA],
+    bodies: [
+      PAYMENT_CALLBACK_SCHEMA,
+      REFUND_CALLBACK_SCHEMA,
+      V2_PAYMENT_CALLBACK_SCHEMA,
+      V2_REFUND_CALLBACK_SCHEMA,
+    ],
     answers: {
       200: {
         description:

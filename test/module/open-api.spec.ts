@@ -8,10 +8,16 @@ import {
 } from '@nestjs/swagger';
 import { CreateOrderDto, CreateRefundDto, NewPayModule } from '../../lib/index.js';
 import { DOCUMENTED_FIELDS } from '../../lib/protocol/v1/documented-fields.js';
+import { DOCUMENTED_V2_FIELDS } from '../../lib/protocol/v2/documented-fields.js';
 import {
   PAYMENT_CALLBACK_SCHEMA,
   REFUND_CALLBACK_SCHEMA,
 } from '../../lib/protocol/v1/callback-schemas.js';
+import {
+  V2_PAYMENT_CALLBACK_SCHEMA,
+  V2_PAYMENT_SCHEMA,
+  V2_REFUND_CALLBACK_SCHEMA,
+} from '../../lib/protocol/v2/callback-schemas.js';
 import {
   PLATFORMS,
   startHostApp,
@@ -20,6 +26,7 @@ import {
   type HostAppOptions,
 } from '../support/host-app.js';
 import { paymentFields, refundFields } from '../support/signed-callback.js';
+import { v2PaymentFields } from '../support/v2-messages.js';
 
 @Controller('shop')
 class ShopController {
@@ -103,7 +110,14 @@ describe('The callback', () => {
               required: true,
               content: {
                 'application/json': {
-                  schema: { oneOf: [PAYMENT_CALLBACK_SCHEMA, REFUND_CALLBACK_SCHEMA] },
+                  schema: {
+                    oneOf: [
+                      PAYMENT_CALLBACK_SCHEMA,
+                      REFUND_CALLBACK_SCHEMA,
+                      V2_PAYMENT_CALLBACK_SCHEMA,
+                      V2_REFUND_CALLBACK_SCHEMA,
+                    ],
+                  },
                 },
               },
             },
@@ -156,6 +170,7 @@ describe('The callback', () => {
   it.each([
     ['payment', PAYMENT_CALLBACK_SCHEMA, DOCUMENTED_FIELDS.paymentCallback, paymentFields()],
     ['refund', REFUND_CALLBACK_SCHEMA, DOCUMENTED_FIELDS.refundCallback, refundFields()],
+    ['payment of v2', V2_PAYMENT_SCHEMA, DOCUMENTED_V2_FIELDS.payment, v2PaymentFields()],
   ])(
     'has a schema of a %s with every documented field and their types',
     (_kind, schema, fields, sent) => {

@@ -8,12 +8,12 @@ export interface FieldSchema {
   readonly enum?: readonly (string | number)[];
 }
 
-/** A message of flat fields, as a JSON Schema. */
+/** A message or a part of one, as a JSON Schema. */
 export interface MessageSchema {
   readonly type: 'object';
   readonly title: string;
   readonly required: readonly string[];
-  readonly properties: Readonly<Record<string, FieldSchema>>;
+  readonly properties: Readonly<Record<string, FieldSchema | MessageSchema>>;
 }
 
 // In NewPay's tables these are text, in some examples numbers (protocol 10.6, 10.7).
