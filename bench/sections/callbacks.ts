@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import { BenchServer } from '../callback/bench-server.js';
 import { load } from '../callback/load.js';
 import type { ServerOptions } from '../callback/protocol.js';
-import { callbackBody, platformKeys } from '../fixtures/messages.js';
+import { callbackBody, platformKeys, v2CallbackBody } from '../fixtures/messages.js';
 import { timeOf } from '../measure/repeat.js';
 import { Rounds, type Contestant } from '../measure/rounds.js';
 import type { Comparison, Figure, Section } from '../section.interface.js';
@@ -21,17 +21,21 @@ export const callbacks: Section = {
   method:
     'Different signed bodies over 16 connections. Each round starts the app in a new process and warms ' +
     'it up with half of the bodies; the load comes from another process, and CPU is that of the app ' +
-    'alone. Three hand-written routes of the same app are measured beside nestjs-newpay. The bare route ' +
+    'alone. The callbacks of API v2 have an object inside, whose form is known after the first one. Three ' +
+    'hand-written routes of the same app are measured beside nestjs-newpay. The bare route ' +
     'parses the JSON and answers. The minimal route also verifies the signature and emits an event, ' +
     'without a store and without checks. The safe route is the shortest that reads numbers as they are ' +
     'printed, checks every field, waits for all listeners and remembers what it published.',
 
   async run({ rounds, roundMs, against }) {
-    const bodies = Array.from({ length: roundMs * 12 }, (_, index) => callbackBody(`B${index}`));
+    const count = { length: roundMs * 12 };
+    const bodies = Array.from(count, (_, index) => callbackBody(`B${index}`));
+    const v2Bodies = Array.from(count, (_, index) => v2CallbackBody(`B${index}`));
     const findings = [];
     for (const platform of PLATFORMS) {
       const measured = await Rounds.run(rounds, {
         ours: contestant(platform, ROUTES.ours, bodies),
+        v2: contestant(platform, ROUTES.ours, v2Bodies),
         bare: contestant(platform, ROUTES.bare, bodies),
         byHand: contestant(platform, ROUTES.byHand, bodies),
         safeByHand: contestant(platform, ROUTES.safeByHand, bodies),
@@ -70,10 +74,12 @@ function findingsOf(
   return {
     figures: [
       figure('ours', 'perSecond', 'nestjs-newpay', 'callbacks per second'),
+      figure('v2', 'perSecond', 'nestjs-newpay, callbacks of API v2', 'callbacks per second'),
       figure('byHand', 'perSecond', 'minimal route', 'callbacks per second'),
       figure('safeByHand', 'perSecond', 'safe route', 'callbacks per second'),
       figure('bare', 'perSecond', 'bare route', 'callbacks per second'),
       figure('ours', 'cpuMicros', 'nestjs-newpay, CPU per callback', 'µs'),
+      figure('v2', 'cpuMicros', 'nestjs-newpay, CPU per callback of API v2', 'µs'),
       figure('byHand', 'cpuMicros', 'minimal route, CPU per callback', 'µs'),
       figure('safeByHand', 'cpuMicros', 'safe route, CPU per callback', 'µs'),
       figure('bare', 'cpuMicros', 'bare route, CPU per callback', 'µs'),
@@ -99,6 +105,11 @@ function findingsOf(
         what: `${NAMES[platform]}: CPU, nestjs-newpay / minimal route`,
         atMost: 1.3,
         ...measured.ratio('ours', 'byHand', 'cpuMicros'),
+      },
+      {
+        what: `${NAMES[platform]}: CPU, callbacks of API v2 / of API v1`,
+        atMost: 1.15,
+        ...measured.ratio('v2', 'ours', 'cpuMicros'),
       },
       {
         what: `${NAMES[platform]}: CPU, safe route / minimal route`,
