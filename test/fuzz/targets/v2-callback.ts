@@ -130,10 +130,11 @@ function fieldsOf(bytes: Uint8Array): Fields | undefined {
 
 /** A body around these fields with a good signature. */
 function signedBody(
-  { sign: _, ...fields }: Fields,
+  given: Fields,
   form: (typeof NESTED_FORMS)[number],
   isEnveloped: boolean,
 ): Uint8Array {
+  const { sign: _given, ...fields } = given;
   const sign = signAsPlatform(plainV2StringToSign(fields, form));
   signed.add(keyOf(fields));
   const data = { ...fields, sign };
