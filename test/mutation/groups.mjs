@@ -35,7 +35,7 @@ export const GROUPS = {
     tests: [
       'options/*',
       'module/{registration,callback-route}',
-      'boot/{url-check,store-warnings,boot-check}',
+      'boot/{url-check,url-warnings,store-warnings,boot-check}',
       'urls/*',
     ],
   },

@@ -93,7 +93,7 @@ describe('newPayConfig and keys in environment variables', () => {
       'of files whose path is in quotes, or an address',
       () => ({
         NEWPAY_PRIVATE_KEY: undefined,
-        NEWPAY_PRIVATE_KEY_FILE: `"${fileOf('quoted.pem', privatePem)}"`,
+        NEWPAY_PRIVATE_KEY_FILE: `"'${fileOf("o'quoted.pem", privatePem)}'"`,
         NEWPAY_PLATFORM_PUBLIC_KEY: undefined,
         NEWPAY_PLATFORM_PUBLIC_KEY_FILE: `${pathToFileURL(fileOf('address.pem', publicPem)).href},`,
       }),
@@ -187,6 +187,29 @@ describe('newPayConfig and other environment variables', () => {
     });
     expect(options).toMatchObject({ appId: '6', timeout: 5000, baseUrl: 'http://sandbox:4010' });
     expect(warnings).toEqual([]);
+  });
+
+  it('reads pages, flags and the address of API v2', async () => {
+    const page = (name: string) => `https://shop.example/${name}`;
+    const { options } = await boot({
+      NEWPAY_PUBLIC_URL: 'https://shop.example',
+      NEWPAY_SUCCESS_PAGE_URL: page('success'),
+      NEWPAY_FAILURE_PAGE_URL: page('failure'),
+      NEWPAY_CANCEL_PAGE_URL: page('cancel'),
+      NEWPAY_INSECURE_BASE_URL: 'false',
+      NEWPAY_V2_BASE_URL: 'https://v2.newpay.example',
+    });
+    expect(options).toMatchObject({
+      pages: { success: page('success'), failure: page('failure'), cancel: page('cancel') },
+      v2: { baseUrl: 'https://v2.newpay.example' },
+    });
+  });
+
+  it('takes "false" for what it says', async () => {
+    const plain = { NEWPAY_BASE_URL: 'http://sandbox:4010' };
+    expect(await refusal({ ...plain, NEWPAY_INSECURE_BASE_URL: 'false' })).toContain(
+      '"baseUrl" is plain http to another host',
+    );
   });
 
   it.each<[Record<string, string>, string]>([

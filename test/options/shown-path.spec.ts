@@ -12,6 +12,7 @@ describe('a path in an error message', () => {
     [String.raw`C:\keys\Merchant26.pem`],
     ['/Users/Somphone/KEYS/newpay2'],
     ['keys/of-the-shop/merchant.pem'],
+    ['/run/MINT/LS0.pem'],
     [`/${'a-b/'.repeat(49)}k.p`],
   ])('is quoted: %s', (path) => {
     expect(shownPath(path)).toBe(`"${path}"`);
@@ -35,6 +36,7 @@ describe('what may be a key instead of its path', () => {
     ['the Base64 of a DER', 'MII/BVgIBADANBgkq'],
     ['the Base64 of a PEM', 'LS0/tLS1CRUdJTi'],
     ['a text without a separator', 'merchant'],
+    ['words without a separator', 'key-of-the-merchant'],
     ['a text of 201 characters', `/${'a-b/'.repeat(50)}`],
     ['a part of 25 letters', `/${'a'.repeat(25)}.pem`],
     ['a mixed part of 12 characters', '/aB3aB3aB3aB3/k.pem'],
@@ -50,6 +52,7 @@ describe('what may be a key instead of its path', () => {
     ['abcdefghijkl'],
     ['ABCDEFGHIJK1'],
     ['abcdefghijk1'],
+    ['abcDefghIjkl'],
     ['aB3aB3aB3aB'],
   ])('is not every part of a path: %s', (part) => {
     expect(shownPath(`./${part}.pem`)).toBe(`"./${part}.pem"`);
