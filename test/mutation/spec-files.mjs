@@ -9,3 +9,10 @@ export function specFiles() {
     .map((file) => path.join('test', file))
     .sort();
 }
+
+/** The sources that the group mutates. */
+export function sourceFiles() {
+  return readdirSync('lib', { recursive: true })
+    .map((file) => path.join('lib', file))
+    .filter((file) => group.mutate.some((sources) => path.matchesGlob(file, sources)));
+}

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { MemoryCallbackStore, type NewPayCallbackStore } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
@@ -82,6 +82,28 @@ describe('The limit of queries', () => {
     const rate = rateOver(store, 1);
     await expect(rate.waitingTime()).rejects.toThrow(StoreUnavailableError);
     // The slot is not lost.
+    store.claim = async () => ({ outcome: 'claimed', token: 'T' });
+    expect(await rate.waitingTime()).toBe(0);
+  });
+
+  it('A slot that cannot be released is told, and asked for again.', async () => {
+    const store = new MemoryCallbackStore();
+    store.release = () => Promise.reject(new Error('gone'));
+    const warnings: unknown[] = [];
+    const telling = new Logger('QueryRate');
+    telling.warn = (message: unknown) => void warnings.push(message);
+    const rate = new QueryRate(new StrictCallbackStore(store), ':app', 1, telling);
+    jest.useFakeTimers();
+    try {
+      expect(await rate.waitingTime()).toBe(0);
+      await jest.advanceTimersByTimeAsync(1_000);
+    } finally {
+      jest.useRealTimers();
+    }
+
+    expect(warnings).toEqual([
+      'A slot for queries could not be released: the store cannot be reached: gone',
+    ]);
     store.claim = async () => ({ outcome: 'claimed', token: 'T' });
     expect(await rate.waitingTime()).toBe(0);
   });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import {
+  MemoryCallbackStore,
   NewPayConfigurationError,
   NewPayGatewayError,
   NewPayTransportError,
@@ -346,6 +347,63 @@ describe('A watch that cannot ask', () => {
     expect((await app().queue.failed(`:${APP_ID}`)).map(({ id }) => id)).toEqual(['of the future']);
     expect(app().host.logger.textsOf('error').join('\n')).toContain(
       'this watch has the version 2, and this process knows 1: update it',
+    );
+  });
+});
+
+describe('A run of a watch', () => {
+  const jobOf = (group: string) =>
+    app()
+      .queue.jobsOf('watch')
+      .find((job) => job.group === group)!;
+
+  it('is put off where others have made the queries of this second.', async () => {
+    await app().start({ queryRate: 1 });
+    await app().newPay.watch('A1');
+    await app().newPay.watch('A2');
+
+    expect(await app().queue.runNow(jobOf('A1'))).toEqual({ outcome: 'done' });
+    const second = await app().queue.runNow(jobOf('A2'));
+
+    expect(second).toEqual({ outcome: 'again', delay: expect.any(Number) });
+    expect((second as { delay: number }).delay).toBeGreaterThan(0);
+    expect(app().callsOf('queryOrder')).toBe(1);
+  });
+
+  it('that the engine gives up is given back, and is no query without an answer.', async () => {
+    await app().start();
+    await app().newPay.watch('A1');
+
+    expect(await app().queue.runNow(jobOf('A1'), { signal: AbortSignal.abort() })).toEqual({
+      outcome: 'again',
+      delay: 0,
+    });
+  });
+
+  it('is not done while newpay.unresolved cannot be stored.', async () => {
+    await app().start({ watch: [MINUTE] });
+    await app().newPay.watch('A1');
+    const { queue } = app();
+    queue.isDown = true;
+
+    expect(await queue.runNow(jobOf('A1'))).toMatchObject({ outcome: 'again' });
+    queue.isDown = false;
+    expect(await queue.runNow(jobOf('A1'))).toEqual({ outcome: 'done' });
+    await queue.pass(0);
+
+    expect(app().unresolved).toMatchObject([{ orderNo: 'A1' }]);
+  });
+
+  it('tells of a refused order whose watch cannot be ended.', async () => {
+    const store = new MemoryCallbackStore();
+    await app().start({ store });
+    app().answers = { createOrder: () => UNKNOWN };
+    store.claim = () => Promise.reject(new Error('gone'));
+
+    await rejection(app().newPay.createOrder(ORDER), NewPayGatewayError);
+
+    expect(app().host.logger.textsOf('warn')).toContain(
+      'The watch of order A1001 could not be ended, and "newpay.unresolved" may follow: the store cannot be reached: gone NewPayWatch',
     );
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { NewPayAnyEvent } from '../../../lib/index.js';
@@ -19,12 +20,15 @@ const EVENTS: NewPayAnyEvent[] = [
   paidEvent({ orderNo: 'A1', subject: 'ກາເຟ', extra: '' }),
   paidEvent({ orderNo: 'A1', merchant: 'books' }),
   failedEvent({ orderNo: 'A1', transInfo: undefined }),
+  failedEvent({ orderNo: 'A1', reason: 'expired' }),
+  paidEvent({ orderNo: 'A1', api: 'v2', verified: false }),
   mismatchedEvent({ orderNo: 'A1', expected: { orderAmt: '7', currency: 'USD' } }),
   mismatchedEvent({ orderNo: 'A1', expected: undefined }),
   duplicateEvent({ orderNo: 'A1', handledNewpayOrderNo: 'N0' }),
   refundedEvent({ orderNo: 'A1', refundOrderNo: 'R1' }),
   refundFailedEvent({ orderNo: 'A1', refundOrderNo: 'R1' }),
   unresolvedEvent({ orderNo: 'A1' }),
+  unresolvedEvent({ orderNo: 'A1', merchant: 'books', api: 'v2' }),
 ];
 
 describe('An event that went through a job', () => {
@@ -64,6 +68,12 @@ describe('An event that went through a job', () => {
     [{ occurredAt: 'yesterday' }, '"occurredAt" is no date'],
     [{ source: 'rumour' }, '"source" is none of callback, query'],
     [{ raw: { appId: 7 } }, '"raw" has a value that is no text'],
+    [{ raw: { appId: '7', orderNo: 7 } }, '"raw" has a value that is no text'],
+    [{ verified: 'yes' }, '"verified" is neither true nor false'],
+    [{ api: 'v3' }, '"api" is none of v1, v2'],
+    [{ name: 'newpay.mismatched', expected: 7 }, '"expected" is not an object'],
+    [{ name: 'newpay.unresolved', attempts: '5' }, '"attempts" is no number'],
+    [{ name: 'newpay.failed', reason: 'lost' }, '"reason" is none of failed, expired'],
     [{ raw: [] }, '"raw" is not an object'],
     [{ subject: 7 }, '"subject" is no text'],
   ])('is refused by the name of the field that is wrong: %j', (changes, problem) => {
@@ -73,6 +83,34 @@ describe('An event that went through a job', () => {
       new TypeError(`the job has no event of nestjs-newpay that this version knows: ${problem}`),
     );
   });
+});
+
+describe('An event that an earlier version has stored', () => {
+  it('was verified, of API v1, and failed for no other reason.', () => {
+    const { verified, api, reason, ...earlier } = encodeEvent(failedEvent({ orderNo: 'A1' }));
+
+    expect([verified, api, reason]).toEqual([true, 'v1', 'failed']);
+    expect(decodeEvent(earlier)).toMatchObject({ verified: true, api: 'v1', reason: 'failed' });
+  });
+
+  it('and an engine that keeps nothing as null has no expectation.', () => {
+    const encoded = encodeEvent(mismatchedEvent({ orderNo: 'A1' }));
+
+    expect(decodeEvent({ ...encoded, expected: null })).toMatchObject({ expected: undefined });
+  });
+});
+
+describe('What is no event', () => {
+  it.each([[null], [undefined], ['newpay.paid'], [[]], [7]])(
+    'is refused as such: %j.',
+    (encoded) => {
+      expect(() => decodeEvent(encoded)).toThrow(
+        new TypeError(
+          'the job has no event of nestjs-newpay that this version knows: the event is not an object',
+        ),
+      );
+    },
+  );
 });
 
 describe('The job of a listener', () => {
@@ -103,11 +141,18 @@ describe('The job of a listener', () => {
 
   it('keeps listeners apart whose ids have the separator, and has short keys for the longest ones.', () => {
     const { event } = work;
-    const long = 'ກ'.repeat(200);
+    const key = 'payment::test-app:A1';
+    const longest = 'x'.repeat(900 - Buffer.byteLength(`listener||${key}`));
+    const long = 'ກ'.repeat(400);
 
-    expect(workKeyOf(event, 'a|b')).not.toBe(workKeyOf(event, 'a%7Cb'));
-    expect(Buffer.byteLength(workKeyOf(event, long))).toBeLessThan(1_024);
-    expect(workKeyOf(event, `${long.slice(1)}x`)).not.toBe(workKeyOf(event, long));
+    expect(workKeyOf(event, 'a|b%c')).toBe(`listener|a%7Cb%25c|${key}`);
+    expect(workKeyOf(event, longest)).toBe(`listener|${longest}|${key}`);
+    expect(workKeyOf(event, long)).toBe(
+      `listener|${createHash('sha256').update(long).digest('hex')}|${key}`,
+    );
+    expect(workKeyOf(event, `${longest}x`)).toMatch(
+      /^listener\|[0-9a-f]{64}\|payment::test-app:A1$/,
+    );
   });
 
   it('that version 0.2.0 has stored is understood.', () => {
@@ -133,6 +178,16 @@ describe('The job of a listener', () => {
         occurredAt: new Date('2026-11-27T10:00:00.000Z'),
       },
     });
+  });
+
+  it.each([
+    [{ traceparent: '00-1', level: 7, baggage: null }, { traceparent: '00-1' }],
+    [null, {}],
+    [undefined, {}],
+  ])('keeps of its trace what is text: %j.', (trace, kept) => {
+    const { data } = eventJob(work, RETRY);
+
+    expect(readEventJob({ ...data, trace }).trace).toEqual(kept);
   });
 
   it('of an unknown version is refused by name.', () => {

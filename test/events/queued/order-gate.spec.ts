@@ -158,6 +158,34 @@ describe('An order that was handled before the app had a queue', () => {
   });
 });
 
+describe('The keys of a gate', () => {
+  it.each([
+    ['the last state', paid],
+    ['an earlier state', failed],
+  ])('are given back for %s as they were: they are no listeners.', async (_what, event) => {
+    const store = new MemoryCallbackStore();
+    await handleDirectly(store, paid);
+    await gateOver(store).enter(event);
+
+    for (const key of [`reached|${eventKeyOf(event)}`, `running|${eventKeyOf(event)}`]) {
+      expect(await store.claim(key, rankOf(event))).toEqual({
+        outcome: 'claimed',
+        token: expect.any(String),
+      });
+    }
+  });
+
+  it('hold nothing of a listener that has ended.', async () => {
+    const store = new MemoryCallbackStore();
+    await leave(await gateOver(store).enter(failed));
+
+    expect(await store.claim(`running|${eventKeyOf(failed)}`, 1)).toEqual({
+      outcome: 'claimed',
+      token: expect.any(String),
+    });
+  });
+});
+
 describe('The state that an order has reached', () => {
   it('is unknown before a listener has begun, and known as soon as one has.', async () => {
     const gate = gateOver(new MemoryCallbackStore());
@@ -243,8 +271,10 @@ describe('The lock of an order', () => {
     jest.useFakeTimers();
     const store = new MemoryCallbackStore({ lease: LEASE });
     const renew = store.renew.bind(store);
+    const finished: unknown[] = [];
     let failures = 2;
     store.renew = (...given) => {
+      finished.push(given[2]);
       failures -= 1;
       return failures >= 0 ? Promise.reject(new Error('gone')) : renew(...given);
     };
@@ -254,6 +284,8 @@ describe('The lock of an order', () => {
     await jest.advanceTimersByTimeAsync(LEASE * 1.5);
 
     expect(failures).toBeLessThan(0);
+    // It is no listener.
+    expect(finished.flat()).toEqual([]);
     expect(await gate.enter(paid)).toEqual(BUSY);
   });
 

@@ -9,8 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus } from '@stryker-mutator/api/test-runner';
-import { specFiles } from '../spec-files.mjs';
-import { reloadSources, runSpec } from './spec-run.mjs';
+import { sourceFiles, specFiles } from '../spec-files.mjs';
+import { loadSource, reloadSources, runSpec } from './spec-run.mjs';
 
 /** Written in the first run, for the other processes: the spec files, the quickest first. */
 const SPECS = 'mutation-specs.json';
@@ -31,6 +31,12 @@ class InProcessRunner {
     const tests = [];
     const specs = [];
     stryker.mutantCoverage = { static: {}, perTest: {} };
+    // What the package loads late, such as the parts of a queue, is loaded before the first test: its
+    // constants belong to no test, and are made anew with each mutant.
+    stryker.currentTestId = undefined;
+    for (const file of sourceFiles()) {
+      await loadSource(file);
+    }
     for (const file of specFiles()) {
       const begin = performance.now();
       stryker.currentTestId = undefined;

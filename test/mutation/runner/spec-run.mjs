@@ -23,6 +23,11 @@ export function reloadSources() {
   loaded.clear();
 }
 
+/** Loads one of the package's sources, as a spec that imports it would. */
+export async function loadSource(file) {
+  await import(`${pathToFileURL(path.resolve(file)).href}?generation=${generation}`);
+}
+
 /**
  * The rest of the file is skipped after the first failure.
  *
