@@ -1,70 +1,38 @@
 /**
- * Tests the promises about crashes: real apps in several processes with one Redis and one
- * PostgreSQL are killed at random moments, and so are their connections and Redis itself. At the
- * end the effects of every order are counted.
+ * Tests the promises about crashes, of callback stores and of queues.
  *
- * `npm run test:chaos`; CHAOS_SEED repeats a plan, CHAOS_BREAK shows that the run can fail.
+ * `npm run test:chaos` runs both, `npm run test:chaos -- stores` or `-- queues` one of them. CHAOS_SEED
+ * repeats a plan, CHAOS_BREAK shows that a run can fail. With CI=true the queues get fewer orders.
  */
-import { randomBytes, randomInt } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { OwnRedis } from '../support/own-redis.js';
-import { PostgresBackend } from './backends/postgres-backend.js';
-import { RedisBackend } from './backends/redis-backend.js';
-import { tableOf } from './report.js';
-import { runChaos, type RunResult } from './run.js';
-import { WATCHDOG } from './settings.js';
+import { randomInt } from 'node:crypto';
+import { print } from './print.js';
+import { runQueues } from './queue/queues.js';
+import type { Outcome } from './session.js';
+import { runStores } from './stores.js';
+
+const RUNS: Readonly<Record<string, (seed: number) => Promise<Outcome>>> = {
+  stores: runStores,
+  queues: runQueues,
+};
 
 const start = Date.now();
 const seed = Number(process.env['CHAOS_SEED'] ?? randomInt(2 ** 31));
-const run = `chaos_${randomBytes(6).toString('hex')}`;
-const redis = await OwnRedis.start({ keepsData: true });
-const backends = [new RedisBackend(run, redis), new PostgresBackend(run)];
-
-const print = (line: string): boolean => process.stdout.write(`${line}\n`);
-const seconds = (): string => `${Math.round((Date.now() - start) / 1000)} s`;
-const progress = (phase: string): boolean => print(`${seconds()}: ${phase}`);
-
-/** Rejects at the time limit, or when the run is interrupted. */
-async function giveUp(): Promise<never> {
-  const stopped = ['SIGINT', 'SIGTERM'].map(
-    (signal) => new Promise<string>((resolve) => process.once(signal, () => resolve(signal))),
-  );
-  const late = setTimeout(WATCHDOG, `not finished after ${WATCHDOG / 1000} s`);
-  throw new Error(await Promise.race([...stopped, late]));
-}
-
-/** The failures of a run; empty if it has passed. */
-function faultsOf({ trials, unexpectedExits }: RunResult): string[] {
-  return [
-    ...trials.flatMap(({ title, faults }) => faults.map((fault) => `${title}: ${fault}`)),
-    ...unexpectedExits,
-  ];
-}
-
-async function faultsOfRun(): Promise<string[]> {
-  try {
-    const result = await runChaos({
-      backends,
-      storeRedisUrl: redis.url,
-      run,
-      seed,
-      progress,
-      giveUp: giveUp(),
-    });
-    print(`\n${tableOf(result.trials)}\n`);
-    return faultsOf(result);
-  } catch (error) {
-    return [String((error as Error).stack)];
-  }
-}
+const asked = process.argv.slice(2);
+const names = asked.length === 0 ? Object.keys(RUNS) : asked;
+const faults: string[] = [];
 
 print(`seed ${seed}: CHAOS_SEED=${seed} npm run test:chaos repeats its plan`);
-const faults = await faultsOfRun();
-const cleaned = Promise.all(backends.map((backend) => backend.clean())).catch((error: unknown) =>
-  faults.push(`${run} could not be removed: ${String(error)}`),
-);
-await Promise.race([cleaned, setTimeout(5_000)]);
+for (const name of names) {
+  const run = RUNS[name];
+  if (!run) {
+    throw new RangeError(`"${name}" is none of ${Object.keys(RUNS).join(', ')}`);
+  }
+  const outcome = await run(seed);
+  print(`\n${outcome.table}\n`);
+  faults.push(...outcome.faults);
+}
 faults.forEach((fault) => print(`FAILED: ${fault}`));
-print(`${faults.length === 0 ? 'passed' : 'failed'} after ${seconds()}, seed ${seed}`);
+const seconds = Math.round((Date.now() - start) / 1000);
+print(`${faults.length === 0 ? 'passed' : 'failed'} after ${seconds} s, seed ${seed}`);
 // Ends everything that is still running.
 process.exit(faults.length === 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 import { Random } from './random.js';
-import { CONNECTION_KILLS, KILLS, ORDERS, RESTARTS, STORM } from './settings.js';
+import { ORDERS, STORM } from './settings.js';
 
 /** The plan of one order; times in milliseconds. */
 export interface PlannedOrder {
@@ -40,9 +40,10 @@ export function planOrders(random: Random, prefix: string): PlannedOrder[] {
   }).sort((a, b) => a.payAt - b.payAt);
 }
 
-export function planKills(random: Random): PlannedKill[] {
-  return Array.from({ length: KILLS }, () => ({
-    at: random.between(0, STORM),
+/** @param storm for how long processes are killed, in milliseconds */
+export function planKills(random: Random, count: number, storm: number): PlannedKill[] {
+  return Array.from({ length: count }, () => ({
+    at: random.between(0, storm),
     draw: random.next(),
   })).sort((a, b) => a.at - b.at);
 }
@@ -59,13 +60,24 @@ export interface PlannedOutage {
  */
 export type OutageKind = 'connections' | 'restart' | 'loss';
 
-export function planOutages(random: Random): PlannedOutage[] {
+/** How many outages of each kind there are. */
+export interface OutageCounts {
+  readonly connections: number;
+  readonly kept: number;
+  readonly lost: number;
+}
+
+export function planOutages(
+  random: Random,
+  { connections, kept, lost }: OutageCounts,
+  storm: number,
+): PlannedOutage[] {
   const times = (count: number, kind: OutageKind): PlannedOutage[] =>
-    Array.from({ length: count }, () => ({ at: random.between(2_000, STORM - 2_000), kind }));
+    Array.from({ length: count }, () => ({ at: random.between(2_000, storm - 2_000), kind }));
   return [
-    ...times(CONNECTION_KILLS, 'connections'),
-    ...times(RESTARTS.kept, 'restart'),
-    ...times(RESTARTS.lost, 'loss'),
+    ...times(connections, 'connections'),
+    ...times(kept, 'restart'),
+    ...times(lost, 'loss'),
   ].sort((a, b) => a.at - b.at);
 }
 

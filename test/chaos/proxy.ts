@@ -1,22 +1,10 @@
 import { once } from 'node:events';
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { callbackOf, type Callback, type State } from './callback.js';
-import type { WorkerPool, Worker } from './worker-pool.js';
-
-/**
- * How a delivery to a worker ended: with an HTTP status; `refused`, because the worker was down; or
- * `cut`, because it was killed before it answered. `broken` is a failure of the test: a living
- * worker did not answer.
- */
-export type Ending = number | 'refused' | 'cut' | 'broken';
+import { postTo, type Answer, type Ending } from './post-to.js';
+import type { WorkerPool } from './worker-pool.js';
 
 /** One delivery to one worker. */
 export interface Delivery {
@@ -29,11 +17,6 @@ export interface Delivery {
   ending?: Ending;
   /** When it ended. */
   end?: number;
-}
-
-interface Answer {
-  readonly ending: Ending;
-  readonly body: string;
 }
 
 /**
@@ -72,7 +55,7 @@ export class CallbackProxy {
     const worker = this.pool.next();
     const delivery: Delivery = { orderNo, state, worker: worker.id, begin: Date.now() };
     this.deliveries.push(delivery);
-    const answer = await post(body, worker, this.path);
+    const answer = await postTo(worker, this.path, body);
     delivery.ending = answer.ending;
     delivery.end = Date.now();
     return answer;
@@ -95,27 +78,5 @@ export class CallbackProxy {
     const { ending, body } = await delivering;
     const status = typeof ending === 'number' ? ending : 502;
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-  }
-}
-
-async function post(body: string, worker: Worker, path: string): Promise<Answer> {
-  // Not even tried: the port of the dead may be another worker's by now.
-  if (worker.port === undefined || worker.killedAt !== undefined) {
-    return { ending: 'refused', body: '' };
-  }
-  try {
-    const outgoing = request({
-      host: '127.0.0.1',
-      port: worker.port,
-      path,
-      method: 'POST',
-      agent: false,
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
-    });
-    outgoing.end(body);
-    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
-    return { body: await text(response), ending: response.statusCode ?? 'broken' };
-  } catch {
-    return { ending: worker.killedAt === undefined ? 'broken' : 'cut', body: '' };
   }
 }

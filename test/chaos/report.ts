@@ -1,11 +1,12 @@
-import type { Ending } from './proxy.js';
+import type { Ending } from './post-to.js';
 import type { TrialResult } from './trial.js';
 
-type Row = [name: string, figure: (result: TrialResult) => number];
+/** A line of a table: a figure of each result. */
+export type Row<T> = readonly [name: string, figure: (result: T) => number];
 
 const endingsOf = (ending: Ending) => (result: TrialResult) => result.endings.get(ending) ?? 0;
 
-const ROWS: readonly Row[] = [
+const ROWS: readonly Row<TrialResult>[] = [
   ['orders paid', ({ orders }) => orders],
   ['deliveries', ({ deliveries }) => deliveries],
   ['  acknowledged (200)', endingsOf(200)],
@@ -36,10 +37,18 @@ const ROWS: readonly Row[] = [
 
 /** One line per figure, one column per store. */
 export function tableOf(results: readonly TrialResult[]): string {
+  return tableWith(ROWS, results);
+}
+
+/** One line per row, one column per result. */
+export function tableWith<T extends { readonly title: string }>(
+  rows: readonly Row<T>[],
+  results: readonly T[],
+): string {
   const line = (name: string, cells: readonly (string | number)[]): string =>
-    name.padEnd(28) + cells.map((cell) => `${cell}`.padStart(12)).join('');
+    name.padEnd(32) + cells.map((cell) => `${cell}`.padStart(12)).join('');
   const head = results.map(({ title }) => title);
-  return [line('', head), ...ROWS.map(([name, figure]) => line(name, results.map(figure)))].join(
+  return [line('', head), ...rows.map(([name, figure]) => line(name, results.map(figure)))].join(
     '\n',
   );
 }

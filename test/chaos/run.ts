@@ -1,22 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
 import { NewPaySandbox } from 'nestjs-newpay/sandbox';
-import { pemOf, platformKeys } from '../support/keys.js';
+import { killAsPlanned, strikeAsPlanned } from './as-planned.js';
 import type { Backend, BackendName } from './backends/backend.interface.js';
-import { WorkerPool } from './worker-pool.js';
+import { merchantOf, type Merchant } from './merchant.js';
+import { planKills, planOrders, planOutages, planRetries } from './plan.js';
 import { CallbackProxy } from './proxy.js';
-import {
-  planKills,
-  planOrders,
-  planOutages,
-  planRetries,
-  type PlannedKill,
-  type PlannedOutage,
-} from './plan.js';
 import { Random } from './random.js';
-import { LONGEST_LAG, STORM, WORKERS } from './settings.js';
+import { CONNECTION_KILLS, KILLS, RESTARTS, STORM, WORKERS } from './settings.js';
 import { Trial, type TrialResult } from './trial.js';
-import { until } from './until.js';
-import type { Merchant } from './worker/worker-settings.interface.js';
+import { WorkerPool } from './worker-pool.js';
+import type { WorkerReport } from './worker/worker-settings.interface.js';
 
 /** The parameters of a run. */
 export interface RunOptions {
@@ -49,14 +41,19 @@ export async function runChaos({
   giveUp,
 }: RunOptions): Promise<RunResult> {
   const random = new Random(seed);
-  const kills = planKills(random);
-  const outages = planOutages(random);
+  const kills = planKills(random, KILLS, STORM);
+  const outages = planOutages(random, { ...RESTARTS, connections: CONNECTION_KILLS }, STORM);
   const retryDelays = planRetries(random);
   const sandboxes = await Promise.all(backends.map(() => NewPaySandbox.start({ retryDelays })));
   const merchants = Object.fromEntries(
     backends.map(({ name }, i) => [name, merchantOf(sandboxes[i]!)]),
   ) as Record<BackendName, Merchant>;
-  const pool = new WorkerPool({ run, seed, storeRedisUrl, merchants });
+  const pool = new WorkerPool<WorkerReport>({
+    script: new URL('worker/main.js', import.meta.url),
+    size: WORKERS,
+    seed,
+    settings: { run, storeRedisUrl, merchants },
+  });
   const proxies = await Promise.all(
     backends.map(({ name }) => CallbackProxy.listen(pool, `/newpay/${name}/callback`)),
   );
@@ -70,7 +67,7 @@ export async function runChaos({
     await Promise.all([pool.start(), ...trials.map((trial) => trial.prepare())]);
     progress('orders created, workers up');
     await Promise.all([
-      killAsPlanned(kills, pool, trials),
+      killAsPlanned(kills, { pool, lanes: trials, storm: STORM }),
       strikeAsPlanned(outages, backends),
       ...trials.map((trial) => trial.storm()),
     ]);
@@ -86,50 +83,5 @@ export async function runChaos({
     await pool.stop();
     await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
     await Promise.all(proxies.map((proxy) => proxy.close()));
-  }
-}
-
-/** Has both keys that sign callbacks: that of the sandbox and that of `failedCallback`. */
-function merchantOf({ credentials }: NewPaySandbox): Merchant {
-  const { platformPublicKey } = credentials;
-  return {
-    ...credentials,
-    platformPublicKey: [platformPublicKey, pemOf(platformKeys.publicKey)],
-  };
-}
-
-/** Runs one outage at a time, because each affects one store only. */
-async function strikeAsPlanned(
-  outages: readonly PlannedOutage[],
-  backends: readonly Backend[],
-): Promise<void> {
-  const start = Date.now();
-  for (const { at, kind } of outages) {
-    await until(start + at);
-    await Promise.all(backends.map((backend) => backend.strike(kind)));
-  }
-}
-
-/**
- * Kills wait while most workers are down or the payments lag behind: a slow machine gets fewer
- * kills, but they still hit busy workers.
- */
-async function killAsPlanned(
-  kills: readonly PlannedKill[],
-  pool: WorkerPool,
-  trials: readonly Trial[],
-): Promise<void> {
-  const start = Date.now();
-  const mayKill = (): boolean =>
-    pool.up.length > WORKERS / 2 && trials.every(({ lag }) => lag < LONGEST_LAG);
-  for (const { at, draw } of kills) {
-    await until(start + at);
-    while (!mayKill()) {
-      await setTimeout(10);
-    }
-    if (Date.now() > start + STORM) {
-      return;
-    }
-    pool.kill(draw);
   }
 }

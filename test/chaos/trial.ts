@@ -12,6 +12,7 @@ import type { Random } from './random.js';
 import { CALM } from './settings.js';
 import { until } from './until.js';
 import { judge, type Verdict } from './verdict.js';
+import type { WorkerReport } from './worker/worker-settings.interface.js';
 
 /** The result of the orders of one store. */
 export interface TrialResult extends Verdict {
@@ -36,7 +37,7 @@ export interface TrialParts {
   /** The retry delays of the sandbox, which also apply to callbacks that it does not send. */
   readonly retryDelays: readonly number[];
   readonly proxy: CallbackProxy;
-  readonly pool: WorkerPool;
+  readonly pool: WorkerPool<WorkerReport>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LISTENERS, type Effect } from './effect.js';
-import type { Delivery, Ending } from './proxy.js';
+import type { Ending } from './post-to.js';
+import type { Delivery } from './proxy.js';
 import { judge, type Evidence, type Figures } from './verdict.js';
 
 const effect = (worker: string, at: number, changes: Partial<Effect> = {}): Effect => ({

@@ -1,5 +1,7 @@
 import { LISTENERS, type Effect } from './effect.js';
-import type { Delivery, Ending } from './proxy.js';
+import { groupedBy } from './grouped-by.js';
+import type { Ending } from './post-to.js';
+import type { Delivery } from './proxy.js';
 
 /** The time of an outage of a store or its connections, in milliseconds since the epoch. */
 export interface Outage {
@@ -169,15 +171,4 @@ function faultsOf(evidence: Evidence, figures: Figures): string[] {
 /** A callback that a worker is handling. */
 function inHand({ orderNo, state, worker }: Delivery | Effect): string {
   return `${worker} ${state} ${orderNo}`;
-}
-
-function groupedBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key) ?? [];
-    group.push(item);
-    groups.set(key, group);
-  }
-  return groups;
 }

@@ -1,8 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { WORKERS } from './settings.js';
-import type { WorkerReport, WorkerSettings } from './worker/worker-settings.interface.js';
 
 /** One process, from its start to its end. The next process in its slot is another worker. */
 export interface Worker {
@@ -14,12 +12,33 @@ export interface Worker {
   killedAt?: number;
 }
 
-/** The common settings of all workers. */
-export type WorkerPoolSettings = Omit<WorkerSettings, 'id' | 'platform'>;
+/** What every report of a worker has. The one of the kind `ready` has the port of the worker. */
+export interface Report {
+  readonly kind: string;
+}
+
+/** The settings that each worker of a pool gets. */
+export interface CommonSettings {
+  /** The unique ID of this process. */
+  readonly id: string;
+  readonly platform: 'express' | 'fastify';
+  readonly seed: number;
+}
+
+/** What the workers of a pool are. */
+export interface WorkerPoolParts {
+  /** The module that each of them runs. */
+  readonly script: URL;
+  /** How many of them there are; every other one runs on Fastify instead of Express. */
+  readonly size: number;
+  readonly seed: number;
+  /** What each of them gets beside {@link CommonSettings}. */
+  readonly settings: object;
+}
 
 /** Starts workers, kills them on request, and replaces dead ones. */
-export class WorkerPool {
-  readonly reports: WorkerReport[] = [];
+export class WorkerPool<R extends Report = Report> {
+  readonly reports: R[] = [];
   /** Descriptions of workers that ended without being killed. */
   readonly unexpectedExits: string[] = [];
   /** The times at which workers were killed, in milliseconds since the epoch. */
@@ -29,8 +48,13 @@ export class WorkerPool {
   #turn = 0;
   #isOver = false;
 
-  constructor(private readonly settings: WorkerPoolSettings) {
+  constructor(private readonly parts: WorkerPoolParts) {
     process.once('exit', this.#killAll);
+  }
+
+  /** How many workers there are, once all are up. */
+  get size(): number {
+    return this.parts.size;
   }
 
   /** The workers that listen. */
@@ -40,7 +64,7 @@ export class WorkerPool {
 
   /** Resolves when every worker listens. */
   async start(): Promise<void> {
-    for (let slot = 0; slot < WORKERS; slot++) {
+    for (let slot = 0; slot < this.parts.size; slot++) {
       this.#start(slot);
     }
     await this.untilComplete();
@@ -52,7 +76,7 @@ export class WorkerPool {
    * @throws {Error} workers die by themselves
    */
   async untilComplete(): Promise<void> {
-    while (this.up.length < WORKERS) {
+    while (this.up.length < this.parts.size) {
       if (this.#isHopeless) {
         throw new Error(this.unexpectedExits.join('; '));
       }
@@ -62,7 +86,7 @@ export class WorkerPool {
 
   /** The next worker in turn, dead or alive. */
   next(): Worker {
-    this.#turn = (this.#turn + 1) % WORKERS;
+    this.#turn = (this.#turn + 1) % this.parts.size;
     return this.#slots[this.#turn] as Worker;
   }
 
@@ -70,6 +94,13 @@ export class WorkerPool {
   kill(draw: number): void {
     const worker = this.up[Math.floor(draw * this.up.length)];
     if (worker) {
+      this.killNow(worker);
+    }
+  }
+
+  /** Kills a worker, unless it was killed before. */
+  killNow(worker: Worker): void {
+    if (worker.killedAt === undefined) {
       worker.killedAt = Date.now();
       this.killedAt.set(worker.id, worker.killedAt);
       worker.process.kill('SIGKILL');
@@ -89,30 +120,29 @@ export class WorkerPool {
 
   /** Workers that cannot start are not restarted forever. */
   get #isHopeless(): boolean {
-    return this.unexpectedExits.length > WORKERS;
+    return this.unexpectedExits.length > this.parts.size;
   }
 
   #start(slot: number): void {
     this.#started += 1;
     // No worker lives long enough for the optimizing compiler to pay off.
-    const child = fork(new URL('worker/main.js', import.meta.url), { execArgv: ['--no-opt'] });
+    const child = fork(this.parts.script, { execArgv: ['--no-opt'] });
     const worker: Worker = { id: `${slot}-${this.#started}`, process: child };
     this.#slots[slot] = worker;
-    child.on('message', (report: WorkerReport) => this.#note(worker, report));
+    child.on('message', (report: R) => this.#note(worker, report));
     child.once('exit', (code) => this.#replace(slot, worker, code));
-    const settings: WorkerSettings = {
-      ...this.settings,
+    const settings: CommonSettings = {
       id: worker.id,
       platform: slot % 2 === 0 ? 'express' : 'fastify',
-      seed: this.settings.seed + this.#started,
+      seed: this.parts.seed + this.#started,
     };
     // Fails if the worker has already ended, which its exit reports.
-    child.send(settings, () => undefined);
+    child.send({ ...this.parts.settings, ...settings }, () => undefined);
   }
 
-  #note(worker: Worker, report: WorkerReport): void {
+  #note(worker: Worker, report: R): void {
     if (report.kind === 'ready') {
-      worker.port = report.port;
+      ({ port: worker.port } = report as Report & { readonly port?: number });
     }
     this.reports.push(report);
   }

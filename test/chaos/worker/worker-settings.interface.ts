@@ -1,27 +1,16 @@
 import type { BackendName } from '../backends/backend.interface.js';
+import type { Merchant } from '../merchant.js';
 import type { FAULTS } from '../settings.js';
+import type { CommonSettings } from '../worker-pool.js';
 
 /** The settings of a worker. */
-export interface WorkerSettings {
-  /** The unique ID of this process. */
-  readonly id: string;
-  readonly platform: 'express' | 'fastify';
+export interface WorkerSettings extends CommonSettings {
   /** The prefix of everything that this run writes to the stores. */
   readonly run: string;
-  readonly seed: number;
   /** The Redis of the callback store, which is restarted at times; effects are stored elsewhere. */
   readonly storeRedisUrl: string;
   /** One merchant for each store. */
   readonly merchants: Readonly<Record<BackendName, Merchant>>;
-}
-
-/** The credentials of a merchant. */
-export interface Merchant {
-  readonly appId: string;
-  readonly merchantId: string;
-  readonly privateKey: string;
-  readonly platformPublicKey: readonly string[];
-  readonly baseUrl: string;
 }
 
 /** A report of a worker. */
