@@ -1,11 +1,13 @@
-/** @needs postgres */
+/** @needs postgres redis redis-server */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { snippetsOf, textOf } from '../snippets.js';
+import { writtenMessages } from './written-messages.js';
 import { atBoot } from './boot.scenarios.js';
 import { ofCalls } from './calls.scenarios.js';
 import { ofTheCommandLine } from './command-line.scenarios.js';
 import { ofInputs } from './inputs.scenarios.js';
 import { ofOptions } from './options.scenarios.js';
+import { ofQueues } from './queue.scenarios.js';
 import { refused } from './refused-callbacks.scenarios.js';
 import type { Scenarios } from './scenario.js';
 import { ofSchematics } from './schematics.scenarios.js';
@@ -24,10 +26,29 @@ const SECTIONS: readonly [title: string, scenarios: Scenarios][] = [
   ['An order or a refund is not sent', ofInputs],
   ['A call fails', ofCalls],
   ['Watches', ofWatches],
+  ['Queues', ofQueues],
   ['Stores and sandbox', { ...ofStoresAndSandbox, ...ofStores }],
   ['Command line', ofTheCommandLine],
   ['Nest CLI', ofSchematics],
 ];
+
+/** The folders whose messages are looked up from the code, too: scenarios alone show what they produce. */
+const QUEUE_FOLDERS = [
+  'lib/queue',
+  'lib/jobs',
+  'lib/watch',
+  'lib/events/queued',
+  'lib/pg-boss',
+  'lib/bullmq',
+];
+
+/** Names of what was checked, and what can only follow from a mistake in this package. */
+const WITHOUT_ROW = new Set([
+  'redelivery',
+  'watch',
+  "The queue's jobs are not run: …",
+  'this process cannot ask for … of API …',
+]);
 
 const everyLine = linesOf(textOf(PAGE));
 
@@ -36,6 +57,18 @@ it('has a section for every kind of message', () => {
 
   expect(titles).toEqual(SECTIONS.map(([title]) => title));
   expect(snippetsOf(PAGE, 'text').length).toBeGreaterThan(30);
+});
+
+it('has every message that the code about queues has, whether or not a scenario produces it', () => {
+  const written = QUEUE_FOLDERS.flatMap(writtenMessages);
+
+  expect(written.length).toBeGreaterThan(60);
+  expect(
+    written
+      .filter(({ parts }) => !WITHOUT_ROW.has(parts.join('…')))
+      .filter(({ parts }) => !everyLine.some((line) => hasParts(line, parts)))
+      .map(({ file, parts }) => `${file}: ${parts.join('…')}`),
+  ).toEqual([]);
 });
 
 describe.each(SECTIONS)('%s', (title, scenarios) => {
@@ -80,4 +113,14 @@ function linesOf(text: string): string[] {
 function fits(line: string, message: string): boolean {
   const parts = line.split(/<[^<>]+>/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.+')}$`, 's').test(message);
+}
+
+/** Whether a line of the page has the parts of a message, in their order. */
+function hasParts(line: string, parts: readonly string[]): boolean {
+  let from = 0;
+  return parts.every((part) => {
+    const found = line.indexOf(part, from);
+    from = found + part.length;
+    return found >= 0;
+  });
 }
