@@ -69,20 +69,25 @@ describe('An order whose callback is lost', () => {
   );
 });
 
-it('An order is marked as paid after the shop was closed for twenty minutes, in which the buyer paid and every delivery failed.', async () => {
-  const orderNo = await buy();
-  await shop.close();
-  await sandbox.pay(orderNo);
-  await until(() => sandbox.deliveries(orderNo).length === 4);
-  await passTime(database, '20 min');
+it.each(['v1', 'v2'])(
+  'An order of API %s is marked as paid after the shop was closed for twenty minutes, in which the buyer paid and all four deliveries failed.',
+  async (api) => {
+    await shop.close();
+    shop = await openShop(database, { ...sandboxVariables(sandbox), API: api });
+    const orderNo = await buy();
+    await shop.close();
+    await sandbox.pay(orderNo);
+    await until(() => sandbox.deliveries(orderNo).length === 4);
+    await passTime(database, '20 min');
 
-  shop = await openShop(database, sandboxVariables(sandbox));
+    shop = await openShop(database, { ...sandboxVariables(sandbox), API: api });
 
-  await shop.expectStatus(orderNo, 'paid');
-  expect(sandbox.deliveries(orderNo).map(({ acknowledged }) => acknowledged)).toEqual(
-    Array(4).fill(false),
-  );
-});
+    await shop.expectStatus(orderNo, 'paid');
+    expect(sandbox.deliveries(orderNo).map(({ acknowledged }) => acknowledged)).toEqual(
+      Array(4).fill(false),
+    );
+  },
+);
 
 it('An order stays pending while NewPay cannot be reached, and the log names it.', async () => {
   const orderNo = await buy();

@@ -5,6 +5,7 @@ import {
   type NewPayV2Payment,
   type NewPayV2Refund,
 } from 'nestjs-newpay';
+import type { Queryable } from '../database/database.js';
 import type { Order } from '../orders/order.js';
 import { PaymentGateway, type Payment } from './payment-gateway.js';
 
@@ -23,8 +24,9 @@ export class V2Gateway extends PaymentGateway {
     super();
   }
 
-  /** The package has no watch of its own for API v2: the buyer who comes back has NewPay asked. */
-  async watch(): Promise<void> {}
+  async watch(orderNo: string, transaction: Queryable): Promise<void> {
+    await this.newPay.watch(orderNo, { db: transaction });
+  }
 
   async createOrder(
     { orderNo, payMethod, price, title }: Order,
