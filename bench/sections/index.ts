@@ -3,6 +3,7 @@ import { callbacks } from './callbacks.js';
 import { eventLoop } from './event-loop.js';
 import { orders } from './orders.js';
 import { profile } from './profile.js';
+import { queue } from './queue.js';
 import { scale } from './scale.js';
 import { signatures } from './signatures.js';
 import { start } from './start.js';
@@ -12,6 +13,7 @@ export const SECTIONS: Readonly<Record<string, Section>> = {
   sign: signatures,
   callback: callbacks,
   profile,
+  queue,
   order: orders,
   loop: eventLoop,
   scale,

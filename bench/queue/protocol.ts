@@ -1,0 +1,29 @@
+/** An engine of jobs. */
+export type EngineName = 'bullmq' | 'pg-boss';
+
+/** The listeners of each callback: so many jobs it makes. */
+export const LISTENERS = ['ship', 'mail', 'book'] as const;
+
+/** How many jobs a worker runs at the same time. */
+export const CONCURRENCY = 10;
+
+/** What a process is told by its parent. */
+export interface QueueOptions {
+  readonly engine: EngineName;
+  /** The prefix of BullMQ's keys, or the schema of pg-boss. */
+  readonly place: string;
+  readonly appId: string;
+  readonly privateKey: string;
+  readonly platformPublicKey: string;
+}
+
+/** What a worker is told: whose jobs it runs, and how many there are. */
+export interface WorkerOptions extends QueueOptions {
+  readonly jobs: number;
+  /**
+   * - `ours`: the listeners of an app
+   * - `bare`: the engine's own worker, which does nothing
+   * - `loop`: pg-boss alone: `fetch` and `complete`, one after the other
+   */
+  readonly way: 'ours' | 'bare' | 'loop';
+}
