@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NewPayDeadLetterInfo, NewPayQueueJob } from '../../lib/index.js';
+import { RegistrationHealth } from '../../lib/observability/registration-health.js';
 import { startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { ManualQueue } from '../support/manual-queue.js';
@@ -131,6 +132,21 @@ describe('The log line of a listener that fails', () => {
 });
 
 describe('An app with a queue', () => {
+  it('counts the jobs of its registration that failed for the last time, for its health.', async () => {
+    const asked: unknown[] = [];
+    queue.failed = async (...given) => {
+      asked.push(given);
+      return [UNKNOWN, UNKNOWN];
+    };
+    const { app } = await startWorking();
+
+    expect(await app.get(RegistrationHealth, { strict: false }).queueState()).toEqual({
+      queue: 'reachable',
+      deadLetters: 2,
+    });
+    expect(asked).toEqual([[`:${APP_ID}`, 100]]);
+  });
+
   it('stores the jobs of a registration under its name.', async () => {
     const scopes: string[] = [];
     const work = queue.work.bind(queue);

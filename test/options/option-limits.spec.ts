@@ -7,6 +7,7 @@ import { unknownVariables } from '../../lib/options/environment-variables.js';
 import { nameOfType } from '../../lib/options/option-rules.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { IGNORABLE_FIELDS } from '../../lib/protocol/v1/message-kind.js';
+import { DEFAULT_SIGNING_FORM } from '../../lib/protocol/v2/nested-form.js';
 import { validOptions } from '../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { ManualQueue } from '../support/manual-queue.js';
@@ -24,6 +25,11 @@ describe('The limits of options', () => {
     ['listenerTimeout', 2_147_483_647],
     ['refundSettleTime', false],
     ['refundSettleTime', 1],
+    ['watch', [1]],
+    ['watch', Array.from({ length: 20 }, (_, index) => index + 1)],
+    ['watch', [30 * DAY]],
+    ['queryRate', 1],
+    ['queryRate', 1_000],
   ])('include %s: %j.', (option, value) => {
     expect(resolve({ [option]: value })).toMatchObject({ [option]: value });
   });
@@ -41,6 +47,15 @@ describe('The limits of options', () => {
       'NewPay option "refundSettleTime" must be a whole number of milliseconds above 0, such as 900000, or false',
     ],
     [{ ignoreFields: { callback: ['orderNo'] } }, 'NewPay option "ignoreFields.callback" '],
+    [{ watch: 'never' }, 'NewPay option "watch" must be false, or 1 to 20 times in milliseconds'],
+    [{ watch: ['60000'] }, 'NewPay option "watch" must be false, or 1 to 20 times'],
+    [{ watch: [30 * DAY + 1] }, 'NewPay option "watch" must be false, or 1 to 20 times'],
+    [{ queryRate: 0 }, 'NewPay option "queryRate" must be a whole number of queries a second'],
+    [{ queryRate: 1.5 }, 'NewPay option "queryRate" must be a whole number of queries a second'],
+    [{ queryRate: '5' }, 'NewPay option "queryRate" must be a whole number of queries a second'],
+    [{ queryRate: 1_001 }, 'from 1 to 1000, such as 5'],
+    [{ v2: { baseUrl: 'newpay' } }, 'NewPay option "v2.baseUrl" must be an https URL'],
+    [{ v2: { endpoints: { pay: '/' } } }, 'NewPay option "v2.endpoints.pay" is unknown: '],
     [{ v2: { nested: 'xml' } }, 'NewPay option "v2.nested" must be one of auto, '],
     [{ v2: { unverified: 'take' } }, 'NewPay option "v2.unverified" must be one of refuse, ask'],
   ])('exclude %j.', (changes, message) => {
@@ -122,6 +137,20 @@ describe('An option with a type of its own', () => {
     expect(resolve({}).v2.endpoints.scanPay).toBe(
       'https://prod-v2.newpay.la:18082/beta/codeScanner/createOrder',
     );
+  });
+
+  it('"v2" signs and verifies in the form that it names, and takes hints if it says so.', () => {
+    const { v2 } = resolve({ v2: { nested: 'java', unverified: 'ask' } });
+
+    expect(v2).toMatchObject({ signingForm: 'java', asksForUnverified: true });
+    expect(resolve({}).v2).toMatchObject({
+      signingForm: DEFAULT_SIGNING_FORM,
+      asksForUnverified: false,
+    });
+    expect(resolve({ v2: { nested: 'auto', unverified: 'refuse' } }).v2).toMatchObject({
+      signingForm: DEFAULT_SIGNING_FORM,
+      asksForUnverified: false,
+    });
   });
 
   it('"store" keeps states an hour and five minutes longer than "replayWindow".', () => {

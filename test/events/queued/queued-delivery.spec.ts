@@ -200,6 +200,12 @@ describe('A state of an order', () => {
 describe('A second payment of an order', () => {
   it('is told once for all of its jobs, and also where nothing listens to newpay.duplicate.', async () => {
     const told: unknown[] = [];
+    const added: number[] = [];
+    const add = queue.add.bind(queue);
+    queue.add = (jobs) => {
+      added.push(jobs.length);
+      return add(jobs);
+    };
     await start({
       providers: [TwoListeners],
       options: { hooks: { duplicate: (info) => void told.push(info) } },
@@ -212,6 +218,8 @@ describe('A second payment of an order', () => {
 
     expect(host.app.get(TwoListeners).runs).toEqual(['ship N1', 'mail N1']);
     expect(told).toHaveLength(1);
+    // None for the listeners of newpay.duplicate, of which there are none.
+    expect(added).toEqual([2, 2]);
     expect(host.logger.textsOf('error')).toEqual([
       "Order A1001 seems to be paid twice: NewPay's N2 (7 LAK) came after N1 (123.00). Look at the order and refund one of them. NewPayEvents",
     ]);
