@@ -24,7 +24,7 @@ export const GROUPS = {
     tests: [
       'protocol/v2/*',
       'api-v2/*',
-      'callback/{v2-callbacks,callback-table}',
+      'callback/v2-callbacks',
       'watch/watched-v2',
       'explain/explain-v2',
     ],
