@@ -54,7 +54,7 @@ describe('findEmbeddedField', () => {
 describe('assertUnambiguous', () => {
   it('names the field and the embedded name', () => {
     expect(() =>
-      assertUnambiguous({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }, embedded),
+      assertUnambiguous(Object.entries({ extra: 'a=1&b=2', p: '&orderAmt=1&orderNo=A' }), embedded),
     ).toThrow(
       new NewPayValidationError('message', [
         {
@@ -68,15 +68,21 @@ describe('assertUnambiguous', () => {
   it('allows other names in fields with an exception', () => {
     const exceptions = new Map([['payUrl', embeddedFields(['transStatus'])]]);
     const payUrl = 'https://pay.example/?a=1&orderNo=A1';
-    expect(() => assertUnambiguous({ payUrl }, embedded)).toThrow('"payUrl" contains "&orderNo="');
-    expect(() => assertUnambiguous({ payUrl }, embedded, exceptions)).not.toThrow();
+    expect(() => assertUnambiguous(Object.entries({ payUrl }), embedded)).toThrow(
+      '"payUrl" contains "&orderNo="',
+    );
+    expect(() => assertUnambiguous(Object.entries({ payUrl }), embedded, exceptions)).not.toThrow();
     expect(() =>
-      assertUnambiguous({ payUrl: `${payUrl}&transStatus=1` }, embedded, exceptions),
+      assertUnambiguous(
+        Object.entries({ payUrl: `${payUrl}&transStatus=1` }),
+        embedded,
+        exceptions,
+      ),
     ).toThrow('"payUrl" contains "&transStatus="');
   });
 
   it.each(['a&b', 'a=b', '&', '='])('rejects the name %s', (name) => {
-    expect(() => assertUnambiguous({ [name]: '1' }, embedded)).toThrow(
+    expect(() => assertUnambiguous(Object.entries({ [name]: '1' }), embedded)).toThrow(
       `"${name}" is not a valid field name`,
     );
   });

@@ -30,12 +30,11 @@ export function findEmbeddedField(text: string, fields: EmbeddedFields): string 
  * @throws {NewPayValidationError} naming the field
  */
 export function assertUnambiguous(
-  message: Readonly<Record<string, string>>,
+  message: Iterable<readonly [name: string, text: string]>,
   fields: EmbeddedFields,
   exceptions: ReadonlyMap<string, EmbeddedFields> = new Map(),
 ): void {
-  for (const name of Object.keys(message)) {
-    const text = message[name] ?? '';
+  for (const [name, text] of message) {
     const embedded = text.includes('&')
       ? findEmbeddedField(text, exceptions.get(name) ?? fields)
       : undefined;

@@ -174,7 +174,7 @@ export function requireMessage(
   kind: NewPayMessageKind,
   ignored?: IgnoredFields,
 ): void {
-  assertUnambiguous(fields.toRecord(), embeddedFieldsOf(kind), ADDRESS_FIELDS);
+  assertUnambiguous(Object.entries(fields.toRecord()), embeddedFieldsOf(kind), ADDRESS_FIELDS);
   requireKind(fields, kind, ignored);
 }
 

@@ -55,5 +55,5 @@ export const EMBEDDED_IN_V2_FREE_TEXT = OF_ALL;
  * @throws {NewPayValidationError} naming the field
  */
 export function requireOneReading(values: ReadonlyMap<string, string>): void {
-  assertUnambiguous(Object.fromEntries(values), OF_ALL, EXCEPTIONS);
+  assertUnambiguous(values, OF_ALL, EXCEPTIONS);
 }

@@ -63,10 +63,7 @@ export class SignedV2Message {
     const object = isEnveloped ? (data as LosslessObject) : message.object;
     const given = isEnveloped ? object['sign'] : sign;
     this.#sign = typeof given === 'string' ? given : undefined;
-    this.#parts = partsOf(object, () => {
-      const texts = memberTexts(decodeJson(message.bytes));
-      return isEnveloped ? memberTexts(texts.get('data') ?? '') : texts;
-    });
+    this.#parts = partsOf(object, () => wireTexts(message, object));
   }
 
   /** The signature; `undefined` if `sign` is missing or not a string. */
@@ -180,6 +177,20 @@ export class UnverifiedFields implements Pick<VerifiedFields, 'get' | 'object' |
 /** Whether the signed fields of a message are in its `data` (protocol 6.6). */
 export function isEnvelope(object: LosslessObject): boolean {
   return isLosslessObject(object['data']) && !Object.hasOwn(object, 'sign');
+}
+
+/** The text of each member of the signed object as it was sent. */
+function wireTexts(
+  { object, bytes }: ReceivedMessage,
+  signed: LosslessObject,
+): ReadonlyMap<string, string> {
+  const text = decodeJson(bytes);
+  // The usual form: what is printed again is what was sent, and nothing has to be searched for.
+  if (JSON.stringify(object) === text) {
+    return new Map(Object.keys(signed).map((name) => [name, JSON.stringify(signed[name])]));
+  }
+  const texts = memberTexts(text);
+  return signed === object ? texts : memberTexts(texts.get('data') ?? '');
 }
 
 function partsOf(
