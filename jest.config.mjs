@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -6,7 +8,7 @@ export default {
   // `npm run test:slow` runs these, and `npm run test:cov` all.
   testPathIgnorePatterns: ['\\.slow\\.spec\\.ts$'],
   // Many files wait for a timeout or a server: more workers than cores make use of that time.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // What a worker has loaded as ES modules stays in its memory: a new one is faster than a full one.
   workerIdleMemoryLimit: '700MB',
   extensionsToTreatAsEsm: ['.ts'],
