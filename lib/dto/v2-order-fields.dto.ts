@@ -5,7 +5,11 @@ import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsV2FreeText } from './rules/v2-free-text.rule.js';
 import { IsWebAddress } from './rules/web-url.rule.js';
 
-/** The fields of every order of API v2, whether the payer pays online or shows a code. */
+/**
+ * The fields of every order of API v2, whether the payer pays online or shows a code.
+ *
+ * @publicApi
+ */
 export abstract class V2OrderFields {
   /**
    * The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD and
