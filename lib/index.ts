@@ -115,6 +115,7 @@ export type {
   NewPayResponseInfo,
   NewPayUnverifiedInfo,
 } from './options/newpay-hooks.interface.js';
+export type { NewPayDispatcher } from './options/newpay-dispatcher.interface.js';
 export type { NewPayEndpoint, NewPayUnstatedEndpoint } from './protocol/v1/endpoints.js';
 export type {
   NewPayCallbackRoute,

@@ -81,15 +81,17 @@ function isTimeout(value: unknown): boolean {
 }
 
 /**
- * The end of one call: `signal` is aborted when the time is over, or when the caller aborts the call.
+ * The end of one call: when the time is over, or when the caller aborts the call.
  *
  * `AbortSignal.timeout` and `AbortSignal.any` are not used: their timers and listeners stay although the
- * call ended long before. At a thousand calls a second that is ten thousand timers.
+ * call ended long before. At a thousand calls a second that is ten thousand timers. An `AbortController`
+ * for each call costs as much as ten timers.
  */
 export class Deadline {
-  readonly #controller = new AbortController();
+  readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
   readonly #callersSignal: AbortSignal | undefined;
+  #isOver = false;
   #isAborted = false;
 
   /**
@@ -100,25 +102,42 @@ export class Deadline {
     readonly timeout: number,
     callersSignal?: AbortSignal,
   ) {
-    this.#timer = setTimeout(() => this.#controller.abort(), timeout);
+    this.#timer = setTimeout(() => this.#end(), timeout);
     this.#callersSignal = callersSignal;
-    callersSignal?.addEventListener('abort', this.#abort);
+    callersSignal?.addEventListener('abort', this.abort);
     if (callersSignal?.aborted) {
-      this.#abort();
+      this.abort();
     }
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
   get isOver(): boolean {
-    return this.signal.aborted;
+    return this.#isOver;
   }
 
   /** Whether the caller has aborted the call, before its time was over. */
   get isAborted(): boolean {
     return this.#isAborted;
+  }
+
+  /** Calls a function at the end of the call; at once, if that has been. */
+  onEnd(listener: () => void): void {
+    if (this.#isOver) {
+      listener();
+    } else {
+      this.#listeners.add(listener);
+    }
+  }
+
+  /** Takes a function of `onEnd` back. */
+  offEnd(listener: () => void): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** A signal that is aborted at the end of the call, for code that takes nothing else. */
+  createSignal(): AbortSignal {
+    const controller = new AbortController();
+    this.onEnd(() => controller.abort());
+    return controller.signal;
   }
 
   /** The failure of a call that its caller has aborted. */
@@ -131,28 +150,36 @@ export class Deadline {
 
   /** Resolves after some milliseconds, or at the end of the call if that is earlier. */
   async pause(ms: number): Promise<void> {
-    if (this.isOver) {
+    if (this.#isOver) {
       return;
     }
     await new Promise<void>((resolve) => {
       const resume = (): void => {
         clearTimeout(timer);
-        this.signal.removeEventListener('abort', resume);
+        this.offEnd(resume);
         resolve();
       };
       const timer = setTimeout(resume, ms);
-      this.signal.addEventListener('abort', resume);
+      this.onEnd(resume);
     });
   }
 
   /** Must be called when the call has ended: releases the timer and the caller's signal. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#callersSignal?.removeEventListener('abort', this.#abort);
+    this.#callersSignal?.removeEventListener('abort', this.abort);
   }
 
-  readonly #abort = (): void => {
-    this.#isAborted = !this.isOver;
-    this.#controller.abort();
+  /** Ends the call now, as its caller's signal does. */
+  readonly abort = (): void => {
+    this.#isAborted ||= !this.#isOver;
+    this.#end();
   };
+
+  #end(): void {
+    this.#isOver = true;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    listeners.forEach((listener) => listener());
+  }
 }

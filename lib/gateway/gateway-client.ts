@@ -1,13 +1,13 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
 import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
-import { ConnectionWatch } from './connection-watch.js';
 import type { Deadline } from './call-options.js';
+import { ConnectionWatch } from './connection-watch.js';
+import { OwnDispatcher } from './own-dispatcher.js';
+import { undiciAdapter } from './undici-adapter.js';
 
 /**
  * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are
@@ -27,28 +27,11 @@ export interface PreparedCall {
 /** The largest answer that is read, in bytes; a real one has about a kilobyte. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** Idle connections are dropped after this many milliseconds, before a gateway would close them. */
-const IDLE_TIMEOUT = 4_000;
-
-/**
- * After how many idle milliseconds TCP asks whether the other end is still there: what axios sets for
- * each request. Another figure here would be set and taken back at each, by two system calls.
- */
-const KEEP_ALIVE_DELAY = 60_000;
-
-const AGENT_OPTIONS = {
-  keepAlive: true,
-  keepAliveMsecs: KEEP_ALIVE_DELAY,
-  timeout: IDLE_TIMEOUT,
-} as const;
-
 /** Signs a call and posts it to NewPay over kept-alive connections (protocol 2, 3). */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
-  readonly #agents = {
-    httpAgent: new HttpAgent(AGENT_OPTIONS),
-    httpsAgent: new HttpsAgent(AGENT_OPTIONS),
-  };
+  readonly #own: OwnDispatcher;
+  readonly #underWay = new Set<Deadline>();
 
   constructor(
     private readonly http: HttpService,
@@ -56,11 +39,12 @@ export class GatewayClient implements OnApplicationShutdown {
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {
     dropHostDefaults(http.axiosRef);
+    this.#own = new OwnDispatcher(options.timeout);
   }
 
   onApplicationShutdown(): void {
-    this.#agents.httpAgent.destroy();
-    this.#agents.httpsAgent.destroy();
+    this.#underWay.forEach((deadline) => deadline.abort());
+    this.#own.close();
   }
 
   /** Posts a call of API v1. See {@link GatewayClient.send}. */
@@ -84,6 +68,7 @@ export class GatewayClient implements OnApplicationShutdown {
         : notSent(`${deadline.timeout} ms were over before the call was signed`);
     }
     const watch = new ConnectionWatch();
+    this.#underWay.add(deadline);
     try {
       const response = await this.http.axiosRef.request<Buffer>({
         method: 'POST',
@@ -91,6 +76,8 @@ export class GatewayClient implements OnApplicationShutdown {
         headers: {
           'Content-Type': 'application/json',
           Accept: 'application/json',
+          'Accept-Encoding': 'identity',
+          'User-Agent': 'nestjs-newpay',
           ...headers,
         },
         data: Buffer.from(body),
@@ -98,9 +85,8 @@ export class GatewayClient implements OnApplicationShutdown {
         maxRedirects: 0,
         maxContentLength: MAX_ANSWER_BYTES,
         validateStatus: () => true,
-        signal: deadline.signal,
         transport: watch,
-        ...this.#agents,
+        adapter: undiciAdapter({ open: this.#open, deadline, watch }),
       });
       return { status: response.status, body: response.data };
     } catch (error) {
@@ -112,8 +98,12 @@ export class GatewayClient implements OnApplicationShutdown {
       throw watch.neverOpened
         ? notSent(reason, cause)
         : new CallFailure('no-answer', reason, { cause });
+    } finally {
+      this.#underWay.delete(deadline);
     }
   }
+
+  readonly #open = () => this.options.dispatcher ?? this.#own.open();
 
   async #sign(fields: GatewayFields): Promise<string> {
     const all = {

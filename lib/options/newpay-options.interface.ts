@@ -5,6 +5,7 @@ import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import type { NewPayV2Endpoint } from '../protocol/v2/endpoints.js';
 import type { NewPayNestedForm } from '../protocol/v2/nested-form.js';
+import type { NewPayDispatcher } from './newpay-dispatcher.interface.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayQueue } from '../queue/queue.interface.js';
 import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
@@ -150,6 +151,15 @@ export interface NewPayModuleOptions {
    * @default 10_000 (10 seconds)
    */
   timeout?: number;
+
+  /**
+   * What sends the calls: a `Dispatcher` of `undici` 7 or later, such as `new Agent({ connect: { ca } })`
+   * for a private certificate authority, or with `cert` and `key` for a client certificate. It is yours to
+   * close. Without it the package keeps connections of its own, through the proxy that `HTTPS_PROXY` and
+   * `NO_PROXY` name.
+   * @default connections of the package's own
+   */
+  dispatcher?: NewPayDispatcher;
 
   /**
    * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is

@@ -1,4 +1,5 @@
 import { NewPayConfigurationError } from '../errors/index.js';
+import type { NewPayDispatcher } from './newpay-dispatcher.interface.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 import { nameOfType, requireAll, requireId, requireMilliseconds } from './option-rules.js';
@@ -31,6 +32,7 @@ const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {
   baseUrl: true,
   insecureBaseUrl: true,
   timeout: true,
+  dispatcher: true,
   endpoints: true,
   ignoreFields: true,
   replayWindow: true,
@@ -83,6 +85,7 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     v2: resolveV2(options),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),
+    dispatcher: resolveDispatcher(options.dispatcher),
     listenerTimeout: resolveTimeout(
       'listenerTimeout',
       options.listenerTimeout,
@@ -105,6 +108,16 @@ function resolveTimeout(
   return given === undefined
     ? defaultValue
     : requireMilliseconds(option, given, { max: MAX_TIMEOUT, example: defaultValue });
+}
+
+function resolveDispatcher(given: NewPayDispatcher | undefined): NewPayDispatcher | undefined {
+  if (given !== undefined && typeof Object(given).dispatch !== 'function') {
+    throw new NewPayConfigurationError(
+      'dispatcher',
+      `must be a Dispatcher of undici, such as new Agent(), not ${nameOfType(given)}`,
+    );
+  }
+  return given;
 }
 
 function resolveRefundSettleTime(

@@ -20,6 +20,8 @@ export interface ResolvedNewPayOptions
   readonly ignoreFields: IgnoredFields;
   /** In milliseconds. */
   readonly timeout: number;
+  /** What sends the calls, in place of the connections of the package's own. */
+  readonly dispatcher: NewPayModuleOptions['dispatcher'];
   /** In milliseconds. */
   readonly listenerTimeout: number;
   /** In milliseconds. */
@@ -41,6 +43,7 @@ export type GatewayOptions = Slice<
   | 'baseUrl'
   | 'endpoints'
   | 'timeout'
+  | 'dispatcher'
 >;
 
 /** For a request to API v2 and the verification of its answer. */

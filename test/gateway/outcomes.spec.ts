@@ -89,7 +89,7 @@ describe('NewPayUnknownOutcomeError', () => {
     [
       'a dropped connection',
       (response) => response.destroy(),
-      /is unknown: ECONNRESET: socket hang up\. Query it/,
+      /is unknown: UND_ERR_SOCKET: other side closed\. Query it/,
     ],
     [
       'a connection dropped within the answer',
@@ -98,7 +98,7 @@ describe('NewPayUnknownOutcomeError', () => {
         response.write('{"succ');
         setTimeout(() => response.destroy(), 10);
       },
-      /aborted|stream|ECONNRESET/i,
+      /is unknown: UND_ERR_SOCKET: other side closed\. Query it/,
     ],
     ['HTTP 500', (response) => sendJson(response, 'oops', 500), /HTTP 500/],
     [

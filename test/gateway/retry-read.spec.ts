@@ -87,7 +87,7 @@ describe('retryRead', () => {
       return async () => {
         const failure = failures[attempts++];
         if (attempts === failures.length) {
-          await once(deadline.signal, 'abort');
+          await once(deadline.createSignal(), 'abort');
         }
         throw failure;
       };

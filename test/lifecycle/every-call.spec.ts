@@ -304,7 +304,7 @@ interface Fault {
 
 const LATENESS: Fault = { fault: 'answer-late', reason: /no answer within \d+ ms/ };
 const NETWORK_FAULTS: readonly Fault[] = [
-  { fault: 'drop', reason: /socket hang up|ECONNRESET/ },
+  { fault: 'drop', reason: /other side closed|ECONNRESET/ },
   { fault: 'http-500', reason: /HTTP 500/ },
 ];
 const GARBAGE: Fault = { fault: 'not-json', reason: /it is not JSON/ };

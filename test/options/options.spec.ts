@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { Test } from '@nestjs/testing';
+import { Agent } from 'undici';
 import {
   newPayConfig,
   NewPayConfigurationError,
@@ -64,6 +65,13 @@ describe('Missing or invalid options fail at startup', () => {
     [{ baseUrl: 'http://newpay.example' }, 'baseUrl', https],
     [{ baseUrl: 'https://newpay.example?x' }, 'baseUrl', https],
     [{ baseUrl: 'newpay' }, 'baseUrl', https],
+    [
+      { dispatcher: {} },
+      'dispatcher',
+      'must be a Dispatcher of undici, such as new Agent(), not an object',
+    ],
+    [{ dispatcher: null }, 'dispatcher', 'such as new Agent(), not null'],
+    [{ dispatcher: Agent }, 'dispatcher', 'such as new Agent(), not a function'],
     [{ timeout: 0 }, 'timeout', number],
     [{ timeout: Number.NaN }, 'timeout', number],
     [

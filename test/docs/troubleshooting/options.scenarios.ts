@@ -109,6 +109,7 @@ export const ofOptions: Scenarios = {
   'merchantId with a blank': withOptions({ merchantId: ' 7' }),
   'merchantId with what is not seen': withOptions({ merchantId: '7\u200B' }),
   'merchantId is undefined as text': withOptions({ merchantId: 'undefined' }),
+  'dispatcher is no dispatcher': withOptions({ dispatcher: {} }),
   'timeout is text': withOptions({ timeout: '10000' }),
   'baseUrl of another container': withOptions({ baseUrl: 'http://sandbox:4010' }),
   'insecureBaseUrl is text': withOptions({ insecureBaseUrl: 'true' }),

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Agent, buildConnector, interceptors, RetryAgent, type Dispatcher } from 'undici';
+import { NewPayTransportError, NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { sendJson } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { ORDER } from '../support/requests.js';
+import { untyped } from '../support/untyped.js';
+
+const { gateway, newPay, restart } = usePaymentApp();
+const opened: Dispatcher[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((dispatcher) => dispatcher.close()));
+});
+
+async function restartWith<D extends Dispatcher>(dispatcher: D): Promise<D> {
+  opened.push(dispatcher);
+  await restart({ options: { dispatcher } });
+  return dispatcher;
+}
+
+/** Accepts one connection, answers "{}" once and closes it; then counts what comes. */
+const CLOSING_SERVER = `
+  const { createServer } = require('node:net');
+  const { parentPort, workerData } = require('node:worker_threads');
+  let connections = 0;
+  createServer((socket) => {
+    const isFirst = ++connections === 1;
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk) => {
+      if (!String(chunk).endsWith('}')) return;
+      socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\n{}');
+      Atomics.add(workerData, 1, 1);
+      if (isFirst) setTimeout(() => socket.end(() => {
+        Atomics.store(workerData, 0, 1);
+        Atomics.notify(workerData, 0);
+      }), 20);
+    });
+  }).listen(0, '127.0.0.1', function () { parentPort.postMessage(this.address().port); });
+`;
+
+it('A process that was frozen sends the next order on a new connection, when the gateway closed the old one.', async () => {
+  const state = new Int32Array(new SharedArrayBuffer(8));
+  const worker = new Worker(CLOSING_SERVER, { eval: true, workerData: state });
+  const [port] = (await once(worker, 'message')) as [number];
+  await restart({ options: { baseUrl: `http://127.0.0.1:${port}` } });
+
+  const create = () => rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+  expect((await create()).message).toContain('neither success nor failure');
+  // Nothing of this process runs while the gateway closes the connection.
+  Atomics.wait(state, 0, 0);
+  expect((await create()).message).toContain('neither success nor failure');
+  expect(state[1]).toBe(2);
+
+  await worker.terminate();
+});
+
+it('An order that ended before its connection opened is not sent when it opens.', async () => {
+  const connect = buildConnector({});
+  const waiting: (() => void)[] = [];
+  await restartWith(
+    new Agent({
+      connect: (options, callback) => void waiting.push(() => connect(options, callback)),
+    }),
+  );
+  const controller = new AbortController();
+  const order = rejection(
+    newPay().createOrder(ORDER, { signal: controller.signal }),
+    NewPayTransportError,
+  );
+  while (waiting.length === 0) {
+    await new Promise(setImmediate);
+  }
+  controller.abort();
+  expect((await order).message).toContain('Nothing was sent');
+
+  const next = newPay().createOrder({ ...ORDER, orderNo: 'A1002' });
+  while (waiting.length < 2) {
+    await new Promise(setImmediate);
+  }
+  waiting.forEach((open) => open());
+  await next;
+  expect(gateway.requests.map(({ fields }) => fields['orderNo'])).toEqual(['A1002']);
+});
+
+describe('A dispatcher of the host', () => {
+  it('An order is not sent again by a dispatcher that would retry it.', async () => {
+    const retry = { methods: ['POST' as const], minTimeout: 1, errorCodes: ['UND_ERR_SOCKET'] };
+    await restartWith(new RetryAgent(new Agent(), retry));
+    gateway.reply = (_request, response) => response.destroy();
+
+    const error = await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+    expect(error.message).toContain('the request would be sent a second time');
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  it('An order does not follow a redirect, even by a dispatcher that would.', async () => {
+    opened.push(new Agent());
+    const dispatcher = new Agent().compose(interceptors.redirect({ maxRedirections: 3 }));
+    await restart({ options: { dispatcher } });
+    gateway.reply = (_request, response) =>
+      response.writeHead(307, { location: `${gateway.url}/elsewhere` }).end();
+
+    await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+    expect(gateway.requests).toHaveLength(1);
+  });
+
+  it('A dispatcher of the host stays open when the app closes.', async () => {
+    const dispatcher = await restartWith(new Agent());
+    await newPay().createOrder(ORDER);
+    await restart({});
+
+    gateway.reply = (_request, response) => sendJson(response, '{}');
+    const { statusCode, body } = await dispatcher.request({
+      origin: gateway.url,
+      path: '/x',
+      method: 'POST',
+      body: '{}',
+    });
+    await body.dump();
+    expect(statusCode).toBe(200);
+  });
+
+  it('A call ends at its time limit, although the dispatcher never answers.', async () => {
+    await restart({ options: { dispatcher: { dispatch: () => true }, timeout: 150 } });
+
+    const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+    expect(error.message).toMatch(/150 ms/);
+  });
+
+  it.each<[what: string, thrown: unknown]>([
+    ['an error', new Error('it is broken')],
+    ['a text', 'it is broken'],
+    ['nothing', undefined],
+  ])('A call fails when the dispatcher throws %s.', async (_what, thrown) => {
+    const dispatch = () => {
+      throw thrown;
+    };
+    await restart({ options: { dispatcher: untyped({ dispatch }) } });
+
+    await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+  });
+});
