@@ -44,6 +44,7 @@ async function open(connectTimeout: number): Promise<Dispatcher> {
         connect: typeof connect === 'function' ? connectOnce(connect) : connect,
       }),
   };
+  // oxlint-disable-next-line node/no-process-env -- the variables that every HTTP client reads
   return PROXY_VARIABLES.some((name) => process.env[name])
     ? new EnvHttpProxyAgent(settings)
     : new Agent(settings);

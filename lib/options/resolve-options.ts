@@ -111,7 +111,8 @@ function resolveTimeout(
 }
 
 function resolveDispatcher(given: NewPayDispatcher | undefined): NewPayDispatcher | undefined {
-  if (given !== undefined && typeof Object(given).dispatch !== 'function') {
+  const { dispatch } = Object(given) as Partial<NewPayDispatcher>;
+  if (given !== undefined && typeof dispatch !== 'function') {
     throw new NewPayConfigurationError(
       'dispatcher',
       `must be a Dispatcher of undici, such as new Agent(), not ${nameOfType(given)}`,

@@ -141,6 +141,7 @@ describe('A dispatcher of the host', () => {
     };
     await restart({ options: { dispatcher: untyped({ dispatch }) } });
 
-    await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+    const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+    expect(error.message).toContain('Nothing was sent');
   });
 });
