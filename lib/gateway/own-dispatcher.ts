@@ -24,10 +24,7 @@ export class OwnDispatcher {
    * `alipay-sdk` brings along, throws at the second socket of an error.
    */
   close(): void {
-    this.#opening?.then(
-      (dispatcher) => dispatcher.close(),
-      () => undefined,
-    );
+    this.#opening?.then((dispatcher) => dispatcher.close()).catch(() => undefined);
   }
 }
 
