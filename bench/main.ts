@@ -8,7 +8,11 @@ import { SECTIONS } from './sections/index.js';
 import { FULL, QUICK } from './settings.js';
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, against: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    against: { type: 'string' },
+  },
   allowPositionals: true,
 });
 
@@ -18,7 +22,9 @@ if (unknown !== undefined) {
   throw new Error(`There is no section "${unknown}": ${Object.keys(SECTIONS).join(', ')}, report`);
 }
 
-const settings = { ...(values.quick ? QUICK : FULL), against: values.against };
+const size = values.quick ? QUICK : FULL;
+const rounds = values.rounds === undefined ? size.rounds : Number(values.rounds);
+const settings = { ...size, rounds, against: values.against };
 const before = await readResults();
 const isReport = wanted.every((name) => name === 'report');
 // A report of earlier results keeps the machine that they were measured on.
