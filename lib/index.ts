@@ -12,7 +12,7 @@ export { NewPayV2Service } from './newpay-v2.service.js';
 export { CreateV2OrderDto } from './dto/create-v2-order.dto.js';
 export { CreateV2RefundDto } from './dto/create-v2-refund.dto.js';
 export { ScanPayDto } from './dto/scan-pay.dto.js';
-export type { V2OrderFields } from './dto/v2-order-fields.dto.js';
+export type { NewPayV2OrderFields } from './dto/v2-order-fields.dto.js';
 export { NewPayChannel } from './protocol/v2/channel.enum.js';
 export type { NewPayExtraParam } from './dto/create-v2-order.dto.js';
 export type { NewPayUser } from './api-v2/newpay-user.interface.js';

@@ -6,7 +6,7 @@ import { IsChannel } from './rules/channel.rule.js';
 import { IsExtraParam } from './rules/extra-param.rule.js';
 import { IsV2FreeText } from './rules/v2-free-text.rule.js';
 import { IsWebAddress } from './rules/web-url.rule.js';
-import { V2_ORDER_PROPERTIES, V2OrderFields } from './v2-order-fields.dto.js';
+import { V2_ORDER_PROPERTIES, NewPayV2OrderFields } from './v2-order-fields.dto.js';
 
 /**
  * What some channels need beside the order
@@ -31,7 +31,7 @@ export interface NewPayExtraParam {
  *
  * @publicApi
  */
-export class CreateV2OrderDto extends V2OrderFields {
+export class CreateV2OrderDto extends NewPayV2OrderFields {
   /** How the payer pays. A channel that the enum does not list is sent as it is. */
   @IsChannel()
   channel!: NewPayChannel;

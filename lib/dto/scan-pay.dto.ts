@@ -2,7 +2,7 @@ import { IsIn } from 'class-validator';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { V1_CURRENCIES, type Currency } from '../protocol/v1/currency.enum.js';
 import { IsPayerCode } from './rules/payer-code.rule.js';
-import { V2_ORDER_PROPERTIES, V2OrderFields } from './v2-order-fields.dto.js';
+import { V2_ORDER_PROPERTIES, NewPayV2OrderFields } from './v2-order-fields.dto.js';
 
 /**
  * A payment by the code that the payer's phone shows and the merchant scans
@@ -10,7 +10,7 @@ import { V2_ORDER_PROPERTIES, V2OrderFields } from './v2-order-fields.dto.js';
  *
  * @publicApi
  */
-export class ScanPayDto extends V2OrderFields {
+export class ScanPayDto extends NewPayV2OrderFields {
   /** The payer's code, as the scanner read it. It is good for one payment: do not keep or log it. */
   @IsPayerCode()
   authCode!: string;

@@ -10,7 +10,7 @@ import { IsWebAddress } from './rules/web-url.rule.js';
  *
  * @publicApi
  */
-export abstract class V2OrderFields {
+export abstract class NewPayV2OrderFields {
   /**
    * The amount as decimal text, above zero: whole for LAK (`"50000"`), at most two decimals for USD and
    * CNY. Trailing zeros do not count: `"50000.00"` is whole, and is sent as `"50000"`.
@@ -39,7 +39,7 @@ export abstract class V2OrderFields {
 const TEXT = { required: false, type: () => String };
 
 /** The same fields in the host's OpenAPI document. */
-export const V2_ORDER_PROPERTIES: OpenApiProperties<V2OrderFields> = {
+export const V2_ORDER_PROPERTIES: OpenApiProperties<NewPayV2OrderFields> = {
   orderAmt: {
     ...TEXT,
     required: true,
