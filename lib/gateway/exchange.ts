@@ -69,6 +69,8 @@ export class Exchange {
     headers: ReceivedAnswer['headers'],
     statusText = '',
   ): void {
+    // Also by a dispatcher that did not say that it sends: what is answered was sent.
+    this.watch.opens();
     this.#head = { status, statusText, headers };
   }
 

@@ -58,6 +58,20 @@ it('A process that was frozen sends the next order on a new connection, when the
   await worker.terminate();
 });
 
+it('An order that a dispatcher answers in part, without a word before, has an unknown outcome.', async () => {
+  const dispatcher = {
+    dispatch: (_request: object, handler: object) => {
+      const { onResponseStart, onResponseError } = untyped(handler);
+      Reflect.apply(onResponseStart, handler, [{}, 200, {}]);
+      Reflect.apply(onResponseError, handler, [{}, new Error('the answer broke off')]);
+      return true;
+    },
+  };
+  await restart({ options: { dispatcher } });
+  const error = await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+  expect(error.message).toContain('the answer broke off');
+});
+
 it('An order that ended before its connection opened is not sent when it opens.', async () => {
   const connect = buildConnector({});
   const waiting: (() => void)[] = [];
