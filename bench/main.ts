@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { guard, record } from './guard/guard.js';
+import { takeNoise } from './measure/noise.js';
+import { releaseCheckout } from './release/checkout.js';
 import { readResults, RESULTS, type Results } from './report/results.js';
 import { describeMachine } from './report/machine.js';
 import { writePages } from './report/page.js';
@@ -12,9 +15,20 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     against: { type: 'string' },
+    'against-release': { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
+
+if (positionals.includes('guard')) {
+  if (values.record) {
+    await record();
+  } else if (!(await guard())) {
+    process.exitCode = 1;
+  }
+  process.exit();
+}
 
 const wanted = positionals.length === 0 ? Object.keys(SECTIONS) : positionals;
 const unknown = wanted.find((name) => name !== 'report' && !Object.hasOwn(SECTIONS, name));
@@ -24,7 +38,8 @@ if (unknown !== undefined) {
 
 const size = values.quick ? QUICK : FULL;
 const rounds = values.rounds === undefined ? size.rounds : Number(values.rounds);
-const settings = { ...size, rounds, against: values.against };
+const against = values['against-release'] ? await releaseCheckout() : values.against;
+const settings = { ...size, rounds, ...(against !== undefined && { against }) };
 const before = await readResults();
 const isReport = wanted.every((name) => name === 'report');
 // A report of earlier results keeps the machine that they were measured on.
@@ -32,13 +47,16 @@ const results: Results = isReport ? before : { ...before, machine: describeMachi
 for (const [name, section] of Object.entries(SECTIONS)) {
   if (wanted.includes(name)) {
     process.stdout.write(`\n${section.title}\n`);
-    const findings = await section.run(settings);
+    takeNoise();
+    const found = await section.run(settings);
+    const noise = takeNoise();
+    const findings = { ...found, ...(noise && { noise }) };
     results.sections[name] = { settings, ...findings };
     process.stdout.write(`${tableOf(findings)}\n`);
   }
 }
 // A quick look, or one at another checkout, is none of the figures that the documents show.
-if (!values.quick && values.against === undefined) {
+if (!values.quick && against === undefined) {
   await writeFile(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
   await writePages(results);
 }

@@ -1,3 +1,4 @@
+import type { Noise } from './measure/noise.js';
 import type { Summary } from './measure/summary.js';
 
 /** How much is measured. */
@@ -24,12 +25,16 @@ export interface Comparison extends Summary {
   readonly what: string;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** Its label in the chart; without one it is not in it. */
+  readonly chart?: string;
 }
 
 /** What a section found out. */
 export interface Findings {
   readonly figures: readonly Figure[];
   readonly comparisons: readonly Comparison[];
+  /** What else the machine did meanwhile. */
+  readonly noise?: Noise;
 }
 
 /** One question of the benchmark. */

@@ -1,25 +1,79 @@
 import { Session, type Profiler } from 'node:inspector/promises';
 
-const REST = 'HTTP, Nest and the platform';
-const COLLECTOR = 'collecting garbage';
+/** A part of the work of a route. */
+interface Part {
+  readonly name: string;
+  /** What is lost without it, for the parts that the bare route does not have. */
+  readonly why: string;
+  /** Where its functions are. */
+  readonly place: RegExp;
+}
 
-/** Where the time of a function is counted, by the place that its code has. The first match wins. */
-const PARTS: readonly (readonly [part: string, place: RegExp])[] = [
-  [REST, /^node:(_http|net$|internal\/stream)|\/(fastify|express|@nestjs\/(core|platform-\w+))\//],
-  ['the RSA verification', /^node:internal\/crypto\/sig/],
-  ['reading the JSON', /\/lossless-json\/|\/dist\/protocol\/json\//],
-  ['the string to sign and the Base64', /\/dist\/protocol\/signature\//],
-  ['checking the fields', /\/dist\/protocol\/|\/dist\/callback\/callback-authenticator/],
-  [
-    'the claim and the mark',
-    /\/dist\/store\/|\/dist\/events\/(event-(delivery|key)|claimed-event)/,
-  ],
-  ['publishing', /\/eventemitter2\/|\/event-emitter\/|\/dist\/events\//],
-  ['the rest of the package', /\/dist\/(callback|host|observability|payments|user-code|urls)\//],
-  ['the hand-written route', /\/bench\/callback\/routes/],
+const REST: Part = {
+  name: 'HTTP, Nest and the platform',
+  why: "the request and the answer; a guard and the host's interceptors are part of it",
+  place:
+    /^node:(_http|net$|internal\/stream)|\/(fastify|express|router|body-parser|@nestjs\/(core|platform-\w+))\//,
+};
+const COLLECTOR: Part = {
+  name: 'collecting garbage',
+  why: 'what the parts above have allocated, and what the store remembers',
+  place: /^\(garbage collector\)$/,
+};
+
+/** A function is counted for the first part that fits the place of its code. */
+const PARTS: readonly Part[] = [
+  REST,
+  {
+    name: 'the RSA verification',
+    why: 'a forged callback is accepted',
+    place: /^node:internal\/crypto\/sig/,
+  },
+  {
+    name: 'the body and the answer',
+    why: 'a parser of the app changes the bytes that are verified, or other code of the app acknowledges',
+    place: /\/dist\/(host\/|callback\/callback-(exchange|route))/,
+  },
+  {
+    name: 'reading the JSON',
+    why: 'a number loses its text, or a name stands twice, and the signature is of something else',
+    place: /\/lossless-json\/|\/dist\/protocol\/json\//,
+  },
+  {
+    name: 'the string to sign and the Base64',
+    why: 'there is nothing to verify',
+    place: /\/dist\/protocol\/signature\//,
+  },
+  {
+    name: 'checking the fields',
+    why: 'a message of another kind or merchant, or one cut at another place, counts as a payment',
+    place: /\/dist\/protocol\/|\/dist\/callback\/callback-authenticator/,
+  },
+  {
+    name: 'the claim and the mark',
+    why: 'an order ships twice',
+    place: /\/dist\/store\/|\/dist\/events\/event-(delivery|key|claim)/,
+  },
+  {
+    name: 'publishing',
+    why: 'the app gets no event, or is acknowledged before its listeners have finished',
+    place: /\/eventemitter2\/|\/event-emitter\/|\/dist\/(events|payments)\//,
+  },
+  {
+    name: 'hooks, time limits and the handler',
+    why: 'a hanging listener or store holds the connection, and nobody sees what happens',
+    place: /\/dist\/(callback|observability|user-code|urls)\//,
+  },
+  {
+    name: 'promises',
+    why: 'listeners and stores are awaited',
+    place: /^node:internal\/process\/task_queues/,
+  },
+  { name: 'the hand-written route', why: '', place: /\/bench\/callback\/routes/ },
 ];
+
 /** Every part that a profile is divided into. */
-export const PARTS_OF_A_CALLBACK = [...PARTS.map(([part]) => part), COLLECTOR];
+export const PARTS_OF_A_CALLBACK: readonly Pick<Part, 'name' | 'why'>[] = [...PARTS, COLLECTOR];
 
 /** Samples what this process does, and tells how long it was at which part, in microseconds. */
 export class SamplingProfiler {
@@ -64,14 +118,14 @@ function divide({
       if (functionName === '(idle)') {
         return undefined;
       }
-      if (functionName === '(garbage collector)') {
-        return COLLECTOR;
+      if (COLLECTOR.place.test(functionName)) {
+        return COLLECTOR.name;
       }
-      const place = PARTS.find(([, pattern]) => pattern.test(url));
-      if (place) {
-        return place[0];
+      const part = PARTS.find(({ place }) => place.test(url));
+      if (part) {
+        return part.name;
       }
     }
-    return REST;
+    return REST.name;
   }
 }

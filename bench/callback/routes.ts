@@ -14,6 +14,7 @@ import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay } from 'nestjs-newpay';
 import { PLATFORM_KEY } from './platform-key.token.js';
 import { SafeByHandController } from './safe-by-hand.controller.js';
+import { stepwiseControllers } from './stepwise.controller.js';
 
 const SUCCESS = { transResult: 'SUCCESS' };
 
@@ -69,6 +70,6 @@ class ByHandController {
 }
 
 export const routes = {
-  controllers: [BareController, ByHandController, SafeByHandController],
+  controllers: [BareController, ByHandController, SafeByHandController, ...stepwiseControllers],
   providers: [Listener],
 };

@@ -14,24 +14,9 @@ import {
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { parse, type LosslessNumber } from 'lossless-json';
 import { APP_ID } from '../fixtures/messages.js';
+import { isPayment } from './payment-fields.js';
 import { PLATFORM_KEY } from './platform-key.token.js';
 
-const FIELDS: readonly (readonly [name: string, text: RegExp])[] = [
-  ['appId', new RegExp(`^${APP_ID}$`)],
-  ['orderNo', /^[!-%'-<>-~]{1,128}$/],
-  ['newpayOrderNo', /^[!-%'-<>-~]{1,128}$/],
-  ['orderAmt', /^\d{1,18}(\.\d{1,18})?$/],
-  ['currency', /^(LAK|USD)$/],
-  ['payMethod', /^\d{1,4}$/],
-  ['transStatus', /^0$/],
-  ['settlementStatus', /^\d{1,4}$/],
-  ['timestamp', /^\d{13}$/],
-];
-const REFUND_FIELDS = ['newpayRefundOrderNo', 'refundOrderAmt', 'refundOrderNo'];
-const FREE_TEXTS = ['extra', 'subject', 'transInfo'];
-const NAMES = [...FIELDS.map(([name]) => name), ...REFUND_FIELDS, ...FREE_TEXTS];
-/** Some field's text that would be a field itself if the signed text was cut there. */
-const FOLDED = new RegExp(`&(${NAMES.join('|')})=`);
 const REMEMBERED = 100_000;
 
 /**
@@ -72,10 +57,7 @@ export class SafeByHandController {
     ) {
       throw new UnauthorizedException();
     }
-    if (
-      FIELDS.some(([name, pattern]) => !pattern.test(fields[name] ?? '')) ||
-      Object.entries(fields).some(([name, value]) => /[&=]/.test(name) || FOLDED.test(value))
-    ) {
+    if (!isPayment(fields)) {
       throw new BadRequestException();
     }
     await this.#once(fields['orderNo'] ?? '', () => this.#publish(Object.freeze(fields)));

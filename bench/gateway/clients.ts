@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { sign, verify } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { NestFactory } from '@nestjs/core';
 import { AlipaySdk } from 'alipay-sdk';
@@ -25,6 +26,13 @@ import {
 /** How many orders the gateway knows; they are created again and again. */
 const ORDERS = 512;
 
+/** A gateway in a process of its own. */
+export interface Gateway {
+  readonly url: string;
+  readonly orderNoOf: (turn: number) => string;
+  readonly stop: () => void;
+}
+
 /** What creates an order, the turn telling which. */
 export type CreateOrder = (turn: number) => Promise<unknown>;
 
@@ -44,18 +52,32 @@ export interface Clients {
 }
 
 /** @param latency how long the gateway takes for an answer, in milliseconds */
-export async function startClients(latency = 0): Promise<Clients> {
+export async function startGateway(latency: number): Promise<Gateway> {
   const script = fileURLToPath(new URL('server.js', import.meta.url));
   const gateway = fork(script, [String(latency)]);
   const numbers = Array.from({ length: ORDERS }, (_, index) => `G${1000 + index}`);
   gateway.send(numbers.map((orderNo) => [orderNo, answerBody(orderNo)]));
   const [url] = (await once(gateway, 'message')) as [string];
-  const orderNoOf = (turn: number): string => numbers[turn % ORDERS] as string;
+  return {
+    url,
+    orderNoOf: (turn) => numbers[turn % ORDERS] as string,
+    stop: () => void gateway.kill(),
+  };
+}
 
-  const app = await NestFactory.createApplicationContext(
+/** An app whose orders go to a gateway. */
+export async function startShop(url: string): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(
     { module: class Orders {}, imports: [EventEmitterModule.forRoot(), newPayAt(url)] },
     { logger: false },
   );
+}
+
+/** @param latency how long the gateway takes for an answer, in milliseconds */
+export async function startClients(latency = 0): Promise<Clients> {
+  const gateway = await startGateway(latency);
+  const { url, orderNoOf } = gateway;
+  const app = await startShop(url);
   const newPay = app.get(NewPayService);
   const alipay = new AlipaySdk({
     appId: APP_ID,
@@ -99,12 +121,13 @@ export async function startClients(latency = 0): Promise<Clients> {
     post: (turn) => post(JSON.stringify(orderFields(orderNoOf(turn)))),
     stop: async () => {
       await Promise.all([app.close(), pool.close()]);
-      gateway.kill();
+      gateway.stop();
     },
   };
 }
 
-function orderOf(orderNo: string): CreateOrderDto {
+/** An order as an app gives it to `createOrder`. */
+export function orderOf(orderNo: string): CreateOrderDto {
   return {
     payMethod: PayMethod.NewPay,
     currency: Currency.LAK,

@@ -33,3 +33,20 @@ export async function timeOfAsync(
     perSecond: (turns * 1000) / elapsed,
   };
 }
+
+/** The CPU time of so many turns of some work, in microseconds for each, so many at a time. */
+export async function cpuOf(
+  work: (turn: number) => Promise<unknown>,
+  { turns, concurrency }: { turns: number; concurrency: number },
+): Promise<number> {
+  const cpu = process.cpuUsage();
+  let begun = 0;
+  async function lane(): Promise<void> {
+    while (begun < turns) {
+      await work(begun++);
+    }
+  }
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / turns;
+}

@@ -1,3 +1,4 @@
+import { calibrate } from './noise.js';
 import { summarize, type Summary } from './summary.js';
 
 /** What one round of one contestant gave, by the name of the measure. */
@@ -24,6 +25,7 @@ export class Rounds {
     const names = Object.keys(contestants);
     const measured = new Map<string, Measures[]>(names.map((name) => [name, []]));
     for (let round = 0; round <= count; round++) {
+      await calibrate();
       for (const [index] of names.entries()) {
         const name = names[(index + round) % names.length] as string;
         const measures = await contestants[name]?.();

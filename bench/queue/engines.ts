@@ -78,6 +78,9 @@ async function openPgBoss(schema: string): Promise<Engine> {
     loop: async (onJobs) => {
       for (;;) {
         const jobs = await boss.fetch(BY_HAND, { batchSize: CONCURRENCY });
+        if (jobs.length === 0) {
+          return;
+        }
         await boss.complete(
           BY_HAND,
           jobs.map(({ id }) => id),

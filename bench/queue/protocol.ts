@@ -17,13 +17,20 @@ export interface QueueOptions {
   readonly platformPublicKey: string;
 }
 
+/**
+ * How jobs are run:
+ * - `ours`: by the listeners of an app, with the store of the queue
+ * - `memory`: the same with a store in the memory of the process, which is none for several processes
+ * - `adapter`: by a function that does nothing, behind the queue of this package
+ * - `bare`: by the engine's own worker, which does nothing
+ * - `loop`: pg-boss alone: `fetch` and `complete`, one after the other
+ */
+export type Way = 'ours' | 'memory' | 'adapter' | 'bare' | 'loop';
+
 /** What a worker is told: whose jobs it runs, and how many there are. */
 export interface WorkerOptions extends QueueOptions {
+  readonly way: Way;
   readonly jobs: number;
-  /**
-   * - `ours`: the listeners of an app
-   * - `bare`: the engine's own worker, which does nothing
-   * - `loop`: pg-boss alone: `fetch` and `complete`, one after the other
-   */
-  readonly way: 'ours' | 'bare' | 'loop';
+  /** How many of them warm it up, and do not count. */
+  readonly warmUp: number;
 }

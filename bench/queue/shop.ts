@@ -11,7 +11,7 @@ import {
   type RawBodyRequest,
 } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { NewPayModule, OnNewPay } from 'nestjs-newpay';
+import { NewPayModule, OnNewPay, type NewPayCallbackStore } from 'nestjs-newpay';
 import { PLATFORM_KEY } from '../callback/platform-key.token.js';
 import type { Engine } from './engines.js';
 import { LISTENERS, type QueueOptions } from './protocol.js';
@@ -73,11 +73,18 @@ class ByHandController {
   }
 }
 
+export interface ShopSettings {
+  readonly worker: boolean;
+  readonly onJob: () => void;
+  /** In place of that of the queue. */
+  readonly store?: NewPayCallbackStore;
+}
+
 /** An app that takes callbacks, or one that runs jobs. */
 export function shopModule(
   options: QueueOptions,
   engine: Engine,
-  { worker, onJob }: { readonly worker: boolean; readonly onJob: () => void },
+  { worker, onJob, store }: ShopSettings,
 ): DynamicModule {
   return {
     module: class BenchModule {},
@@ -91,6 +98,7 @@ export function shopModule(
         publicUrl: 'https://shop.example',
         queue: engine.queue(),
         worker,
+        ...(store && { store }),
       }),
     ],
     controllers: [ByHandController],

@@ -1,22 +1,42 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { SECTIONS } from '../sections/index.js';
+import { tableOfJobs } from '../queue/steps.js';
+import { tableOfSteps } from '../sections/ablation.js';
+import { tableOfOrderSteps } from '../sections/order-steps.js';
+import { tableOfParts } from '../sections/profile.js';
+import { chartOf } from './chart.js';
 import type { Machine } from './machine.js';
 import type { Results } from './results.js';
 import { goalsTable, tableOf } from './table.js';
 
 const RESULTS_PAGE = 'bench/results.md';
 const CONCLUSIONS_PAGE = 'docs/performance.md';
-const BEGIN = '<!-- goals: begin -->';
-const END = '<!-- goals: end -->';
+const CHART = 'docs/pictures/performance.svg';
 
 /** Writes all results to one page, and those that have a goal into the page of conclusions. */
 export async function writePages(results: Results): Promise<void> {
   await writeFormatted(RESULTS_PAGE, allResults(results));
+  await writeFile(CHART, chartOf(findingsOf(results).flatMap(({ comparisons }) => comparisons)));
   const page = await readFile(CONCLUSIONS_PAGE, 'utf8');
-  const [before, after] = [page.split(BEGIN)[0], page.split(END)[1]];
-  const goals = [aboutMachine(results), goalsTable(findingsOf(results))].join('\n\n');
-  await writeFormatted(CONCLUSIONS_PAGE, `${before}${BEGIN}\n\n${goals}\n\n${END}${after}`);
+  const { profile, ablation, queue, 'order-steps': orderSteps } = results.sections;
+  const tables = {
+    goals: [aboutMachine(results), goalsTable(findingsOf(results))].join('\n\n'),
+    parts: profile && tableOfParts(profile),
+    steps: ablation && tableOfSteps(ablation),
+    jobs: queue && tableOfJobs(queue),
+    'order-steps': orderSteps && tableOfOrderSteps(orderSteps),
+  };
+  await writeFormatted(CONCLUSIONS_PAGE, Object.entries(tables).reduce(withTable, page));
+}
+
+/** The page with a table between its two comments, if that was measured. */
+function withTable(page: string, [name, text]: readonly [string, string | undefined]): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const [before, after] = [page.split(begin)[0], page.split(end)[1]];
+  return text === undefined || after === undefined
+    ? page
+    : `${before}${begin}\n\n${text}\n\n${end}${after}`;
 }
 
 function allResults(results: Results): string {

@@ -1,8 +1,9 @@
+import { describeNoise, isTooNoisy, type Noise } from '../measure/noise.js';
 import type { Summary } from '../measure/summary.js';
 import type { Comparison, Findings } from '../section.interface.js';
 
 /** What was found, as tables of Markdown. */
-export function tableOf({ figures, comparisons }: Findings): string {
+export function tableOf({ figures, comparisons, noise }: Findings): string {
   const measured = figures.map(({ what, unit, ...summary }) => [
     what,
     `${shown(summary)} ${unit}`,
@@ -10,7 +11,8 @@ export function tableOf({ figures, comparisons }: Findings): string {
   ]);
   return [
     table(['measured', 'median', 'half of the rounds within'], measured),
-    comparisonTable(comparisons),
+    comparisonTable(comparisons, noise),
+    noise ? describeNoise(noise) : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');
@@ -18,22 +20,26 @@ export function tableOf({ figures, comparisons }: Findings): string {
 
 /** The comparisons that have a goal, of all sections. */
 export function goalsTable(sections: readonly Findings[]): string {
-  const all = sections.flatMap(({ comparisons }) => comparisons);
-  return comparisonTable(all.filter((each) => goalOf(each) !== ''));
+  const rows = sections.flatMap(({ comparisons, noise }) =>
+    comparisons.filter((each) => goalOf(each) !== '').map((each) => comparisonRow(each, noise)),
+  );
+  return table(COMPARISON_HEAD, rows);
 }
 
-function comparisonTable(comparisons: readonly Comparison[]): string {
-  const rows = comparisons.map((each) => [
-    each.what,
-    shown(each),
-    spread(each),
-    goalOf(each),
-    verdictOn(each),
-  ]);
-  return table(['compared', 'median', 'half of the rounds within', 'goal', 'met'], rows);
+const COMPARISON_HEAD = ['compared', 'median', 'half of the rounds within', 'goal', 'met'];
+
+function comparisonTable(comparisons: readonly Comparison[], noise?: Noise): string {
+  return table(
+    COMPARISON_HEAD,
+    comparisons.map((each) => comparisonRow(each, noise)),
+  );
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+function comparisonRow(each: Comparison, noise: Noise | undefined): string[] {
+  return [each.what, shown(each), spread(each), goalOf(each), verdictOn(each, noise)];
+}
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return rows.length === 0
     ? ''
@@ -62,9 +68,15 @@ function goalOf({ atLeast, atMost }: Comparison): string {
   return atMost === undefined ? '' : `at most ${atMost}`;
 }
 
-function verdictOn({ median, atLeast = -Infinity, atMost = Infinity }: Comparison): string {
+function verdictOn(
+  { median, atLeast = -Infinity, atMost = Infinity }: Comparison,
+  noise: Noise | undefined,
+): string {
   if (atLeast === -Infinity && atMost === Infinity) {
     return '';
+  }
+  if (noise && isTooNoisy(noise)) {
+    return 'too noisy';
   }
   return median >= atLeast && median <= atMost ? 'yes' : '**no**';
 }

@@ -58,7 +58,7 @@ export const callbacks: Section = {
 
 function comparedWith(platform: keyof typeof NAMES, measured: Rounds): Comparison {
   return {
-    what: `${NAMES[platform]}: CPU, nestjs-newpay / other checkout`,
+    what: `callback on ${NAMES[platform]}: CPU, nestjs-newpay / the checkout it is compared with`,
     atMost: 1.02,
     ...measured.ratio('ours', 'against', 'cpuMicros'),
   };
@@ -69,7 +69,7 @@ function findingsOf(
   measured: Rounds,
 ): { figures: Figure[]; comparisons: Comparison[] } {
   const figure = (name: string, measure: string, what: string, unit: string): Figure => ({
-    what: `${NAMES[platform]}: ${what}`,
+    what: `callback on ${NAMES[platform]}: ${what}`,
     unit,
     ...measured.of(name, measure),
   });
@@ -90,7 +90,7 @@ function findingsOf(
     ],
     comparisons: [
       {
-        what: `${NAMES[platform]}: CPU added to the bare route by nestjs-newpay, in RSA verifications`,
+        what: `callback on ${NAMES[platform]}: CPU added to the bare route by nestjs-newpay, in RSA verifications`,
         atMost: MOST_ADDED[platform],
         ...measured.combine(
           [cpu('ours'), cpu('bare'), cpu('verification')],
@@ -98,28 +98,29 @@ function findingsOf(
         ),
       },
       {
-        what: `${NAMES[platform]}: CPU added to the bare route by the minimal route, in RSA verifications`,
+        what: `callback on ${NAMES[platform]}: CPU added to the bare route by the minimal route, in RSA verifications`,
         ...measured.combine(
           [cpu('byHand'), cpu('bare'), cpu('verification')],
           ([byHand, bare, verification]) => (byHand - bare) / verification,
         ),
       },
       {
-        what: `${NAMES[platform]}: CPU, nestjs-newpay / minimal route`,
+        what: `callback on ${NAMES[platform]}: CPU, nestjs-newpay / minimal route`,
         atMost: 1.15,
+        chart: `callback, ${NAMES[platform]}`,
         ...measured.ratio('ours', 'byHand', 'cpuMicros'),
       },
       {
-        what: `${NAMES[platform]}: CPU, callbacks of API v2 / of API v1`,
+        what: `callback on ${NAMES[platform]}: CPU, nestjs-newpay with API v2 / with API v1`,
         atMost: 1.15,
         ...measured.ratio('v2', 'ours', 'cpuMicros'),
       },
       {
-        what: `${NAMES[platform]}: CPU, safe route / minimal route`,
+        what: `callback on ${NAMES[platform]}: CPU, safe route / minimal route`,
         ...measured.ratio('safeByHand', 'byHand', 'cpuMicros'),
       },
       {
-        what: `${NAMES[platform]}: CPU, nestjs-newpay / safe route`,
+        what: `callback on ${NAMES[platform]}: CPU, nestjs-newpay / safe route`,
         ...measured.ratio('ours', 'safeByHand', 'cpuMicros'),
       },
     ],

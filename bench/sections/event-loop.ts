@@ -1,11 +1,10 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout } from 'node:timers/promises';
 import { BenchServer } from '../callback/bench-server.js';
 import { load } from '../callback/load.js';
 import { callbackBody } from '../fixtures/messages.js';
 import { startClients, type CreateOrder } from '../gateway/clients.js';
+import { atRate, withDelay } from '../measure/event-loop-delay.js';
 import { timeOfAsync } from '../measure/repeat.js';
-import { Rounds, type Contestant, type Measures } from '../measure/rounds.js';
+import { Rounds, type Contestant } from '../measure/rounds.js';
 import type { Section } from '../section.interface.js';
 
 const AT_A_TIME = 200;
@@ -128,30 +127,4 @@ async function measureCallbacks(rounds: number, count: number): Promise<Rounds> 
     ours: contestant('/newpay/callback', true),
     bare: contestant('/bare', false),
   });
-}
-
-/** Starts so many a second, evenly, for so long. What came out is dropped at once, as a host would. */
-async function atRate(work: CreateOrder, rate: number, ms: number): Promise<Measures> {
-  const begin = performance.now();
-  const underWay = new Set<Promise<unknown>>();
-  let started = 0;
-  for (let now = 0; now < ms; now = performance.now() - begin) {
-    while (started < (now * rate) / 1000) {
-      const one: Promise<unknown> = work(started++).then(() => underWay.delete(one));
-      underWay.add(one);
-    }
-    await setTimeout(1);
-  }
-  await Promise.all(underWay);
-  return { perSecond: (started * 1000) / ms };
-}
-
-async function withDelay<M extends Measures>(
-  work: () => Promise<M>,
-): Promise<M & { p99Ms: number }> {
-  const delay = monitorEventLoopDelay({ resolution: 1 });
-  delay.enable();
-  const measures = await work();
-  delay.disable();
-  return { ...measures, p99Ms: delay.percentile(99) / 1e6 };
 }

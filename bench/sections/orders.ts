@@ -35,7 +35,7 @@ export const orders: Section = {
         checkingLimit: 'checking axios client',
       };
       for (const [name, what] of Object.entries(names)) {
-        const of = `${concurrency} at a time: ${what}`;
+        const of = `createOrder, ${concurrency} at a time: ${what}`;
         figures.push(
           { what: of, unit: 'orders per second', ...measured.of(name, 'perSecond') },
           { what: `${of}, CPU per order`, unit: 'µs', ...measured.of(name, 'cpuMicros') },
@@ -43,25 +43,26 @@ export const orders: Section = {
       }
       comparisons.push(
         {
-          what: `${concurrency} at a time: orders per second, nestjs-newpay / alipay-sdk`,
+          what: `createOrder, ${concurrency} at a time: orders per second, nestjs-newpay / alipay-sdk`,
           atLeast: 1.5,
           ...measured.ratio('ours', 'alipay', 'perSecond'),
         },
         {
-          what: `${concurrency} at a time: CPU per order, nestjs-newpay / undici client`,
+          what: `createOrder, ${concurrency} at a time: CPU per order, nestjs-newpay / undici client`,
           atMost: concurrency === 1 ? 1.45 : 1.3,
+          chart: `createOrder, ${concurrency} at a time`,
           ...measured.ratio('ours', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU per order, axios client / undici client`,
+          what: `createOrder, ${concurrency} at a time: CPU per order, axios client / undici client`,
           ...measured.ratio('axiosLimit', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU per order, checking axios client / undici client`,
+          what: `createOrder, ${concurrency} at a time: CPU per order, checking axios client / undici client`,
           ...measured.ratio('checkingLimit', 'limit', 'cpuMicros'),
         },
         {
-          what: `${concurrency} at a time: CPU per order, nestjs-newpay / checking axios client`,
+          what: `createOrder, ${concurrency} at a time: CPU per order, nestjs-newpay / checking axios client`,
           ...measured.ratio('ours', 'checkingLimit', 'cpuMicros'),
         },
       );

@@ -10,14 +10,21 @@ import {
   LISTENERS,
   type EngineName,
   type QueueOptions,
+  type Way,
   type WorkerOptions,
 } from '../queue/protocol.js';
+import { ENGINES } from '../queue/steps.js';
 import type { Findings, Section } from '../section.interface.js';
 
-const ENGINES = { 'pg-boss': 'pg-boss', bullmq: 'BullMQ' } as const;
 const ROUTES = { ours: '/newpay/callback', byHand: '/by-hand' } as const;
 const WEB = fileURLToPath(new URL('../queue/web.js', import.meta.url));
 const WORKER = fileURLToPath(new URL('../queue/worker.js', import.meta.url));
+
+/** How many more callbacks there are for the jobs, in multiples of those that are measured. */
+const MORE = 3;
+
+/** How many jobs a worker runs that waits between them. */
+const SLOW_JOBS = 100;
 
 export const queue: Section = {
   title: 'The queue',
@@ -25,10 +32,10 @@ export const queue: Section = {
     'Callbacks with three listeners, one job for each. Acknowledgement: one connection sends different ' +
     'callbacks, one after the other, to an app that runs no jobs; the route by hand verifies the signature ' +
     'and stores three jobs in one call of the engine (`insert` or `addBulk`), and does nothing else. Jobs: ' +
-    'a process with ten jobs at a time works off the jobs of these callbacks, from the end of its first ' +
-    'job to that of the last; the bare worker is that of the engine, with a function that does nothing. ' +
-    'The worker of pg-boss 10 waits at least half a second between two batches, so `fetch` and `complete` ' +
-    'in a loop are shown, too. Engine, load and app share the machine.',
+    'a process with ten jobs at a time works off the jobs of these and of more callbacks; the first third ' +
+    'warms it up and does not count. The bare worker is that of the engine, with a function that does nothing. ' +
+    'The worker of pg-boss 10 waits at least half a second between two batches, so that it runs a hundred jobs ' +
+    'only, and `fetch` and `complete` in a loop are shown, too. Engine, load and app share the machine.',
 
   async run({ rounds, roundMs }) {
     const few = Math.min(rounds, 7);
@@ -45,12 +52,14 @@ export const queue: Section = {
 
 async function runEngine(engine: EngineName, rounds: number, callbacks: number): Promise<Findings> {
   const name = ENGINES[engine];
-  const contestant = (route: keyof typeof ROUTES, way: WorkerOptions['way']): Contestant => {
+  const contestant = (route: keyof typeof ROUTES, way: Way): Contestant => {
     return () => roundOf(engine, { route, way, callbacks });
   };
   const measured = await Rounds.run(rounds, {
     ours: contestant('ours', 'ours'),
     byHand: contestant('byHand', 'bare'),
+    memory: contestant('ours', 'memory'),
+    adapter: contestant('ours', 'adapter'),
     ...(engine === 'pg-boss' && { loop: contestant('byHand', 'loop') }),
   });
   const figure = (of: string, measure: string, what: string, unit: string) => ({
@@ -66,7 +75,16 @@ async function runEngine(engine: EngineName, rounds: number, callbacks: number):
       figure('byHand', 'cpuMicros', 'CPU for each callback, by hand', 'µs'),
       figure('ours', 'jobs', 'jobs, nestjs-newpay', 'per second'),
       figure('byHand', 'jobs', 'jobs, bare worker', 'per second'),
-      ...(engine === 'pg-boss' ? [figure('loop', 'jobs', 'jobs, bare loop', 'per second')] : []),
+      figure('ours', 'jobMicros', 'CPU for each job, nestjs-newpay', 'µs'),
+      figure('byHand', 'jobMicros', 'CPU for each job, bare worker', 'µs'),
+      figure('adapter', 'jobMicros', 'CPU for each job, behind the queue of nestjs-newpay', 'µs'),
+      figure('memory', 'jobMicros', 'CPU for each job, nestjs-newpay with a store in memory', 'µs'),
+      ...(engine === 'pg-boss'
+        ? [
+            figure('loop', 'jobs', 'jobs, bare loop', 'per second'),
+            figure('loop', 'jobMicros', 'CPU for each job, bare loop', 'µs'),
+          ]
+        : []),
     ],
     comparisons: [
       {
@@ -79,13 +97,21 @@ async function runEngine(engine: EngineName, rounds: number, callbacks: number):
         atLeast: 0.8,
         ...measured.ratio('ours', 'byHand', 'jobs'),
       },
+      ...(engine === 'pg-boss'
+        ? [
+            {
+              what: `${name}: jobs per second, nestjs-newpay / bare loop`,
+              ...measured.ratio('ours', 'loop', 'jobs'),
+            },
+          ]
+        : []),
     ],
   };
 }
 
 interface Round {
   readonly route: keyof typeof ROUTES;
-  readonly way: WorkerOptions['way'];
+  readonly way: Way;
   readonly callbacks: number;
 }
 
@@ -101,12 +127,16 @@ async function roundOf(engine: EngineName, { route, way, callbacks }: Round): Pr
   const warmUp = Math.ceil(callbacks / 2);
   try {
     const acknowledging = await acknowledge(options, ROUTES[route], warmUp, callbacks);
-    const jobs = (warmUp + callbacks) * LISTENERS.length;
-    const working: WorkerOptions = { ...options, way, jobs };
+    const all = (warmUp + callbacks + callbacks * MORE) * LISTENERS.length;
+    const jobs = engine === 'pg-boss' && way === 'bare' ? Math.min(all, SLOW_JOBS) : all;
+    const working: WorkerOptions = { ...options, way, jobs, warmUp: Math.round(jobs / 3) };
     const worker = fork(WORKER, [JSON.stringify(working)]);
-    const { perSecond } = (await messageOf(worker)) as { perSecond: number };
+    const { perSecond, cpuMicros } = (await messageOf(worker)) as {
+      perSecond: number;
+      cpuMicros: number;
+    };
     await stop(worker);
-    return { ...acknowledging, jobs: perSecond };
+    return { ...acknowledging, jobs: perSecond, jobMicros: cpuMicros };
   } finally {
     await (await openEngine(engine, options.place)).remove();
   }
@@ -121,11 +151,13 @@ async function acknowledge(
   const web = fork(WEB, [JSON.stringify(options)]);
   const { port } = (await messageOf(web)) as { port: number };
   const url = `http://127.0.0.1:${port}${path}`;
-  const bodies = Array.from({ length: warmUp + callbacks }, (_, i) => callbackBody(`Q${i}`));
+  const end = warmUp + callbacks;
+  const bodies = Array.from({ length: end + callbacks * MORE }, (_, i) => callbackBody(`Q${i}`));
   await load({ url, bodies: bodies.slice(0, warmUp), connections: 4 });
   const before = await cpuOf(web);
-  const perSecond = await load({ url, bodies: bodies.slice(warmUp), connections: 1 });
+  const perSecond = await load({ url, bodies: bodies.slice(warmUp, end), connections: 1 });
   const cpuMicros = (await cpuOf(web)) - before;
+  await load({ url, bodies: bodies.slice(end), connections: 4 });
   await stop(web);
   return { micros: 1e6 / perSecond, cpuMicros: cpuMicros / callbacks };
 }

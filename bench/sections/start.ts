@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { APP_ID, MERCHANT_ID, merchantKeys, pemOf, platformKeys } from '../fixtures/messages.js';
-import { Rounds } from '../measure/rounds.js';
+import { Rounds, type Measures } from '../measure/rounds.js';
+import { REDIS_URL } from '../measure/servers.js';
 import type { Section } from '../section.interface.js';
 
 const execute = promisify(execFile);
@@ -13,36 +15,48 @@ export const start: Section = {
   title: 'Start',
   method:
     'A new process boots an Express app with `ConfigModule` and `EventEmitterModule` until it listens, ' +
-    'with `NewPayModule` and without. Packages that only the module loads, such as `class-validator` and ' +
-    '`axios`, count for the module.',
+    'with `NewPayModule` and without. `class-validator` counts for the module, as far as it loads it: an app ' +
+    'with a `ValidationPipe` loads all of it anyway. CPU counts all threads. With a queue: the same with a ' +
+    '`BullMqQueue`, whose connections and `bullmq` count for the module.',
 
   async run({ rounds }) {
+    const variables = {
+      NEWPAY_APP_ID: APP_ID,
+      NEWPAY_MERCHANT_ID: MERCHANT_ID,
+      NEWPAY_PRIVATE_KEY: pemOf(merchantKeys.privateKey),
+      NEWPAY_PLATFORM_PUBLIC_KEY: pemOf(platformKeys.publicKey),
+      NEWPAY_PUBLIC_URL: 'https://shop.example',
+    };
+    const prefix = `bench_${randomUUID()}`;
     const measured = await Rounds.run(rounds, {
       bare: () => boot({}),
-      ours: () =>
-        boot({
-          NEWPAY_APP_ID: APP_ID,
-          NEWPAY_MERCHANT_ID: MERCHANT_ID,
-          NEWPAY_PRIVATE_KEY: pemOf(merchantKeys.privateKey),
-          NEWPAY_PLATFORM_PUBLIC_KEY: pemOf(platformKeys.publicKey),
-          NEWPAY_PUBLIC_URL: 'https://shop.example',
-        }),
+      ours: () => boot(variables),
+      queue: () => boot({ ...variables, BENCH_QUEUE: prefix, REDIS_URL }),
     });
     const size = await unpackedSize();
-    const more = (measure: string) =>
+    const more = (measure: string, name = 'ours') =>
       measured.combine(
         [
-          ['ours', measure],
+          [name, measure],
           ['bare', measure],
         ],
         ([ours, bare]) => ours - bare,
       );
     return {
       figures: [
-        { what: 'boot without the module', unit: 'ms', ...measured.of('bare', 'ms') },
-        { what: 'boot time added by the module', unit: 'ms', ...more('ms') },
+        { what: 'boot of an app without the module', unit: 'ms', ...measured.of('bare', 'ms') },
+        { what: 'boot: added by the module', unit: 'ms', ...more('ms') },
+        { what: 'boot: added by the module with a queue', unit: 'ms', ...more('ms', 'queue') },
+        {
+          what: 'CPU of that boot without the module',
+          unit: 'ms',
+          ...measured.of('bare', 'cpuMs'),
+        },
+        { what: 'CPU: added by the module', unit: 'ms', ...more('cpuMs') },
+        { what: 'CPU: added by the module with a queue', unit: 'ms', ...more('cpuMs', 'queue') },
         { what: 'memory without the module', unit: 'MiB', ...measured.of('bare', 'mib') },
-        { what: 'memory added by the module', unit: 'MiB', ...more('mib') },
+        { what: 'memory: added by the module', unit: 'MiB', ...more('mib') },
+        { what: 'memory: added by the module with a queue', unit: 'MiB', ...more('mib', 'queue') },
         { what: 'the package, unpacked', unit: 'KiB', median: size, low: size, high: size },
       ],
       comparisons: [],
@@ -50,11 +64,11 @@ export const start: Section = {
   },
 };
 
-async function boot(variables: Record<string, string>): Promise<{ ms: number; mib: number }> {
+async function boot(variables: Record<string, string>): Promise<Measures> {
   const env = { PATH: process.env['PATH'], ...variables };
   const { stdout } = await execute(process.execPath, [SCRIPT], { env });
-  const { ms, rss } = JSON.parse(stdout) as { ms: number; rss: number };
-  return { ms, mib: rss / MIB };
+  const { ms, cpuMs, rss } = JSON.parse(stdout) as { ms: number; cpuMs: number; rss: number };
+  return { ms, cpuMs, mib: rss / MIB };
 }
 
 async function unpackedSize(): Promise<number> {
