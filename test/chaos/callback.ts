@@ -1,4 +1,5 @@
-import { paymentFields, signedBody } from '../support/signed-callback.js';
+import type { NewPayApi } from 'nestjs-newpay';
+import { API_MESSAGES, signedCallback } from '../support/api-messages.js';
 
 /** The state in a callback: the order is paid, or an attempt to pay it failed. */
 export type State = 'paid' | 'failed';
@@ -11,10 +12,13 @@ export interface Callback {
   readonly body: string;
 }
 
-/** Reads a callback of the sandbox. */
+/** Reads a callback of the sandbox, of either version of the API. */
 export function callbackOf(body: string): Callback {
-  const { orderNo } = JSON.parse(body) as { orderNo: string };
-  return { orderNo, state: 'paid', body };
+  const { orderNo, data } = JSON.parse(body) as {
+    readonly orderNo: string;
+    readonly data?: { readonly mchOrderNo: string };
+  };
+  return { orderNo: data?.mchOrderNo ?? orderNo, state: 'paid', body };
 }
 
 /**
@@ -22,7 +26,11 @@ export function callbackOf(body: string): Callback {
  * result per order, so this callback is signed with a second key, as if NewPay were changing its
  * key.
  */
-export function failedCallback(appId: string, orderNo: string): Callback {
-  const fields = paymentFields({ appId, orderNo, transStatus: 1, transInfo: 'Transaction Failed' });
-  return { orderNo, state: 'failed', body: signedBody(fields) };
+export function failedCallback(
+  appId: string,
+  { api, orderNo }: { readonly api: NewPayApi; readonly orderNo: string },
+): Callback {
+  const messages = API_MESSAGES[api];
+  const fields = messages.payment({ appId, orderNo, status: 'failed' });
+  return { orderNo, state: 'failed', body: signedCallback(messages, fields) };
 }

@@ -1,3 +1,4 @@
+import type { NewPayApi } from 'nestjs-newpay';
 import type { State } from './callback.js';
 
 /**
@@ -9,6 +10,8 @@ export type ListenerName = (typeof LISTENERS)[number];
 
 /** The effect of a listener on an order, as recorded in the database. */
 export interface Effect {
+  /** The API of the event. */
+  readonly api: NewPayApi;
   readonly orderNo: string;
   readonly state: State;
   /** The listener. */

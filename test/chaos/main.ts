@@ -2,7 +2,7 @@
  * Tests the promises about crashes, of callback stores and of queues.
  *
  * `npm run test:chaos` runs both, `npm run test:chaos -- stores` or `-- queues` one of them. CHAOS_SEED
- * repeats a plan, CHAOS_BREAK shows that a run can fail. With CI=true the queues get fewer orders.
+ * repeats a plan, CHAOS_BREAK shows that a run can fail. With CI=true both get fewer orders.
  */
 import { randomInt } from 'node:crypto';
 import { print } from './print.js';

@@ -1,8 +1,11 @@
+import type { NewPayApi } from 'nestjs-newpay';
+import { apiOf } from './make-order.js';
 import { Random } from './random.js';
 import { ORDERS, STORM } from './settings.js';
 
 /** The plan of one order; times in milliseconds. */
 export interface PlannedOrder {
+  readonly api: NewPayApi;
   readonly orderNo: string;
   /** The time after the start of the run. */
   readonly payAt: number;
@@ -30,6 +33,7 @@ export function planOrders(random: Random, prefix: string): PlannedOrder[] {
   return Array.from({ length: ORDERS }, (_, i) => {
     const payAt = random.between(0, STORM);
     return {
+      api: apiOf(i),
       orderNo: `${prefix}-${i + 1}`,
       payAt,
       copies: random.chance(0.3) ? random.between(1, 3) : 0,
@@ -55,7 +59,7 @@ export interface PlannedOutage {
 }
 
 /**
- * The connections to PostgreSQL are killed; or Redis is killed, and restarted with its data
+ * The connections to PostgreSQL and MariaDB are killed; or Redis is killed, and restarted with its data
  * (`restart`) or without it (`loss`).
  */
 export type OutageKind = 'connections' | 'restart' | 'loss';

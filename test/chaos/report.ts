@@ -7,7 +7,8 @@ export type Row<T> = readonly [name: string, figure: (result: T) => number];
 const endingsOf = (ending: Ending) => (result: TrialResult) => result.endings.get(ending) ?? 0;
 
 const ROWS: readonly Row<TrialResult>[] = [
-  ['orders paid', ({ orders }) => orders],
+  ['orders paid, of API v1', ({ orders }) => orders.v1],
+  ['orders paid, of API v2', ({ orders }) => orders.v2],
   ['deliveries', ({ deliveries }) => deliveries],
   ['  acknowledged (200)', endingsOf(200)],
   ['  being handled (409)', endingsOf(409)],
@@ -18,7 +19,8 @@ const ROWS: readonly Row<TrialResult>[] = [
   ['listener failures', ({ listenerFaults }) => listenerFaults],
   ['kills (SIGKILL)', ({ kills }) => kills],
   ['  with a callback in hand', ({ killsAtWork }) => killsAtWork],
-  ['effects of payments', ({ paidEffects }) => paidEffects],
+  ['effects of payments, API v1', ({ paidEffects }) => paidEffects.v1],
+  ['effects of payments, API v2', ({ paidEffects }) => paidEffects.v2],
   ['effects of failed attempts', ({ failedEffects }) => failedEffects],
   ['effects, then a kill', ({ cutOff }) => cutOff],
   ['effects found done again', ({ foundDone }) => foundDone],

@@ -1,14 +1,17 @@
+/** Less of everything, with `CI=true`. */
+const isShort = process.env['CI'] === 'true';
+
 /** How many orders go through each store; fewer on a machine that is busy with something else. */
-export const ORDERS = Number(process.env['CHAOS_ORDERS'] ?? 1000);
+export const ORDERS = Number(process.env['CHAOS_ORDERS'] ?? (isShort ? 300 : 1000));
 
 /** How many processes share the stores; every other one runs on Fastify instead of Express. */
 export const WORKERS = 4;
 
 /** How many processes are killed, as far as the machine starts new ones in time. */
-export const KILLS = 50;
+export const KILLS = isShort ? 20 : 50;
 
 /** For how long orders are paid and processes killed, in milliseconds. */
-export const STORM = Number(process.env['CHAOS_STORM'] ?? 52_000);
+export const STORM = Number(process.env['CHAOS_STORM'] ?? (isShort ? 30_000 : 78_000));
 
 /** The maximum delay of payments behind their plan before kills wait for them, in milliseconds. */
 export const LONGEST_LAG = 3_000;
@@ -16,8 +19,8 @@ export const LONGEST_LAG = 3_000;
 /** How long it may take afterwards until the last callback is acknowledged, in milliseconds. */
 export const CALM = 15_000;
 
-/** The time limit of the whole run, in milliseconds; with the build before it, two minutes. */
-export const WATCHDOG = Number(process.env['CHAOS_WATCHDOG'] ?? 105_000);
+/** The time limit of the whole run, in milliseconds. */
+export const WATCHDOG = Number(process.env['CHAOS_WATCHDOG'] ?? STORM + 90_000);
 
 /**
  * The lease: how long a claim of a killed process blocks an order, in milliseconds. It is renewed
@@ -29,7 +32,7 @@ export const LEASE = 3_000;
 export const SLOW = { chance: 0.01, least: 3_500, most: 5_500 } as const;
 
 /** How often all database connections of the workers are killed. */
-export const CONNECTION_KILLS = 8;
+export const CONNECTION_KILLS = isShort ? 4 : 8;
 
 /** How often Redis is killed and restarted with its data, and how often without. */
 export const RESTARTS = { kept: 3, lost: 1 } as const;

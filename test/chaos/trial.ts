@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
-import { Currency, NewPayModule, NewPayService, PayMethod } from 'nestjs-newpay';
+import { NewPayModule, NewPayService, NewPayV2Service } from 'nestjs-newpay';
 import type { NewPaySandbox } from 'nestjs-newpay/sandbox';
 import type { Backend } from './backends/backend.interface.js';
 import { failedCallback, type Callback } from './callback.js';
 import type { WorkerPool } from './worker-pool.js';
 import type { CallbackProxy } from './proxy.js';
 import { inLanes } from './lanes.js';
+import { makeOrder } from './make-order.js';
+import { merchantOf } from './merchant.js';
 import type { PlannedOrder } from './plan.js';
 import type { Random } from './random.js';
 import { CALM } from './settings.js';
@@ -68,9 +70,10 @@ export class Trial {
       const order = planned.get(callback.orderNo);
       others.push(...(order ? this.#copy(callback, order) : []));
     };
-    for (const { orderNo, failedAt } of orders) {
+    for (const order of orders) {
+      const { failedAt } = order;
       if (failedAt !== undefined) {
-        others.push(until(start + failedAt).then(() => this.#fail(orderNo)));
+        others.push(until(start + failedAt).then(() => this.#fail(order)));
       }
     }
     await inLanes(orders, 40, async ({ orderNo, payAt }) => {
@@ -91,7 +94,7 @@ export class Trial {
     const unacknowledged = await this.#untilAcknowledged();
     const refusedReplays = await this.#replay();
     const verdict = judge({
-      orderNos: orders.map(({ orderNo }) => orderNo),
+      orders,
       effects: await backend.effects(),
       deliveries: proxy.deliveries,
       killedAt: pool.killedAt,
@@ -119,19 +122,13 @@ export class Trial {
     const { callBackUrl } = proxy;
     const pages = { success: callBackUrl, failure: callBackUrl, cancel: callBackUrl };
     const shop = await NestFactory.createApplicationContext(
-      NewPayModule.forRoot({ ...sandbox.credentials, pages, callback: false }),
+      NewPayModule.forRoot({ ...merchantOf(sandbox), pages, callback: false }),
       { logger: false, abortOnError: false },
     );
-    const newPay = shop.get(NewPayService);
-    await inLanes(random.shuffled(orders), 8, async ({ orderNo }) => {
-      await newPay.createOrder({
-        orderNo,
-        callBackUrl,
-        orderAmt: '50000',
-        currency: Currency.LAK,
-        payMethod: PayMethod.NewPay,
-      });
-    });
+    const services = { v1: shop.get(NewPayService), v2: shop.get(NewPayV2Service) };
+    await inLanes(random.shuffled(orders), 8, ({ api, orderNo }) =>
+      makeOrder(services, { api, orderNo, callBackUrl }),
+    );
     await shop.close();
   }
 
@@ -145,10 +142,10 @@ export class Trial {
   }
 
   /** Delivers the callback of an earlier failed attempt until it is acknowledged. */
-  async #fail(orderNo: string): Promise<void> {
+  async #fail(order: PlannedOrder): Promise<void> {
     const { sandbox, retryDelays, proxy } = this.parts;
-    const callback = failedCallback(sandbox.credentials.appId, orderNo);
-    this.#failed.set(orderNo, callback);
+    const callback = failedCallback(sandbox.credentials.appId, order);
+    this.#failed.set(order.orderNo, callback);
     for (const delay of retryDelays) {
       if ((await proxy.deliver(callback)).ending === 200) {
         this.#acknowledged.add(callback);

@@ -5,6 +5,7 @@ import type { Delivery } from './proxy.js';
 import { judge, type Evidence, type Figures } from './verdict.js';
 
 const effect = (worker: string, at: number, changes: Partial<Effect> = {}): Effect => ({
+  api: 'v2',
   orderNo: 'A1',
   state: 'paid',
   listener: 'ship',
@@ -28,7 +29,7 @@ const last = delivery('2', 200, [15, 30]);
 
 /** One order that worker 1 began, worker 2 finished, and a kill in between. */
 const killed: Evidence = {
-  orderNos: ['A1'],
+  orders: [{ api: 'v2', orderNo: 'A1' }],
   effects: [effect('2', 20), mail],
   deliveries: [first('cut'), last],
   killedAt: new Map([['1', 10]]),
@@ -133,6 +134,7 @@ describe('the verdict on a run', () => {
   it.each<[string, Partial<Evidence>]>([
     ['2 effects of payments lost', { effects: [effect('2', 20, { state: 'failed' })] }],
     ['1 effects of payments lost', { effects: [mail] }],
+    ['1 effects of payments lost', { effects: [effect('2', 20, { api: 'v1' }), mail] }],
     ['1 orders turned from paid to failed', { effects: back }],
     [
       '1 orders turned from paid to failed',

@@ -1,3 +1,4 @@
+import type { NewPayApi } from 'nestjs-newpay';
 import { LISTENERS, type Effect } from './effect.js';
 import { groupedBy } from './grouped-by.js';
 import type { Ending } from './post-to.js';
@@ -14,7 +15,7 @@ export interface Outage {
 /** The observations of the orders of one store. */
 export interface Evidence {
   /** All of them are paid. */
-  readonly orderNos: readonly string[];
+  readonly orders: readonly { readonly api: NewPayApi; readonly orderNo: string }[];
   /** The first one first. */
   readonly effects: readonly Effect[];
   readonly deliveries: readonly Delivery[];
@@ -27,20 +28,23 @@ export interface Evidence {
   readonly refusedReplays: number;
 }
 
+/** A number for each version of the API. */
+export type ByApi = Readonly<Record<NewPayApi, number>>;
+
 /** The evaluation of the observations. */
 export interface Figures {
-  readonly orders: number;
+  readonly orders: ByApi;
   readonly deliveries: number;
   readonly endings: ReadonlyMap<Ending | undefined, number>;
   /** Kills of a worker that was handling a callback. */
   readonly killsAtWork: number;
   /** Effects of payments. */
-  readonly paidEffects: number;
+  readonly paidEffects: ByApi;
   /** Effects of failed attempts. */
   readonly failedEffects: number;
   /** Effects whose worker was killed before it had acknowledged the callback. */
   readonly cutOff: number;
-  /** Effects of payments that are missing: an order has one for each listener. */
+  /** Effects of payments that are missing: an order has one for each listener, with its own API. */
   readonly lost: number;
   /** Repeated effects, each explained by a kill before the listener was recorded as finished. */
   readonly doubledByKill: number;
@@ -72,7 +76,7 @@ export function judge(evidence: Evidence): Verdict {
 
 type Reason = 'kill' | 'outage' | 'loss';
 
-function figuresOf({ orderNos, effects, deliveries, killedAt, outages }: Evidence): Figures {
+function figuresOf({ orders, effects, deliveries, killedAt, outages }: Evidence): Figures {
   const cut = deliveries.filter(({ ending }) => ending === 'cut');
   const inHands = groupedBy(deliveries, inHand);
   /** The deliveries that an effect may have been done for. */
@@ -122,7 +126,7 @@ function figuresOf({ orderNos, effects, deliveries, killedAt, outages }: Evidenc
     return paid && last.state === 'failed' ? [hasForgotten(paid.at, last.at)] : [];
   });
   return {
-    orders: orderNos.length,
+    orders: byApi(orders),
     deliveries: deliveries.length,
     endings: new Map(
       [...groupedBy(deliveries, ({ ending }) => ending)].map(([ending, all]) => [
@@ -131,12 +135,17 @@ function figuresOf({ orderNos, effects, deliveries, killedAt, outages }: Evidenc
       ]),
     ),
     killsAtWork: new Set(cut.map(({ worker }) => worker)).size,
-    paidEffects: effects.filter(({ state }) => state === 'paid').length,
+    paidEffects: byApi(effects.filter(({ state }) => state === 'paid')),
     failedEffects: effects.filter(({ state }) => state === 'failed').length,
     cutOff: effects.filter(isCutOff).length,
-    lost: orderNos
-      .flatMap((orderNo) => LISTENERS.map((listener) => `${listener} ${orderNo}`))
-      .filter((key) => !perListener.get(key)?.some(({ state }) => state === 'paid')).length,
+    lost: orders.flatMap((order) =>
+      LISTENERS.filter(
+        (listener) =>
+          !perListener
+            .get(`${listener} ${order.orderNo}`)
+            ?.some(({ api, state }) => api === order.api && state === 'paid'),
+      ),
+    ).length,
     doubledByKill: doubled('kill'),
     doubledByOutage: doubled('outage'),
     doubledByLoss: doubled('loss'),
@@ -166,6 +175,12 @@ function faultsOf(evidence: Evidence, figures: Figures): string[] {
     faults.push('no kill hit a worker at work: nothing is proven');
   }
   return faults;
+}
+
+/** How many there are of each version of the API. */
+export function byApi(all: readonly { readonly api: NewPayApi }[]): ByApi {
+  const ofV2 = all.filter(({ api }) => api === 'v2').length;
+  return { v1: all.length - ofV2, v2: ofV2 };
 }
 
 /** A callback that a worker is handling. */

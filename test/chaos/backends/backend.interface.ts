@@ -3,7 +3,7 @@ import type { OutageKind } from '../plan.js';
 import type { Outage } from '../verdict.js';
 
 /** The databases for the callback stores and effects of a run. */
-export type BackendName = 'redis' | 'postgres';
+export type BackendName = 'redis' | 'postgres' | 'mysql';
 
 /** A database, as the orchestrator sees it. */
 export interface Backend {

@@ -28,13 +28,13 @@ export class PostgresBackend implements Backend {
     }).createTables();
     await this.#pool.query(
       `CREATE TABLE ${effectsTable(this.run)}
-       (id serial, order_no text, state text, listener text, is_once boolean, worker text, at double precision)`,
+       (id serial, api text, order_no text, state text, listener text, is_once boolean, worker text, at double precision)`,
     );
   }
 
   async effects(): Promise<Effect[]> {
     const { rows } = await this.#pool.query<Effect>(
-      `SELECT order_no AS "orderNo", state, listener, is_once AS "isOnce", worker, at FROM ${effectsTable(this.run)} ORDER BY id`,
+      `SELECT api, order_no AS "orderNo", state, listener, is_once AS "isOnce", worker, at FROM ${effectsTable(this.run)} ORDER BY id`,
     );
     return rows;
   }

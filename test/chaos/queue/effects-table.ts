@@ -20,14 +20,15 @@ export class EffectsTable {
     }).createTables();
     await this.#pool.query(
       `CREATE TABLE ${effectsTable(this.run)}
-       (id serial, engine text, order_no text, state text, listener text, is_once boolean)`,
+       (id serial, engine text, api text, order_no text, state text, watched_since float8, listener text, is_once boolean)`,
     );
   }
 
   /** The first one first. */
   async read(): Promise<Effect[]> {
     const { rows } = await this.#pool.query<Effect>(
-      `SELECT engine, order_no AS "orderNo", state, listener, is_once AS "isOnce"
+      `SELECT engine, api, order_no AS "orderNo", state, watched_since AS "watchedSince",
+         listener, is_once AS "isOnce"
        FROM ${effectsTable(this.run)} ORDER BY id`,
     );
     return rows;

@@ -59,8 +59,8 @@ export class GatewayProxy {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(incoming);
-    const orderNo = /"orderNo":"([^"]+)"/.exec(body)?.[1] ?? '';
-    const isCreation = incoming.url?.endsWith('/createOrder') === true;
+    const orderNo = /"(?:o|mchO)rderNo":"([^"]+)"/.exec(body)?.[1] ?? '';
+    const isCreation = /\/(?:createOrder|unifiedOrder)$/.test(incoming.url ?? '');
     this.queries += isCreation ? 0 : 1;
     const cut = isCreation ? this.#cuts.get(orderNo) : undefined;
     this.#cuts.delete(orderNo);

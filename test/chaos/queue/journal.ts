@@ -1,3 +1,5 @@
+import type { NewPayApi } from 'nestjs-newpay';
+
 /** The queue engines of a run: each is a merchant registration of the workers. */
 export const ENGINE_NAMES = ['bullmq', 'pgboss'] as const;
 
@@ -17,8 +19,16 @@ export type ListenerName = (typeof LISTENERS)[number];
 /** What a listener has to do for one event of one order. */
 export interface Task {
   readonly engine: EngineName;
+  /** The API of the event. */
+  readonly api: NewPayApi;
   readonly orderNo: string;
   readonly state: EventState;
+  /**
+   * When the watch began that ends with the event `unresolved`, in milliseconds since the epoch; `null`
+   * for another event. An order whose process was killed before NewPay got it is created again, and has
+   * a second watch with an event of its own.
+   */
+  readonly watchedSince: number | null;
   readonly listener: ListenerName;
 }
 
@@ -55,16 +65,26 @@ export function runsOf(entries: readonly JournalEntry[]): Run[] {
       if (entry.kind !== 'begin') {
         return [];
       }
-      const { engine, orderNo, state, listener, run, at: begin } = entry;
+      const { engine, api, orderNo, state, watchedSince, listener, run, at: begin } = entry;
       const end = ends.get(run);
       const [worker = ''] = run.split('/');
-      const task = { engine, orderNo, state, listener };
+      const task = { engine, api, orderNo, state, watchedSince, listener };
       return [{ ...task, worker, begin, end: end?.at, hasFailed: end?.hasFailed ?? false }];
     })
     .sort((a, b) => a.begin - b.begin);
 }
 
 /** What identifies a task. */
-export function keyOf({ orderNo, state, listener }: Omit<Task, 'engine'>): string {
-  return `${listener} ${state} ${orderNo}`;
+export function keyOf(task: Omit<Task, 'engine'>): string {
+  return `${resultOf(task)} ${task.watchedSince ?? ''}`;
+}
+
+/** What a listener has to do once at least for the final state of an order, by whichever watch. */
+export function resultOf({
+  api,
+  orderNo,
+  state,
+  listener,
+}: Omit<Task, 'engine' | 'watchedSince'>): string {
+  return `${listener} ${state} ${api} ${orderNo}`;
 }

@@ -1,3 +1,5 @@
+import type { NewPayApi } from 'nestjs-newpay';
+import { apiOf } from '../make-order.js';
 import type { Random } from '../random.js';
 import { CUTS, FAILING, ORDERS, STORM, WITHHELD } from './settings.js';
 
@@ -9,6 +11,7 @@ export type Creation = 'answered' | 'cut-before' | 'cut-after';
 
 /** The plan of one order; times in milliseconds. */
 export interface PlannedOrder {
+  readonly api: NewPayApi;
   readonly orderNo: string;
   /** The time after the start of the run. */
   readonly createAt: number;
@@ -28,15 +31,13 @@ export interface PlannedOrder {
 /** The orders of one engine, the first one first. The same seed gives the same plan. */
 export function planOrders(random: Random, prefix: string): PlannedOrder[] {
   const creations = random.shuffled(
-    Array.from({ length: ORDERS }, (_, i): Creation => {
-      const isCut = i < CUTS.before + CUTS.after;
-      return isCut ? (i < CUTS.before ? 'cut-before' : 'cut-after') : 'answered';
-    }),
+    Array.from({ length: ORDERS }, (_, i) => ({ api: apiOf(i), creation: creationOf(i) })),
   );
   return creations
-    .map((creation, i) => {
+    .map(({ api, creation }, i) => {
       const payAfter = random.between(100, 1_500);
       return {
+        api,
         orderNo: `${prefix}-${i + 1}`,
         createAt: random.between(0, STORM),
         creation,
@@ -53,4 +54,9 @@ export function planOrders(random: Random, prefix: string): PlannedOrder[] {
       };
     })
     .sort((a, b) => a.createAt - b.createAt);
+}
+
+function creationOf(index: number): Creation {
+  const isCut = index < CUTS.before + CUTS.after;
+  return isCut ? (index < CUTS.before ? 'cut-before' : 'cut-after') : 'answered';
 }

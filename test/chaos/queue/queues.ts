@@ -70,10 +70,7 @@ async function storm({ session, seed, engines, redisUrl }: StormParts): Promise<
   );
   const ledger = await Ledger.prepare();
   const merchants = Object.fromEntries(
-    lanes.map(({ engine, sandbox, gateway }) => [
-      engine.name,
-      { ...merchantOf(sandbox), baseUrl: gateway.url },
-    ]),
+    lanes.map(({ engine, sandbox, gateway }) => [engine.name, merchantOf(sandbox, gateway.url)]),
   );
   const pool = new WorkerPool<QueueWorkerReport>({
     script: new URL('worker/main.js', import.meta.url),

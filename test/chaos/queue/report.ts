@@ -5,11 +5,13 @@ import type { TrialResult } from './trial.js';
 const endingsOf = (ending: Ending) => (result: TrialResult) => result.endings.get(ending) ?? 0;
 
 const ROWS: readonly Row<TrialResult>[] = [
-  ['orders', ({ orders }) => orders],
+  ['orders of API v1', ({ orders }) => orders.v1],
+  ['orders of API v2', ({ orders }) => orders.v2],
   ['  callback withheld', ({ withheld }) => withheld],
   ['  killed before NewPay got it', ({ cutBefore }) => cutBefore],
   ['  killed after NewPay got it', ({ cutAfter }) => cutAfter],
-  ['  told as unresolved', ({ unresolved }) => unresolved],
+  ['  told as unresolved, API v1', ({ unresolved }) => unresolved.v1],
+  ['  told as unresolved, API v2', ({ unresolved }) => unresolved.v2],
   ['deliveries of callbacks', ({ deliveries }) => deliveries],
   ['  acknowledged (200)', endingsOf(200)],
   ['  not possible now (503)', endingsOf(503)],
@@ -22,7 +24,8 @@ const ROWS: readonly Row<TrialResult>[] = [
   ['outages of the engine', ({ outages }) => outages],
   ['runs of listeners', ({ runs }) => runs],
   ['  that failed', ({ failures }) => failures],
-  ['effects', ({ effects }) => effects],
+  ['effects, API v1', ({ effects }) => effects.v1],
+  ['effects, API v2', ({ effects }) => effects.v2],
   ['run again: it had failed', ({ againByFailure }) => againByFailure],
   ['run again by a kill', ({ againByKill }) => againByKill],
   ['run again by an outage', ({ againByOutage }) => againByOutage],

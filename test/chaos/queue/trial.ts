@@ -9,10 +9,10 @@ import type { WorkerPool } from '../worker-pool.js';
 import type { EffectsTable } from './effects-table.js';
 import type { Engine } from './engines/engine.interface.js';
 import type { GatewayProxy } from './gateway-proxy.js';
-import { keyOf, LISTENERS, runsOf, type EventState, type JournalEntry } from './journal.js';
+import { LISTENERS, resultOf, runsOf, type JournalEntry } from './journal.js';
 import type { PlannedOrder } from './plan.js';
 import { PATIENCE } from './settings.js';
-import { judge, type Verdict } from './verdict.js';
+import { judge, type FinalOrder, type Verdict } from './verdict.js';
 import type { QueueWorkerReport } from './worker/queue-worker-settings.interface.js';
 
 /** The result of the orders of one engine. */
@@ -51,7 +51,7 @@ export class Trial {
   /** The delay of the orders behind their plan, in milliseconds. */
   lag = 0;
   /** The orders that have been paid, or that NewPay never got. */
-  readonly #orders = new Map<string, EventState>();
+  readonly #orders = new Map<string, FinalOrder>();
   readonly #cut = { before: 0, after: 0 };
   #unacknowledged = 0;
   #redelivered = 0;
@@ -93,7 +93,7 @@ export class Trial {
       await setTimeout(500);
       if (Date.now() > redelivered + PATIENCE) {
         redelivered = Date.now();
-        await inLanes(await this.#openOrders(), 8, (orderNo) => this.#redeliver(orderNo));
+        await inLanes(await this.#openOrders(), 8, (order) => this.#redeliver(order));
       }
     }
     const journal = pool.reports.filter(
@@ -129,27 +129,27 @@ export class Trial {
   }
 
   async #live(order: PlannedOrder): Promise<void> {
-    const { orderNo, payAfter, failAfter, isWithheld } = order;
+    const { api, orderNo, payAfter, failAfter, isWithheld } = order;
     const { sandbox } = this.parts;
     if (!(await this.#create(order))) {
-      this.#orders.set(orderNo, 'unresolved');
+      this.#orders.set(orderNo, { api, orderNo, state: 'unresolved' });
       return;
     }
-    const failing = failAfter === undefined ? undefined : this.#fail(orderNo, failAfter);
+    const failing = failAfter === undefined ? undefined : this.#fail(order, failAfter);
     if (isWithheld) {
       this.#withheld += 1;
       sandbox.inject('withhold', { orderNo });
     }
     await setTimeout(payAfter);
     await sandbox.pay(orderNo);
-    this.#orders.set(orderNo, 'paid');
+    this.#orders.set(orderNo, { api, orderNo, state: 'paid' });
     await failing;
   }
 
   /** Whether NewPay has got the order. A process that is not meant to be killed is asked again. */
-  async #create({ orderNo, creation }: PlannedOrder): Promise<boolean> {
+  async #create({ api, orderNo, creation }: PlannedOrder): Promise<boolean> {
     const { pool, gateway, proxy, engine } = this.parts;
-    const body = JSON.stringify({ orderNo, callBackUrl: proxy.callBackUrl });
+    const body = JSON.stringify({ api, orderNo, callBackUrl: proxy.callBackUrl });
     for (;;) {
       const worker = pool.next();
       if (creation !== 'answered') {
@@ -172,9 +172,9 @@ export class Trial {
   }
 
   /** Delivers the callback of a failed attempt until it is acknowledged. */
-  async #fail(orderNo: string, after: number): Promise<void> {
+  async #fail(order: PlannedOrder, after: number): Promise<void> {
     const { sandbox, retryDelays, proxy } = this.parts;
-    const callback = failedCallback(sandbox.credentials.appId, orderNo);
+    const callback = failedCallback(sandbox.credentials.appId, order);
     await setTimeout(after);
     for (const delay of retryDelays) {
       if ((await proxy.deliver(callback)).ending === 200) {
@@ -208,20 +208,20 @@ export class Trial {
   }
 
   /** The orders with a listener that has not done its work. */
-  async #openOrders(): Promise<string[]> {
-    const done = new Set((await this.#effects()).map(keyOf));
-    const isOpen = ([orderNo, state]: [string, EventState]): boolean =>
-      LISTENERS.some((listener) => !done.has(keyOf({ orderNo, state, listener })));
-    return [...this.#orders].filter(isOpen).map(([orderNo]) => orderNo);
+  async #openOrders(): Promise<FinalOrder[]> {
+    const done = new Set((await this.#effects()).map(resultOf));
+    return [...this.#orders.values()].filter((order) =>
+      LISTENERS.some((listener) => !done.has(resultOf({ ...order, listener }))),
+    );
   }
 
   /** As an operator does when a service is back: the next attempt may be minutes away. */
-  async #redeliver(orderNo: string): Promise<void> {
+  async #redeliver({ api, orderNo }: FinalOrder): Promise<void> {
     const { pool, engine } = this.parts;
     const { ending } = await postTo(
       pool.next(),
       `/orders/${engine.name}/${orderNo}/redelivery`,
-      '{}',
+      JSON.stringify({ api }),
     );
     this.#redelivered += ending === 201 ? 1 : 0;
   }

@@ -3,7 +3,14 @@ import type { Effect } from './effect.js';
 import { LISTENERS, runsOf, type JournalEntry, type Run, type Task } from './journal.js';
 import { judge, type Evidence, type Figures } from './verdict.js';
 
-const task: Task = { engine: 'pgboss', orderNo: 'A1', state: 'paid', listener: 'mail' };
+const task: Task = {
+  engine: 'pgboss',
+  api: 'v2',
+  orderNo: 'A1',
+  state: 'paid',
+  watchedSince: null,
+  listener: 'mail',
+};
 
 const run = (worker: string, begin: number, changes: Partial<Run> = {}): Run => ({
   ...task,
@@ -20,7 +27,7 @@ const effects = LISTENERS.map((listener) => effect({ listener }));
 
 /** One paid order, whose mail was cut off by a kill at 12 and sent by another worker. */
 const evidence: Evidence = {
-  orders: new Map([['A1', 'paid']]),
+  orders: new Map([['A1', { api: 'v2', orderNo: 'A1', state: 'paid' }]]),
   knownAt: new Map([['A1', 5]]),
   runs: [run('1', 10, { end: undefined }), run('2', 20)],
   done: [{ ...task, at: 26 }],
@@ -43,7 +50,12 @@ const cutElsewhere = run('9', 10, { orderNo: 'A0', end: undefined });
 
 describe('The verdict on a run with queues', () => {
   it('is good when every order is final and every repeated run has a reason.', () => {
-    expect(judged({})).toMatchObject({ faults: [], againByKill: 1, runs: 2, effects: 3 });
+    expect(judged({})).toMatchObject({
+      faults: [],
+      againByKill: 1,
+      runs: 2,
+      effects: { v1: 0, v2: 3 },
+    });
   });
 
   it.each<[string, keyof Figures, Partial<Evidence>]>([
@@ -89,6 +101,10 @@ describe('The verdict on a run with queues', () => {
   it.each<[string, Partial<Evidence>]>([
     ['1 runs of a listener whose job was done', { done: [{ ...task, at: 19 }] }],
     ['1 effects of final states missing', { effects: effects.slice(1) }],
+    [
+      '3 effects of final states missing',
+      { effects: effects.map((one) => ({ ...one, api: 'v1' })) },
+    ],
     [
       '1 effects within `once` done again',
       { effects: [...effects, effect({ isOnce: true }), effect({ isOnce: true })] },
@@ -140,10 +156,33 @@ describe('The verdict on a run with queues', () => {
     expect(judged({ runs }).faults).toEqual([]);
   });
 
+  it('counts the events of two watches of one order apart, and those of one watch together.', () => {
+    const watched = (watchedSince: number) => ({ state: 'unresolved' as const, watchedSince });
+    const orders: Evidence['orders'] = new Map([
+      ['A1', { api: 'v2', orderNo: 'A1', state: 'unresolved' }],
+    ]);
+    const of = (...watches: number[]) =>
+      judged({
+        ...elsewhere,
+        orders,
+        runs: [cutElsewhere, ...watches.map((since, i) => run('1', 10 * i, watched(since)))],
+        effects: watches.flatMap((since) =>
+          LISTENERS.map((listener) => effect({ listener, isOnce: true, ...watched(since) })),
+        ),
+      });
+    expect(of(1, 2)).toMatchObject({ missing: 0, onceDoubled: 0, faults: [] });
+    expect(of(1, 1)).toMatchObject({ missing: 0, onceDoubled: 3, againOtherwise: 1 });
+  });
+
   it('lets an order end as unresolved that NewPay never got.', () => {
     const unresolved = LISTENERS.map((listener) => effect({ listener, state: 'unresolved' }));
-    expect(judged({ orders: new Map([['A1', 'unresolved']]), effects: unresolved })).toMatchObject({
-      unresolved: 1,
+    expect(
+      judged({
+        orders: new Map([['A1', { api: 'v2', orderNo: 'A1', state: 'unresolved' }]]),
+        effects: unresolved,
+      }),
+    ).toMatchObject({
+      unresolved: { v1: 0, v2: 1 },
       faults: [],
     });
   });

@@ -1,15 +1,23 @@
+import type { NewPayApi } from 'nestjs-newpay';
 import { groupedBy } from '../grouped-by.js';
 import type { Ending } from '../post-to.js';
-import type { Outage } from '../verdict.js';
+import { byApi, type ByApi, type Outage } from '../verdict.js';
 import type { Effect } from './effect.js';
 import type { Leftovers } from './engines/engine.interface.js';
-import { keyOf, LISTENERS, type Done, type EventState, type Run } from './journal.js';
+import { keyOf, LISTENERS, resultOf, type Done, type EventState, type Run } from './journal.js';
 import { WATCH } from './settings.js';
+
+/** An order, and the state that it has to end in: `paid`, or `unresolved` if NewPay never got it. */
+export interface FinalOrder {
+  readonly api: NewPayApi;
+  readonly orderNo: string;
+  readonly state: EventState;
+}
 
 /** The observations of the orders of one engine; times in milliseconds since the epoch. */
 export interface Evidence {
-  /** The final state of each order: `paid`, or `unresolved` if NewPay never got it. */
-  readonly orders: ReadonlyMap<string, EventState>;
+  /** By their numbers. */
+  readonly orders: ReadonlyMap<string, FinalOrder>;
   /** When NewPay got an order. */
   readonly knownAt: ReadonlyMap<string, number>;
   /** The first one first. */
@@ -32,14 +40,14 @@ export interface Evidence {
 
 /** The evaluation of the observations. */
 export interface Figures {
-  readonly orders: number;
+  readonly orders: ByApi;
   /** Orders that NewPay never got, and that ended as such. */
-  readonly unresolved: number;
+  readonly unresolved: ByApi;
   readonly deliveries: number;
   readonly endings: ReadonlyMap<Ending | undefined, number>;
   readonly runs: number;
   readonly failures: number;
-  readonly effects: number;
+  readonly effects: ByApi;
   /** Kills of a worker in which a listener ran. */
   readonly killsAtWork: number;
   /** Effects of final states that are missing: an order has one for each listener. */
@@ -75,30 +83,30 @@ export function judge(evidence: Evidence): Verdict {
 
 function figuresOf(evidence: Evidence): Figures {
   const { orders, runs, effects, endings, killedAt } = evidence;
-  const effectsByKey = groupedBy(effects, keyOf);
+  const results = new Set(effects.map(resultOf));
   const cutRuns = runs.filter(({ end, worker }) => end === undefined && killedAt.has(worker));
   const again = reasonsOfRepeats(evidence);
   const countOf = (reason: Reason): number => again.filter((one) => one === reason).length;
   return {
-    orders: orders.size,
-    unresolved: [...orders.values()].filter((state) => state === 'unresolved').length,
+    orders: byApi([...orders.values()]),
+    unresolved: byApi([...orders.values()].filter(({ state }) => state === 'unresolved')),
     deliveries: endings.length,
     endings: new Map(
       [...groupedBy(endings, (ending) => ending)].map(([ending, all]) => [ending, all.length]),
     ),
     runs: runs.length,
     failures: runs.filter(({ hasFailed }) => hasFailed).length,
-    effects: effects.length,
+    effects: byApi(effects),
     killsAtWork: new Set(cutRuns.map(({ worker }) => worker)).size,
-    missing: [...orders].flatMap(([orderNo, state]) =>
-      LISTENERS.filter((listener) => !effectsByKey.has(keyOf({ orderNo, state, listener }))),
+    missing: [...orders.values()].flatMap((order) =>
+      LISTENERS.filter((listener) => !results.has(resultOf({ ...order, listener }))),
     ).length,
     againByFailure: countOf('failure'),
     againByKill: countOf('kill'),
     againByOutage: countOf('outage'),
     againOtherwise: countOf('none'),
     againAfterDone: countOf('done'),
-    onceDoubled: [...effectsByKey.values()]
+    onceDoubled: [...groupedBy(effects, keyOf).values()]
       .map((all) => all.filter(({ isOnce }) => isOnce).length)
       .reduce((sum, count) => sum + Math.max(0, count - 1), 0),
     disordered: disorderedRuns(evidence),
@@ -174,7 +182,9 @@ function faultsOf(evidence: Evidence, figures: Figures): string[] {
  */
 function givenUp({ orders, runs, knownAt }: Evidence): number {
   const unresolved = groupedBy(
-    runs.filter(({ state, orderNo }) => state === 'unresolved' && orders.get(orderNo) === 'paid'),
+    runs.filter(
+      ({ state, orderNo }) => state === 'unresolved' && orders.get(orderNo)?.state === 'paid',
+    ),
     ({ orderNo }) => orderNo,
   );
   return [...unresolved].filter(

@@ -8,6 +8,7 @@ import { NewPayModule } from 'nestjs-newpay';
 import { REPLAY_WINDOW } from '../settings.js';
 import { brokenIfAsked } from './broken-store.js';
 import { report } from './faults.js';
+import { openMySqlShop } from './mysql-shop.js';
 import { openPostgresShop } from './postgres-shop.js';
 import { openRedisShop } from './redis-shop.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
@@ -16,12 +17,16 @@ import type { WorkerSettings } from './worker-settings.interface.js';
 class WorkerModule {}
 
 async function createApp(settings: WorkerSettings): Promise<INestApplication> {
-  const shops = { redis: openRedisShop(settings), postgres: openPostgresShop(settings) };
+  const shops = {
+    redis: openRedisShop(settings),
+    postgres: openPostgresShop(settings),
+    mysql: openMySqlShop(settings),
+  };
   const root = {
     module: WorkerModule,
     imports: [
       EventEmitterModule.forRoot(),
-      ...(['redis', 'postgres'] as const).map((name) =>
+      ...(['redis', 'postgres', 'mysql'] as const).map((name) =>
         NewPayModule.forRootAsync({
           name,
           useFactory: () => ({

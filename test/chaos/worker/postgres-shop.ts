@@ -1,93 +1,42 @@
 import { Pool, type PoolClient } from 'pg';
-import {
-  OnNewPay,
-  type NewPayEvent,
-  type NewPayFailedEvent,
-  type NewPayPaidEvent,
-} from 'nestjs-newpay';
 import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
 import { postgresUrl } from '../../support/services.js';
 import { effectsTable, tablePrefix } from '../backends/postgres-backend.js';
-import type { State } from '../callback.js';
-import type { ListenerName } from '../effect.js';
+import type { Effect } from '../effect.js';
 import { LEASE, RETENTION } from '../settings.js';
-import { isBroken } from './broken-store.js';
-import { ListenerFaults } from './faults.js';
+import { listenerOf, type HeardEvent } from './listener.js';
 import type { Shop } from './shop.interface.js';
+import { SqlEffects, type EffectsDatabase } from './sql-effects.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
 
-/** Writes effects in one transaction with their records. */
-class PostgresListener {
-  readonly #faults: ListenerFaults;
-
+class PostgresEffects implements EffectsDatabase<PoolClient> {
   constructor(
     private readonly pool: Pool,
     private readonly store: PostgresCallbackStore,
-    private readonly settings: WorkerSettings,
-  ) {
-    this.#faults = new ListenerFaults(settings.seed, 'postgres');
+    private readonly run: string,
+  ) {}
+
+  once(
+    client: PoolClient,
+    event: HeardEvent,
+    effect: string,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
+    return this.store.once(client, event, effect, work);
   }
 
-  @OnNewPay('paid')
-  async ship(event: NewPayPaidEvent): Promise<void> {
-    await (event.merchant === 'postgres' && this.#doOnce(event, 'paid'));
-  }
-
-  @OnNewPay('paid')
-  async mail(event: NewPayPaidEvent): Promise<void> {
-    await (event.merchant === 'postgres' && this.#do(event, 'paid'));
-  }
-
-  @OnNewPay('failed')
-  async keep(event: NewPayFailedEvent): Promise<void> {
-    await (event.merchant === 'postgres' && this.#doOnce(event, 'failed'));
-  }
-
-  @OnNewPay('failed')
-  async tell(event: NewPayFailedEvent): Promise<void> {
-    await (event.merchant === 'postgres' && this.#do(event, 'failed'));
-  }
-
-  /** Without a transaction: only the record of the finished listener protects the effect. */
-  async #do({ orderNo }: NewPayEvent, state: State): Promise<void> {
-    await this.#faults.pause();
-    this.#faults.failRandomly('before');
-    await this.#insert(this.pool, orderNo, state, 'mail', false);
-  }
-
-  async #doOnce(event: NewPayPaidEvent | NewPayFailedEvent, state: State): Promise<void> {
-    await this.#faults.pause();
-    this.#faults.failRandomly('before');
-    await this.#inTransaction(async (client) => {
-      const work = () => this.#insert(client, event.orderNo, state, 'ship', true);
-      const isDoneNow = isBroken('twice')
-        ? (await work(), true)
-        : await this.store.once(client, event, state, work);
-      if (!isDoneNow) {
-        this.#faults.reportAlreadyDone();
-      }
-      await this.#faults.pause();
-      this.#faults.failRandomly('after');
-    });
-    await this.#faults.pause();
-    this.#faults.failRandomly('after');
-  }
-
-  async #insert(
-    client: Pool | PoolClient,
-    orderNo: string,
-    state: State,
-    listener: ListenerName,
-    isOnce: boolean,
+  async insert(
+    { api, orderNo, state, listener, isOnce, worker, at }: Effect,
+    client: Pool | PoolClient = this.pool,
   ): Promise<void> {
     await client.query(
-      `INSERT INTO ${effectsTable(this.settings.run)} (order_no, state, listener, is_once, worker, at)
-       VALUES ($1, $2, $3, $4, $5, $6)`,
-      [orderNo, state, listener, isOnce, this.settings.id, Date.now()],
+      `INSERT INTO ${effectsTable(this.run)} (api, order_no, state, listener, is_once, worker, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [api, orderNo, state, listener, isOnce, worker, at],
     );
   }
 
-  async #inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
+  async inTransaction(work: (client: PoolClient) => Promise<void>): Promise<void> {
     const client = await this.pool.connect();
     let lost: Error | undefined;
     const onError = (error: Error): void => void (lost = error);
@@ -115,5 +64,9 @@ export function openPostgresShop(settings: WorkerSettings): Shop {
     lease: LEASE,
     retention: RETENTION,
   });
-  return { store, listener: new PostgresListener(pool, store, settings) };
+  const database = new PostgresEffects(pool, store, settings.run);
+  return {
+    store,
+    listener: listenerOf('postgres', new SqlEffects(database, 'postgres', settings)),
+  };
 }

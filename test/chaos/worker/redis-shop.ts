@@ -1,17 +1,16 @@
 import { Redis } from 'ioredis';
-import { OnNewPay, type NewPayFailedEvent, type NewPayPaidEvent } from 'nestjs-newpay';
 import { RedisCallbackStore } from 'nestjs-newpay/redis';
 import { redisUrl } from '../../support/services.js';
 import { effectsKey, storePrefix } from '../backends/redis-backend.js';
-import type { State } from '../callback.js';
 import type { Effect, ListenerName } from '../effect.js';
 import { LEASE, RETENTION } from '../settings.js';
 import { ListenerFaults } from './faults.js';
+import { listenerOf, stateAfter, type Effects, type HeardEvent } from './listener.js';
 import type { Shop } from './shop.interface.js';
 import type { WorkerSettings } from './worker-settings.interface.js';
 
 /** Writes effects without a transaction with the store. */
-class RedisListener {
+class RedisEffects implements Effects {
   readonly #faults: ListenerFaults;
 
   constructor(
@@ -21,31 +20,21 @@ class RedisListener {
     this.#faults = new ListenerFaults(settings.seed, 'redis');
   }
 
-  @OnNewPay('paid')
-  async ship({ merchant, orderNo }: NewPayPaidEvent): Promise<void> {
-    await (merchant === 'redis' && this.#do(orderNo, 'paid', 'ship'));
+  ship(event: HeardEvent): Promise<void> {
+    return this.#do(event, 'ship');
   }
 
-  @OnNewPay('paid')
-  async mail({ merchant, orderNo }: NewPayPaidEvent): Promise<void> {
-    await (merchant === 'redis' && this.#do(orderNo, 'paid', 'mail'));
+  mail(event: HeardEvent): Promise<void> {
+    return this.#do(event, 'mail');
   }
 
-  @OnNewPay('failed')
-  async keep({ merchant, orderNo }: NewPayFailedEvent): Promise<void> {
-    await (merchant === 'redis' && this.#do(orderNo, 'failed', 'ship'));
-  }
-
-  @OnNewPay('failed')
-  async tell({ merchant, orderNo }: NewPayFailedEvent): Promise<void> {
-    await (merchant === 'redis' && this.#do(orderNo, 'failed', 'mail'));
-  }
-
-  async #do(orderNo: string, state: State, listener: ListenerName): Promise<void> {
+  async #do(event: HeardEvent, listener: ListenerName): Promise<void> {
     await this.#faults.pause();
     this.#faults.failRandomly('before');
     const { id: worker, run } = this.settings;
-    const effect: Effect = { orderNo, state, listener, isOnce: false, worker, at: Date.now() };
+    const { api, orderNo } = event;
+    const order = { api, orderNo, state: stateAfter(event) };
+    const effect: Effect = { ...order, listener, isOnce: false, worker, at: Date.now() };
     // A kill after this point leaves the effect without its record. No fault is injected here, so
     // that repeated effects are explained by kills only.
     await this.redis.rpush(effectsKey(run), JSON.stringify(effect));
@@ -62,5 +51,5 @@ export function openRedisShop(settings: WorkerSettings): Shop {
     lease: LEASE,
     retention: RETENTION,
   });
-  return { store, listener: new RedisListener(redis, settings) };
+  return { store, listener: listenerOf('redis', new RedisEffects(redis, settings)) };
 }

@@ -31,13 +31,14 @@ export function brokenIfAsked(store: NewPayCallbackStore): NewPayCallbackStore {
   return {
     retention: store.retention,
     lease: store.lease,
+    // The odd ranks of the key of an order are its lock.
     claim: async (key, rank) =>
-      key.startsWith('running|')
+      key.startsWith('reached|') && rank % 2 === 1
         ? { outcome: 'claimed', token: key }
         : store.claim(keyOf(key, rank), rank),
     renew: async (...given) => (await store.renew?.(...given)) ?? false,
     complete: (key, rank, ...rest) => store.complete(keyOf(key, rank), rank, ...rest),
-    release: async (key, ...rest) =>
-      key.startsWith('running|') ? undefined : store.release(key, ...rest),
+    release: async (key, token, ...rest) =>
+      token === key ? undefined : store.release(key, token, ...rest),
   };
 }

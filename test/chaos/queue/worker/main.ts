@@ -12,7 +12,15 @@ import {
 } from '@nestjs/common';
 import { ModuleRef, NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { Currency, NewPayModule, NewPayService, PayMethod, getNewPayToken } from 'nestjs-newpay';
+import {
+  NewPayModule,
+  NewPayService,
+  NewPayV2Service,
+  getNewPayToken,
+  getNewPayV2Token,
+  type NewPayApi,
+} from 'nestjs-newpay';
+import { makeOrder, type OrderToMake, type Services } from '../../make-order.js';
 import { ENGINE_NAMES, type EngineName } from '../journal.js';
 import { RETRY, WATCH } from '../settings.js';
 import { brokenIfAsked, isBroken } from './breaks.js';
@@ -28,29 +36,24 @@ class OrdersController {
   constructor(@Inject(ModuleRef) private readonly modules: ModuleRef) {}
 
   @Post(':engine')
-  async create(
-    @Param('engine') engine: EngineName,
-    @Body() { orderNo, callBackUrl }: { orderNo: string; callBackUrl: string },
-  ): Promise<void> {
-    await this.#newPayOf(engine).createOrder({
-      orderNo,
-      callBackUrl,
-      orderAmt: '50000',
-      currency: Currency.LAK,
-      payMethod: PayMethod.NewPay,
-    });
+  async create(@Param('engine') engine: EngineName, @Body() order: OrderToMake): Promise<void> {
+    await makeOrder(this.#servicesOf(engine), order);
   }
 
   @Post(':engine/:orderNo/redelivery')
   async redeliver(
     @Param('engine') engine: EngineName,
     @Param('orderNo') orderNo: string,
+    @Body() { api }: { readonly api: NewPayApi },
   ): Promise<readonly object[]> {
-    return this.#newPayOf(engine).redeliver(orderNo);
+    return this.#servicesOf(engine)[api].redeliver(orderNo);
   }
 
-  #newPayOf(engine: EngineName): NewPayService {
-    return this.modules.get<NewPayService>(getNewPayToken(engine), { strict: false });
+  #servicesOf(engine: EngineName): Services {
+    return {
+      v1: this.modules.get<NewPayService>(getNewPayToken(engine), { strict: false }),
+      v2: this.modules.get<NewPayV2Service>(getNewPayV2Token(engine), { strict: false }),
+    };
   }
 }
 

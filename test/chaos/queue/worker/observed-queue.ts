@@ -1,4 +1,4 @@
-import type { NewPayQueue } from 'nestjs-newpay';
+import type { NewPayApi, NewPayQueue } from 'nestjs-newpay';
 import type { EngineName, EventState, ListenerName } from '../journal.js';
 import { report } from './report.js';
 
@@ -19,12 +19,18 @@ export function observed(
       queue.work(scope, async (job, run) => {
         const result = await handler(job, run);
         const { event, listener } = job.data as {
-          readonly event?: { readonly name: string };
+          readonly event?: {
+            readonly name: string;
+            readonly api: NewPayApi;
+            readonly watchedSince?: string;
+          };
           readonly listener?: ListenerName;
         };
         if (result.outcome === 'done' && event && listener) {
           const state = event.name.replace('newpay.', '') as EventState;
-          const task = { engine, orderNo: job.group, state, listener };
+          const { api, watchedSince: since } = event;
+          const watchedSince = since === undefined ? null : Date.parse(since);
+          const task = { engine, api, orderNo: job.group, state, watchedSince, listener };
           report({ kind: 'done', ...task, worker, at: Date.now() });
         }
         return result;

@@ -137,11 +137,12 @@ export class Shop {
   }
 
   async #insert(client: Pool | PoolClient, task: Task, isOnce: boolean): Promise<void> {
-    const { engine, orderNo, state, listener } = task;
+    const { engine, api, orderNo, state, watchedSince, listener } = task;
     await client.query(
-      `INSERT INTO ${effectsTable(this.settings.run)} (engine, order_no, state, listener, is_once)
-       VALUES ($1, $2, $3, $4, $5)`,
-      [engine, orderNo, state, listener, isOnce],
+      `INSERT INTO ${effectsTable(this.settings.run)}
+         (engine, api, order_no, state, watched_since, listener, is_once)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [engine, api, orderNo, state, watchedSince, listener, isOnce],
     );
   }
 
@@ -181,6 +182,8 @@ export class Shop {
   }
 }
 
-function taskOf({ merchant, orderNo }: Event, state: EventState, listener: ListenerName): Task {
-  return { engine: merchant as EngineName, orderNo, state, listener };
+function taskOf(event: Event, state: EventState, listener: ListenerName): Task {
+  const { merchant, api, orderNo } = event;
+  const watchedSince = event.name === 'newpay.unresolved' ? event.watchedSince.getTime() : null;
+  return { engine: merchant as EngineName, api, orderNo, state, watchedSince, listener };
 }
