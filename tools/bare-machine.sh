@@ -73,7 +73,7 @@ until_the_shop_answers() {
   npm start &
   pid=$!
   for attempt in {1..600}; do
-    address="$(grep --only-matching --extended-regexp 'http://[^ ]+' /srv/log | tail -1)"
+    address="$(sed --quiet 's/^The shop is open: //p' /srv/log)"
     if [[ -n $address ]] && node -e '
       fetch(process.argv[1]).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1));
     ' "$address"; then
