@@ -26,6 +26,11 @@ export type {
   NewPayV2RefundReference,
 } from './api-v2/newpay-v2-refund.interface.js';
 export type {
+  NewPayV2CreatedOrder,
+  NewPayV2QueriedOrder,
+  NewPayV2ResolvedOrder,
+} from './api-v2/newpay-v2-resolved-order.interface.js';
+export type {
   NewPayV2FinalPayment,
   NewPayV2SettleResult,
 } from './api-v2/newpay-v2-settle-result.interface.js';
@@ -77,7 +82,7 @@ export type { NewPayV2RefundCallback, NewPayVerifiedCallback } from './protocol/
 export type { OnNewPayOptions } from './events/on-newpay.decorator.js';
 export type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
 export type { NewPayCallOptions } from './gateway/call-options.js';
-export type { NewPayCreateOrderOptions } from './orders/order-client.js';
+export type { NewPayCreateOrderOptions } from './orders/create-and-resolve.js';
 export type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
 export type { NewPayKeyMaterial } from './protocol/keys/key-material.js';
 export type {
@@ -144,7 +149,7 @@ export type { NewPaySettleOptions } from './payments/settle-options.js';
 export type {
   NewPayReconcileAllOptions,
   NewPayReconcileProgress,
-} from './payments/reconcile-all.js';
+} from './payments/reconcile-all-options.js';
 export type {
   NewPayReconcileSummary,
   NewPayUnresolvedOrder,

@@ -9,6 +9,7 @@ import type {
   NewPayV2Refund,
   NewPayV2RefundReference,
 } from './api-v2/newpay-v2-refund.interface.js';
+import type { NewPayV2ResolvedOrder } from './api-v2/newpay-v2-resolved-order.interface.js';
 import type { NewPayV2SettleResult } from './api-v2/newpay-v2-settle-result.interface.js';
 import { V2OrderClient } from './api-v2/v2-order-client.js';
 import { V2PaymentClient } from './api-v2/v2-payment-client.js';
@@ -21,7 +22,7 @@ import { V2UserClient } from './api-v2/v2-user-client.js';
 import type { CreateV2OrderDto } from './dto/create-v2-order.dto.js';
 import type { CreateV2RefundDto } from './dto/create-v2-refund.dto.js';
 import type { ScanPayDto } from './dto/scan-pay.dto.js';
-import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
+import type { NewPayCallOptions } from './gateway/call-options.js';
 import type { NewPayCallAnswer, NewPayCallFields } from './gateway/raw-call.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import {
@@ -29,7 +30,12 @@ import {
   type NewPayRedelivered,
   type NewPayRedeliverOptions,
 } from './jobs/redeliver.js';
-import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
+import type { NewPayCreateOrderOptions } from './orders/create-and-resolve.js';
+import {
+  requireReconcileAllOptions,
+  type NewPayReconcileAllOptions,
+} from './payments/reconcile-all-options.js';
+import { reconcileAll } from './payments/reconcile-all.js';
 import type { OrdersToReconcile } from './payments/reconcile-order-source.js';
 import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPaySettleOptions } from './payments/settle-options.js';
@@ -69,6 +75,9 @@ export class NewPayV2Service {
    * Creates an order and returns what the payer needs to pay it, `payReference`
    * ([protocol 6.1](../docs/protocol.md#61-unified-order)). It is sent once.
    *
+   * With the option `resolveUnknown`, an order with an unknown outcome is queried. The result then is
+   * the payment: `resolution` is `'queried'`, and there is a `status` instead of a `payReference`.
+   *
    * @example
    * const { payReference } = await newPay.createOrder({
    *   channel: NewPayChannel.NewPayOnline,
@@ -83,7 +92,18 @@ export class NewPayV2Service {
    * @throws {NewPayUnknownOutcomeError} the order was sent, and no trustworthy answer came. Query it
    * before trying again
    */
-  async createOrder(order: CreateV2OrderDto, options?: NewPayCallOptions): Promise<NewPayV2Order> {
+  createOrder(
+    order: CreateV2OrderDto,
+    options?: NewPayCallOptions & { resolveUnknown?: false },
+  ): Promise<NewPayV2Order>;
+  createOrder(
+    order: CreateV2OrderDto,
+    options: NewPayCreateOrderOptions,
+  ): Promise<NewPayV2ResolvedOrder>;
+  async createOrder(
+    order: CreateV2OrderDto,
+    options?: NewPayCreateOrderOptions,
+  ): Promise<NewPayV2Order | NewPayV2ResolvedOrder> {
     return this.orders.createOrder(order, options);
   }
 
@@ -191,19 +211,21 @@ export class NewPayV2Service {
    * @param bys an array, a `Set`, a generator, a cursor: any iterable or async iterable
    * @throws {NewPayValidationError} `timeout` breaks a rule
    * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
-   * @throws {TypeError} `bys` is not iterable, or is a string; `signal` is not an `AbortSignal`
+   * @throws {TypeError} `bys` is not iterable, or is a string; `signal` is not an `AbortSignal`, `onProgress` is not
+   * a function, or there is an unknown option
    * @throws {NewPayReconcileError} `bys` itself failed; `summary` has the results so far
    */
   async reconcileAll(
     bys: OrdersToReconcile<NewPayV2OrderReference>,
     options?: NewPayReconcileAllOptions,
   ): Promise<NewPayReconcileSummary> {
-    const { timeout } = requireCallOptions({ timeout: options?.timeout });
+    const checked = requireReconcileAllOptions(options);
+    const { timeout } = checked;
     const reconcile = async (by: NewPayV2OrderReference) => {
       const { status } = await this.reconcile(by, { timeout });
       return { status: status === 'expired' ? 'failed' : status } as const;
     };
-    return reconcileAll(bys, reconcile, options, numberOf);
+    return reconcileAll(bys, reconcile, checked, numberOf);
   }
 
   /**
@@ -236,9 +258,11 @@ export class NewPayV2Service {
    * have run. An order of API v1 with the same number is included.
    *
    * @returns the jobs that run again
-   * @throws {NewPayValidationError} `orderNo` or `listener` breaks a rule
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule
    * @throws {NewPayConfigurationError} there is no option `queue`
-   * @throws {NewPayDeliveryError} the queue cannot be reached
+   * @throws {NewPayTransportError} `signal` was aborted before the queue was asked
+   * @throws {NewPayDeliveryError} the queue cannot be reached, or not within the options; trying again is
+   * safe
    */
   async redeliver(
     orderNo: string,
@@ -253,7 +277,7 @@ export class NewPayV2Service {
    * the order is sent. Resolves when the watch is stored. Calling it twice at the same time, or before
    * `createOrder`, stores one watch.
    *
-   * @throws {NewPayValidationError} `orderNo` breaks a rule, or the queue cannot use `db`
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule, or the queue cannot use `db`
    * @throws {NewPayConfigurationError} there is no option `queue`, or `watch` is `false`
    * @throws {NewPayTransportError} the watch is not stored for certain; trying again is safe
    */

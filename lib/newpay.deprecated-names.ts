@@ -1,10 +1,10 @@
 import { CreateRefundDto } from './dto/create-refund.dto.js';
 import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
-import type { NewPayCreateOrderOptions } from './orders/order-client.js';
+import type { NewPayCreateOrderOptions } from './orders/create-and-resolve.js';
 import type {
   NewPayReconcileAllOptions,
   NewPayReconcileProgress,
-} from './payments/reconcile-all.js';
+} from './payments/reconcile-all-options.js';
 import type {
   NewPayReconcileSummary,
   NewPayUnresolvedOrder,

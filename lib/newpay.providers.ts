@@ -1,4 +1,3 @@
-import { HttpModule } from '@nestjs/axios';
 import type { ModuleMetadata, Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { UrlCheck } from './boot/url-check.js';
@@ -72,16 +71,16 @@ import { createWatches, runWatches } from './newpay.watch-providers.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
-/** An HTTP client of this registration's own: the interceptors of the host's do not reach it. */
 export function newPayImports(): NonNullable<ModuleMetadata['imports']> {
-  return [HttpModule.register({}), DiscoveryModule];
+  return [DiscoveryModule];
 }
 
 /** Everything that one registration consists of. */
 export function newPayProviders(registration: NewPayRegistration): Provider[] {
   return [
     { provide: NEWPAY_REGISTRATION, useValue: registration },
-    { provide: NEWPAY_CLOCK, useValue: Date.now },
+    // Not `Date.now` itself: a test may put another clock in its place, or take it away, later.
+    { provide: NEWPAY_CLOCK, useValue: () => Date.now() },
     { provide: NEWPAY_OPTIONS, useFactory: resolveOptions, inject: [NEWPAY_GIVEN_OPTIONS] },
     {
       provide: NEWPAY_STORE,
@@ -135,6 +134,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
         RegistrationHealth,
         HostEmitter,
         InFlightWork,
+        NEWPAY_CLOCK,
       ],
     },
     {

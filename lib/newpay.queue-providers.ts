@@ -19,6 +19,7 @@ export async function createJobRunner(
   health: RegistrationHealth,
   emitter: HostEmitter,
   inFlight: InFlightWork,
+  now: () => number,
 ): Promise<JobRunner | undefined> {
   const { queue } = options;
   if (!queue) {
@@ -30,6 +31,7 @@ export async function createJobRunner(
     registration,
     telemetry,
     health,
+    now,
     untilReady: () => emitter.untilReady(),
     whenClosing: (close) => inFlight.whenClosing(close),
   });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { CreateRefundDto } from './dto/create-refund.dto.js';
 import type { CreateTransferDto } from './dto/create-transfer.dto.js';
-import { requireCallOptions, type NewPayCallOptions } from './gateway/call-options.js';
+import type { NewPayCallOptions } from './gateway/call-options.js';
 import { RawApiClient, type NewPayCallAnswer, type NewPayCallFields } from './gateway/raw-call.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import {
@@ -13,7 +13,8 @@ import {
 import type { NewPayMiniProgramOrder } from './orders/mini-program-order.js';
 import type { NewPayOrder } from './orders/newpay-order.interface.js';
 import type { NewPayResolvedOrder } from './orders/newpay-resolved-order.interface.js';
-import { OrderClient, type NewPayCreateOrderOptions } from './orders/order-client.js';
+import type { NewPayCreateOrderOptions } from './orders/create-and-resolve.js';
+import { OrderClient } from './orders/order-client.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
 import type { OrderNumbers } from './payments/reconcile-order-source.js';
 import { PaymentClient } from './payments/payment-client.js';
@@ -21,7 +22,11 @@ import { PaymentReconciler } from './payments/reconcile-one.js';
 import type { NewPaySettleResult } from './payments/newpay-settle-result.interface.js';
 import type { NewPaySettleOptions } from './payments/settle-options.js';
 import { PaymentSettler } from './payments/settle-order.js';
-import { reconcileAll, type NewPayReconcileAllOptions } from './payments/reconcile-all.js';
+import {
+  requireReconcileAllOptions,
+  type NewPayReconcileAllOptions,
+} from './payments/reconcile-all-options.js';
+import { reconcileAll } from './payments/reconcile-all.js';
 import type { NewPayReconcileSummary } from './payments/reconcile-summary.interface.js';
 import type { NewPayRefund } from './refunds/newpay-refund.interface.js';
 import { RefundClient } from './refunds/refund-client.js';
@@ -92,7 +97,7 @@ export class NewPayService {
     order: CreateOrderDto,
     options: NewPayCreateOrderOptions,
   ): Promise<NewPayResolvedOrder>;
-  async createOrder(
+  createOrder(
     order: CreateOrderDto,
     options?: NewPayCreateOrderOptions,
   ): Promise<NewPayOrder | NewPayResolvedOrder> {
@@ -110,7 +115,7 @@ export class NewPayService {
    * @throws {NewPayUnknownOutcomeError} the pre-payment was sent, and no trustworthy answer came. Query
    * it with `queryOrder` before trying again
    */
-  async createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
+  createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
     return this.orders.createPrePayment(order, options);
   }
 
@@ -205,15 +210,17 @@ export class NewPayService {
    * @param orderNos an array, a `Set`, a generator, a cursor: any iterable or async iterable but a string
    * @throws {NewPayValidationError} `timeout` breaks a rule
    * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
-   * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`
+   * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`, `onProgress`
+   * is not a function, or there is an unknown option
    * @throws {NewPayReconcileError} `orderNos` itself failed; `summary` has the results so far
    */
   async reconcileAll(
     orderNos: OrderNumbers,
     options?: NewPayReconcileAllOptions,
   ): Promise<NewPayReconcileSummary> {
-    const { timeout } = requireCallOptions({ timeout: options?.timeout });
-    return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo, { timeout }), options);
+    const checked = requireReconcileAllOptions(options);
+    const { timeout } = checked;
+    return reconcileAll(orderNos, (orderNo) => this.reconcile(orderNo, { timeout }), checked);
   }
 
   /**
@@ -304,9 +311,11 @@ export class NewPayService {
    * have run.
    *
    * @returns the jobs that run again
-   * @throws {NewPayValidationError} `orderNo` or `listener` breaks a rule
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule
    * @throws {NewPayConfigurationError} there is no option `queue`
-   * @throws {NewPayDeliveryError} the queue cannot be reached
+   * @throws {NewPayTransportError} `signal` was aborted before the queue was asked
+   * @throws {NewPayDeliveryError} the queue cannot be reached, or not within the options; trying again is
+   * safe
    */
   async redeliver(
     orderNo: string,
@@ -327,7 +336,7 @@ export class NewPayService {
    *   await newPay.watch(order.orderNo, { db: transaction });
    * });
    *
-   * @throws {NewPayValidationError} `orderNo` breaks a rule, or the queue cannot use `db`
+   * @throws {NewPayValidationError} `orderNo` or an option breaks a rule, or the queue cannot use `db`
    * @throws {NewPayConfigurationError} there is no option `queue`, or `watch` is `false`
    * @throws {NewPayTransportError} the watch is not stored for certain; trying again is safe
    */

@@ -14,7 +14,10 @@ const DANGEROUS =
  */
 export function payReferenceOf(value: string): NewPayPayReference {
   if (DANGEROUS.test(value.trimStart().replaceAll(/[\u0000-\u0020]/g, ''))) {
-    throw new CallFailure('untrustworthy', 'the "payReference" of the answer is not an address');
+    throw new CallFailure(
+      'untrustworthy',
+      'the "payReference" of the answer would run code in the browser of the payer',
+    );
   }
   const url = parseAddress(value);
   if (url === undefined || url.username !== '' || url.password !== '') {

@@ -5,12 +5,13 @@ import { CallRunner, type CallAttempt } from '../gateway/call-runner.js';
 import { GatewayClient, printSigned } from '../gateway/gateway-client.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
 import { LosslessJsonError } from '../protocol/json/lossless-json.js';
-import { requireSame } from '../protocol/v1/gateway-answer.js';
+import { requireSame, type GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import type { NewPayV2MessageKind } from '../protocol/v2/documented-fields.js';
 import { V2_ANSWER_KINDS, type NewPayV2Endpoint } from '../protocol/v2/endpoints.js';
 import { readV2Answer, type V2Answer } from '../protocol/v2/gateway-answer.js';
 import { requireV2Kind } from '../protocol/v2/message-kind.js';
 import { paramsToSign, type V2Value } from '../protocol/v2/params-to-sign.js';
+import { SEE_OPTION } from '../protocol/v2/signed-v2-message.js';
 import { isConfidentialAddress } from '../protocol/web-url.js';
 import {
   NEWPAY_CLOCK,
@@ -100,9 +101,7 @@ export class V2Gateway {
       isVouchedFor: isRead && v2.asksForUnverified && isConfidentialAddress(url),
     };
     const sign = async (): Promise<string> => printSigned(given, await signer.sign(params));
-    const attempt = async (deadline: Deadline): Promise<T> => {
-      const headers: Record<string, string> = target === 'scanPay' ? { version: '1.0' } : {};
-      const response = await this.client.send({ url, headers, sign }, deadline);
+    const read = (response: GatewayAnswer): T => {
       const answer = readV2Answer(response, verification);
       requireV2Kind(answer.fields, kind);
       // Not every answer lists them. Where they are signed, they must be this merchant's.
@@ -118,6 +117,9 @@ export class V2Gateway {
       }
       return result;
     };
+    const headers: Record<string, string> = target === 'scanPay' ? { version: '1.0' } : {};
+    const attempt = (deadline: Deadline): Promise<T> =>
+      this.client.send({ url, headers, sign }, deadline, read);
     return { name, attempt };
   }
 
@@ -137,7 +139,7 @@ export class V2Gateway {
       return paramsToSign(fields, this.options.v2.signingForm);
     } catch (error) {
       if (error instanceof LosslessJsonError) {
-        const messages = [`${error.message} (see the option "v2.nested")`];
+        const messages = [`${error.message} ${SEE_OPTION}`];
         throw new NewPayValidationError('call', [{ field: 'extraParam', messages }]);
       }
       throw error;

@@ -11,6 +11,7 @@ import {
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { ExpiringMap } from '../store/expiring-map.js';
+import { nameOfResult } from './name-of-result.js';
 import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
 import { V2PaymentClient } from './v2-payment-client.js';
 import { V2Reconciler } from './v2-reconciler.js';
@@ -53,7 +54,7 @@ export class V2HintPublisher implements OnModuleInit {
   onModuleInit(): void {
     if (this.options.v2.asksForUnverified) {
       this.#logger.warn(
-        '"v2.unverified" is "ask": a callback of API v2 whose signature fits no form makes this app query NewPay, and the answer is believed without a verified signature. Find out the form with "nestjs-newpay explain" or ask NewPay, set "v2.nested", and remove "v2.unverified".',
+        '"v2.unverified" is "ask": a callback of API v2 whose signature fits no form makes this app query NewPay, and the answer is believed without a verified signature. Find out the form with "npx nestjs-newpay explain --v2" or ask NewPay, set "v2.nested", and remove "v2.unverified".',
       );
     }
   }
@@ -67,7 +68,7 @@ export class V2HintPublisher implements OnModuleInit {
   async publishResult(hint: HintedResult): Promise<void> {
     this.#requirePause(hint);
     this.#logger.warn(
-      `An unverified callback for ${nameOf(hint)} is taken as a hint, because "v2.unverified" is "ask": NewPay is queried.`,
+      `An unverified callback for ${nameOfResult(hint)} is taken as a hint, because "v2.unverified" is "ask": NewPay is queried.`,
     );
     if (hint.orderNo === '') {
       return this.refunds.publishResult(hint, 'query');
@@ -75,7 +76,9 @@ export class V2HintPublisher implements OnModuleInit {
     const payment = await this.#query(hint.orderNo);
     const { status } = payment;
     if (status === 'processing') {
-      throw new UnavailableError('NewPay says that the payment is not final');
+      throw new UnavailableError(
+        'NewPay says that the payment is not final ("payStatus" is PROCESSING)',
+      );
     }
     return this.results.publishResult(status, this.reconciler.eventFieldsOf(payment));
   }
@@ -93,22 +96,17 @@ export class V2HintPublisher implements OnModuleInit {
     for (let one = this.#asked.oldest; one && one.value <= now - PAUSE; one = this.#asked.oldest) {
       this.#asked.delete(one.key);
     }
-    const name = nameOf(hint);
+    const name = nameOfResult(hint);
     if (this.#asked.get(name) !== undefined) {
-      throw new UnavailableError(`NewPay was asked for ${name} less than a minute ago`);
+      throw new UnavailableError(
+        `NewPay was asked for ${name} less than a minute ago, and "v2.unverified" allows one query a minute: wait for the next delivery`,
+      );
     }
     if (this.#asked.size >= MAX_ASKED) {
-      throw new UnavailableError(`NewPay was asked ${MAX_ASKED} times within a minute`);
+      throw new UnavailableError(
+        `NewPay was asked ${MAX_ASKED} times within a minute, and "v2.unverified" allows no more: wait for the next delivery`,
+      );
     }
     this.#asked.set(name, now);
   }
-}
-
-function nameOf({ orderNo, refundOrderNo, newpayRefundOrderNo }: HintedResult): string {
-  if (orderNo !== '') {
-    return `order ${orderNo}`;
-  }
-  return refundOrderNo === ''
-    ? `NewPay's refund ${newpayRefundOrderNo}`
-    : `refund ${refundOrderNo}`;
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateV2OrderDto } from '../dto/create-v2-order.dto.js';
-import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
+import { createAndResolve, type NewPayCreateOrderOptions } from '../orders/create-and-resolve.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
@@ -13,8 +14,10 @@ import { OrderUrlCheck } from '../urls/order-url-check.js';
 import { sendWatched } from '../watch/send-watched.js';
 import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Order } from './newpay-v2-order.interface.js';
+import type { NewPayV2ResolvedOrder } from './newpay-v2-resolved-order.interface.js';
 import { payReferenceOf } from './pay-reference.js';
 import { V2Gateway } from './v2-gateway.js';
+import { V2PaymentClient } from './v2-payment-client.js';
 import { v2OrderRequest, type V2OrderParameters } from './v2-order-request.js';
 
 /** Creates orders of API v2 (protocol 6.1). */
@@ -22,6 +25,7 @@ import { v2OrderRequest, type V2OrderParameters } from './v2-order-request.js';
 export class V2OrderClient {
   constructor(
     private readonly gateway: V2Gateway,
+    private readonly payments: V2PaymentClient,
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
@@ -29,16 +33,28 @@ export class V2OrderClient {
   ) {}
 
   /** See `NewPayV2Service.createOrder`. */
-  async createOrder(order: CreateV2OrderDto, options?: NewPayCallOptions): Promise<NewPayV2Order> {
-    const { signal, timeout = this.options.timeout } = requireCallOptions(options);
-    const { url: callBackUrl, remedy: callBackUrlRemedy } = this.callbackUrl;
-    const redirect = this.options.pages.success;
-    const request = v2OrderRequest(order, { callBackUrl, callBackUrlRemedy, redirect });
-    const orderNo = request.mchOrderNo;
-    this.urlCheck.check(orderNo, {
-      callBackUrl: request.callBackUrl,
-      successPageUrl: request.redirect,
+  createOrder(
+    order: CreateV2OrderDto,
+    options?: NewPayCreateOrderOptions,
+  ): Promise<NewPayV2Order | NewPayV2ResolvedOrder> {
+    return createAndResolve(options, {
+      create: (callOptions) => this.#create(order, callOptions),
+      query: (orderNo, callOptions) => this.payments.queryOrder({ orderNo }, callOptions),
     });
+  }
+
+  async #create(
+    order: CreateV2OrderDto,
+    { signal, timeout = this.options.timeout }: NewPayCallOptions,
+  ): Promise<NewPayV2Order> {
+    const { pages, v2 } = this.options;
+    const request = v2OrderRequest(order, {
+      callBackUrl: this.callbackUrl.url,
+      callBackUrlRemedy: this.callbackUrl.remedy,
+      redirect: pages.success,
+    });
+    const { mchOrderNo: orderNo, callBackUrl, redirect } = request;
+    this.urlCheck.check(orderNo, { callBackUrl, redirect }, v2.baseUrl);
     const call = {
       fields: { ...request },
       interpret: ({ fields }: { readonly fields: MessageFields }) =>

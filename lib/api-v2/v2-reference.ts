@@ -27,7 +27,11 @@ export function requireReference<Own extends string, NewPays extends string>(
   const ownNumber: unknown = isObject ? Reflect.get(reference, own) : undefined;
   const newPaysNumber: unknown = isObject ? Reflect.get(reference, newPays) : undefined;
   if ((ownNumber === undefined) === (newPaysNumber === undefined)) {
-    throw refusal(own, `must be an object with either ${own} or ${newPays}`, 'the query');
+    throw refusal(
+      own,
+      `must be an object with ${own} or ${newPays}, not both, such as { ${own}: "…" }`,
+      'the query',
+    );
   }
   const [field, number, problem] =
     ownNumber === undefined

@@ -57,13 +57,14 @@ export class V2RefundClient {
   async refund(refund: CreateV2RefundDto, options?: NewPayCallOptions): Promise<NewPayV2Refund> {
     const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const request = this.#request(refund);
-    const { newpayOrderNo, refundOrderNo, refundOrderAmt, callBackUrl } = request;
-    this.urlCheck.check(newpayOrderNo, { callBackUrl });
+    const { newpayOrderNo, refundOrderNo, refundOrderAmt, currency, callBackUrl } = request;
+    this.urlCheck.check(newpayOrderNo, { callBackUrl }, this.options.v2.baseUrl);
     this.listeners.beforeRefund();
     const reservation = this.allowance.reserve({
       orderNo: newpayOrderNo,
       refundOrderNo,
       refundOrderAmt,
+      currency,
     });
     const call = {
       fields: {
@@ -107,11 +108,12 @@ export class V2RefundClient {
     const call = {
       fields: { mchRefundNo: refundOrderNo, newpayRefundNo: newpayRefundOrderNo },
       interpret: ({ fields, isVerified }: V2Answer): NewPayV2Refund => {
-        const refundAmt = readAmountObject(fields, 'refundAmt');
-        const orderAmt = readAmountObject(fields, 'orderAmt');
+        const status = requiredField(fields, 'refundStatus', refundStatusOfWord);
+        const refundAmt = readAmountObject(fields, 'refundAmt', status === 'refunded');
+        const orderAmt = readAmountObject(fields, 'orderAmt', status === 'refunded');
         requireSame('currency', refundAmt.currency, orderAmt.currency);
         const refund = {
-          status: requiredField(fields, 'refundStatus', refundStatusOfWord),
+          status,
           newpayOrderNo: readNumber(fields, 'newpayOrderNo'),
           refundOrderNo: readNumber(fields, 'mchRefundNo'),
           newpayRefundOrderNo: readNumber(fields, 'newpayRefundNo'),

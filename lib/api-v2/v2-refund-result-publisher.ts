@@ -93,7 +93,9 @@ export class V2RefundResultPublisher {
       throw new UnavailableError('the refund has no final result yet: it is still processing');
     }
     if (newpayRefundOrderNo !== '' && newpayRefundOrderNo !== refund.newpayRefundOrderNo) {
-      throw new UnavailableError('the refund query does not match the callback');
+      throw new UnavailableError(
+        'the refund query does not match the callback: it has another "newpayRefundNo"',
+      );
     }
     return refund;
   }
@@ -103,7 +105,9 @@ export class V2RefundResultPublisher {
       this.payments.queryOrder({ newpayOrderNo }),
     );
     if (payment.currency !== currency) {
-      throw new UnavailableError('the currency of the refund is not that of its order');
+      throw new UnavailableError(
+        `the currency of the refund, ${currency}, is not that of its order, ${payment.currency}`,
+      );
     }
     return payment;
   }

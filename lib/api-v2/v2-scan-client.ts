@@ -54,7 +54,7 @@ export class V2ScanClient {
     const { signal, timeout = this.options.timeout } = requireCallOptions(options);
     const request = this.#request(order);
     const { orderNo, callBackUrl } = request;
-    this.urlCheck.check(orderNo, { callBackUrl });
+    this.urlCheck.check(orderNo, { callBackUrl }, this.options.v2.baseUrl);
     const call = {
       fields: {
         authCode: request.authCode,

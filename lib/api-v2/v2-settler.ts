@@ -6,7 +6,7 @@ import { AwaitedPayments } from '../payments/awaited-payments.js';
 import type { FinalStatus } from '../payments/final-status.js';
 import { PaymentResults } from '../payments/payment-results.js';
 import type { NewPaySettleOptions } from '../payments/settle-options.js';
-import { readPayTime, readWord } from '../protocol/v2/field-readers.js';
+import { findPayTime, findWord } from '../protocol/v2/field-readers.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -69,12 +69,12 @@ function paymentOf(status: FinalStatus, event: NewPayEventFields): NewPayV2Final
     orderAmt: event.orderAmt,
     currency: event.currency,
     payMethod: event.payMethod,
-    orderType: readWord(fields, 'orderType'),
+    orderType: findWord(fields, 'orderType'),
     subject: event.subject,
     extra: event.extra,
     transInfo: event.transInfo,
     settlementStatus: event.settlementStatus,
-    paidAt: readPayTime(fields, status === 'paid'),
+    paidAt: findPayTime(fields),
     appId: raw['appId'] ?? '',
     verified,
     raw,

@@ -28,6 +28,12 @@ const EVENTS: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
 };
 const NAMES = Object.values(EVENTS);
 
+/** Why Nest does not find a method under `@OnNewPay`, with the remedy. */
+const DECORATOR =
+  'another decorator replaced the method and Nest does not find it: put @OnNewPay above the other decorators';
+const OVERRIDE =
+  'a subclass or the constructor put another method in its place, which Nest does not find: put @OnNewPay on that method, too';
+
 type Listener = ReturnType<EventEmitter2['listeners']>[number];
 
 /** Warns about events without a listener, and about listeners that swallow errors. */
@@ -91,18 +97,20 @@ export class ListenerCheck {
     }
   }
 
-  /** A decorator above `@OnNewPay` may put another method in the place of the one that it knows. */
+  /** Another method may be in the place of the one that `@OnNewPay` knows. */
   #nameHiddenListeners(): void {
     for (const wrapper of this.discovery.getProviders()) {
       const instance: unknown = wrapper.instance;
       if (typeof instance !== 'object' || instance === null) {
         continue;
       }
-      for (const { key, event } of notedOf(instance)) {
+      for (const { key, event, owner } of notedOf(instance)) {
         const method: unknown = Reflect.get(instance, key);
         if (!eventsOf(method).some((known) => known.event === event)) {
+          const isOfOwner = owner === undefined || holderOf(instance, key) === owner;
+          const cause = isOfOwner ? DECORATOR : OVERRIDE;
           this.#logger.warn(
-            `${instance.constructor.name}.${String(key)} is under @OnNewPay, but another decorator replaced the method and Nest does not find it: put @OnNewPay above the other decorators.`,
+            `${instance.constructor.name}.${String(key)} is under @OnNewPay, but ${cause}.`,
           );
         }
       }
@@ -148,6 +156,15 @@ export class ListenerCheck {
       `${who} ${how} in a way that hides its failure: "${first}" would be acknowledged although it failed. To have it delivered again, ${remedy}.`,
     );
   }
+}
+
+/** The object with a property: an instance, or one of its prototypes. */
+function holderOf(instance: object, key: string | symbol): object | null {
+  let holder: object | null = instance;
+  while (holder && !Object.hasOwn(holder, key)) {
+    holder = Object.getPrototypeOf(holder) as object | null;
+  }
+  return holder;
 }
 
 /** Every listener with the first NewPay event that it receives. */

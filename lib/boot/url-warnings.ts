@@ -6,6 +6,8 @@ export interface RegistrationAddresses extends Pick<
   ResolvedUrls,
   'baseUrl' | 'publicUrl' | 'pages'
 > {
+  /** The base URL of API v2; `undefined` if it is not known, because another option of `v2` is wrong. */
+  readonly v2BaseUrl: string | undefined;
   /** The route of the callback below the app's prefix; `undefined` without a controller. */
   readonly callbackPath: string | undefined;
   /** The same with the prefix, when this process serves it. */
@@ -16,26 +18,34 @@ export interface RegistrationAddresses extends Pick<
 /** Warnings about URLs that orders or callbacks cannot reach, each with its fix. */
 export function urlWarnings(addresses: RegistrationAddresses): string[] {
   return [
-    ...aboutBaseUrl(addresses),
+    ...aboutBaseUrl('baseUrl', addresses.baseUrl, addresses),
+    ...aboutBaseUrl('v2.baseUrl', addresses.v2BaseUrl, addresses),
     ...aboutPublicUrl(addresses),
     ...aboutPages(addresses),
     ...aboutPath(addresses),
   ];
 }
 
-function aboutBaseUrl({ baseUrl, isProduction }: RegistrationAddresses): string[] {
+function aboutBaseUrl(
+  option: 'baseUrl' | 'v2.baseUrl',
+  baseUrl: string | undefined,
+  { isProduction }: RegistrationAddresses,
+): string[] {
+  if (baseUrl === undefined) {
+    return [];
+  }
   const warnings: string[] = [];
   const reason = unreachableBecause(baseUrl);
   if (baseUrl.startsWith('http:') && !isOnThisMachine(baseUrl)) {
     warnings.push(
-      `"baseUrl" is ${baseUrl}, plain http to another host, as "insecureBaseUrl" allows: whoever is on ` +
+      `"${option}" is ${baseUrl}, plain http to another host, as "insecureBaseUrl" allows: whoever is on ` +
         'that network can read and stop the orders. Use it for development only.',
     );
   }
   if (isProduction && reason !== undefined) {
     warnings.push(
-      `NODE_ENV is "production" and "baseUrl" is ${baseUrl}, which is not NewPay's (${reason}): no real ` +
-        'payment can be made. Leave "baseUrl" out to use the production address of NewPay.',
+      `NODE_ENV is "production" and "${option}" is ${baseUrl}, which is not NewPay's (${reason}): no real ` +
+        `payment can be made. Leave "${option}" out to use the production address of NewPay.`,
     );
   }
   return warnings;

@@ -58,6 +58,8 @@ export interface BullMqQueueOptions {
 /** The options with their defaults. */
 export interface ResolvedQueueOptions {
   readonly connection: ConnectionOptions;
+  /** Whether Redis is a cluster, whose keys are on several servers. */
+  readonly isCluster: boolean;
   /** The app's own queue. */
   readonly queue: Queue | undefined;
   readonly name: string;
@@ -96,7 +98,7 @@ export function resolveQueueOptions(given: BullMqQueueOptions | Queue): Resolved
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
     throw new TypeError('name must be 1 to 40 letters, digits, "_" or "-", such as "newpay"');
   }
-  const isCluster = (Object(connection) as { isCluster?: unknown }).isCluster === true;
+  const isCluster = connectsToCluster(queue ? queue.opts.connection : connection);
   wholeNumber('concurrency', concurrency, 'a whole number above 0', 10);
   wholeNumber('retention', retention, 'a whole number of milliseconds above 0', 3_600_000);
   wholeNumber('lease', lease, 'a whole number of milliseconds above 0', 30_000);
@@ -105,9 +107,10 @@ export function resolveQueueOptions(given: BullMqQueueOptions | Queue): Resolved
   }
   return {
     connection: queue ? queue.opts.connection : (connection ?? {}),
+    isCluster,
     queue,
     name,
-    prefix: resolvePrefix(queue ? queue.opts.prefix : prefix, isCluster),
+    prefix: resolvePrefix(queue ? queue.opts.prefix : prefix, !queue && isCluster),
     concurrency,
     retention,
     lease,
@@ -138,6 +141,10 @@ function requireEngine(connection: unknown, queue: unknown): void {
       'connection must be an object, such as { host: "127.0.0.1", port: 6379 } or { url: "redis://127.0.0.1:6379" }',
     );
   }
+}
+
+function connectsToCluster(connection: unknown): boolean {
+  return (Object(connection) as { isCluster?: unknown }).isCluster === true;
 }
 
 function resolvePrefix(prefix: unknown, isCluster: boolean): string {

@@ -7,6 +7,9 @@ import type {
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
 import { RedisCallbackStore, type IoRedisLike } from '../redis/index.js';
+import { KnownScripts } from '../redis/known-scripts.js';
+import { ScriptBatch } from '../redis/script-batch.js';
+import { BullMqStore } from './bullmq-store.js';
 import {
   resolveQueueOptions,
   type BullMqQueueOptions,
@@ -51,7 +54,7 @@ export class BullMqQueue implements NewPayQueue {
    */
   constructor(options: BullMqQueueOptions | Queue) {
     this.#options = resolveQueueOptions(options);
-    this.store = new RedisCallbackStore(this.#redis(), this.#options.store);
+    this.store = this.#newStore();
   }
 
   /** Connects, and warns if the settings of Redis may lose jobs. */
@@ -128,13 +131,19 @@ export class BullMqQueue implements NewPayQueue {
     return engine;
   }
 
-  /** BullMQ's own client, as a client of `ioredis`: it is connected at the first use. */
-  #redis(): IoRedisLike {
+  /** Over BullMQ's own client, which is connected at the first use. */
+  #newStore(): RedisCallbackStore {
     const client = async (): Promise<IoRedisLike> =>
       (await this.#own().client()) as unknown as IoRedisLike;
-    return {
-      call: async (command, ...args) => (await client()).call(command, ...args),
-      eval: async (script, keys, ...args) => (await client()).eval(script, keys, ...args),
-    };
+    const { isCluster, store } = this.#options;
+    // In a cluster, the keys of a script have to be on the same server.
+    if (isCluster) {
+      const redis: IoRedisLike = {
+        call: async (command, ...args) => (await client()).call(command, ...args),
+        eval: async (script, keys, ...args) => (await client()).eval(script, keys, ...args),
+      };
+      return new RedisCallbackStore(redis, store);
+    }
+    return new BullMqStore(new ScriptBatch(new KnownScripts(client).send), store);
   }
 }

@@ -3,9 +3,11 @@ import { messageOf } from '../errors/error-message.js';
 import type {
   NewPayJobHandler,
   NewPayJobResult,
+  NewPayJobRun,
   NewPayQueueJob,
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
+import { JobRun } from '../queue/job-run.js';
 import { readStoredJob, type StoredJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import { patientConnection, type EngineConnection } from './connections.js';
@@ -42,9 +44,9 @@ interface Run {
   /** BullMQ's id of the job. */
   readonly engineId: string | undefined;
   readonly ended: Promise<unknown>;
-  /** Aborted when nobody waits for the run any more. */
-  readonly controller: AbortController;
-  giveBack(): void;
+  /** Tells the handler that nobody waits for the run any more. */
+  readonly abort: () => void;
+  readonly giveBack: () => void;
 }
 
 /** An attempt that failed, with the delay that its handler has chosen. */
@@ -146,6 +148,7 @@ export class BullMqWorker {
     const result = await this.#run(scope, stored, attempt, job.id);
     switch (result.outcome) {
       case 'done':
+        forget(job);
         return;
       case 'again':
         return this.#later(job, token, result.delay);
@@ -158,35 +161,40 @@ export class BullMqWorker {
   }
 
   /** Never rejects. */
-  async #run(
+  #run(
     scope: Scope,
     job: StoredJob,
     attempt: number,
     engineId: string | undefined,
   ): Promise<NewPayJobResult> {
-    const controller = new AbortController();
-    const ended = resultOf(scope.handler, job, attempt, controller.signal);
-    const run: Run = { engineId, ended, controller, giveBack: () => undefined };
-    const givenBack = new Promise<NewPayJobResult>((resolve) => {
-      run.giveBack = () => {
-        resolve({ outcome: 'again', delay: 0 });
-        controller.abort();
+    return new Promise((resolve) => {
+      const started = new JobRun(attempt);
+      const ended = resultOf(scope.handler, job, started);
+      const run: Run = {
+        engineId,
+        ended,
+        abort: () => started.abort(),
+        giveBack: () => {
+          scope.runs.delete(run);
+          resolve({ outcome: 'again', delay: 0 });
+          started.abort();
+        },
       };
+      scope.runs.add(run);
+      const end = (result: NewPayJobResult): void => {
+        scope.runs.delete(run);
+        resolve(result);
+      };
+      void ended.then(end);
     });
-    scope.runs.add(run);
-    try {
-      return await Promise.race([ended, givenBack]);
-    } finally {
-      scope.runs.delete(run);
-    }
   }
 
   /** Another process may run these jobs now. */
   #abort(engineIds: readonly string[]): void {
     for (const { runs } of this.#scopes.values()) {
-      for (const { engineId, controller } of runs) {
+      for (const { engineId, abort } of runs) {
         if (engineId !== undefined && engineIds.includes(engineId)) {
-          controller.abort();
+          abort();
         }
       }
     }
@@ -203,11 +211,10 @@ export class BullMqWorker {
 async function resultOf(
   handler: NewPayJobHandler,
   job: NewPayQueueJob,
-  attempt: number,
-  signal: AbortSignal,
+  run: NewPayJobRun,
 ): Promise<NewPayJobResult> {
   try {
-    const result: unknown = await handler(job, { attempt, signal });
+    const result: unknown = await handler(job, run);
     return isResult(result)
       ? result
       : failed(job, 'the handler answered something that is not documented');
@@ -228,6 +235,14 @@ function isResult(value: unknown): value is NewPayJobResult {
     (outcome === 'again' && isDelay) ||
     (outcome === 'failed' && isDelay && typeof reason === 'string')
   );
+}
+
+/**
+ * BullMQ keeps its jobs in a linked list, in which each one that has ended holds the next one: once one of them is
+ * old, V8 keeps all later ones until its next full collection. They should hold little.
+ */
+function forget(job: Job): void {
+  job.data = undefined;
 }
 
 function delayOf(error: Error | undefined, job: { data?: unknown } | undefined): number {

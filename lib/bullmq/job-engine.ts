@@ -5,7 +5,7 @@ import type {
   NewPayQueueJob,
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
-import { readStoredJob, storedJob } from '../queue/stored-job.js';
+import { findStoredJob, storedJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import { BACKOFF_TYPE, BullMqWorker } from './bullmq-worker.js';
 import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
@@ -196,7 +196,7 @@ export class JobEngine {
         break;
       }
       const found = await withTimeout(this.#opened().getJob(id), CALL_TIMEOUT);
-      const job = found && readOrPassOver(found.data);
+      const job = found && findStoredJob(found.data);
       if (job && isWanted(job)) {
         jobs.push(job);
       }
@@ -243,14 +243,5 @@ function requireStored(replies: unknown, count: number): void {
   if (stored.length !== count || failed) {
     const reason = failed?.[0] ? `: ${messageOf(failed[0])}` : '';
     throw new Error(`Redis has not stored the jobs${reason}`);
-  }
-}
-
-/** A job of another version is seen in the dashboard; here it cannot be read. */
-function readOrPassOver(data: unknown): NewPayQueueJob | undefined {
-  try {
-    return readStoredJob(data);
-  } catch {
-    return undefined;
   }
 }

@@ -10,13 +10,14 @@ import type { CallbackOptions } from '../options/resolved-options.interface.js';
 import { CLOCK_SKEW_TOLERANCE } from '../options/resolve-replay-protection.js';
 import {
   LosslessJsonError,
-  parseLosslessObject,
+  parseLosslessJson,
   quoteName,
+  type LosslessJson,
   type LosslessObject,
 } from '../protocol/json/lossless-json.js';
 import {
   SignedMessage,
-  WrongSignatureError,
+  isWrongSignature,
   type VerifiedFields,
 } from '../protocol/signature/signed-message.js';
 import { isRefund, looksLikeV2, readV2Callback } from '../protocol/v2/callback.js';
@@ -30,7 +31,7 @@ import {
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { NewPayCallbackException } from './callback-exception.js';
-import { hintOf, setHint, type CallbackHint } from './callback-hint.js';
+import { hintOf, type CallbackHint } from './callback-hint.js';
 import { CallbackExchange } from './callback-exchange.js';
 import { ForeignCallbackError, rejectionOf } from './callback-status.js';
 import { setVerifiedCallback } from './newpay-callback.decorator.js';
@@ -63,7 +64,7 @@ export class CallbackAuthenticator {
     try {
       const bytes = (body ??= await this.#bodyOf(request, exchange));
       const message = exchange?.message ?? parseMessage(bytes);
-      this.#verify(request, { object: message, bytes }, takesHints);
+      this.#verify(request, { ...message, bytes }, takesHints ? exchange : undefined);
     } catch (error) {
       throw this.reject(error, request, begin, body);
     }
@@ -91,25 +92,25 @@ export class CallbackAuthenticator {
     return new NewPayCallbackException(status, message, { cause: error });
   }
 
-  #verify(request: HostRequest, message: ReceivedMessage, takesHints: boolean): void {
+  #verify(
+    request: HostRequest,
+    message: ReceivedMessage,
+    hinted: CallbackExchange | undefined,
+  ): void {
     try {
       setVerifiedCallback(request, verifyCallback(message, this.options, this.now()));
     } catch (error) {
-      const hint = takesHints ? this.#hintOf(message, error) : undefined;
+      const hint = hinted && this.#hintOf(message, error);
       if (!hint) {
         throw error;
       }
-      setHint(request, hint);
+      hinted.hint = hint;
     }
   }
 
   #hintOf(message: ReceivedMessage, error: unknown): CallbackHint | undefined {
     const { v2, appId } = this.options;
-    if (
-      !v2.asksForUnverified ||
-      !(error instanceof WrongSignatureError) ||
-      !looksLikeV2(message.object)
-    ) {
+    if (!v2.asksForUnverified || !isWrongSignature(error) || !looksLikeV2(message.object)) {
       return undefined;
     }
     const fields = new SignedV2Message(message).unverifiedFields;
@@ -139,11 +140,11 @@ export class CallbackAuthenticator {
   }
 }
 
-function parseMessage(body: Uint8Array): LosslessObject {
+function parseMessage(body: Uint8Array): LosslessJson {
   if (body.length === 0) {
     throw new UnreadableBodyError('it is not JSON: the body is empty');
   }
-  return parseLosslessObject(body);
+  return parseLosslessJson(body);
 }
 
 /**

@@ -1,6 +1,8 @@
 import { GuardedResponse, type ResponseGuard } from '../host/guarded-response.js';
-import type { LosslessObject } from '../protocol/json/lossless-json.js';
+import type { LosslessJson } from '../protocol/json/lossless-json.js';
 import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/acknowledgement.js';
+import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
+import type { CallbackHint } from './callback-hint.js';
 
 const ACKNOWLEDGEMENT_BODY = JSON.stringify(ACKNOWLEDGEMENT);
 const REJECTION_BODY = JSON.stringify(REJECTION);
@@ -26,9 +28,13 @@ export class CallbackExchange implements ResponseGuard {
    * The body as it came over the wire, before anything of the host's had it; `undefined` until it is
    * read, and when it is not a JSON object.
    */
-  message: LosslessObject | undefined;
+  message: LosslessJson | undefined;
   /** The bytes of the body, decoded, once they are read. */
   body: Buffer | undefined;
+  /** The callback, once the guard has verified it. */
+  verified: NewPayVerifiedCallback | undefined;
+  /** The unverified callback that NewPay is to be asked about, if `v2.unverified` allows it. */
+  hint: CallbackHint | undefined;
   /** Undoes what was done to the request to keep the host's parsers away. */
   restoreRequest: (() => void) | undefined;
   /** The status of a rejection that is decided, and may not be sent yet. */

@@ -1,5 +1,6 @@
 import { HttpStatus, Inject, Injectable, type Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
+import { stacksOf } from '../errors/error-stacks.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { PaymentResultPublisher } from '../payments/payment-result-publisher.js';
 import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
@@ -7,6 +8,7 @@ import { RefundResultPublisher } from '../refunds/refund-result-publisher.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { nameOfResult, type ResultNumbers } from '../api-v2/name-of-result.js';
 import { V2HintPublisher } from '../api-v2/v2-hint-publisher.js';
 import { V2RefundResultPublisher } from '../api-v2/v2-refund-result-publisher.js';
 import type { CallbackHint } from './callback-hint.js';
@@ -40,7 +42,7 @@ export class CallbackHandler {
     try {
       await this.telemetry.handling(orderNo, () => this.#publish(callback));
     } catch (error) {
-      rejection = this.#reject(error, orderNo);
+      rejection = this.#reject(error, callback);
       // Kept before anybody else sees it: an interceptor may make a success of the exception.
       exchange.rejectedWith = rejection.getStatus();
       throw rejection;
@@ -54,7 +56,7 @@ export class CallbackHandler {
     }
     if (!exchange.acknowledge()) {
       this.#logger.warn(
-        `Callback for order ${orderNo} was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged`,
+        `Callback for ${nameOfResult(callback)} was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged`,
       );
     }
   }
@@ -81,9 +83,9 @@ export class CallbackHandler {
     }
   }
 
-  #reject(error: unknown, orderNo: string): NewPayCallbackException {
+  #reject(error: unknown, callback: ResultNumbers): NewPayCallbackException {
     const { status, level } = rejectionOf('delivery', error);
-    const message = `Callback for order ${orderNo} not acknowledged (${status}): ${messageOf(error)}`;
+    const message = `Callback for ${nameOfResult(callback)} not acknowledged (${status}): ${messageOf(error)}`;
     if (level === 'error') {
       this.#logger.error(message, stacksOf(error));
     } else {
@@ -91,12 +93,4 @@ export class CallbackHandler {
     }
     return new NewPayCallbackException(status, message, { cause: error });
   }
-}
-
-/** The stacks of the listeners that failed, which their `AggregateError` does not show. */
-function stacksOf(error: unknown): string {
-  const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-  return faults
-    .map((fault) => (fault instanceof Error && fault.stack ? fault.stack : messageOf(fault)))
-    .join('\n');
 }

@@ -14,9 +14,6 @@ export interface CallbackHint {
   readonly newpayRefundOrderNo: string;
 }
 
-// A key that only this file has: nothing that came with the request can stand in its place.
-const HINT = Symbol('newpayHint');
-
 /**
  * @returns `undefined` if the message names nothing that could be queried
  * @throws {NewPayValidationError} a number in it is none
@@ -24,22 +21,11 @@ const HINT = Symbol('newpayHint');
 export function hintOf(fields: MessageFields): CallbackHint | undefined {
   const refund = isRefund(fields);
   const orderNo = refund ? undefined : findNumber(fields, 'mchOrderNo');
+  const refundOrderNo = findNumber(fields, 'mchRefundNo') ?? '';
+  // One number says what to query. A second one, which nobody has verified, must not fail the query's answer.
+  const newpayRefundOrderNo =
+    refundOrderNo === '' ? (findNumber(fields, 'newpayRefundNo') ?? '') : '';
   return refund || orderNo !== undefined
-    ? {
-        kind: 'hint',
-        orderNo: orderNo ?? '',
-        refundOrderNo: findNumber(fields, 'mchRefundNo') ?? '',
-        newpayRefundOrderNo: findNumber(fields, 'newpayRefundNo') ?? '',
-      }
+    ? { kind: 'hint', orderNo: orderNo ?? '', refundOrderNo, newpayRefundOrderNo }
     : undefined;
-}
-
-/** Keeps a hint with its request. */
-export function setHint(request: object, hint: CallbackHint): void {
-  (request as { [HINT]?: CallbackHint })[HINT] = hint;
-}
-
-/** The hint of a request; `undefined` for a callback that was verified. */
-export function findHint(request: object): CallbackHint | undefined {
-  return (request as { [HINT]?: CallbackHint })[HINT];
 }

@@ -10,13 +10,14 @@ import {
 import { coverFastifyRoutes } from '../host/fastify-route.js';
 import { keptBody, nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
 import { isUnread, readBody, type BodyStream } from '../host/read-body.js';
-import { parseLosslessObject, type LosslessObject } from '../protocol/json/lossless-json.js';
+import { parseLosslessJson, type LosslessJson } from '../protocol/json/lossless-json.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { pathMatcher } from '../host/route-path.js';
+import { nameOfResult } from '../api-v2/name-of-result.js';
 import { CallbackAuthenticator } from './callback-authenticator.js';
 import { CallbackExchange, type HostAnswerListener } from './callback-exchange.js';
 import { findVerifiedCallback } from './newpay-callback.decorator.js';
@@ -40,14 +41,14 @@ export class CallbackRoute implements HostAnswerListener {
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor('NewPayCallback', registration);
-    // Inside `NestFactory.create`: before `main.ts` can add a parser, also where it could not be first.
-    this.#cover('express');
+    // Inside `NestFactory.create`: before `main.ts` can add a parser, a hook or a middleware. Not in an app
+    // that listens: Nest makes no route for a module that is loaded then.
+    if (!host.listening) {
+      this.prepare();
+    }
   }
 
-  /**
-   * To be called before the routes are made: a test's app has no adapter before, and a route of Fastify
-   * takes hooks of its own only then.
-   */
+  /** To be called again before the routes are made: a test's app has no adapter before. */
   prepare(): void {
     this.#cover('express');
     this.#cover('fastify');
@@ -60,8 +61,8 @@ export class CallbackRoute implements HostAnswerListener {
 
   /** Logs and reports an answer of the host's own, which the exchange replaces with a rejection. */
   onHostAnswer({ request, begin, rejectedWith }: CallbackExchange, status: number): void {
-    const orderNo = findVerifiedCallback(request)?.orderNo;
-    const callback = orderNo === undefined ? 'Callback' : `Callback for order ${orderNo}`;
+    const verified = findVerifiedCallback(request);
+    const callback = verified ? `Callback for ${nameOfResult(verified)}` : 'Callback';
     if (rejectedWith !== undefined) {
       this.#logger.warn(
         `${callback} not acknowledged (${rejectedWith}): an interceptor or other code of the app answered ${status} instead of the rejection; the answer was withheld`,
@@ -71,7 +72,12 @@ export class CallbackRoute implements HostAnswerListener {
     const reason = `an interceptor, cache or other code of the app answered ${status} before the callback was handled; the answer was withheld: exclude the callback's route from that code`;
     this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
     const durationMs = performance.now() - begin;
-    this.telemetry.callbackEnded({ status: 500, orderNo, reason, durationMs });
+    this.telemetry.callbackEnded({
+      status: 500,
+      orderNo: verified?.orderNo,
+      reason,
+      durationMs,
+    });
   }
 
   #cover(type: 'express' | 'fastify'): void {
@@ -149,16 +155,17 @@ export class CallbackRoute implements HostAnswerListener {
       }
       exchange.body = body;
       exchange.message = tryParse(body);
-      showBody(request, body, exchange.message);
+      const { message } = exchange;
+      showBody(request, body, message?.isReprintable ? message.object : undefined);
       next(wire);
     });
   }
 }
 
 /** `undefined` for a body that the guard is about to reject. */
-function tryParse(body: Buffer): LosslessObject | undefined {
+function tryParse(body: Buffer): LosslessJson | undefined {
   try {
-    return parseLosslessObject(body);
+    return parseLosslessJson(body);
   } catch {
     return undefined;
   }

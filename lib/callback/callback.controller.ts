@@ -11,7 +11,6 @@ import {
   VERSION_NEUTRAL,
   type Type,
 } from '@nestjs/common';
-import { findHint } from './callback-hint.js';
 import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
 import { CallbackRouteGuard } from './newpay-callback.guard.js';
@@ -46,7 +45,7 @@ export function createCallbackController(
     @HttpCode(HttpStatus.OK)
     receive(@Req() request: object, @Res({ passthrough: true }) response: object): Promise<void> {
       const exchange = this.route.exchangeOf(request, response);
-      return this.handler.handle(findHint(request) ?? getNewPayCallback(request), exchange);
+      return this.handler.handle(exchange.hint ?? getNewPayCallback(request), exchange);
     }
   }
   describeCallback(Reflect.get(NewPayCallbackController.prototype, 'receive'), name);

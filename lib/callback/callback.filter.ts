@@ -5,6 +5,7 @@ import {
   type ExceptionFilter,
   type Logger,
 } from '@nestjs/common';
+import { nameOfResult } from '../api-v2/name-of-result.js';
 import { messageOf } from '../errors/error-message.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -36,9 +37,9 @@ export class CallbackFilter implements ExceptionFilter {
     const exchange = this.route.exchangeOf(request, http.getResponse<object>());
     const status = statusOfException(error);
     if (exchange.isAcknowledged) {
-      const orderNo = findVerifiedCallback(request)?.orderNo;
+      const verified = findVerifiedCallback(request);
       this.#logger.warn(
-        `Callback for order ${orderNo} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
+        `Callback for ${verified ? nameOfResult(verified) : 'an order'} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
       );
     } else if (!(error instanceof NewPayCallbackException)) {
       this.#logger.error(

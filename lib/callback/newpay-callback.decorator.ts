@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
+import { CallbackExchange } from './callback-exchange.js';
 
 // A key that only this file has: nothing that came with the request can stand in its place.
 const VERIFIED = Symbol('newpayVerified');
@@ -8,14 +9,19 @@ interface VerifiedRequest {
   [VERIFIED]?: NewPayVerifiedCallback;
 }
 
-/** Keeps a verified callback with its request. */
+/** Keeps a verified callback with its request: with its exchange, where there is one. */
 export function setVerifiedCallback(request: object, callback: NewPayVerifiedCallback): void {
-  (request as VerifiedRequest)[VERIFIED] = callback;
+  const exchange = CallbackExchange.find(request);
+  if (exchange) {
+    exchange.verified = callback;
+  } else {
+    (request as VerifiedRequest)[VERIFIED] = callback;
+  }
 }
 
 /** The verified callback of a request; `undefined` before the guard has verified it. */
 export function findVerifiedCallback(request: object): NewPayVerifiedCallback | undefined {
-  return (request as VerifiedRequest)[VERIFIED];
+  return CallbackExchange.find(request)?.verified ?? (request as VerifiedRequest)[VERIFIED];
 }
 
 /**

@@ -1,7 +1,11 @@
-import { validateSync, type ValidationError } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { problemOfUnicode } from '../protocol/well-formed-unicode.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import { messageOf } from '../errors/error-message.js';
+import { Validator } from './class-validator.js';
+import { keepsRules } from './keeps-rules.js';
+
+const validator = new Validator();
 
 /** An input of a DTO class: how it is read and checked. */
 export interface InputType<T extends object> {
@@ -36,26 +40,30 @@ export function checkInput<T extends object>(
   }
   const names = Object.keys(fields);
   const copy = new Dto();
-  const unreadable = new Map<string, string>();
+  const unreadable: NewPayFieldViolation[] = [];
   for (const name of names) {
     try {
       const value: unknown = Reflect.get(input, name);
       Reflect.set(copy, name, value);
       const problem = typeof value === 'string' ? problemOfUnicode(value) : undefined;
       if (problem !== undefined) {
-        unreadable.set(name, `${name} ${problem}`);
+        unreadable.push({ field: name, messages: [`${name} ${problem}`] });
       }
     } catch (error) {
-      unreadable.set(name, `${name} cannot be read: ${messageOf(error)}`);
+      unreadable.push({ field: name, messages: [`${name} cannot be read: ${messageOf(error)}`] });
     }
   }
-  const broken = validateSync(copy).filter(({ property }) => !unreadable.has(property));
   const violations = [
-    ...[...unreadable].map(([field, message]) => ({ field, messages: [message] })),
-    ...broken.map(violationOf),
+    ...unreadable,
+    ...brokenRules(copy).filter(({ field }) => !unreadable.some((one) => one.field === field)),
     ...unknownFields(input, names, subject),
   ];
   return { copy, violations };
+}
+
+/** Asks `class-validator` only for the messages: it makes an error of each field, whether it is right or wrong. */
+function brokenRules(copy: object): NewPayFieldViolation[] {
+  return keepsRules(copy) ? [] : validator.validateSync(copy).map(violationOf);
 }
 
 function violationOf({ property, constraints }: ValidationError): NewPayFieldViolation {

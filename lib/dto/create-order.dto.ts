@@ -1,4 +1,4 @@
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from './class-validator.js';
 import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { PayMethod } from '../protocol/v1/pay-method.enum.js';

@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsIn } from './class-validator.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
 import { IsOrderAmount } from './rules/amount.rule.js';

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional } from './class-validator.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 import { NewPayChannel } from '../protocol/v2/channel.enum.js';

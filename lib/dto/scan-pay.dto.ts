@@ -1,4 +1,4 @@
-import { IsIn } from 'class-validator';
+import { IsIn } from './class-validator.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { V1_CURRENCIES, type Currency } from '../protocol/v1/currency.enum.js';
 import { IsPayerCode } from './rules/payer-code.rule.js';

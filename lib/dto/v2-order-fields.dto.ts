@@ -1,4 +1,4 @@
-import { IsOptional } from 'class-validator';
+import { IsOptional } from './class-validator.js';
 import type { OpenApiProperties } from '../host/swagger.js';
 import { IsOrderAmount } from './rules/amount.rule.js';
 import { IsOrderNumber } from './rules/order-number.rule.js';

@@ -68,25 +68,17 @@ export class EventDelivery extends EventPublisher {
   async #deliver(event: NewPayAnyEvent, onRun: (run: ListenerRun) => void): Promise<void> {
     const [key, rank] = [eventKeyOf(event), rankOf(event)];
     const claim = await this.#store.claim(key, rank);
-    if (claim.outcome === 'claimed') {
-      const { token, finished = [] } = claim;
-      const held = { key, rank, token };
-      const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
-      return this.#handle(event, claimed, finished, onRun);
-    }
     if (claim.outcome === 'handled') {
-      return this.#handledBefore(event, claim);
+      await this.#handledBefore(event, claim);
+      return;
     }
-    // Whatever else it is: not handled.
-    throw new DeliveryInProgressError(IN_PROGRESS);
-  }
-
-  async #handle(
-    event: NewPayAnyEvent,
-    claimed: ClaimedEvent,
-    finished: readonly string[],
-    onRun: (run: ListenerRun) => void,
-  ): Promise<void> {
+    if (claim.outcome !== 'claimed') {
+      // Whatever else it is: not handled.
+      throw new DeliveryInProgressError(IN_PROGRESS);
+    }
+    const { token, finished = [] } = claim;
+    const held = { key, rank, token };
+    const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
     const { handlers, catchAll } = this.emitter.listenersOf(event.name);
     if (handlers.length === 0 && event.name !== 'newpay.duplicate') {
       await claimed.release(finished);

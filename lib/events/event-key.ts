@@ -13,20 +13,20 @@ export interface NewPayEventReference {
   /** The merchant's order number. */
   readonly orderNo: string;
   /** NewPay's order number. Required, except for an event about a refund and `newpay.unresolved`. */
-  readonly newpayOrderNo?: string;
+  readonly newpayOrderNo?: string | undefined;
   /** The merchant's refund number. Required for an event about a refund. */
   readonly refundOrderNo?: string | undefined;
   /** NewPay's refund number. Required for an event about a refund. */
-  readonly newpayRefundOrderNo?: string;
+  readonly newpayRefundOrderNo?: string | undefined;
   /** When the watch of a `newpay.unresolved` began. Required for that event; JSON makes a text of it. */
-  readonly watchedSince?: Date | string;
+  readonly watchedSince?: Date | string | undefined;
   /**
    * The version of NewPay's API.
    * @default 'v1'
    */
-  readonly api?: NewPayApi;
+  readonly api?: NewPayApi | undefined;
   /** The name of the merchant registration. JSON leaves it out for the unnamed one. */
-  readonly merchant?: string | null;
+  readonly merchant?: string | null | undefined;
   /** The verified fields of NewPay's message as text; `appId` is required. */
   readonly raw: Readonly<Record<string, string>>;
 }
@@ -48,6 +48,12 @@ const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: numb
   } satisfies Record<NewPayAnyEvent['name'], { family: Family; rank: number }>),
 );
 
+/** The highest rank of each family. */
+const LAST_RANKS = new Map<Family, number>();
+for (const { family, rank } of EVENTS.values()) {
+  LAST_RANKS.set(family, Math.max(rank, LAST_RANKS.get(family) ?? rank));
+}
+
 /**
  * The precedence of an event among the states of its key: a higher rank replaces a lower one.
  *
@@ -55,6 +61,16 @@ const EVENTS: ReadonlyMap<string, { readonly family: Family; readonly rank: numb
  */
 export function rankOf(event: NewPayEventReference): number {
   return kindOf(event).rank;
+}
+
+/**
+ * Whether no event of the same key has a higher rank.
+ *
+ * @throws {TypeError} `event` is not an event of this package, nor a copy of one
+ */
+export function isLastState(event: NewPayEventReference): boolean {
+  const { family, rank } = kindOf(event);
+  return rank === LAST_RANKS.get(family);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, Optional, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
 import { EventEmitter2, EventEmitterReadinessWatcher } from '@nestjs/event-emitter';
@@ -8,6 +7,7 @@ import {
   watchRegistrations,
   type ListenerRegistration,
 } from '../host/listener-registrations.js';
+import { unheardOfName } from '../host/unheard-of-name.js';
 import { listenerIdOf } from './listener-id.js';
 
 /** A listener of the host's. */
@@ -37,8 +37,8 @@ type Listener = (...args: unknown[]) => unknown;
 export class HostEmitter implements OnModuleInit {
   #emitter: EventEmitter2 | undefined;
   readonly #listeners = new WeakMap<Listener, EventListener>();
-  /** A random event name: its listeners are those of every event. */
-  readonly #unheardOf = `${randomUUID()}.${randomUUID()}`;
+  /** By event name, a name that nobody publishes: its listeners are those of every event. */
+  readonly #unheardOf = new Map<string, string>();
 
   constructor(
     // By its own token, so that an app without EventEmitterModule starts, and the check at boot names what is missing.
@@ -83,7 +83,7 @@ export class HostEmitter implements OnModuleInit {
       return { handlers: [], catchAll: [] };
     }
     const listeners = emitter.listeners(name) as Listener[];
-    const everything = emitter.listeners(this.#unheardOf) as Listener[];
+    const everything = emitter.listeners(this.#unheardOfLike(name, emitter)) as Listener[];
     const any = emitter.listenersAny() as Listener[];
     if (everything.length === 0 && any.length === 0) {
       return {
@@ -91,16 +91,24 @@ export class HostEmitter implements OnModuleInit {
         catchAll: [],
       };
     }
-    const hearsAll = new Set(everything);
-    const [handlers, catchAll] = [false, true].map((isCatchAll) =>
-      listeners
-        .filter((listener) => hearsAll.has(listener) === isCatchAll)
-        .map((listener) => this.#known(emitter, listener)),
-    );
+    const handlers = without(listeners, everything);
+    const catchAll = without(listeners, handlers);
     return {
-      handlers: handlers ?? [],
-      catchAll: [...(catchAll ?? []), ...any.map((listener) => this.#ofAny(emitter, listener))],
+      handlers: handlers.map((listener) => this.#known(emitter, listener)),
+      catchAll: [
+        ...catchAll.map((listener) => this.#known(emitter, listener)),
+        ...any.map((listener) => this.#ofAny(emitter, listener)),
+      ],
     };
+  }
+
+  #unheardOfLike(name: string, emitter: EventEmitter2): string {
+    let unheardOf = this.#unheardOf.get(name);
+    if (unheardOf === undefined) {
+      unheardOf = unheardOfName(name, emitter);
+      this.#unheardOf.set(name, unheardOf);
+    }
+    return unheardOf;
   }
 
   /** Made once for each function of the emitter's. */
@@ -142,4 +150,16 @@ export class HostEmitter implements OnModuleInit {
       this.#emitter = emitter;
     }
   }
+}
+
+/** Each other one is taken away once: a function may be registered for every event and for this one. */
+function without(listeners: readonly Listener[], others: readonly Listener[]): Listener[] {
+  const left = [...others];
+  return listeners.filter((listener) => {
+    const index = left.indexOf(listener);
+    if (index !== -1) {
+      left.splice(index, 1);
+    }
+    return index === -1;
+  });
 }

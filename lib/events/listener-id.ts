@@ -7,6 +7,8 @@ export interface NewPayListenerMethod {
   readonly key: string | symbol;
   /** The event's full name, such as `newpay.paid`. */
   readonly event: string;
+  /** The prototype with the method. Another copy of this package may not have noted it. */
+  readonly owner?: object;
 }
 
 /** Attaches a listener's id to its options, as a hidden property. */
@@ -22,7 +24,7 @@ export function listenerIdOf(options: unknown): string | undefined {
 
 /** Records on the class that a method has `@OnNewPay`: another decorator may replace the method. */
 export function noteDecorated(target: object, key: string | symbol, event: string): void {
-  Reflect.defineMetadata(DECORATED, [...notedOf(target), { key, event }], target);
+  Reflect.defineMetadata(DECORATED, [...notedOf(target), { key, event, owner: target }], target);
 }
 
 /** The methods of a class that have `@OnNewPay`, inherited ones included. */

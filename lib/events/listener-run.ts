@@ -1,4 +1,5 @@
 import type { EventListener } from './host-emitter.js';
+import { endOf } from './returned-work.js';
 
 /** One run of the listeners of an event, each of which is awaited to its end. */
 export class ListenerRun {
@@ -68,7 +69,7 @@ export class ListenerRun {
   /** Never rejects. */
   async #call(listener: EventListener, index: number): Promise<void> {
     try {
-      await listener.call(this.event);
+      await endOf(listener.call(this.event));
       this.#succeeded.push(listener);
     } catch (reason) {
       this.#failed.push({ index, reason });

@@ -103,6 +103,9 @@ class FrozenDate extends Date {
   }
 }
 
+// Libraries copy a date by its constructor before they add days to the copy, such as date-fns.
+Object.defineProperty(FrozenDate.prototype, 'constructor', { value: Date });
+
 for (const name of Object.getOwnPropertyNames(Date.prototype)) {
   if (name.startsWith('set')) {
     Object.defineProperty(FrozenDate.prototype, name, {

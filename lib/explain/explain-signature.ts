@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import {
-  parseLosslessObject,
+  parseLosslessJson,
   LosslessJsonError,
   type LosslessObject,
 } from '../protocol/json/lossless-json.js';
@@ -26,7 +26,7 @@ export function explainSignature(
 ): NewPaySignatureExplanation {
   try {
     const bytes = bytesOf(body);
-    return explainer({ object: parseLosslessObject(bytes), bytes }, context);
+    return explainer({ ...parseLosslessJson(bytes), bytes }, context);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
       const problem = `The body cannot be verified: ${error.message}.`;

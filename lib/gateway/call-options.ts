@@ -21,6 +21,9 @@ export interface NewPayCallOptions {
   timeout?: number;
 }
 
+/** A call without options. */
+export const NO_CALL_OPTIONS: NewPayCallOptions = Object.freeze({});
+
 /** The longest delay that a timer of Node takes, in milliseconds. */
 export const MAX_TIMEOUT = 2 ** 31 - 1;
 
@@ -31,6 +34,9 @@ export const MAX_TIMEOUT = 2 ** 31 - 1;
  * @throws {NewPayValidationError} naming each option that is wrong
  */
 export function requireCallOptions(options: NewPayCallOptions | undefined): NewPayCallOptions {
+  if (options === undefined) {
+    return NO_CALL_OPTIONS;
+  }
   const { signal, timeout } = Object(options) as NewPayCallOptions;
   const violations = violationsOfCallOptions({ signal, timeout });
   if (violations.length > 0) {
@@ -80,17 +86,32 @@ function isTimeout(value: unknown): boolean {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_TIMEOUT;
 }
 
+/** Whoever must know that a call has ended. */
+export interface DeadlineListener {
+  onDeadline(): void;
+}
+
 /**
  * The end of one call: when the time is over, or when the caller aborts the call.
  *
  * `AbortSignal.timeout` and `AbortSignal.any` are not used: their timers and listeners stay although the
  * call ended long before. At a thousand calls a second that is ten thousand timers. An `AbortController`
- * for each call costs as much as ten timers.
+ * for each call costs as much as ten timers. It makes nothing that only some calls need: each call that
+ * waits for its answer holds one.
  */
 export class Deadline {
-  readonly #listeners = new Set<() => void>();
+  /** A timer takes it with its argument, and needs no function of its own. */
+  static readonly #end = (deadline: Deadline): void => {
+    const listeners = deadline.#listeners;
+    deadline.#isOver = true;
+    deadline.#listeners = undefined;
+    listeners?.forEach((listener) => listener.onDeadline());
+  };
+
+  #listeners: DeadlineListener[] | undefined;
   readonly #timer: NodeJS.Timeout;
   readonly #callersSignal: AbortSignal | undefined;
+  readonly #onAbort: (() => void) | undefined;
   #isOver = false;
   #isAborted = false;
 
@@ -102,10 +123,14 @@ export class Deadline {
     readonly timeout: number,
     callersSignal?: AbortSignal,
   ) {
-    this.#timer = setTimeout(() => this.#end(), timeout);
+    this.#timer = setTimeout(Deadline.#end, timeout, this);
+    if (callersSignal === undefined) {
+      return;
+    }
     this.#callersSignal = callersSignal;
-    callersSignal?.addEventListener('abort', this.abort);
-    if (callersSignal?.aborted) {
+    this.#onAbort = () => this.abort();
+    callersSignal.addEventListener('abort', this.#onAbort);
+    if (callersSignal.aborted) {
       this.abort();
     }
   }
@@ -119,24 +144,27 @@ export class Deadline {
     return this.#isAborted;
   }
 
-  /** Calls a function at the end of the call; at once, if that has been. */
-  onEnd(listener: () => void): void {
+  /** Tells a listener the end of the call; at once, if that has been. */
+  onEnd(listener: DeadlineListener): void {
     if (this.#isOver) {
-      listener();
+      listener.onDeadline();
     } else {
-      this.#listeners.add(listener);
+      (this.#listeners ??= []).push(listener);
     }
   }
 
-  /** Takes a function of `onEnd` back. */
-  offEnd(listener: () => void): void {
-    this.#listeners.delete(listener);
+  /** Takes a listener of `onEnd` back. */
+  offEnd(listener: DeadlineListener): void {
+    const index = this.#listeners?.indexOf(listener) ?? -1;
+    if (index >= 0) {
+      this.#listeners?.splice(index, 1);
+    }
   }
 
   /** A signal that is aborted at the end of the call, for code that takes nothing else. */
   createSignal(): AbortSignal {
     const controller = new AbortController();
-    this.onEnd(() => controller.abort());
+    this.onEnd({ onDeadline: () => controller.abort() });
     return controller.signal;
   }
 
@@ -154,32 +182,28 @@ export class Deadline {
       return;
     }
     await new Promise<void>((resolve) => {
-      const resume = (): void => {
+      const onDeadline = (): void => {
         clearTimeout(timer);
-        this.offEnd(resume);
+        this.offEnd(listener);
         resolve();
       };
-      const timer = setTimeout(resume, ms);
-      this.onEnd(resume);
+      const listener = { onDeadline };
+      const timer = setTimeout(onDeadline, ms);
+      this.onEnd(listener);
     });
   }
 
   /** Must be called when the call has ended: releases the timer and the caller's signal. */
   clear(): void {
     clearTimeout(this.#timer);
-    this.#callersSignal?.removeEventListener('abort', this.abort);
+    if (this.#onAbort !== undefined) {
+      this.#callersSignal?.removeEventListener('abort', this.#onAbort);
+    }
   }
 
   /** Ends the call now, as its caller's signal does. */
-  readonly abort = (): void => {
+  abort(): void {
     this.#isAborted ||= !this.#isOver;
-    this.#end();
-  };
-
-  #end(): void {
-    this.#isOver = true;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    listeners.forEach((listener) => listener());
+    Deadline.#end(this);
   }
 }

@@ -84,16 +84,16 @@ export class CallRunner {
   }
 
   #run<T>({ name, attempt }: CallAttempt<T>, deadline: Deadline): Promise<T> {
-    return this.telemetry.call(
-      name,
-      () => attempt(deadline),
-      (error) => OUTCOMES[failureKindOf(error)],
-    );
+    return this.telemetry.call(name, () => attempt(deadline), outcomeOf);
   }
 
   #deadlineOf({ timeout = this.options.timeout, signal }: NewPayCallOptions): Deadline {
     return new Deadline(timeout, signal);
   }
+}
+
+function outcomeOf(error: unknown): NewPayResponseInfo['outcome'] {
+  return OUTCOMES[failureKindOf(error)];
 }
 
 function writeError(error: unknown, subject: NewPayUnknownOutcomeSubject): Error {

@@ -27,10 +27,7 @@ export class ConnectionWatch {
   }
 
   /** Passed to axios as its `transport`, for axios' own adapter. */
-  readonly request = (
-    options: RequestOptions,
-    onResponse: (response: IncomingMessage) => void,
-  ): ClientRequest => {
+  request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     const isSecure = options.protocol === 'https:';
     this.waits();
     const request = (isSecure ? https : http).request(options, onResponse);
@@ -43,5 +40,5 @@ export class ConnectionWatch {
       socket.once(isSecure ? 'secureConnect' : 'connect', () => this.opens());
     });
     return request;
-  };
+  }
 }

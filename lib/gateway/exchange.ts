@@ -1,5 +1,9 @@
+import { AxiosError } from 'axios';
 import type { NewPayDispatcher } from '../options/newpay-dispatcher.interface.js';
+import { asAxiosError } from './as-axios-error.js';
+import type { Deadline, DeadlineListener } from './call-options.js';
 import type { ConnectionWatch } from './connection-watch.js';
+import { decodeAnswer } from './decode-answer.js';
 
 /** What a dispatcher lets its handler do with a request that is under way. */
 export interface ExchangeController {
@@ -17,37 +21,52 @@ export interface ReceivedAnswer {
 /**
  * One request and its answer: what a dispatcher of `undici` calls its handler. A request that ended before a
  * connection took it is not sent any more, and one that was taken is never sent a second time.
+ *
+ * There is one for each call that waits for its answer, so it makes nothing in advance.
  */
-export class Exchange {
-  readonly #chunks: Buffer[] = [];
+export class Exchange implements DeadlineListener {
+  #chunks: Buffer[] | undefined;
   #size = 0;
-  #head: Omit<ReceivedAnswer, 'data'> = { status: 0, statusText: '', headers: {} };
+  #status = 0;
+  #statusText = '';
+  #headers: ReceivedAnswer['headers'] | undefined;
   #controller: ExchangeController | undefined;
   #failure: Error | undefined;
   #resolve!: (answer: ReceivedAnswer) => void;
-  #reject!: (error: unknown) => void;
+  #reject!: (error: Error) => void;
 
-  /** @param tooLarge makes the failure of an answer of more than `maxBytes` */
   constructor(
     private readonly watch: ConnectionWatch,
+    private readonly deadline: Deadline,
+    /** The size of the largest answer that is read. */
     private readonly maxBytes: number,
-    private readonly tooLarge: () => Error,
   ) {}
 
-  /** Hands the request to a dispatcher. Called once. */
+  /**
+   * Hands the request to a dispatcher. Called once.
+   *
+   * @throws {AxiosError} it failed, or the deadline ended it
+   */
   send(dispatcher: NewPayDispatcher, request: object): Promise<ReceivedAnswer> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
-      dispatcher.dispatch(request, this);
+      if (this.deadline.isOver) {
+        this.onDeadline();
+        return;
+      }
+      try {
+        dispatcher.dispatch(request, this);
+        this.deadline.onEnd(this);
+      } catch (error) {
+        this.#fail(error);
+      }
     });
   }
 
-  /** Ends the exchange. Nothing is sent any more, unless a connection has taken the request. */
-  end(reason: Error): void {
-    this.#failure ??= reason;
-    this.#reject(reason);
-    this.#controller?.abort(reason);
+  /** Nothing is sent any more, unless a connection has taken the request. */
+  onDeadline(): void {
+    this.#end(new AxiosError('the call has ended', AxiosError.ERR_CANCELED));
   }
 
   /** A connection takes the request: what is not refused here is sent next. */
@@ -56,7 +75,7 @@ export class Exchange {
       this.#failure ?? (this.#controller && new Error('the request would be sent a second time'));
     if (failure !== undefined) {
       controller.abort(failure);
-      this.#reject(failure);
+      this.#fail(failure);
       return;
     }
     this.#controller = controller;
@@ -71,25 +90,61 @@ export class Exchange {
   ): void {
     // Also by a dispatcher that did not say that it sends: what is answered was sent.
     this.watch.opens();
-    this.#head = { status, statusText, headers };
+    this.#status = status;
+    this.#statusText = statusText;
+    this.#headers = headers;
   }
 
   onResponseData(_controller: ExchangeController, chunk: Buffer): void {
     this.#size += chunk.length;
     if (this.#size > this.maxBytes) {
-      this.end(this.tooLarge());
+      this.#end(this.#tooLarge());
       return;
     }
-    this.#chunks.push(chunk);
+    (this.#chunks ??= []).push(chunk);
   }
 
   onResponseEnd(): void {
-    const [first, second] = this.#chunks;
+    const [first, second] = (this.#chunks ??= []);
     const data = first && !second ? first : Buffer.concat(this.#chunks);
-    this.#resolve({ ...this.#head, data });
+    const encoding = this.#headers?.['content-encoding'];
+    if (encoding === undefined) {
+      this.#succeed(data);
+      return;
+    }
+    decodeAnswer(data, encoding, this.maxBytes, () => this.#tooLarge()).then(
+      (decoded) => this.#succeed(decoded),
+      (error: unknown) => this.#fail(error),
+    );
   }
 
   onResponseError(_controller: ExchangeController, error: Error): void {
-    this.#reject(error);
+    this.#fail(error);
+  }
+
+  #succeed(data: Buffer): void {
+    this.deadline.offEnd(this);
+    this.#resolve({
+      status: this.#status,
+      statusText: this.#statusText,
+      headers: this.#headers ?? {},
+      data,
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.deadline.offEnd(this);
+    this.#reject(asAxiosError(error));
+  }
+
+  #end(failure: Error): void {
+    this.#failure ??= failure;
+    this.#fail(failure);
+    this.#controller?.abort(failure);
+  }
+
+  #tooLarge(): AxiosError {
+    const message = `maxContentLength size of ${this.maxBytes} exceeded`;
+    return new AxiosError(message, AxiosError.ERR_BAD_RESPONSE);
   }
 }

@@ -1,13 +1,15 @@
-import { HttpService } from '@nestjs/axios';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LazyModuleLoader } from '@nestjs/core';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
+import { fieldsToSign } from '../protocol/signature/fields-to-sign.js';
 import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
+import type { AxiosClient, SignedCall } from './axios-client.js';
 import type { Deadline } from './call-options.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { OwnDispatcher } from './own-dispatcher.js';
-import { undiciAdapter } from './undici-adapter.js';
+import type { Sending } from './post-by-undici.js';
 
 /**
  * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are
@@ -24,21 +26,31 @@ export interface PreparedCall {
   readonly sign: () => Promise<string>;
 }
 
-/** The largest answer that is read, in bytes; a real one has about a kilobyte. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Reads an answer; whatever it throws makes the answer untrustworthy. */
+export type ReadAnswer<T> = (answer: GatewayAnswer) => T;
+
+const HEADERS_OF_V1 = { version: '1.0' };
+
+const HEADERS = {
+  'Content-Type': 'application/json',
+  Accept: 'application/json',
+  'Accept-Encoding': 'identity',
+  'User-Agent': 'nestjs-newpay',
+};
 
 /** Signs a call and posts it to NewPay over kept-alive connections (protocol 2, 3). */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
   readonly #own: OwnDispatcher;
   readonly #underWay = new Set<Deadline>();
+  #loading: Promise<AxiosClient> | undefined;
+  #axios: AxiosClient | undefined;
 
   constructor(
-    private readonly http: HttpService,
+    @Inject(LazyModuleLoader) private readonly modules: LazyModuleLoader,
     @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {
-    dropHostDefaults(http.axiosRef);
     this.#own = new OwnDispatcher(options.timeout);
   }
 
@@ -48,77 +60,79 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   /** Posts a call of API v1. See {@link GatewayClient.send}. */
-  post(url: string, fields: GatewayFields, deadline: Deadline): Promise<GatewayAnswer> {
-    const headers = { version: '1.0' };
-    return this.send({ url, headers, sign: () => this.#sign(fields) }, deadline);
+  post<T>(url: string, fields: GatewayFields, deadline: Deadline, read: ReadAnswer<T>): Promise<T> {
+    const sign = (): Promise<string> => this.#sign(fields);
+    return this.send({ url, headers: HEADERS_OF_V1, sign }, deadline, read);
   }
 
   /**
-   * Signs a call and posts it.
+   * Signs a call, posts it and reads its answer. All in one function: what calls an asynchronous function
+   * and awaits it is kept for as long as the answer takes, and the garbage collector copies it meanwhile.
    *
    * @param deadline ends the call, up to the last byte of the answer
    * @throws {CallFailure} no connection was opened (`not-sent`); or a connection was opened, and no
    * complete answer came in time (`no-answer`)
+   * @throws whatever `read` throws
    */
-  async send({ url, headers, sign }: PreparedCall, deadline: Deadline): Promise<GatewayAnswer> {
-    const body = await sign();
-    if (deadline.isOver) {
-      throw deadline.isAborted
-        ? deadline.abortFailure({ wasSent: false })
-        : notSent(`${deadline.timeout} ms were over before the call was signed`);
-    }
-    const watch = new ConnectionWatch();
+  async send<T>(call: PreparedCall, deadline: Deadline, read: ReadAnswer<T>): Promise<T> {
     this.#underWay.add(deadline);
     try {
-      const response = await this.http.axiosRef.request<Buffer>({
-        method: 'POST',
-        url,
-        headers: {
-          'Content-Type': 'application/json',
-          Accept: 'application/json',
-          'Accept-Encoding': 'identity',
-          'User-Agent': 'nestjs-newpay',
-          ...headers,
-        },
-        data: Buffer.from(body),
-        responseType: 'arraybuffer',
-        maxRedirects: 0,
-        maxContentLength: MAX_ANSWER_BYTES,
-        validateStatus: () => true,
-        transport: watch,
-        adapter: undiciAdapter({ open: this.#open, deadline, watch }),
-      });
-      return { status: response.status, body: response.data };
-    } catch (error) {
-      if (deadline.isAborted) {
-        throw deadline.abortFailure({ wasSent: !watch.neverOpened });
+      const axios = this.#axios ?? (await this.#loadAxios());
+      const signed = signedCall(call, await call.sign());
+      if (deadline.isOver) {
+        throw deadline.isAborted
+          ? deadline.abortFailure({ wasSent: false })
+          : notSent(`${deadline.timeout} ms were over before the call was signed`);
       }
-      const reason = deadline.isOver ? `no answer within ${deadline.timeout} ms` : describe(error);
-      const { cause } = Object(error) as { cause?: unknown };
-      throw watch.neverOpened
-        ? notSent(reason, cause)
-        : new CallFailure('no-answer', reason, { cause });
+      const watch = new ConnectionWatch();
+      const sending = { open: this.#open, deadline, watch };
+      let answer;
+      try {
+        answer = await axios.post(signed, sending);
+      } catch (error) {
+        throw failureOf(error, sending);
+      }
+      return read({ status: answer.status, body: answer.data });
     } finally {
       this.#underWay.delete(deadline);
     }
   }
 
+  /** Loads it at the first call, so that booting does not wait for it. */
+  #loadAxios(): Promise<AxiosClient> {
+    return (this.#loading ??= import('./axios-client.js')
+      .then(async ({ AxiosClient }) => (this.#axios = await AxiosClient.load(this.modules)))
+      .catch((error: unknown) => {
+        this.#loading = undefined;
+        throw notSent(`axios could not be loaded: ${describe(error)}`, error);
+      }));
+  }
+
   readonly #open = () => this.options.dispatcher ?? this.#own.open();
 
   async #sign(fields: GatewayFields): Promise<string> {
-    const all = {
-      appId: this.options.appId,
-      merchantId: this.options.merchantId,
-      timestamp: this.now(),
-      ...fields,
-    };
-    // One list is signed and printed, so that the two cannot differ.
-    const given = Object.entries(all).filter(([, value]) => value !== undefined);
-    const sign = await this.options.signer.sign(
-      new Map(given.map(([name, value]) => [name, `${value}`])),
-    );
-    return printSigned(given, sign);
+    const { appId, merchantId, signer } = this.options;
+    // One object is signed and printed, so that the two cannot differ.
+    const all = { appId, merchantId, timestamp: this.now(), ...fields };
+    const sign = await signer.signText(fieldsToSign(all));
+    return `${JSON.stringify(all).slice(0, -1)},"sign":"${sign}"}`;
   }
+}
+
+/** A function of its own, so that the JSON is not kept beside its bytes until the answer is there. */
+function signedCall({ url, headers }: PreparedCall, json: string): SignedCall {
+  return { url, headers: { ...HEADERS, ...headers }, body: Buffer.from(json) };
+}
+
+function failureOf(error: unknown, { deadline, watch }: Omit<Sending, 'open'>): CallFailure {
+  if (deadline.isAborted) {
+    return deadline.abortFailure({ wasSent: !watch.neverOpened });
+  }
+  const reason = deadline.isOver ? `no answer within ${deadline.timeout} ms` : describe(error);
+  const { cause } = Object(error) as { cause?: unknown };
+  return watch.neverOpened
+    ? notSent(reason, cause)
+    : new CallFailure('no-answer', reason, { cause });
 }
 
 /** The JSON of signed fields, each as it was signed, in their order. */
@@ -127,17 +141,6 @@ export function printSigned(fields: Iterable<readonly [string, unknown]>, sign: 
     ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
   );
   return `{${members.join(',')}}`;
-}
-
-/**
- * A new axios instance copies the host's global defaults. Their headers (an `Authorization` may be
- * among them), parameters and transformations must not reach NewPay.
- */
-function dropHostDefaults({ defaults }: HttpService['axiosRef']): void {
-  for (const name of Object.keys(defaults)) {
-    Reflect.deleteProperty(defaults, name);
-  }
-  Object.assign(defaults, { headers: {} });
 }
 
 function notSent(reason: string, cause?: unknown): CallFailure {

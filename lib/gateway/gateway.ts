@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NewPayConfigurationError, type NewPayUnknownOutcomeSubject } from '../errors/index.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
-import { readAnswer, requireSame } from '../protocol/v1/gateway-answer.js';
+import { readAnswer, requireSame, type GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import type { Deadline, NewPayCallOptions } from './call-options.js';
+import { begin } from './begin.js';
+import { NO_CALL_OPTIONS, type Deadline, type NewPayCallOptions } from './call-options.js';
 import { CallRunner, type CallAttempt } from './call-runner.js';
 import { GatewayClient, type GatewayFields } from './gateway-client.js';
 
@@ -52,12 +53,13 @@ export class Gateway {
    * @throws {NewPayTransportError} nothing was sent
    * @throws {NewPayUnknownOutcomeError} it was sent, and no trustworthy answer came
    */
-  async write<T>(
+  write<T>(
     target: CallTarget,
     call: GatewayWrite<T>,
-    options: NewPayCallOptions = {},
+    options: NewPayCallOptions = NO_CALL_OPTIONS,
   ): Promise<T> {
-    return this.runner.write(this.#attempt(target, call), call.subject, options);
+    const { subject } = call;
+    return begin(() => this.runner.write(this.#attempt(target, call), subject, options));
   }
 
   /**
@@ -71,7 +73,7 @@ export class Gateway {
   async read<T>(
     endpoint: NewPayEndpoint,
     call: GatewayCall<T>,
-    options: NewPayCallOptions = {},
+    options: NewPayCallOptions = NO_CALL_OPTIONS,
   ): Promise<T> {
     return this.runner.read(this.#attempt(endpoint, call), options);
   }
@@ -79,14 +81,15 @@ export class Gateway {
   #attempt<T>(target: CallTarget, { fields, interpret }: GatewayCall<T>): CallAttempt<T> {
     const { name, url, kind } = this.#resolve(target);
     const { verifier, merchantId, ignoreFields } = this.options;
-    const attempt = async (deadline: Deadline): Promise<T> => {
-      const response = await this.client.post(url, fields, deadline);
+    const read = (response: GatewayAnswer): T => {
       const answer = readAnswer(response, verifier);
       requireMessage(answer, kind, ignoreFields);
       // No page lists it. Where it is signed, it must be this merchant's.
       requireSame('merchantId', answer.get('merchantId') ?? merchantId, merchantId);
       return interpret(answer);
     };
+    const attempt = (deadline: Deadline): Promise<T> =>
+      this.client.post(url, fields, deadline, read);
     return { name, attempt };
   }
 

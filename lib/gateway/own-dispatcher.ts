@@ -10,13 +10,14 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy
 /** The connections of one registration that has no dispatcher of the host. They are kept alive. */
 export class OwnDispatcher {
   #opening: Promise<Dispatcher> | undefined;
+  #opened: Dispatcher | undefined;
 
   /** @param connectTimeout how long a connection may take to open, in milliseconds */
   constructor(private readonly connectTimeout: number) {}
 
   /** Loads `undici` at the first call, so that booting does not wait for it. */
-  open(): Promise<NewPayDispatcher> {
-    return (this.#opening ??= open(this.connectTimeout));
+  open(): NewPayDispatcher | Promise<NewPayDispatcher> {
+    return this.#opened ?? (this.#opening ??= this.#open());
   }
 
   /**
@@ -25,6 +26,10 @@ export class OwnDispatcher {
    */
   close(): void {
     this.#opening?.then((dispatcher) => dispatcher.close()).catch(() => undefined);
+  }
+
+  async #open(): Promise<Dispatcher> {
+    return (this.#opened = await open(this.connectTimeout));
   }
 }
 

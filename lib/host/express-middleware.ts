@@ -41,14 +41,12 @@ export function routingRulesOf(app: object): RoutingRules {
  * Lets every later parser leave a request alone that has been read, and a later reader that parses by
  * hand read it once more.
  *
- * body-parser 1 looks at `_body`. body-parser 2, multer and whatever else asks `type-is` take a
- * request without these two headers for one without a body. Checked on body-parser 1.20 and 2.4,
- * type-is 2.0.
+ * body-parser, multer and whatever else asks `type-is` take a request without these two headers for
+ * one without a body. Checked on body-parser 1.20 and 2.4, type-is 1.6 and 2.1.
  *
  * @returns puts the headers back
  */
 export function markAsParsed(request: ExpressRequest, bytes: Buffer): () => void {
-  Reflect.set(request, '_body', true);
   const { headers } = request;
   const { 'content-length': length, 'transfer-encoding': encoding } = headers;
   headers['content-length'] &&= undefined;

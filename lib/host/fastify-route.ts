@@ -13,25 +13,28 @@ type PayloadHook = (
 export interface FastifyRequest extends Omit<HostRequest, 'headers'> {
   get headers(): HostRequest['headers'];
   set headers(headers: HostRequest['headers'] | undefined);
+  readonly method: string;
+  readonly routeOptions: { readonly url?: string };
 }
 
 interface FastifyRoute {
   readonly method: string | readonly string[];
   readonly url: string;
-  onRequest?: RequestHook | RequestHook[];
   preParsing?: PayloadHook | PayloadHook[];
   preValidation?: RequestHook | RequestHook[];
 }
 
 interface FastifyLike {
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void;
+  addHook(name: 'onRequest', hook: RequestHook): FastifyLike;
+  after(run: () => void): unknown;
 }
 
 /** What is done with a request of a covered route. */
 export interface FastifyRouteCover {
   /** Whether the route of this path, as it was registered, is covered. */
   isCovered(url: string): boolean;
-  /** Before anything of the route's own. */
+  /** Before any other hook, and before the middlewares. */
   begin(request: FastifyRequest, reply: object): void;
   /** In place of the parsers of the host's; without `next` the request goes no further. */
   read(request: FastifyRequest, reply: object, payload: BodyStream, next: () => void): void;
@@ -44,23 +47,43 @@ export interface FastifyRouteCover {
  * (`lib/handle-request.js`).
  */
 export function coverFastifyRoutes(fastify: object, cover: FastifyRouteCover): void {
-  (fastify as FastifyLike).addHook('onRoute', (route) => {
+  const app = fastify as FastifyLike;
+  addFirstHook(app, (request, reply, done) => {
+    if (request.method === 'POST' && cover.isCovered(request.routeOptions.url ?? '')) {
+      cover.begin(request, reply);
+    }
+    done();
+  });
+  app.addHook('onRoute', (route) => {
     if (!cover.isCovered(route.url) || ![route.method].flat().includes('POST')) {
       return;
     }
-    const { onRequest = [], preParsing = [], preValidation = [] } = route;
-    const begin: RequestHook = (request, reply, done) => {
-      cover.begin(request, reply);
-      done();
-    };
+    const { preParsing = [], preValidation = [] } = route;
     const read: PayloadHook = (request, reply, payload, done) =>
       cover.read(request, reply, payload, () => {
         hideBody(request);
         done(null, payload);
       });
-    route.onRequest = [begin, ...[onRequest].flat()];
     route.preParsing = [...[preParsing].flat(), read];
     route.preValidation = [showHeaders, ...[preValidation].flat()];
+  });
+}
+
+/**
+ * Adds a hook before those that the app has already: of the host's own, and that of the middlewares, which
+ * Nest adds before it makes anything of ours. Fastify keeps its hooks under a symbol that it does not
+ * export; without it the hook stays where it was added. Checked on Fastify 5.12.
+ */
+function addFirstHook(app: FastifyLike, hook: RequestHook): void {
+  // Fastify adds a hook by `after` itself.
+  app.addHook('onRequest', hook).after(() => {
+    const key = Object.getOwnPropertySymbols(app).find(
+      ({ description }) => description === 'fastify.hooks',
+    );
+    const hooks = key && (Reflect.get(app, key) as { onRequest?: unknown }).onRequest;
+    if (Array.isArray(hooks) && hooks.includes(hook)) {
+      hooks.unshift(...(hooks as unknown[]).splice(hooks.indexOf(hook), 1));
+    }
   });
 }
 

@@ -26,7 +26,7 @@ export interface ResponseGuard {
  * checked on Express 5.3, Fastify 5.12, compression 1.8, on-headers 1.1.
  */
 export class GuardedResponse {
-  readonly #raw: GuardedServerResponse;
+  readonly #raw: ServerResponse;
   readonly #writeHead: Method;
   readonly #end: Method;
   /** Whether our own answer is being written. */
@@ -42,18 +42,36 @@ export class GuardedResponse {
     isUntouched: boolean,
     private readonly guard: ResponseGuard,
   ) {
-    const raw: GuardedServerResponse = rawResponseOf(response);
+    const raw = rawResponseOf(response);
     this.#raw = raw;
     this.#writeHead = nativeMethod(raw, 'writeHead', isUntouched);
     this.#end = nativeMethod(raw, 'end', isUntouched);
-    raw[GUARDED] = {
-      by: this,
-      writeHead: Reflect.get(raw, 'writeHead'),
-      write: Reflect.get(raw, 'write'),
-      end: Reflect.get(raw, 'end'),
+    this.#cover(raw);
+  }
+
+  /**
+   * Puts methods of our own before those that the host calls. Each property costs dearly on Express,
+   * where every request and response has a hidden class of its own: so no more than these three.
+   */
+  #cover(raw: ServerResponse): void {
+    const host = {
+      writeHead: Reflect.get(raw, 'writeHead') as Method,
+      write: Reflect.get(raw, 'write') as Method,
+      end: Reflect.get(raw, 'end') as Method,
     };
-    // The same functions for every response: closures would be three more objects of each request.
-    Object.assign(raw, GUARDED_METHODS);
+    const guarded = {
+      writeHead: (...given: [number, ...unknown[]]): unknown =>
+        this.#isWithheld(given[0]) ? raw : Reflect.apply(host.writeHead, raw, given),
+      write: (...given: unknown[]): unknown =>
+        this.#isWithheld(raw.statusCode)
+          ? dropped(given, true)
+          : Reflect.apply(host.write, raw, given),
+      end: (...given: unknown[]): unknown =>
+        this.#isWithheld(raw.statusCode)
+          ? dropped(given, raw)
+          : Reflect.apply(host.end, raw, given),
+    };
+    Object.assign(raw, guarded);
   }
 
   /** Whether an answer is out. */
@@ -125,7 +143,7 @@ export class GuardedResponse {
   }
 
   /** Whether what the host is about to write must not leave. */
-  isWithheld(status: number): boolean {
+  #isWithheld(status: number): boolean {
     if (this.#isOpen) {
       return false;
     }
@@ -144,45 +162,6 @@ export class GuardedResponse {
 }
 
 type Method = (...given: never[]) => unknown;
-
-/** The guard of a response, and the methods that the host calls, as they were before. */
-const GUARDED = Symbol('newpayGuarded');
-
-interface GuardedServerResponse extends ServerResponse {
-  [GUARDED]?: { readonly by: GuardedResponse } & Pick<
-    ServerResponse,
-    'writeHead' | 'write' | 'end'
-  >;
-}
-
-const GUARDED_METHODS = {
-  writeHead(this: GuardedServerResponse, ...given: [number, ...unknown[]]): unknown {
-    const { by, writeHead } = guardOf(this);
-    return by.isWithheld(given[0]) ? this : Reflect.apply(writeHead as Method, this, given);
-  },
-
-  write(this: GuardedServerResponse, ...given: unknown[]): unknown {
-    const { by, write } = guardOf(this);
-    return by.isWithheld(this.statusCode)
-      ? dropped(given, true)
-      : Reflect.apply(write as Method, this, given);
-  },
-
-  end(this: GuardedServerResponse, ...given: unknown[]): unknown {
-    const { by, end } = guardOf(this);
-    return by.isWithheld(this.statusCode)
-      ? dropped(given, this)
-      : Reflect.apply(end as Method, this, given);
-  },
-};
-
-function guardOf(raw: GuardedServerResponse): NonNullable<GuardedServerResponse[typeof GUARDED]> {
-  const guard = raw[GUARDED];
-  if (!guard) {
-    throw new TypeError('A method of a response was called without its response.');
-  }
-  return guard;
-}
 
 /** As Node's response has it, or what looks like one in an environment without Node's. */
 function nativeMethod(raw: object, name: 'writeHead' | 'end', isUntouched: boolean): Method {

@@ -10,6 +10,9 @@ export interface HostRequest {
   rawBody?: unknown;
 }
 
+/** As deep as the messages of API v2: an envelope, its data, an amount. */
+const MAX_COPIED_DEPTH = 2;
+
 /** Node's own request. A host on Express may keep something else under `raw`. */
 export function nodeRequestOf(request: HostRequest): IncomingMessage & HostRequest {
   const { raw } = request as { raw?: Partial<IncomingMessage> | null };
@@ -43,16 +46,30 @@ function keptOn({ rawBody, body }: HostRequest): Uint8Array | undefined {
  * Parsed at once: a getter, which would parse when somebody looks, is a function for each request, of
  * which V8 makes a shape of objects that the garbage collector has to carry along.
  *
- * @param fields the bytes, parsed, if they are a JSON object: the host gets an object of its own
+ * @param value what `JSON.parse` makes of the bytes, if it is known: the host gets an object of its own
  */
-export function showBody(request: HostRequest, bytes: Buffer, fields: object | undefined): void {
+export function showBody(request: HostRequest, bytes: Buffer, value: object | undefined): void {
   request.rawBody ??= bytes;
-  request.body = fields && isFlat(fields) ? { ...fields } : parsed(bytes);
+  request.body = (value && copyOf(value)) ?? parsed(bytes);
 }
 
-/** Whether a copy shares nothing with the original. */
-function isFlat(fields: object): boolean {
-  return Object.values(fields).every((value) => typeof value !== 'object' || value === null);
+/** A copy that shares nothing with the original; `undefined` if it is nested too deeply to be copied here. */
+function copyOf(value: object, depth = 0): object | undefined {
+  if (depth > MAX_COPIED_DEPTH || Array.isArray(value)) {
+    return undefined;
+  }
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) {
+    const member = copy[name];
+    if (typeof member === 'object' && member !== null) {
+      const copied = copyOf(member, depth + 1);
+      if (!copied) {
+        return undefined;
+      }
+      copy[name] = copied;
+    }
+  }
+  return copy;
 }
 
 function parsed(bytes: Buffer): unknown {

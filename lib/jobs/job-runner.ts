@@ -1,5 +1,6 @@
 import type { Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
+import { stacksOf } from '../errors/error-stacks.js';
 import type { JobOptions } from '../options/resolved-options.interface.js';
 import type { RegistrationHealth } from '../observability/registration-health.js';
 import type { Telemetry } from '../observability/telemetry.js';
@@ -15,8 +16,11 @@ import { StrictQueue } from '../queue/strict-queue.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { StoreUnavailableError } from '../store/strict-callback-store.js';
+import { STORE_TIMEOUT, withTimeout } from '../user-code/run-user-code.js';
 import { deadLetterOf } from './dead-letter.js';
 import { eventOfJob } from './event-of-job.js';
+import { handOver, HandoverReasons, withDueTime } from './handover.js';
+import { NotRunnableHereError } from './not-runnable-here.error.js';
 
 /** A job before it has the scope of its registration. */
 export type UnscopedJob = Omit<NewPayQueueJob, 'scope'>;
@@ -38,6 +42,7 @@ export interface JobRunnerParts {
   readonly registration: NewPayRegistration;
   readonly telemetry: Telemetry;
   readonly health: RegistrationHealth;
+  readonly now: () => number;
   /** Resolves when the app's listeners are registered. */
   readonly untilReady: () => Promise<void>;
   /** Takes a function that the closing app calls with a time limit in milliseconds, and waits for. */
@@ -59,7 +64,9 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   readonly #queue: StrictQueue;
   readonly #handlers = new Map<string, KindHandler>();
   readonly #closing = new AbortController();
+  readonly #handedOver = new HandoverReasons();
   #worker: NewPayQueueWorker | undefined;
+  #hasBegun = false;
 
   constructor(private readonly parts: JobRunnerParts) {
     const { options, registration, health } = parts;
@@ -82,8 +89,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async add(jobs: readonly UnscopedJob[], options?: { readonly db?: unknown }): Promise<void> {
     const { scope } = this;
+    const now = this.parts.now();
+    // `LazyModuleLoader` calls no hook of a module that it loads.
+    this.#begin();
     await this.#queue.add(
-      jobs.map((job) => ({ ...job, scope })),
+      jobs.map((job) => ({ ...job, scope, data: withDueTime(job, now) })),
       options,
     );
   }
@@ -107,8 +117,16 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     return this.#queue.retry(this.scope, ids);
   }
 
-  /** Not awaited by the app: it starts although the queue cannot be reached. */
   onApplicationBootstrap(): void {
+    this.#begin();
+  }
+
+  /** Not awaited by the app: it starts although the queue cannot be reached. */
+  #begin(): void {
+    if (this.#hasBegun) {
+      return;
+    }
+    this.#hasBegun = true;
     void this.#start().catch((error: unknown) =>
       this.#logger.error(`The queue's jobs are not run: ${messageOf(error)}`),
     );
@@ -118,7 +136,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   async #stop(limit: number): Promise<void> {
     this.#closing.abort();
     try {
-      await this.#worker?.close(limit);
+      // With time for the engine itself. An engine that never answers must not keep the app from ending.
+      await withTimeout(this.#worker?.close(limit), limit + STORE_TIMEOUT);
     } catch (error) {
       this.#logger.error(`The queue's worker could not be closed: ${messageOf(error)}`);
     }
@@ -174,13 +193,15 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     try {
       const handler = this.#handlers.get(job.kind);
       if (!handler) {
-        throw new TypeError(
+        throw new NotRunnableHereError(
           `the kind of job "${job.kind}" is unknown to this version: update this process`,
         );
       }
       return (await handler(job, run)) ?? { outcome: 'done' };
     } catch (error) {
-      return isUnreachable(error) ? this.#wait(job, error) : this.#fail(job, run, error);
+      return isUnreachable(error)
+        ? this.#wait(job, error)
+        : (this.#handOver(job, error) ?? this.#fail(job, run, error));
     }
   }
 
@@ -189,6 +210,16 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       `${describe(job)} waits, which is not counted as an attempt: ${messageOf(error)}`,
     );
     return { outcome: 'again', delay: AWAY_PAUSE };
+  }
+
+  #handOver(job: NewPayQueueJob, error: unknown): NewPayJobResult | undefined {
+    const result = handOver(job, error, this.parts.now());
+    if (result && this.#handedOver.isNew(error)) {
+      this.#logger.warn(
+        `${describe(job)} waits for another process, for an hour at most, which is not counted as an attempt; this is told once for all such jobs: ${messageOf(error)}`,
+      );
+    }
+    return result;
   }
 
   #fail(job: NewPayQueueJob, { attempt }: NewPayJobRun, error: unknown): NewPayJobResult {
@@ -204,7 +235,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     } else {
       this.#logger.error(
         `${what} failed for the last time (attempt ${attempt}). It stays with the queue as failed: ` +
-          `mend the cause, then run it again with redeliver('${job.group}') or in the queue's dashboard. Reason: ${reason}`,
+          `mend the cause, then run it again ${wayToRunAgain(job)}. Reason: ${reason}`,
         stacksOf(error),
       );
       this.parts.telemetry.deadLetter(letter);
@@ -233,16 +264,16 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
+/** As a phrase for a log. */
+function wayToRunAgain(job: NewPayQueueJob): string {
+  const { listener, event } = eventOfJob(job);
+  return listener === undefined || event === undefined
+    ? `in the queue's dashboard: redeliver() runs the jobs of listeners only`
+    : `with redeliver('${job.group}') or in the queue's dashboard`;
+}
+
 /** For a log. */
 function describe(job: NewPayQueueJob): string {
   const { listener, event } = eventOfJob(job);
   return `Order ${job.group}: ${listener === undefined ? `the job "${job.kind}"` : `the listener "${listener}" of "${event}"`}`;
-}
-
-/** The stacks of the listeners that failed, which their `AggregateError` does not show. */
-function stacksOf(error: unknown): string {
-  const faults = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-  return faults
-    .map((fault) => (fault instanceof Error && fault.stack ? fault.stack : messageOf(fault)))
-    .join('\n');
 }

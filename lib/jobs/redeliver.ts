@@ -2,8 +2,11 @@ import { requireOrderNo } from '../dto/order-number-format.js';
 import {
   NewPayConfigurationError,
   NewPayDeliveryError,
+  NewPayTransportError,
   NewPayValidationError,
 } from '../errors/index.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import { withinCall } from '../gateway/within-call.js';
 import type { NewPayQueueJob } from '../queue/queue.interface.js';
 import { eventOfJob } from './event-of-job.js';
 import type { JobRunner } from './job-runner.js';
@@ -13,12 +16,20 @@ import type { JobRunner } from './job-runner.js';
  *
  * @publicApi
  */
-export interface NewPayRedeliverOptions {
+export interface NewPayRedeliverOptions extends NewPayCallOptions {
   /**
    * The id of the only listener that is run again.
    * @default every listener
    */
   readonly listener?: string;
+  /**
+   * How long to wait for the queue, in milliseconds: a whole number from 1 to 2147483647. The queue is asked
+   * up to two times, and counts as not reachable when it has not answered after five seconds.
+   * @default 10_000 (10 seconds)
+   */
+  timeout?: number;
+  /** Ends the wait for the queue. The jobs may run again all the same. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -41,6 +52,7 @@ export async function redeliver(
 ): Promise<NewPayRedelivered[]> {
   requireOrderNo('orderNo', orderNo);
   const only = requireListener(options);
+  const callOptions = requireCallOptions(options);
   if (!jobs) {
     throw new NewPayConfigurationError(
       'queue',
@@ -48,14 +60,22 @@ export async function redeliver(
     );
   }
   try {
-    const due = (await jobs.unfinished(orderNo)).filter(
-      (job) => work(job) && (only === undefined || work(job)?.listener === only),
-    );
-    const found = due.length === 0 ? [] : await jobs.retry(due.map(({ id }) => id));
-    return due.filter((_, index) => found[index]).flatMap((job) => work(job) ?? []);
+    return await withinCall(callOptions, () => runAgain(jobs, orderNo, only));
   } catch (error) {
-    throw new NewPayDeliveryError(orderNo, error);
+    throw error instanceof NewPayTransportError ? error : new NewPayDeliveryError(orderNo, error);
   }
+}
+
+async function runAgain(
+  jobs: JobRunner,
+  orderNo: string,
+  only: string | undefined,
+): Promise<NewPayRedelivered[]> {
+  const due = (await jobs.unfinished(orderNo)).filter(
+    (job) => work(job) && (only === undefined || work(job)?.listener === only),
+  );
+  const found = due.length === 0 ? [] : await jobs.retry(due.map(({ id }) => id));
+  return due.filter((_, index) => found[index]).flatMap((job) => work(job) ?? []);
 }
 
 function work(job: NewPayQueueJob): NewPayRedelivered | undefined {

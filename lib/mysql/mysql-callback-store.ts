@@ -5,7 +5,6 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
-import { finishedText } from '../store/finished-listeners-text.js';
 import {
   currentTransactionOf,
   readOnceArguments,
@@ -13,55 +12,25 @@ import {
 } from '../store/sql/once-arguments.js';
 import type { NewPayOrmClient } from '../store/sql/libraries/client-of-library.js';
 import { ExpiredRows, PURGED_AT_ONCE } from '../store/sql/expired-rows.js';
-import { retryConflicts } from '../store/sql/retry-conflicts.js';
-import {
-  readClaim,
-  readCount,
-  readHandled,
-  readOutcome,
-  type Row,
-} from '../store/sql/sql-replies.js';
+import { readClaim, readCount, readHandled, readOutcome } from '../store/sql/sql-replies.js';
+import { runOrTakeBack } from '../store/sql/run-or-take-back.js';
 import { isConflict } from '../store/sql/sql-state.js';
+import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes } from '../store/store-options.js';
-import { mySqlClientOf, rowsOf, type NewPayMySqlClient } from './mysql-client.js';
-import { isMissingTable, isUnknownSavepoint, withTableAdvice } from './mysql-errors.js';
-import { statementsFor, type MySqlStatements, type Statement } from './mysql-statements.js';
-import { MAX_EFFECT, MAX_KEY } from './mysql-tables.js';
+import type { MySqlCallbackStoreOptions } from './mysql-callback-store-options.interface.js';
+import { mySqlClientOf, type NewPayMySqlClient } from './mysql-client.js';
+import { MySqlDatabase } from './mysql-database.js';
+import { hasEffect, markEffect, takeBackEffect } from './mysql-effect.js';
+import { isMissingTable } from './mysql-errors.js';
+import { statementsFor, type MySqlStatements } from './mysql-statements.js';
+import { finishedBytes, keyBytes, effectBytes } from './mysql-values.js';
 
-/**
- * The options of {@link MySqlCallbackStore}.
- *
- * @publicApi
- */
-export interface MySqlCallbackStoreOptions {
-  /**
-   * The prefix of the table names, optionally with a database: `newpay_` gives `newpay_callbacks` and
-   * `newpay_effects`.
-   * @default 'newpay_'
-   */
-  tablePrefix?: string;
-  /**
-   * How long a claim lasts without renewal, in milliseconds. It is renewed while listeners run, so
-   * it only limits how long an order stays claimed after a crash. Must be below `retention`.
-   * @default 30_000 (30 seconds), or half of `retention` if that is shorter
-   */
-  lease?: number;
-  /**
-   * How long a handled state is kept, in milliseconds. Must be more than five minutes longer than
-   * the option `replayWindow`. The records of {@link MySqlCallbackStore.once} are kept forever.
-   * @default 604_800_000 (7 days)
-   */
-  retention?: number;
-  /**
-   * Returns the transaction that is open where it is called, for `once` without its first argument; `undefined`
-   * if there is none. With `@nestjs-cls/transactional`: `() => txHost.tx`.
-   * @default none: `once` needs the transaction as its first argument
-   */
-  transaction?: () => NewPayMySqlClient | NewPayOrmClient | null | undefined;
-}
-
-/** The values of a statement by the names of its parameters. */
-type Values = Readonly<Record<string, unknown>>;
+const OPTIONS: readonly (keyof MySqlCallbackStoreOptions)[] = [
+  'tablePrefix',
+  'lease',
+  'retention',
+  'transaction',
+];
 
 /**
  * A callback store in MySQL 8 or MariaDB 10.6 and newer, shared by any number of instances. It uses the
@@ -79,7 +48,7 @@ type Values = Readonly<Record<string, unknown>>;
 export class MySqlCallbackStore implements NewPayCallbackStore {
   readonly lease: number;
   readonly retention: number;
-  readonly #client: NewPayMySqlClient;
+  readonly #database: MySqlDatabase;
   readonly #sql: MySqlStatements;
   readonly #expiredRows: ExpiredRows;
   readonly #currentTransaction: (() => unknown) | undefined;
@@ -97,9 +66,10 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
     client: NewPayMySqlClient | NewPayOrmClient,
     options: MySqlCallbackStoreOptions = {},
   ) {
+    requireKnownOptions('MySqlCallbackStore', options, OPTIONS);
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#currentTransaction = currentTransactionOf(options.transaction);
-    this.#client = mySqlClientOf(client);
+    this.#database = new MySqlDatabase(mySqlClientOf(client));
     const tablePrefix = options.tablePrefix ?? 'newpay_';
     this.#sql = statementsFor(tablePrefix);
     this.#expiredRows = new ExpiredRows('MySqlCallbackStore', `${tablePrefix}callbacks`, () =>
@@ -116,7 +86,7 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
    */
   async createTables(): Promise<void> {
     const probe = async (): Promise<void> => {
-      readOutcome('probe', await this.#ask(this.#sql.probe, {}), 'ready');
+      readOutcome('probe', await this.#database.ask(this.#sql.probe, {}), 'ready');
     };
     try {
       await probe();
@@ -125,7 +95,7 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
         throw error;
       }
       for (const text of this.#sql.createTables) {
-        await retryConflicts(() => this.#client.query(text, []));
+        await this.#database.run({ text, names: [] }, {});
       }
       await probe();
     }
@@ -136,8 +106,14 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
     const { lease, retention } = this;
     const values = { key: keyBytes(key), rank, token, lease, retention };
     try {
-      await this.#run(this.#sql.claim, values);
-      const claim = readClaim(await this.#ask(this.#sql.claimed, values), rank, token);
+      // Of a key that has no row, as most have, the insertion tells all.
+      const isNew = (await this.#database.run(this.#sql.insert, values)) === 1;
+      if (!isNew) {
+        await this.#database.run(this.#sql.claim, values);
+      }
+      const claim: NewPayClaim = isNew
+        ? { outcome: 'claimed', token, finished: [] }
+        : readClaim(await this.#database.ask(this.#sql.claimed, values), rank, token);
       this.#expiredRows.purgeIfDue();
       return claim;
     } catch (error) {
@@ -150,16 +126,23 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
   }
 
   async find(key: string): Promise<NewPayHandled | undefined> {
-    return readHandled(await this.#ask(this.#sql.find, { key: keyBytes(key) }));
+    return readHandled(await this.#database.ask(this.#sql.find, { key: keyBytes(key) }));
   }
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
     const { lease, retention } = this;
-    const values = { key: keyBytes(key), token, lease, retention, finished: bytesOf(finished) };
-    await this.#run(this.#sql.renew, values);
-    return (
-      readOutcome('renew', await this.#ask(this.#sql.renewed, values), 'held', 'lost') === 'held'
-    );
+    const values = {
+      key: keyBytes(key),
+      token,
+      lease,
+      retention,
+      finished: finishedBytes(finished),
+    };
+    if ((await this.#database.run(this.#sql.renew, values)) === 1) {
+      return true;
+    }
+    const rows = await this.#database.ask(this.#sql.renewed, values);
+    return readOutcome('renew', rows, 'held', 'lost') === 'held';
   }
 
   async complete(
@@ -177,16 +160,18 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
       reference: Buffer.from(reference),
       amount: orderAmt === undefined ? null : Buffer.from(orderAmt),
     };
-    await this.#run(this.#sql.complete, values);
-    const rows = await this.#ask(this.#sql.completed, values);
+    if ((await this.#database.run(this.#sql.complete, values)) === 1) {
+      return true;
+    }
+    const rows = await this.#database.ask(this.#sql.completed, values);
     return readOutcome('complete', rows, 'held', 'lost') === 'held';
   }
 
   async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
-    const names = finished ? bytesOf(finished) : null;
+    const names = finished ? finishedBytes(finished) : null;
     const values = { key: keyBytes(key), token, keeps: finished ? 0 : 1, finished: names };
-    await this.#run(this.#sql.release, values);
-    await this.#run(this.#sql.forget, values);
+    await this.#database.run(this.#sql.release, values);
+    await this.#database.run(this.#sql.forget, values);
   }
 
   /**
@@ -201,10 +186,13 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
    * @param effect the name of this effect, unique among the effects of the event, such as `ship`; at
    * most 255 bytes
    * @param work makes the writes in the same transaction. Not run if this effect is recorded, or if
-   * an event of higher precedence has had an effect (`failed` after `paid`)
+   * an event of higher precedence has had an effect (`failed` after `paid`). If it fails, its record is
+   * removed: it is run again, also if the app catches the error and commits its other writes
    * @returns whether `work` was run
    * @throws {TypeError} `transaction` is a pool or has no open transaction: the record would be
    * committed even if `work` failed
+   * @throws {Error} `work` has finished, but its transaction is rolled back, as after a deadlock whose error
+   * `work` has caught
    * @throws the errors of the database and of `work`. After a deadlock (`ER_LOCK_DEADLOCK`) the
    * database has rolled the whole transaction back: run it again.
    *
@@ -245,79 +233,19 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
       mark: randomUUID(),
       outranking: Buffer.from(outrankingNames(event).join(',')),
     };
-    await this.#requireTransaction(client, remedy);
-    const marked = await withTableAdvice(async () => {
-      await client.query(this.#sql.mark.text, valuesOf(this.#sql.mark, values));
-      return rowsOf(client, this.#sql.marked.text, valuesOf(this.#sql.marked, values));
-    });
-    if (readOutcome('once', marked, 'marked', 'done') === 'done') {
+    if (!(await markEffect(client, this.#sql, values, remedy))) {
       return false;
     }
-    await work();
+    await runOrTakeBack(work, {
+      takeBack: () => takeBackEffect(client, this.#sql, values),
+      isKept: () => hasEffect(client, this.#sql, values),
+    });
     return true;
   }
 
-  /**
-   * MySQL has no question for it, but forgets a savepoint that is set outside of a transaction. Both
-   * statements are sent at once: a connection runs them one after the other, and those of a concurrent
-   * `once()` in the same transaction do not come between them.
-   */
-  async #requireTransaction(client: NewPayMySqlClient, remedy: string): Promise<void> {
-    try {
-      await Promise.all([
-        client.query(this.#sql.savepoint, []),
-        client.query(this.#sql.releaseSavepoint, []),
-      ]);
-    } catch (error) {
-      if (!isUnknownSavepoint(error)) {
-        throw error;
-      }
-      throw new TypeError(remedy, { cause: error });
-    }
-  }
-
   async #purge(): Promise<number> {
-    await this.#run(this.#sql.purge, {});
-    const left = readCount('purge', await this.#ask(this.#sql.left, {}), 'left');
+    await this.#database.run(this.#sql.purge, {});
+    const left = readCount('purge', await this.#database.ask(this.#sql.left, {}), 'left');
     return left > 0 ? PURGED_AT_ONCE : 0;
   }
-
-  /** Runs a single statement outside of any transaction of the app. */
-  async #run(statement: Statement, values: Values): Promise<void> {
-    await withTableAdvice(() =>
-      retryConflicts(() => this.#client.query(statement.text, valuesOf(statement, values))),
-    );
-  }
-
-  /** Runs a single SELECT outside of any transaction of the app. */
-  #ask(statement: Statement, values: Values): Promise<readonly Row[]> {
-    return withTableAdvice(() =>
-      retryConflicts(() => rowsOf(this.#client, statement.text, valuesOf(statement, values))),
-    );
-  }
-}
-
-function valuesOf({ names }: Statement, values: Values): unknown[] {
-  return names.map((name) => values[name]);
-}
-
-/** As bytes, which no character set of a connection changes; null for none. */
-function bytesOf(finished: readonly string[]): Buffer | null {
-  return finished.length === 0 ? null : Buffer.from(finishedText(finished));
-}
-
-/** Checked here: a database that is not in strict mode would cut it, and take two keys for one. */
-function keyBytes(key: string): Buffer {
-  return atMost(MAX_KEY, Buffer.from(key), `The key "${key}"`);
-}
-
-function effectBytes(effect: string): Buffer {
-  return atMost(MAX_EFFECT, Buffer.from(effect), `The effect "${effect}"`);
-}
-
-function atMost(limit: number, bytes: Buffer, what: string): Buffer {
-  if (bytes.length > limit) {
-    throw new RangeError(`${what} has ${bytes.length} bytes; the table takes ${limit}`);
-  }
-  return bytes;
 }

@@ -64,3 +64,13 @@ export async function rowsOf(
   }
   return rows;
 }
+
+/**
+ * How many rows a write has changed, as mysql2 and TypeORM tell it; `undefined` from libraries that tell it in
+ * another form or not at all.
+ */
+export function changedRows(result: unknown): number | undefined {
+  const header: unknown = Array.isArray(result) ? result[0] : result;
+  const { affectedRows } = Object(header) as { affectedRows?: unknown };
+  return typeof affectedRows === 'number' ? affectedRows : undefined;
+}

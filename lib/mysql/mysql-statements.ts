@@ -11,6 +11,7 @@ export interface Statement {
 export interface MySqlStatements {
   readonly createTables: readonly string[];
   readonly probe: Statement;
+  readonly insert: Statement;
   readonly claim: Statement;
   readonly claimed: Statement;
   readonly find: Statement;
@@ -26,6 +27,7 @@ export interface MySqlStatements {
   readonly releaseSavepoint: string;
   readonly mark: Statement;
   readonly marked: Statement;
+  readonly takeBack: Statement;
 }
 
 /** Independent of the time zone of the session, in which an hour comes twice a year. */
@@ -44,9 +46,9 @@ const ifOurs = (column: string, value: string): string =>
 const IS_FRESH = `expires_at > ${NOW}`;
 
 /**
- * A write changes rows under its condition and tells nothing; a SELECT of one row that follows tells
- * whether it did. The number of changed rows, which would tell as well, is in another place in each
- * library, and is not the same when a client resends a statement.
+ * Each write changes one row under its condition. If the library says that it changed one, that is the
+ * outcome. Otherwise a SELECT of one row tells: not every library says it, and a statement that the client has
+ * resent changes nothing.
  *
  * @throws {TypeError} the prefix is not a plain lower-case name, with or without a database
  */
@@ -66,6 +68,12 @@ export function statementsFor(prefix: unknown): MySqlStatements {
       statement(`SELECT CASE WHEN @@autocommit = 1 THEN 'ready' ELSE 'autocommit is off' END AS outcome,
   MAX(done_rank) AS \`rank\`, MAX(mark) AS mark
 FROM ${callbacks} LEFT JOIN ${effects} ON FALSE WHERE FALSE`),
+    // IGNORE alone leaves a row that is there as it is and changes none, also for a client that counts found
+    // rows; it would store a time that is no date as zero, so that is asked before.
+    insert:
+      statement(`INSERT IGNORE INTO ${callbacks} (subject, claim_rank, token, lease_until, expires_at)
+SELECT :key, :rank, :token, ${after('lease')}, ${after('retention')} FROM DUAL
+WHERE @@autocommit = 1 AND ${after('retention')} IS NOT NULL`),
     // An expired row counts as never handled. A claim with the same token is the same claim, because a
     // client may resend a statement.
     claim: statement(`INSERT INTO ${callbacks} (subject, claim_rank, token, lease_until, expires_at)
@@ -116,6 +124,8 @@ WHERE subject = :key AND token IS NULL AND done_rank = 0 AND finished IS NULL`),
 SELECT :key, :event, :effect, :mark, ${NOW} FROM DUAL
 WHERE NOT EXISTS (SELECT 1 FROM ${effects} WHERE subject = :key AND FIND_IN_SET(event, :outranking) > 0)
 ON DUPLICATE KEY UPDATE mark = ${effects}.mark`),
+    takeBack: statement(`DELETE FROM ${effects}
+WHERE subject = :key AND event = :event AND effect = :effect AND mark = :mark`),
     marked: statement(`SELECT CASE WHEN done.mark = :mark THEN 'marked' ELSE 'done' END AS outcome
 FROM (SELECT 1 AS one) AS one LEFT JOIN ${effects} AS done
   ON done.subject = :key AND done.event = :event AND done.effect = :effect`),

@@ -62,6 +62,15 @@ export class Measurements {
 
   constructor(private readonly findMeter: FindMeter) {}
 
+  /** Whether a report of this name is measured at all. */
+  areTaken(name: ReportName): boolean {
+    try {
+      return RECORDERS[name] !== undefined && this.findMeter() !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
   /** What the app's SDK throws changes nothing else. */
   record<K extends ReportName>(name: K, report: Report<K>): void {
     try {

@@ -20,10 +20,10 @@ import type {
 } from '../options/newpay-hooks.interface.js';
 import { messageOf } from '../errors/error-message.js';
 import { invokeSafely } from '../user-code/run-user-code.js';
-import { publishReport, type Report, type ReportName } from './channels.js';
+import { CHANNELS, publishReport, type Report, type ReportName } from './channels.js';
 import { Measurements } from './measurements.js';
 import type { FindMeter } from './meter.js';
-import { inSpan, type FindTracer } from './tracer.js';
+import { inSpan, isTraced, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
 
@@ -61,14 +61,13 @@ export class Telemetry {
     attempt: () => Promise<T>,
     outcomeOf: (error: unknown) => NewPayResponseInfo['outcome'],
   ): Promise<T> {
-    const { name: merchant } = this.registration;
-    const span = { 'newpay.call': call, 'newpay.merchant': merchant };
-    this.#report('request', { merchant, call });
     const begin = performance.now();
+    if (this.#isHeard('request')) {
+      this.#report('request', { merchant: this.registration.name, call });
+    }
     let outcome: NewPayResponseInfo['outcome'] = 'ok';
     try {
-      const work = { name: `newpay ${call}`, kind: 'client', attributes: span } as const;
-      return await inSpan(this.findTracer, work, attempt);
+      return await this.#traced(call, attempt);
     } catch (error) {
       outcome = outcomeOf(error);
       throw error;
@@ -76,7 +75,11 @@ export class Telemetry {
       if (outcome === 'ok' || outcome === 'refused') {
         this.health.lastAnswerAt = new Date(this.now());
       }
-      this.#report('response', { merchant, call, outcome, durationMs: performance.now() - begin });
+      if (this.#isHeard('response')) {
+        const { name: merchant } = this.registration;
+        const durationMs = performance.now() - begin;
+        this.#report('response', { merchant, call, outcome, durationMs });
+      }
     }
   }
 
@@ -131,6 +134,25 @@ export class Telemetry {
   unverified(info: Omit<NewPayUnverifiedInfo, 'merchant'>): void {
     const { name: merchant } = this.registration;
     this.#callHook('unverified', { merchant, ...info, reason: visibleText(info.reason) });
+  }
+
+  /** A call that waits for its answer holds no span that nobody collects. */
+  #traced<T>(call: string, attempt: () => Promise<T>): Promise<T> {
+    if (!isTraced(this.findTracer)) {
+      return attempt();
+    }
+    const attributes = { 'newpay.call': call, 'newpay.merchant': this.registration.name };
+    const work = { name: `newpay ${call}`, kind: 'client', attributes } as const;
+    return inSpan(this.findTracer, work, attempt);
+  }
+
+  /** Whether a report goes to anybody. */
+  #isHeard(name: ReportName): boolean {
+    return (
+      name in this.options.hooks ||
+      CHANNELS[name].hasSubscribers ||
+      this.#measurements.areTaken(name)
+    );
   }
 
   #report<K extends ReportName>(name: K, report: Report<K>): void {

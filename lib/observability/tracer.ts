@@ -58,6 +58,11 @@ export interface TracedWork {
   readonly attributes: Readonly<Record<string, string | undefined>>;
 }
 
+/** Whether anybody collects spans. */
+export function isTraced(findTracer: FindTracer): boolean {
+  return attempt(findTracer) !== undefined;
+}
+
 /**
  * Runs the work in a new span, or without one if there is no tracer. The result is that of the
  * work, even if the tracer throws or returns something else.

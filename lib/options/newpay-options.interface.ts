@@ -130,16 +130,16 @@ export interface NewPayModuleOptions {
   pages?: NewPayPages;
 
   /**
-   * The base URL of NewPay's API: https, or http on a loopback address. Other http URLs need
+   * The base URL of NewPay's API v1: https, or http on a loopback address. Other http URLs need
    * `insecureBaseUrl`.
    * @default 'https://prod-openapi.newpay.la'
    */
   baseUrl?: string;
 
   /**
-   * Allows a `baseUrl` of plain http to a private host, such as `http://sandbox:4010` for a sandbox
-   * in another container. For development only: anyone on that network can read and change the
-   * orders. A warning is logged at each startup.
+   * Allows a `baseUrl` and a `v2.baseUrl` of plain http to a private host, such as
+   * `http://sandbox:4010` for a sandbox in another container. For development only: anyone on that
+   * network can read and change the orders. A warning is logged at each startup.
    * @default false
    */
   insecureBaseUrl?: boolean;
@@ -172,7 +172,7 @@ export interface NewPayModuleOptions {
   endpoints?: Partial<Record<NewPayEndpoint, string>>;
 
   /**
-   * Fields to ignore when the kind of a message is checked
+   * Fields to ignore when the kind of a message of API v1 is checked
    * ([protocol 10.26](../../docs/protocol.md#10-contradictions-and-traps)). Each verified message
    * must have the fields of its kind and none that only other kinds have: `{ paymentQuery:
    * ['timestamp'] }` accepts answers to a payment query that have a `timestamp`, which is not
@@ -183,9 +183,9 @@ export interface NewPayModuleOptions {
   ignoreFields?: Partial<Record<NewPayMessageKind, readonly string[]>>;
 
   /**
-   * The replay window: the maximum age of a callback by its signed `timestamp`, in milliseconds. An
-   * older callback is rejected with 401, and so is one whose `timestamp` is more than five minutes
-   * ahead of this clock. `false` turns the check off. Must be at least five minutes shorter than
+   * The replay window: the maximum age of a callback by its signed `timestamp`, in milliseconds; of
+   * one of API v2 by its `paytime`, if it has one. An older callback is rejected with 401, and so is
+   * one whose time is more than five minutes ahead of this clock. `false` turns the check off. Must be at least five minutes shorter than
    * the `retention` of `store`.
    * @default 86_400_000 (24 hours)
    */

@@ -40,8 +40,8 @@ export const newPayConfig = registerAs('newpay', (): NewPayModuleOptions => {
     baseUrl: variable('baseUrl'),
     insecureBaseUrl: flag('insecureBaseUrl'),
     v2: v2Options(),
-    timeout: milliseconds('timeout'),
-    replayWindow: variable('replayWindow') === 'false' ? false : milliseconds('replayWindow'),
+    timeout: milliseconds('timeout', 'such as 10000'),
+    replayWindow: replayWindow(),
   };
 });
 
@@ -57,7 +57,13 @@ function v2Options(): NewPayModuleOptions['v2'] {
   return baseUrl === undefined ? undefined : { baseUrl };
 }
 
-function milliseconds(name: 'timeout' | 'replayWindow'): number | undefined {
+function replayWindow(): number | false | undefined {
+  return variable('replayWindow')?.toLowerCase() === 'false'
+    ? false
+    : milliseconds('replayWindow', 'such as 86400000, or false');
+}
+
+function milliseconds(name: 'timeout' | 'replayWindow', example: string): number | undefined {
   const text = variable(name);
   if (text === undefined) {
     return undefined;
@@ -66,7 +72,7 @@ function milliseconds(name: 'timeout' | 'replayWindow'): number | undefined {
   if (Number.isNaN(value)) {
     throw new NewPayConfigurationError(
       name,
-      `must be a whole number of milliseconds, such as 10000: ${VARIABLES[name]} is not a number`,
+      `must be a whole number of milliseconds, ${example}: ${VARIABLES[name]} is not a number`,
     );
   }
   return value;

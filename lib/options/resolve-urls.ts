@@ -34,7 +34,7 @@ const PAGES: readonly (keyof NewPayPages)[] = ['success', 'failure', 'cancel'];
 
 /** @throws {NewPayConfigurationError} a URL is invalid, or would send orders over plain http */
 export function resolveUrls(options: NewPayModuleOptions): ResolvedUrls {
-  const baseUrl = resolveBaseUrl(options.baseUrl, options.insecureBaseUrl);
+  const baseUrl = resolveBaseUrl(BASE_URL, options.baseUrl, options.insecureBaseUrl);
   return {
     baseUrl,
     endpoints: resolveEndpoints(baseUrl, options.endpoints),
@@ -43,11 +43,26 @@ export function resolveUrls(options: NewPayModuleOptions): ResolvedUrls {
   };
 }
 
+/** The option of one version of the API. */
+interface BaseUrlOption {
+  readonly option: 'baseUrl' | 'v2.baseUrl';
+  /** The environment variable that `newPayConfig` reads it from. */
+  readonly variable: string;
+  /** NewPay's own address. */
+  readonly production: string;
+}
+
+const BASE_URL: BaseUrlOption = {
+  option: 'baseUrl',
+  variable: VARIABLES.baseUrl,
+  production: DEFAULT_BASE_URL,
+};
+
 /** @throws {NewPayConfigurationError} a base URL is invalid, or would send orders over plain http */
 export function resolveBaseUrl(
-  baseUrl: string = DEFAULT_BASE_URL,
+  option: BaseUrlOption,
+  baseUrl: string = option.production,
   insecure: unknown = false,
-  option = 'baseUrl',
 ): string {
   if (typeof insecure !== 'boolean') {
     throw new NewPayConfigurationError(
@@ -55,29 +70,35 @@ export function resolveBaseUrl(
       `must be true or false, not ${nameOfType(insecure)}`,
     );
   }
-  refuseMarks(option, baseUrl);
+  refuseMarks(option.option, baseUrl, variableNote(option));
   if (!isWebAddress(baseUrl) || /[?#]/.test(baseUrl)) {
-    throw new NewPayConfigurationError(option, BASE_URL_RULE);
+    throw new NewPayConfigurationError(option.option, ruleFor(option));
   }
   if (!isConfidentialAddress(baseUrl)) {
-    requireInsecure(baseUrl, insecure, option);
+    requireInsecure(option, baseUrl, insecure);
   }
   return baseUrl.replace(/\/+$/, '');
 }
 
-const BASE_URL_RULE = `must be an https URL without a query, such as "${DEFAULT_BASE_URL}", or an http URL of a loopback address`;
-
 /** Plain http to another host needs a private host and the option `insecureBaseUrl`. */
-function requireInsecure(baseUrl: string, insecure: boolean, option: string): void {
+function requireInsecure(option: BaseUrlOption, baseUrl: string, insecure: boolean): void {
   if (unreachableBecause(baseUrl) === undefined) {
-    throw new NewPayConfigurationError(option, BASE_URL_RULE);
+    throw new NewPayConfigurationError(option.option, ruleFor(option));
   }
   if (!insecure) {
     throw new NewPayConfigurationError(
-      option,
+      option.option,
       `is plain http to another host: use https. For a sandbox in another container, set "insecureBaseUrl" to true as well (with newPayConfig: ${VARIABLES.insecureBaseUrl}=true), in development only`,
     );
   }
+}
+
+function ruleFor(option: BaseUrlOption): string {
+  return `must be an https URL without a query, such as "${option.production}", or an http URL of a loopback address${variableNote(option)}`;
+}
+
+function variableNote({ variable }: BaseUrlOption): string {
+  return ` (with newPayConfig: ${variable})`;
 }
 
 function resolveEndpoints(
@@ -138,9 +159,9 @@ function resolvePages(given: NewPayModuleOptions['pages']): NewPayPages {
   return pages as NewPayPages;
 }
 
-function refuseMarks(option: string, address: unknown): void {
+function refuseMarks(option: string, address: unknown, note = ''): void {
   const problem = typeof address === 'string' ? problemOfMarks(address) : undefined;
   if (problem !== undefined) {
-    throw new NewPayConfigurationError(option, problem);
+    throw new NewPayConfigurationError(option, `${problem}${note}`);
   }
 }

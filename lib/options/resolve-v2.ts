@@ -11,6 +11,7 @@ import {
   NestedForms,
   type NewPayNestedForm,
 } from '../protocol/v2/nested-form.js';
+import { VARIABLES } from './environment-variables.js';
 import type { NewPayModuleOptions, NewPayV2Options } from './newpay-options.interface.js';
 import { readNamed } from './read-given-options.js';
 import { resolveBaseUrl, resolveEndpoint } from './resolve-urls.js';
@@ -36,15 +37,17 @@ const OPTIONS: Readonly<Record<keyof NewPayV2Options, true>> = {
   unverified: true,
 };
 
+const V2_BASE_URL = {
+  option: 'v2.baseUrl',
+  variable: VARIABLES.v2BaseUrl,
+  production: DEFAULT_V2_BASE_URL,
+} as const;
+
 /** @throws {NewPayConfigurationError} an option below `v2` is wrong */
 export function resolveV2(options: NewPayModuleOptions): ResolvedV2 {
   const names = Object.keys(OPTIONS) as (keyof NewPayV2Options)[];
   const given = readNamed('v2', options.v2 ?? {}, names) as NewPayV2Options;
-  const baseUrl = resolveBaseUrl(
-    given.baseUrl ?? DEFAULT_V2_BASE_URL,
-    options.insecureBaseUrl,
-    'v2.baseUrl',
-  );
+  const baseUrl = resolveBaseUrl(V2_BASE_URL, given.baseUrl ?? undefined, options.insecureBaseUrl);
   const nested = oneOf('v2.nested', given.nested ?? 'auto', ['auto', ...NESTED_FORMS]);
   return Object.freeze({
     baseUrl,
@@ -64,8 +67,8 @@ function resolveEndpoints(
   const overrides = readNamed('v2.endpoints', given.endpoints ?? {}, names);
   const defaults = {
     ...DEFAULT_V2_ENDPOINTS,
-    // The scanner's own host is not that of a sandbox.
-    ...(given.baseUrl === undefined ? {} : { scanPay: SCANNER_PATH }),
+    // NewPay's own scanner has a host of its own; that of a sandbox has not.
+    ...(baseUrl === DEFAULT_V2_BASE_URL ? {} : { scanPay: SCANNER_PATH }),
   };
   const addresses = names.map((name) => {
     const endpoint = overrides[name] ?? defaults[name];

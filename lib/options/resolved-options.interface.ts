@@ -85,6 +85,9 @@ export type JobOptions = Slice<'appId' | 'retry' | 'worker'> & {
 /** For the URLs of NewPay, of the app and of its pages. */
 export type UrlOptions = ResolvedUrls;
 
+/** For the check of these URLs at startup. */
+export type UrlCheckOptions = UrlOptions & Slice<'v2'>;
+
 /** For hooks, which report what happens. */
 export type TelemetryOptions = Slice<'hooks'>;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import { problemOfOrderNumber } from '../dto/order-number-format.js';
-import { NewPayUnknownOutcomeError } from '../errors/index.js';
+import { begin } from '../gateway/begin.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import { RawApiClient, requireCallFields, type NewPayCallAnswer } from '../gateway/raw-call.js';
@@ -14,25 +14,12 @@ import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
 import type { Watches } from '../watch/watches.js';
 import { sendWatched } from '../watch/send-watched.js';
+import { createAndResolve, type NewPayCreateOrderOptions } from './create-and-resolve.js';
 import { requireMoney, type NewPayMiniProgramOrder } from './mini-program-order.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
-import type { NewPayQueriedOrder, NewPayResolvedOrder } from './newpay-resolved-order.interface.js';
+import type { NewPayResolvedOrder } from './newpay-resolved-order.interface.js';
 import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
-
-/**
- * The options of `NewPayService.createOrder`.
- *
- * @publicApi
- */
-export interface NewPayCreateOrderOptions extends NewPayCallOptions {
-  /**
-   * Whether to query the order after an unknown outcome, and to return what NewPay knows of it. The
-   * order is never sent again. `signal` and `timeout` apply to the query too.
-   * @default false
-   */
-  resolveUnknown?: boolean;
-}
 
 /** Orders and pre-payments have the same fields and different paths (protocol 4.1, 4.2). */
 type OrderType = 'order' | 'prePayment';
@@ -57,30 +44,19 @@ export class OrderClient {
   ) {}
 
   /** See `NewPayService.createOrder`. */
-  async createOrder(order: CreateOrderDto): Promise<NewPayOrder>;
-  async createOrder(
-    order: CreateOrderDto,
-    options: NewPayCreateOrderOptions | undefined,
-  ): Promise<NewPayOrder | NewPayResolvedOrder>;
-  async createOrder(
+  createOrder(
     order: CreateOrderDto,
     options?: NewPayCreateOrderOptions,
   ): Promise<NewPayOrder | NewPayResolvedOrder> {
-    const callOptions = requireCallOptions(options);
-    try {
-      const created = await this.#create('order', order, callOptions);
-      return options === undefined ? created : { ...created, resolution: 'created' };
-    } catch (error) {
-      if (options?.resolveUnknown && error instanceof NewPayUnknownOutcomeError) {
-        return this.#queryUnknown(error, callOptions);
-      }
-      throw error;
-    }
+    return createAndResolve(options, {
+      create: (callOptions) => begin(() => this.#create('order', order, callOptions)),
+      query: (orderNo, callOptions) => this.payments.queryOrder(orderNo, callOptions),
+    });
   }
 
   /** See `NewPayService.createPrePayment`. */
-  async createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
-    return this.#create('prePayment', order, requireCallOptions(options));
+  createPrePayment(order: CreateOrderDto, options?: NewPayCallOptions): Promise<NewPayOrder> {
+    return begin(() => this.#create('prePayment', order, requireCallOptions(options)));
   }
 
   /** See `NewPayService.createMiniProgramOrder`. */
@@ -98,7 +74,8 @@ export class OrderClient {
       : this.rawApi.send('createMiniProgramOrder', fields, callOptions);
   }
 
-  async #create(
+  /** Nothing that waits for the answer refers to `order`. */
+  #create(
     type: OrderType,
     order: CreateOrderDto,
     options: NewPayCallOptions,
@@ -112,7 +89,7 @@ export class OrderClient {
     const { orderNo, orderAmt } = parameters;
     this.urlCheck.check(orderNo, parameters);
     const call = {
-      fields: { ...parameters },
+      fields: parameters,
       interpret: (answer: VerifiedFields) => orderAnswer(answer, { appId, orderNo, orderAmt }),
       subject: { orderNo },
     };
@@ -128,23 +105,5 @@ export class OrderClient {
   ): Promise<T> {
     const { timeout = this.options.timeout, signal } = options;
     return sendWatched(this.watches, { api: 'v1', orderNo }, { timeout, signal }, send);
-  }
-
-  /**
-   * Queries an order whose creation had no trustworthy answer. Never sends the order again: when NewPay
-   * does not know it, it may not know it yet.
-   *
-   * @throws {NewPayUnknownOutcomeError} the query failed: the outcome is still unknown
-   */
-  async #queryUnknown(
-    unknown: NewPayUnknownOutcomeError,
-    options: NewPayCallOptions,
-  ): Promise<NewPayQueriedOrder> {
-    try {
-      const payment = await this.payments.queryOrder(String(unknown.orderNo), options);
-      return Object.freeze({ ...payment, resolution: 'queried' });
-    } catch {
-      throw unknown;
-    }
   }
 }

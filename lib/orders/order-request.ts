@@ -35,14 +35,14 @@ const ORDER: InputType<CreateOrderDto> = {
 type AddressField = (typeof ADDRESSES)[number];
 
 /** The parameters of an order (protocol 4.1), without those common to every call. */
-export interface OrderParameters extends Readonly<Record<AddressField, string | undefined>> {
+export type OrderParameters = Readonly<Record<AddressField, string | undefined>> & {
   readonly payMethod: number;
   readonly currency: string;
   readonly orderAmt: string;
   readonly orderNo: string;
   readonly subject: string | undefined;
   readonly extra: string | undefined;
-}
+};
 
 /** An order that was checked. */
 export interface OrderRequest {

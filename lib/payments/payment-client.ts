@@ -34,9 +34,10 @@ export class PaymentClient {
   }
 
   #interpret(answer: VerifiedFields, orderNo: string): NewPayPayment {
+    const status = requiredField(answer, 'transStatus', paymentStatusOfQuery);
     const payment = {
-      status: requiredField(answer, 'transStatus', paymentStatusOfQuery),
-      ...readPayment(answer),
+      status,
+      ...readPayment(answer, status),
       tranNo: answer.get('tranNo'),
       tranAbbr: answer.get('tranAbbr'),
       appId: requiredField(answer, 'appId', nonEmpty),

@@ -1,53 +1,15 @@
 import { NewPayReconcileError } from './newpay-reconcile.error.js';
 import { invokeSafely } from '../user-code/run-user-code.js';
 import type { NewPayPaymentStatus } from '../protocol/v1/status-codes.js';
+import type {
+  CheckedReconcileAllOptions,
+  NewPayReconcileProgress,
+} from './reconcile-all-options.js';
 import { OrderSource, type OrdersToReconcile } from './reconcile-order-source.js';
 import type {
   NewPayReconcileSummary,
   NewPayUnresolvedOrder,
 } from './reconcile-summary.interface.js';
-
-/** How many orders are reconciled at the same time. */
-const DEFAULT_CONCURRENCY = 4;
-
-/**
- * The options of `NewPayService.reconcileAll`.
- *
- * @publicApi
- */
-export interface NewPayReconcileAllOptions {
-  /**
-   * How many orders are reconciled at the same time, from 1 to 100.
-   * @default 4
-   */
-  concurrency?: number;
-  /**
-   * Ends the run at once. Orders in progress are not waited for: they are in `unresolved` with the
-   * signal's reason, and their later results do not enter the summary. The rest of an array or a `Set`
-   * is in `unresolved` too, without an error. Any other iterable is closed and not read any further.
-   */
-  signal?: AbortSignal;
-  /**
-   * How long the query of one order may take, in milliseconds: a whole number from 1 to 2147483647.
-   * @default the option `timeout`
-   */
-  timeout?: number;
-  /** Called after each order, in the order in which they end. An error that it throws is ignored. */
-  onProgress?: (progress: NewPayReconcileProgress) => void;
-}
-
-/**
- * The result of one order, as `onProgress` gets it.
- *
- * @publicApi
- */
-export interface NewPayReconcileProgress {
-  readonly orderNo: string;
-  /** The status of the payment; `notReached` for an order that is in `unresolved`. */
-  readonly outcome: 'paid' | 'failed' | 'processing' | 'notReached';
-  /** How many orders have ended, this one included. */
-  readonly done: number;
-}
 
 /** What a run needs of a payment. */
 export interface ReconciledPayment {
@@ -57,22 +19,15 @@ export interface ReconciledPayment {
 /**
  * Reconciles many orders, some at the same time. An order that fails does not stop the others.
  *
- * @throws {RangeError} `concurrency` is not a whole number from 1 to 100
- * @throws {TypeError} `orderNos` is not iterable, or is a string; `signal` is not an `AbortSignal`
+ * @throws {TypeError} `orderNos` is not iterable, or is a string
  * @throws {NewPayReconcileError} `orderNos` failed; `summary` has the results so far
  */
 export async function reconcileAll<T = string>(
   orderNos: OrdersToReconcile<T>,
   reconcile: (order: T) => Promise<ReconciledPayment>,
-  { concurrency = DEFAULT_CONCURRENCY, signal, onProgress }: NewPayReconcileAllOptions = {},
+  { concurrency, signal, onProgress }: CheckedReconcileAllOptions,
   nameOf: (order: unknown) => string = textOf,
 ): Promise<NewPayReconcileSummary> {
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > 100) {
-    throw new RangeError('concurrency must be a whole number from 1 to 100');
-  }
-  if (signal && typeof signal.addEventListener !== 'function') {
-    throw new TypeError('signal must be an AbortSignal');
-  }
   const source = new OrderSource(orderNos);
   const run = new Run((order) => reconcile(order as T), nameOf, onProgress);
   const ended = new Promise<'ended'>((resolve) => {
@@ -134,7 +89,7 @@ class Run {
   constructor(
     private readonly reconcile: (order: unknown) => Promise<ReconciledPayment>,
     private readonly nameOf: (order: unknown) => string,
-    private readonly onProgress: NewPayReconcileAllOptions['onProgress'],
+    private readonly onProgress: CheckedReconcileAllOptions['onProgress'],
   ) {}
 
   begin(value: unknown): OrderInHand {

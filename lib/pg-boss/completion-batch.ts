@@ -1,9 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
+
 interface Batch {
   readonly ids: string[];
   readonly sent: Promise<void>;
 }
 
-/** Collects the ids of jobs that are done while one statement is under way, for the next statement. */
+/**
+ * Collects the ids of jobs that are done in one turn of the event loop, or while one statement is under way, for the
+ * next statement.
+ */
 export class CompletionBatch {
   #next: Batch | undefined;
   #current: Promise<unknown> = Promise.resolve();
@@ -26,6 +31,7 @@ export class CompletionBatch {
 
   async #sendAfter(previous: Promise<unknown>, ids: string[]): Promise<void> {
     await previous;
+    await setImmediate();
     this.#next = undefined;
     await this.send(ids);
   }

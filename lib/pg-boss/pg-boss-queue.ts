@@ -1,13 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
-import { PostgresCallbackStore } from '../postgres/index.js';
+import type { PostgresCallbackStore } from '../postgres/index.js';
 import type {
   NewPayJobHandler,
   NewPayQueue,
   NewPayQueueJob,
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
-import { readStoredJob, storedJob } from '../queue/stored-job.js';
+import { findStoredJob, storedJob } from '../queue/stored-job.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import { queueNameOf, uuidOf } from './job-names.js';
 import { statementsFor, type JobStatements } from './job-statements.js';
@@ -22,6 +22,8 @@ import {
   type PgBossQueueOptions,
   type ResolvedQueueOptions,
 } from './pg-boss-queue-options.js';
+import { preparedClientOf } from './prepared-client.js';
+import { PgBossStore } from './pg-boss-store.js';
 import { PgBossWorker } from './pg-boss-worker.js';
 import { executedRows, transactionOf } from './transaction.js';
 
@@ -64,8 +66,8 @@ export class PgBossQueue implements NewPayQueue {
     this.#boss = requirePgBoss(boss);
     this.#options = resolveQueueOptions(options);
     this.#sql = statementsFor(this.#options.schema);
-    this.store = new PostgresCallbackStore(
-      { query: (text: string, values: unknown[] = []) => this.#execute(text, values) },
+    this.store = new PgBossStore(
+      { query: (text: string, values: unknown[] = []) => this.#ask(text, values) },
       this.#options.store,
     );
   }
@@ -233,6 +235,12 @@ export class PgBossQueue implements NewPayQueue {
       executedRows(await (this.#boss.getDb() as NewPayPgBossDb).executeSql(text, values)),
     );
 
+  /** For the store, which sends the same few statements for each job. */
+  #ask(text: string, values: unknown[]): Promise<unknown> {
+    const prepared = preparedClientOf(this.#boss.getDb());
+    return prepared ? prepared.query(text, values) : this.#execute(text, values);
+  }
+
   #wake(name: string): void {
     for (const worker of this.#workers.get(name) ?? []) {
       worker.wake();
@@ -241,7 +249,7 @@ export class PgBossQueue implements NewPayQueue {
 }
 
 function jobsOf({ rows }: { rows: unknown[] }): NewPayQueueJob[] {
-  return rows.map((row) => readStoredJob((Object(row) as { data?: unknown }).data));
+  return rows.flatMap((row) => findStoredJob((Object(row) as { data?: unknown }).data) ?? []);
 }
 
 /** `pg` says how many rows a statement has changed; `-1` where it is not known. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type {
@@ -5,6 +6,7 @@ import type {
   NewPayJobResult,
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
+import { JobRun } from '../queue/job-run.js';
 import { readStoredJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import type { JobStatements } from './job-statements.js';
@@ -29,7 +31,7 @@ export interface PgBossWorkerParts {
 }
 
 interface RunningJob {
-  readonly controller: AbortController;
+  readonly run: JobRun;
   readonly ended: Promise<void>;
 }
 
@@ -45,12 +47,16 @@ const KEEP_INTERVAL = 10 * 60 * 1000;
  */
 export class PgBossWorker implements NewPayQueueWorker {
   readonly #running = new Map<string, RunningJob>();
+  /** How many of them have been run, and their end is being stored. */
+  #settling = 0;
   readonly #givenBack = new Set<string>();
   readonly #timers: NodeJS.Timeout[];
   readonly #completions: CompletionBatch;
   #wake: () => void = () => undefined;
   #isWoken = false;
   #isClosing = false;
+  /** Whether it waits for a place. */
+  #isFull = false;
   readonly #looped: Promise<void>;
 
   constructor(private readonly parts: PgBossWorkerParts) {
@@ -66,6 +72,12 @@ export class PgBossWorker implements NewPayQueueWorker {
   wake(): void {
     this.#isWoken = true;
     this.#wake();
+  }
+
+  #wakeIfFull(): void {
+    if (this.#isFull && this.#freePlaces() > 0) {
+      this.wake();
+    }
   }
 
   async close(timeout: number): Promise<void> {
@@ -84,13 +96,23 @@ export class PgBossWorker implements NewPayQueueWorker {
   async #loop(): Promise<void> {
     while (!this.#isClosing) {
       this.#isWoken = false;
-      const free = this.parts.concurrency - this.#running.size;
+      this.#isFull = false;
+      const free = this.#freePlaces();
       const fetched = free > 0 ? await this.#fetch(free) : 0;
       if (!this.#isClosing && (free === 0 || fetched < free)) {
         // Either all places are taken, or no more job is due.
+        this.#isFull = free === 0;
         await this.#sleep(free === 0 ? undefined : this.parts.pollingInterval);
+        // Jobs that were completed together free their places together: one fetch fills them.
+        await setImmediate();
       }
     }
+  }
+
+  /** A job whose end is being stored leaves its place to another one, as long as the database keeps up. */
+  #freePlaces(): number {
+    const { concurrency } = this.parts;
+    return Math.max(0, concurrency - this.#running.size + Math.min(this.#settling, concurrency));
   }
 
   async #fetch(batchSize: number): Promise<number> {
@@ -112,31 +134,36 @@ export class PgBossWorker implements NewPayQueueWorker {
   }
 
   #begin(job: FetchedJob): void {
-    const controller = new AbortController();
-    const ended = this.#run(job, controller.signal).finally(() => {
+    const run = new JobRun(job.retryCount + 1);
+    const ended = this.#run(job, run).finally(() => {
       // It may have been handed out again, after its lease.
-      if (this.#running.get(job.id)?.controller === controller) {
+      if (this.#running.get(job.id)?.run === run) {
         this.#running.delete(job.id);
       }
-      if (this.#running.size === this.parts.concurrency - 1) {
-        this.wake();
-      }
+      this.#wakeIfFull();
     });
-    this.#running.set(job.id, { controller, ended });
+    this.#running.set(job.id, { run, ended });
   }
 
   /** Never rejects. */
-  async #run(fetched: FetchedJob, signal: AbortSignal): Promise<void> {
+  async #run(fetched: FetchedJob, run: JobRun): Promise<void> {
     let result: NewPayJobResult | undefined;
     let reason = 'the handler answered something that is not documented';
     try {
       const job = readStoredJob(fetched.data);
-      result = await this.parts.handler(job, { attempt: fetched.retryCount + 1, signal });
+      result = await this.parts.handler(job, run);
     } catch (error) {
       reason = messageOf(error);
     }
-    if (!this.#givenBack.delete(fetched.id)) {
+    if (this.#givenBack.delete(fetched.id)) {
+      return;
+    }
+    this.#settling += 1;
+    this.#wakeIfFull();
+    try {
       await this.#settle(fetched, result, reason);
+    } finally {
+      this.#settling -= 1;
     }
   }
 
@@ -208,7 +235,7 @@ export class PgBossWorker implements NewPayQueueWorker {
     const ids = [...this.#running.keys()];
     for (const id of ids) {
       this.#givenBack.add(id);
-      this.#running.get(id)?.controller.abort();
+      this.#running.get(id)?.run.abort();
     }
     await this.#giveBack(ids);
   }

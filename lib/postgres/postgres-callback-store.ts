@@ -6,7 +6,9 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
+import type { MarkAnswer } from '../store/marking-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
+import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes } from '../store/store-options.js';
 import {
   currentTransactionOf,
@@ -14,16 +16,27 @@ import {
   type OnceArguments,
 } from '../store/sql/once-arguments.js';
 import type { NewPayOrmClient } from '../store/sql/libraries/client-of-library.js';
+import { lostTransaction, runOrTakeBack } from '../store/sql/run-or-take-back.js';
 import { ExpiredRows } from '../store/sql/expired-rows.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import {
   readClaim,
   readCount,
   readHandled,
+  readMark,
   readOutcome,
+  readText,
+  rowsByKey,
   type Row,
 } from '../store/sql/sql-replies.js';
-import { isConflict } from '../store/sql/sql-state.js';
+import {
+  columns,
+  type ClaimCall,
+  type CompleteCall,
+  type FindCall,
+  type MarkCall,
+} from './store-calls.js';
+import { isAborted, isConflict } from '../store/sql/sql-state.js';
 import { PreparedStatements } from './prepared-statements.js';
 import { queryableOf, rowsOf, type NewPayQueryable } from './queryable.js';
 import { statementsFor, type PostgresStatements } from './sql-statements.js';
@@ -61,6 +74,13 @@ export interface PostgresCallbackStoreOptions {
   transaction?: () => NewPayQueryable | NewPayOrmClient | null | undefined;
 }
 
+const OPTIONS: readonly (keyof PostgresCallbackStoreOptions)[] = [
+  'tablePrefix',
+  'lease',
+  'retention',
+  'transaction',
+];
+
 /**
  * A callback store in PostgreSQL (10 or newer), shared by any number of instances. It uses the
  * app's own pool and never closes it. Leases are measured with the clock of the database. Call
@@ -88,7 +108,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   /**
    * @param client a pool of `pg`, PGlite, a TypeORM `DataSource`, the client of another library, or an
    * adapter; see {@link NewPayQueryable} and {@link NewPayOrmClient}
-   * @throws {TypeError} `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not
+   * @throws {TypeError} an option is unknown, `tablePrefix` is not a plain lower-case name, `lease` or `retention` is not
    * a whole number above 0, `transaction` is not a function, or the client has no method
    * `query(text, values)` and is of no known library
    * @throws {RangeError} `lease` is not below `retention`
@@ -97,6 +117,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     client: NewPayQueryable | NewPayOrmClient,
     options: PostgresCallbackStoreOptions = {},
   ) {
+    requireKnownOptions('PostgresCallbackStore', options, OPTIONS);
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#currentTransaction = currentTransactionOf(options.transaction);
     this.#client = queryableOf(client);
@@ -122,19 +143,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
   }
 
   async claim(key: string, rank: number): Promise<NewPayClaim> {
-    const token = randomUUID();
-    const values = [key, rank, token, this.lease, this.retention];
-    try {
-      const claim = readClaim(await this.#ask(this.#sql.claim, values), rank, token);
-      this.#expiredRows.purgeIfDue();
-      return claim;
-    } catch (error) {
-      // Other deliveries of the same key won at every attempt.
-      if (isConflict(error)) {
-        return { outcome: 'busy' };
-      }
-      throw error;
-    }
+    return this.claimAs({ key, rank, token: randomUUID() });
   }
 
   async find(key: string): Promise<NewPayHandled | undefined> {
@@ -143,8 +152,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
 
   async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
     const values = [key, token, this.lease, this.retention, finishedText(finished)];
-    const rows = await this.#ask(this.#sql.renew, values);
-    return readOutcome('renew', rows, 'held', 'lost') === 'held';
+    return readHeld('renew', await this.#ask(this.#sql.renew, values));
   }
 
   async complete(
@@ -154,9 +162,7 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     reference: string,
     orderAmt?: string,
   ): Promise<boolean> {
-    const values = [key, rank, token, this.retention, reference, orderAmt ?? null];
-    const rows = await this.#ask(this.#sql.complete, values);
-    return readOutcome('complete', rows, 'held', 'lost') === 'held';
+    return this.completeAs({ key, rank, token, reference, orderAmt });
   }
 
   async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
@@ -175,10 +181,13 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
    * @param event the event that is being handled
    * @param effect the name of this effect, unique among the effects of the event, such as `ship`
    * @param work makes the writes in the same transaction. Not run if this effect is recorded, or if
-   * an event of higher precedence has had an effect (`failed` after `paid`)
+   * an event of higher precedence has had an effect (`failed` after `paid`). If it fails, its record is
+   * removed: it is run again, also if the app catches the error and commits its other writes
    * @returns whether `work` was run
    * @throws {TypeError} `transaction` is a pool, where the record would be committed even if `work`
    * failed; or it has no method `query(text, values)` and is of no known library
+   * @throws {Error} `work` has finished, but its transaction is aborted or rolled back, as after an error of the
+   * database that `work` has caught
    * @throws the errors of the database and of `work`. At an isolation level above "read committed"
    * this may be a serialization failure (40001): run the whole transaction again.
    *
@@ -219,8 +228,21 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
       return false;
     }
     await this.#requireTransaction(client, mark, remedy);
-    await work();
+    const written = [...mark, readText(marked, 'version')];
+    await runOrTakeBack(work, {
+      takeBack: () => client.query(this.#sql.takeBackOnce, written),
+      isKept: () => this.#isKept(client, written),
+    });
     return true;
+  }
+
+  async #isKept(client: NewPayQueryable, written: unknown[]): Promise<boolean> {
+    try {
+      const answer = await rowsOf(client, this.#sql.isOnceKept, written);
+      return readOutcome('once', answer, 'kept', 'gone') === 'kept';
+    } catch (error) {
+      throw isAborted(error) ? lostTransaction(error) : error;
+    }
   }
 
   async #requireTransaction(
@@ -235,8 +257,79 @@ export class PostgresCallbackStore implements NewPayCallbackStore {
     }
   }
 
+  /** @internal */
+  async claimAs({ key, rank, token }: ClaimCall): Promise<NewPayClaim> {
+    const values = [key, rank, token, this.lease, this.retention];
+    try {
+      const claim = readClaim(await this.#ask(this.#sql.claim, values), rank, token);
+      this.#expiredRows.purgeIfDue();
+      return claim;
+    } catch (error) {
+      // Other deliveries of the same key won at every attempt.
+      if (isConflict(error)) {
+        return { outcome: 'busy' };
+      }
+      throw error;
+    }
+  }
+
+  /** @internal Claims several keys in one statement, each by the rules of `claim`. No key may be there twice. */
+  async claimAll(calls: readonly ClaimCall[]): Promise<NewPayClaim[]> {
+    const values = [...columns(calls, 'key', 'rank', 'token'), this.lease, this.retention];
+    const rows = rowsByKey(await this.#ask(this.#sql.claimAll, values));
+    this.#expiredRows.purgeIfDue();
+    return calls.map(({ key, rank, token }) => readClaim(rows(key), rank, token));
+  }
+
+  /** @internal */
+  async findAll(calls: readonly FindCall[]): Promise<(NewPayHandled | undefined)[]> {
+    const rows = rowsByKey(await this.#ask(this.#sql.findAll, columns(calls, 'key')));
+    return calls.map(({ key }) => readHandled(rows(key)));
+  }
+
+  /** @internal */
+  async completeAs({ key, rank, token, reference, orderAmt }: CompleteCall): Promise<boolean> {
+    const values = [key, rank, token, this.retention, reference, orderAmt ?? null];
+    return readHeld('complete', await this.#ask(this.#sql.complete, values));
+  }
+
+  /** @internal Completes several keys in one statement. No key may be there twice. */
+  async completeAll(calls: readonly CompleteCall[]): Promise<boolean[]> {
+    const given = columns(calls, 'key', 'rank', 'token', 'reference', 'orderAmt');
+    const rows = rowsByKey(await this.#ask(this.#sql.completeAll, [...given, this.retention]));
+    return calls.map(({ key }) => readHeld('complete', rows(key)));
+  }
+
+  /** @internal */
+  async markOne(call: MarkCall): Promise<MarkAnswer> {
+    try {
+      return readMark(await this.#mark([call]));
+    } catch (error) {
+      // Others have won at every attempt.
+      if (isConflict(error)) {
+        return { outcome: 'busy' };
+      }
+      throw error;
+    }
+  }
+
+  /** @internal Sets several marks in one statement. No key may be there twice. */
+  async markAll(calls: readonly MarkCall[]): Promise<MarkAnswer[]> {
+    const rows = rowsByKey(await this.#mark(calls));
+    return calls.map(({ key }) => readMark(rows(key)));
+  }
+
+  #mark(calls: readonly MarkCall[]): Promise<readonly Row[]> {
+    const fields = ['key', 'rank', 'reference', 'orderAmt', 'beforeKey', 'beforeRank'] as const;
+    return this.#ask(this.#sql.markAll, [...columns(calls, ...fields), this.retention]);
+  }
+
   /** Runs a single statement outside of any transaction of the app. */
   #ask(text: string, values: unknown[]): Promise<readonly Row[]> {
     return withTableAdvice(() => retryConflicts(() => rowsOf(this.#prepared, text, values)));
   }
+}
+
+function readHeld(command: string, rows: readonly Row[]): boolean {
+  return readOutcome(command, rows, 'held', 'lost') === 'held';
 }

@@ -73,6 +73,6 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Checked on pg 8.23 (pg-pool 3). */
-function isPgPool(client: object): client is PgPool {
+export function isPgPool(client: object): client is PgPool {
   return hasMethod(client, 'Client') && typeof Reflect.get(client, 'idleCount') === 'number';
 }

@@ -1,8 +1,12 @@
 import { problemOfUnicode } from './well-formed-unicode.js';
 
+/** The usual form of an http(s) URL: nothing before its host could be credentials. */
+const PLAIN_WEB_ADDRESS = /^https?:\/\/[a-z\d.-]+(?::\d+)?(?:\/|$)/i;
+
 /** Whether a value is an absolute http(s) URL without credentials. */
 export function isWebAddress(value: unknown): value is string {
-  return isWeb(parseAddress(value));
+  // The usual form needs no `URL` object: an order has four addresses.
+  return isAddress(value) && (PLAIN_WEB_ADDRESS.test(value) || isWeb(new URL(value)));
 }
 
 /** Whether a URL is https, or http on this machine, where nobody can intercept it. */
@@ -16,8 +20,7 @@ export function isConfidentialAddress(value: unknown): value is string {
  * (`newpay://`, protocol 6.7), but not a scheme such as `javascript:`.
  */
 export function isPayAddress(value: unknown): value is string {
-  const url = parseAddress(value);
-  return url?.protocol === 'newpay:' || isWeb(url);
+  return isWebAddress(value) || parseAddress(value)?.protocol === 'newpay:';
 }
 
 function isWeb(url: URL | undefined): url is URL {
@@ -31,17 +34,19 @@ function isWeb(url: URL | undefined): url is URL {
 
 /** Parses an absolute URL; `undefined` for any other value. */
 export function parseAddress(value: unknown): URL | undefined {
+  return isAddress(value) ? new URL(value) : undefined;
+}
+
+function isAddress(value: unknown): value is string {
   // URL would trim the text, drop control characters and replace lone surrogates: a text that needs
   // that is not a valid URL.
-  if (
-    typeof value !== 'string' ||
-    problemOfUnicode(value) !== undefined ||
-    /[\s\u0000-\u001f]/.test(value) ||
-    !value.includes('://')
-  ) {
-    return undefined;
-  }
-  return URL.canParse(value) ? new URL(value) : undefined;
+  return (
+    typeof value === 'string' &&
+    problemOfUnicode(value) === undefined &&
+    !/[\s\u0000-\u001f]/.test(value) &&
+    value.includes('://') &&
+    URL.canParse(value)
+  );
 }
 
 function isLoopback(hostname: string): boolean {

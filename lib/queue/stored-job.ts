@@ -33,6 +33,15 @@ export function readStoredJob(stored: unknown): StoredJob {
   };
 }
 
+/** The same, for a list of jobs: one that cannot be read here is seen in the dashboard of the engine. */
+export function findStoredJob(stored: unknown): StoredJob | undefined {
+  try {
+    return readStoredJob(stored);
+  } catch {
+    return undefined;
+  }
+}
+
 function textOf(field: string, value: unknown): string {
   return typeof value === 'string' && value !== ''
     ? value

@@ -5,6 +5,7 @@ import type {
   NewPayHandled,
 } from '../store/callback-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
+import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes } from '../store/store-options.js';
 import { readClaim, readFlag, readHandled } from './redis-replies.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
@@ -45,6 +46,13 @@ export interface RedisCallbackStoreOptions {
   wait?: RedisWaitOptions;
 }
 
+const OPTIONS: readonly (keyof RedisCallbackStoreOptions)[] = [
+  'prefix',
+  'lease',
+  'retention',
+  'wait',
+];
+
 /**
  * A callback store in Redis (5 or newer), shared by any number of instances. It uses the app's own
  * client and never closes it. Each operation is one atomic script. Leases are measured with the
@@ -76,11 +84,13 @@ export class RedisCallbackStore implements NewPayCallbackStore {
 
   /**
    * @param client a client of `ioredis` or `redis`, or one of their clusters
-   * @throws {TypeError} `lease`, `retention` or a number of `wait` is not a whole number above 0,
-   * `prefix` is not a string, or `wait` is set and the client is not one of `ioredis` or `redis`
+   * @throws {TypeError} an option is unknown, `lease`, `retention` or a number of `wait` is not a whole number above 0,
+   * `prefix` is not a string, the client has no method `eval`, or `wait` is set and the client is not one
+   * of `ioredis` or `redis`
    * @throws {RangeError} `lease` is not below `retention`, or `wait.timeout` is not below 5000
    */
   constructor(client: NewPayRedisClient, options: RedisCallbackStoreOptions = {}) {
+    requireKnownOptions('RedisCallbackStore', options, OPTIONS);
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#evaluate = evaluatorOf(client);
     this.#prefix = resolvePrefix(options.prefix ?? 'newpay:');

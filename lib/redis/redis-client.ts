@@ -30,8 +30,17 @@ export type NewPayRedisClient = IoRedisLike | NodeRedisLike;
 /** Runs a script with one key. */
 export type Evaluate = (script: string, key: string, args: string[]) => Promise<unknown>;
 
-/** The two libraries take the parameters of EVAL in different forms. */
+/**
+ * The two libraries take the parameters of EVAL in different forms.
+ *
+ * @throws {TypeError} it is no client: without this, every callback would be answered 503
+ */
 export function evaluatorOf(client: NewPayRedisClient): Evaluate {
+  if (typeof (Object(client) as Partial<NodeRedisLike>).eval !== 'function') {
+    throw new TypeError(
+      'RedisCallbackStore needs a client of ioredis, or of redis (4 or newer): what it was given has no method eval()',
+    );
+  }
   return isIoRedis(client)
     ? (script, key, args) => client.eval(script, 1, key, ...args)
     : (script, key, args) => client.eval(script, { keys: [key], arguments: args });

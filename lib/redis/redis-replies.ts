@@ -1,5 +1,6 @@
 import { bytesAsText } from '../store/decode-bytes.js';
 import type { NewPayClaim, NewPayHandled } from '../store/callback-store.interface.js';
+import type { MarkAnswer } from '../store/marking-store.interface.js';
 import { finishedFrom } from '../store/finished-listeners-text.js';
 import { quoteAnswer } from '../store/quote-reply.js';
 
@@ -40,6 +41,23 @@ export function readHandled(answer: unknown): NewPayHandled | undefined {
     throw unexpected('find', answer);
   }
   return handled;
+}
+
+/**
+ * Parses the reply to MARK.
+ *
+ * @throws {Error} the script cannot return this reply
+ */
+export function readMark(answer: unknown): MarkAnswer {
+  const [outcome, ...values] = textsOf(answer);
+  if (outcome === 'marked' || outcome === 'busy') {
+    return { outcome };
+  }
+  const handled = handledOf('handled', values, 0);
+  if (handled && (outcome === 'handled' || outcome === 'before')) {
+    return { outcome, ...handled };
+  }
+  throw unexpected('mark', answer);
 }
 
 function handledOf(

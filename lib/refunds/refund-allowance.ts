@@ -40,6 +40,8 @@ export interface PlannedRefund {
   readonly orderNo: string;
   readonly refundOrderNo: string;
   readonly refundOrderAmt: string;
+  /** The currency that the amount is meant in; in v1 none is given. */
+  readonly currency?: string;
 }
 
 const NOTHING_RESERVED: RefundReservation = { release: () => undefined, keep: () => undefined };
@@ -85,15 +87,26 @@ export class RefundAllowance {
    * Reserves the amount of a refund before it is sent. A refund that is sent again under the same
    * `refundOrderNo` counts once, with the largest amount of its calls: NewPay recognises it by its number.
    *
-   * @throws {NewPayValidationError} together with the other refunds it exceeds the order's amount, or
-   * it has decimals that the order's currency does not have
+   * @throws {NewPayValidationError} together with the other refunds it exceeds the order's amount, it is meant in
+   * another currency, or it has decimals that the order's currency does not have
    */
-  reserve({ orderNo, refundOrderNo, refundOrderAmt }: PlannedRefund): RefundReservation {
+  reserve({
+    orderNo,
+    refundOrderNo,
+    refundOrderAmt,
+    currency: meant,
+  }: PlannedRefund): RefundReservation {
     const account = this.#accounts.get(orderNo);
     if (!account) {
       return NOTHING_RESERVED;
     }
     const { refunds, orderAmt, currency } = account;
+    const ofOrder: string = currency;
+    if (meant !== undefined && meant !== ofOrder) {
+      // NewPay is not told the currency: it would refund the number in that of the order.
+      const messages = [`currency must be ${ofOrder}, the currency of the order`];
+      throw new NewPayValidationError('refund', [{ field: 'currency', messages }]);
+    }
     if (currency === Currency.LAK && significantDecimals(refundOrderAmt) > 0) {
       throw invalidRefundAmount('refundOrderAmt must be whole for LAK, the currency of the order');
     }

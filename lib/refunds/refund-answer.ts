@@ -3,7 +3,7 @@ import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
 import {
   nonEmpty,
-  readAmount,
+  readMoney,
   readCurrency,
   readNumber,
   readPayMethod,
@@ -26,13 +26,14 @@ export interface ExpectedRefund {
  * @throws {NewPayValidationError} a field of the answer is missing or invalid
  */
 export function refundAnswer(fields: VerifiedFields, expected: ExpectedRefund): NewPayRefund {
+  const status = requiredField(fields, 'tranStatus', expected.statusOf);
   const refund = {
-    status: requiredField(fields, 'tranStatus', expected.statusOf),
+    status,
     orderNo: readNumber(fields, 'orderNo'),
     newpayOrderNo: fields.get('newpayOrderNo'),
     refundOrderNo: readNumber(fields, 'refundOrderNo'),
     newpayRefundOrderNo: readNumber(fields, 'newpayRefundOrderNo'),
-    refundOrderAmt: readAmount(fields, 'refundOrderAmt'),
+    refundOrderAmt: readMoney(fields, 'refundOrderAmt', status === 'refunded'),
     currency: readCurrency(fields),
     payMethod: readPayMethod(fields),
     tranInfo: fields.get('tranInfo'),

@@ -4,6 +4,7 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from './callback-store.interface.js';
+import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes, wholeNumber } from './store-options.js';
 
 /**
@@ -31,8 +32,8 @@ export interface MemoryCallbackStoreOptions {
    */
   maxEntries?: number;
   /**
-   * Returns the current time in milliseconds since the epoch, for tests.
-   * @default Date.now
+   * Returns the current time in milliseconds on any clock, for tests.
+   * @default performance.now, which a change of the system's clock does not move
    */
   now?: () => number;
 }
@@ -62,6 +63,13 @@ interface Unfinished {
 
 const NONE: readonly string[] = Object.freeze([]);
 
+const OPTIONS: readonly (keyof MemoryCallbackStoreOptions)[] = [
+  'lease',
+  'retention',
+  'maxEntries',
+  'now',
+];
+
 /**
  * A callback store in the memory of this process, for a single instance, for development and for
  * tests. Its records are lost at a restart and are not visible to other instances.
@@ -79,15 +87,17 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
   readonly #maxEntries: number;
   readonly #now: () => number;
   readonly #handled = new ExpiringMap<Handled>();
-  readonly #claims = new ExpiringMap<Claim>();
+  /** In the order of their ages, and few: those of the events in progress. */
+  readonly #claims = new Map<string, Claim>();
   readonly #unfinished = new ExpiringMap<Unfinished>();
   #claimed = 0;
 
   /**
-   * @throws {TypeError} `lease`, `retention` or `maxEntries` is not a whole number above 0
+   * @throws {TypeError} an option is unknown, or `lease`, `retention` or `maxEntries` is not a whole number above 0
    * @throws {RangeError} `lease` is not below `retention`
    */
   constructor(options: MemoryCallbackStoreOptions = {}) {
+    requireKnownOptions('MemoryCallbackStore', options, OPTIONS);
     ({ lease: this.lease, retention: this.retention } = resolveTimes(options));
     this.#maxEntries = wholeNumber(
       'maxEntries',
@@ -95,7 +105,7 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
       'a whole number above 0',
       100_000,
     );
-    this.#now = options.now ?? Date.now;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** The number of keys that are recorded as handled. */
@@ -180,13 +190,19 @@ export class MemoryCallbackStore implements NewPayCallbackStore {
 
   #hold(key: string, rank: number, token: string, finished: readonly string[], now: number): void {
     const until = now + this.lease;
+    this.#claims.delete(key);
     this.#claims.set(key, { rank, token, finished, until, expires: now + this.retention });
   }
 
   #dropExpired(now: number): void {
     dropExpired(this.#handled, now);
-    dropExpired(this.#claims, now);
     dropExpired(this.#unfinished, now);
+    for (const [key, { expires }] of this.#claims) {
+      if (expires > now) {
+        break;
+      }
+      this.#claims.delete(key);
+    }
   }
 }
 

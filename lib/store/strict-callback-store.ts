@@ -4,6 +4,13 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from './callback-store.interface.js';
+import {
+  setMarkOf,
+  type Mark,
+  type MarkAnswer,
+  type MarkingStore,
+  type SET_MARK,
+} from './marking-store.interface.js';
 import { DEFAULT_LEASE } from './callback-store.interface.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 
@@ -18,9 +25,11 @@ export class StoreUnavailableError extends Error {
  */
 export class StrictCallbackStore {
   readonly #store: NewPayCallbackStore;
+  readonly #setMark: MarkingStore[typeof SET_MARK] | undefined;
 
   constructor(store: NewPayCallbackStore) {
     this.#store = store;
+    this.#setMark = setMarkOf(store);
   }
 
   /**
@@ -38,10 +47,29 @@ export class StrictCallbackStore {
     let claiming: Promise<NewPayClaim> | undefined;
     try {
       claiming = this.#store.claim(key, rank);
-      const claim: unknown = await withTimeout(claiming);
-      return isClaim(claim, rank) ? claim : undocumented('claim', claim);
+      const answer: unknown = await withTimeout(claiming);
+      return claimOf(answer, rank) ?? undocumented('claim', answer);
     } catch (error) {
       this.#releaseLate(key, rank, claiming);
+      throw unavailable(error);
+    }
+  }
+
+  /** Whether the store sets a mark in one step. */
+  get canMark(): boolean {
+    return this.#setMark !== undefined;
+  }
+
+  /**
+   * Sets a mark in one step. Only where the store can.
+   *
+   * @throws {StoreUnavailableError}
+   */
+  async mark(mark: Mark): Promise<MarkAnswer> {
+    try {
+      const answer: unknown = await withTimeout(this.#setMark?.(mark));
+      return markOf(answer) ?? undocumented('mark', answer);
+    } catch (error) {
       throw unavailable(error);
     }
   }
@@ -53,20 +81,20 @@ export class StrictCallbackStore {
    */
   async find(key: string): Promise<NewPayHandled | undefined> {
     try {
-      const handled: unknown = await withTimeout(this.#store.find?.(key));
-      return handled === undefined || isHandled(handled) ? handled : undocumented('find', handled);
+      const answer: unknown = await withTimeout(this.#store.find?.(key));
+      return answer === undefined ? answer : (handledOf(answer) ?? undocumented('find', answer));
     } catch (error) {
       throw unavailable(error);
     }
   }
 
   /** @throws {StoreUnavailableError} */
-  async renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
+  renew(key: string, token: string, finished: readonly string[]): Promise<boolean> {
     return this.#ask('renew', () => this.#store.renew?.(key, token, finished));
   }
 
   /** @throws {StoreUnavailableError} */
-  async complete(
+  complete(
     key: string,
     rank: number,
     token: string,
@@ -100,45 +128,74 @@ export class StrictCallbackStore {
   /** A claim that succeeds after its time limit must not block the next delivery. */
   #releaseLate(key: string, rank: number, claiming: Promise<unknown> | undefined): void {
     Promise.resolve(claiming)
-      .then((late) =>
-        isClaim(late, rank) && late.outcome === 'claimed'
+      .then((answer) => {
+        const late = claimOf(answer, rank);
+        return late?.outcome === 'claimed'
           ? this.#store.release(key, late.token, late.finished ?? [])
-          : undefined,
-      )
+          : undefined;
+      })
       .catch(() => undefined);
   }
 }
 
-function isClaim(claim: unknown, rank: number): claim is NewPayClaim {
-  const answer = (claim ?? {}) as Readonly<Record<string, unknown>>;
-  switch (answer['outcome']) {
-    case 'claimed':
-      return isText(answer['token']) && isListOfTexts(answer['finished'] ?? []);
+/**
+ * A claim with the fields of an answer, if it is a documented one. Each field is read once: what is used is
+ * what was checked, also of an answer that changes.
+ */
+function claimOf(answer: unknown, rank: number): NewPayClaim | undefined {
+  const { outcome, token, finished } = fieldsOf(answer);
+  switch (outcome) {
+    case 'claimed': {
+      const names = textsOf(finished);
+      return isText(token) && names ? { outcome, token, finished: names } : undefined;
+    }
     case 'busy':
-      return true;
-    case 'handled':
-      return isHandled(answer) && answer.rank >= rank;
+      return { outcome };
+    case 'handled': {
+      const handled = handledOf(answer);
+      return handled && handled.rank >= rank ? { outcome, ...handled } : undefined;
+    }
     default:
-      return false;
+      return undefined;
   }
 }
 
-function isHandled(value: unknown): value is NewPayHandled {
-  const { rank, reference, orderAmt } = (value ?? {}) as Readonly<Record<string, unknown>>;
-  return (
-    typeof rank === 'number' &&
-    Number.isFinite(rank) &&
-    typeof reference === 'string' &&
-    (orderAmt === undefined || typeof orderAmt === 'string')
-  );
+function markOf(answer: unknown): MarkAnswer | undefined {
+  const { outcome } = fieldsOf(answer);
+  if (outcome === 'marked' || outcome === 'busy') {
+    return { outcome };
+  }
+  const handled = handledOf(answer);
+  return handled && (outcome === 'handled' || outcome === 'before')
+    ? { outcome, ...handled }
+    : undefined;
 }
 
-function isText(value: unknown): boolean {
+function handledOf(answer: unknown): NewPayHandled | undefined {
+  const { rank, reference, orderAmt } = fieldsOf(answer);
+  return typeof rank === 'number' &&
+    Number.isInteger(rank) &&
+    typeof reference === 'string' &&
+    (orderAmt === undefined || typeof orderAmt === 'string')
+    ? { rank, reference, ...(orderAmt === undefined ? {} : { orderAmt }) }
+    : undefined;
+}
+
+function fieldsOf(answer: unknown): Readonly<Record<string, unknown>> {
+  return (answer ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isListOfTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText);
+/** A copy of a list of texts, which may be left out; `undefined` for anything else. */
+function textsOf(value: unknown): readonly string[] | undefined {
+  if (value === undefined || value === null) {
+    return [];
+  }
+  const texts: unknown[] | undefined = Array.isArray(value) ? [...(value as unknown[])] : undefined;
+  return texts?.every(isText) ? texts : undefined;
 }
 
 function undocumented(method: string, answer: unknown): never {

@@ -55,10 +55,10 @@ export interface NewPayDuplicateEventInput extends Partial<NewPayEventFields> {
    */
   readonly handledNewpayOrderNo?: string;
   /**
-   * The amount of the payment that was handled first.
+   * The amount of the payment that was handled first; `undefined` when the store does not know it.
    * @default '50000'
    */
-  readonly handledOrderAmt?: string;
+  readonly handledOrderAmt?: string | undefined;
 }
 
 /**
@@ -125,10 +125,10 @@ export function mismatchedEvent(fields: NewPayMismatchedEventInput = {}): NewPay
  */
 export function duplicateEvent(fields: NewPayDuplicateEventInput = {}): NewPayDuplicateEvent {
   const first = paymentFields({ orderNo: fields.orderNo }).newpayOrderNo;
-  const { handledNewpayOrderNo = first, handledOrderAmt = AMOUNT, ...rest } = fields;
+  const { handledNewpayOrderNo = first, handledOrderAmt, ...rest } = fields;
   return new NewPayDuplicateEvent(paymentFields({ newpayOrderNo: `${first}-2`, ...rest }), {
     newpayOrderNo: handledNewpayOrderNo,
-    orderAmt: handledOrderAmt,
+    orderAmt: 'handledOrderAmt' in fields ? handledOrderAmt : AMOUNT,
   });
 }
 

@@ -1,6 +1,6 @@
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import { NewPayService } from '../newpay.service.js';
-import type { NewPayCreateOrderOptions } from '../orders/order-client.js';
+import type { NewPayCreateOrderOptions } from '../orders/create-and-resolve.js';
 import type { NewPayOrder } from '../orders/newpay-order.interface.js';
 import type { NewPayResolvedOrder } from '../orders/newpay-resolved-order.interface.js';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, RequestMethod, type OnModuleInit } from '@nestjs/common';
-import { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { UrlOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -17,6 +17,7 @@ export class CallbackUrl implements OnModuleInit {
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
+    @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
   ) {}
 
   /** Not at first use, which may come before `RouterModule` has set its path. */
@@ -39,11 +40,19 @@ export class CallbackUrl implements OnModuleInit {
     return hasParameters(this.path ?? '');
   }
 
-  /** The default `callBackUrl` of an order; `undefined` without `publicUrl` or controller. */
+  /**
+   * Whether Nest made no route for the controller: it makes none for a module that is loaded into an app
+   * that listens already (`LazyModuleLoader`), and calls no hook of it.
+   */
+  get #hasNoRoute(): boolean {
+    return this.#path === undefined && this.host.listening;
+  }
+
+  /** The default `callBackUrl` of an order; `undefined` without `publicUrl`, controller or route. */
   get url(): string | undefined {
     const { publicUrl } = this.options;
     const { path } = this;
-    return publicUrl === undefined || path === undefined || hasParameters(path)
+    return publicUrl === undefined || path === undefined || hasParameters(path) || this.#hasNoRoute
       ? undefined
       : publicUrl + path;
   }
@@ -52,6 +61,9 @@ export class CallbackUrl implements OnModuleInit {
   get remedy(): string {
     if (this.registration.callbackPath === undefined) {
       return 'name it, as this registration has no callback route ("callback: false")';
+    }
+    if (this.#hasNoRoute) {
+      return 'name it, as NewPayModule was loaded by LazyModuleLoader, for which Nest makes no callback route; or import NewPayModule in the root module';
     }
     return this.hasParameters
       ? `name it, as the callback's route has parameters: "${this.path}"`

@@ -11,6 +11,8 @@ const READERS = {
   successPageUrl: 'a payer',
   failurePageUrl: 'a payer',
   cancelPageUrl: 'a payer',
+  /** The `successPageUrl` of API v2. */
+  redirect: 'a payer',
 } as const;
 
 type AddressField = keyof typeof READERS;
@@ -23,18 +25,21 @@ type AddressField = keyof typeof READERS;
 export class OrderUrlCheck {
   readonly #logger: Logger;
   readonly #unwarned = new Set(Object.keys(READERS) as AddressField[]);
-  readonly #isNewPayPublic: boolean;
 
   constructor(
     @Inject(NEWPAY_OPTIONS) private readonly options: UrlOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor('NewPayService', registration);
-    this.#isNewPayPublic = unreachableBecause(options.baseUrl) === undefined;
   }
 
-  check(orderNo: string, addresses: Readonly<Partial<Record<AddressField, string>>>): void {
-    if (!this.#isNewPayPublic) {
+  /** @param baseUrl where the order is sent: a sandbox may reach what NewPay cannot */
+  check(
+    orderNo: string,
+    addresses: Readonly<Partial<Record<AddressField, string>>>,
+    baseUrl: string = this.options.baseUrl,
+  ): void {
+    if (unreachableBecause(baseUrl) !== undefined) {
       return;
     }
     for (const field of this.#unwarned) {

@@ -16,15 +16,21 @@ interface LimitedCall extends NewPayCallOptions {
  * @throws {NewPayTransportError} the watch is not stored for certain; nothing was sent
  * @throws whatever `send` throws
  */
-export async function sendWatched<T>(
+export function sendWatched<T>(
   watches: Watches | undefined,
+  subject: WatchedSubject,
+  call: LimitedCall,
+  send: (options: NewPayCallOptions) => Promise<T>,
+): Promise<T> {
+  return watches === undefined ? send(call) : storeAndSend(watches, subject, call, send);
+}
+
+async function storeAndSend<T>(
+  watches: Watches,
   subject: WatchedSubject,
   { timeout, signal }: LimitedCall,
   send: (options: NewPayCallOptions) => Promise<T>,
 ): Promise<T> {
-  if (watches === undefined) {
-    return send({ timeout, signal });
-  }
   const begin = performance.now();
   const watch = await watches.beforeSending(subject);
   const left = Math.max(1, Math.floor(timeout - (performance.now() - begin)));

@@ -1,3 +1,4 @@
+import { NotRunnableHereError } from '../jobs/not-runnable-here.error.js';
 import type { NewPayJobData, NewPayQueueJob } from '../queue/queue.interface.js';
 import type { Watch, WatchedSubject } from './watch.interface.js';
 
@@ -65,13 +66,15 @@ export function watchJob(
  */
 export function readWatch(data: NewPayJobData): Watch {
   if (data.version !== VERSION) {
-    throw new TypeError(
+    throw new NotRunnableHereError(
       `this watch has the version ${data.version}, and this process knows ${VERSION}: update it`,
     );
   }
   const api = textOf(data, 'api');
   if (api !== 'v1' && api !== 'v2') {
-    throw new TypeError('this watch is of an API that this process does not know: update it');
+    throw new NotRunnableHereError(
+      'this watch is of an API that this process does not know: update it',
+    );
   }
   return {
     id: textOf(data, 'watch'),

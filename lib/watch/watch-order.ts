@@ -5,6 +5,9 @@ import {
   NewPayValidationError,
 } from '../errors/index.js';
 import type { NewPayApi } from '../events/newpay-event.js';
+import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import { withinCall } from '../gateway/within-call.js';
+import { QueueUnavailableError } from '../queue/queue.errors.js';
 import { problemOf } from './watch-name.js';
 import type { Watches } from './watches.js';
 
@@ -13,13 +16,21 @@ import type { Watches } from './watches.js';
  *
  * @publicApi
  */
-export interface NewPayWatchOptions {
+export interface NewPayWatchOptions extends NewPayCallOptions {
   /**
    * The transaction of your app in which the watch is stored: it exists if, and only if, the transaction
    * commits. Only for a queue that can, such as `PgBossQueue`.
    * @default none: the watch is stored at once
    */
   db?: unknown;
+  /**
+   * How long to wait for the queue, in milliseconds: a whole number from 1 to 2147483647. After five seconds
+   * the queue counts as not reachable.
+   * @default 5_000 (5 seconds)
+   */
+  timeout?: number;
+  /** Ends the wait for the queue. The watch may be stored all the same. */
+  signal?: AbortSignal;
 }
 
 /** The service whose `watch` was called. */
@@ -36,6 +47,7 @@ export async function watchOrder(
   options: NewPayWatchOptions | undefined,
 ): Promise<void> {
   requireOrderNo('orderNo', orderNo);
+  const callOptions = requireCallOptions(options);
   if (!watches) {
     throw hasQueue
       ? new NewPayConfigurationError(
@@ -46,17 +58,27 @@ export async function watchOrder(
   }
   const { db } = Object(options) as NewPayWatchOptions;
   try {
-    await watches.begin({ api, orderNo }, db);
+    await withinCall(callOptions, () => watches.begin({ api, orderNo }, db));
   } catch (error) {
-    const { cause } = Object(error) as { cause?: unknown };
-    const { name, message } = Object(cause) as { name?: unknown; message?: unknown };
+    if (error instanceof NewPayTransportError) {
+      throw error;
+    }
     // The queue cannot use what it was given. Trying again would not help.
-    if (db !== undefined && name === 'TypeError') {
-      const problem = `db cannot be used by the queue: ${String(message)}`;
-      throw new NewPayValidationError('watch', [{ field: 'db', messages: [problem] }]);
+    const problem = db === undefined ? undefined : problemOfDb(error);
+    if (problem !== undefined) {
+      const messages = [`db cannot be used by the queue: ${problem}`];
+      throw new NewPayValidationError('watch', [{ field: 'db', messages }]);
     }
     throw new NewPayTransportError(`${problemOf({ orderNo }, error)}. Trying again is safe.`, {
       cause: error,
     });
   }
+}
+
+function problemOfDb(error: unknown): string | undefined {
+  if (!(error instanceof QueueUnavailableError)) {
+    return undefined;
+  }
+  const { name, message } = Object(error.cause) as { name?: unknown; message?: unknown };
+  return name === 'TypeError' ? String(message) : undefined;
 }

@@ -2,9 +2,11 @@ import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { EventPublisher } from '../events/event-publisher.js';
 import { NewPayUnresolvedEvent, type NewPayLastStatus } from '../events/newpay-unresolved.event.js';
+import { NotRunnableHereError } from '../jobs/not-runnable-here.error.js';
 import type { NewPayJobResult, NewPayJobRun, NewPayQueueJob } from '../queue/queue.interface.js';
 import { retryDelay } from '../queue/retry-delay.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { hasLaterWatch, rememberWatch } from './later-watch.js';
 import type { QueryRate } from './query-rate.js';
 import { nextTime, readWatch, watchJob } from './watch-job.js';
 import type { Watch, WatchAnswer, WatchTarget } from './watch.interface.js';
@@ -92,7 +94,14 @@ export class WatchRun {
     if (time !== undefined) {
       const failureSeenAt = outcome.failureSeenAt ?? watch.failureSeenAt;
       await jobs.add([watchJob({ ...watch, time, asked, isKnown, failureSeenAt }, now())]);
+      if (isKnown && !watch.isKnown) {
+        await rememberWatch(store, watch);
+      }
     } else if (outcome.status !== 'published' && !wasPublished) {
+      if (await hasLaterWatch(store, watch)) {
+        logger.log(`This watch of ${nameOf(watch)} ends; a later one asks on`);
+        return;
+      }
       await this.#publishUnresolved(watch, asked, { ...outcome, status: outcome.status });
     }
   }
@@ -136,7 +145,9 @@ export class WatchRun {
   #targetOf(watch: Watch): WatchTarget {
     const target = this.parts.targets.find((one) => one.isFor(watch));
     if (!target) {
-      throw new TypeError(`this process cannot ask for ${nameOf(watch)} of API ${watch.api}`);
+      throw new NotRunnableHereError(
+        `this process cannot ask for ${nameOf(watch)} of API ${watch.api}`,
+      );
     }
     return target;
   }

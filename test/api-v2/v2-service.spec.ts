@@ -122,8 +122,8 @@ describe('createOrder', () => {
   });
 
   it.each([
-    [{ appId: APP_ID, payReference: 'javascript:alert(1)' }, 'is not an address'],
-    [{ appId: APP_ID, payReference: ' java\tscript:alert(1)' }, 'is not an address'],
+    [{ appId: APP_ID, payReference: 'javascript:alert(1)' }, 'would run code'],
+    [{ appId: APP_ID, payReference: ' java\tscript:alert(1)' }, 'would run code'],
     [{ appId: APP_ID, payReference: '' }, '"payReference" is missing'],
     [{ appId: 'other', payReference: 'newpay://x' }, 'is for another "appId"'],
     [{ appId: APP_ID, payReference: 'newpay://x', mchOrderNo: 'B' }, 'is for another "mchOrderNo"'],
@@ -149,7 +149,14 @@ describe('createOrder', () => {
     [{ subject: 'x&orderAmt.value=1' }, 'subject must not contain "&orderAmt.value="'],
     [{ attach: 'x&transStatus=1' }, 'attach must not contain "&transStatus="'],
     [{ extraParam: {} }, 'extraParam must not be an empty object'],
-    [{ extraParam: { userId: 100234 } }, 'look at "userId"'],
+    [
+      { extraParam: { userId: 100234 } },
+      'must have text under each name, such as { wxCode: "…" }: look at "userId"',
+    ],
+    [
+      { extraParam: { userId: 'x', 'wx-code': 'y' } },
+      'must have names of 1 to 64 letters, digits or "_", such as { wxCode: "…" }: look at "wx-code"',
+    ],
     [{ extraParam: 'x' }, 'extraParam must be an object'],
     [{ redirect: 'shop' }, 'redirect must be an absolute http(s) address'],
     [{ payMethod: 1 }, 'payMethod is not a known field'],
@@ -221,13 +228,20 @@ describe('queryOrder', () => {
     [{ orderAmt: { value: '50000', currency: 'EUR' } }],
     [{ mchOrderNo: 'B' }],
     [{ appId: 'other' }],
-    [{ paytime: 'yesterday' }],
+    [{ orderAmt: { value: '0', currency: 'LAK' } }],
     [{ transStatus: 1 }],
     [{ mchRefundNo: 'R1' }],
     [{ orderNo: 'A1001' }],
   ])('does not believe an answer with %j', async (changes) => {
     answer(v2PaymentFields(changes));
     await expect(service.queryOrder({ orderNo: 'A1001' })).rejects.toThrow(NewPayTransportError);
+  });
+
+  it('believes an answer whose time and kind of order cannot be read', async () => {
+    answer(v2PaymentFields({ paytime: 'yesterday', orderType: 'on line' }));
+    const payment = await service.queryOrder({ orderNo: 'A1001' });
+    expect(payment).toMatchObject({ status: 'paid', paidAt: undefined, orderType: undefined });
+    expect(payment.raw).toMatchObject({ paytime: 'yesterday', orderType: 'on line' });
   });
 
   it('does not believe the answer of v1, nor v1 that of v2', async () => {
@@ -251,13 +265,19 @@ describe('queryOrder', () => {
       sendJson(response, envelope(signedV2(fields, 'json', rsaKeyPair().privateKey)));
     const failure = service.queryOrder({ orderNo: 'A1001' });
     await expect(failure).rejects.toThrow(NewPaySignatureError);
-    await expect(failure).rejects.toThrow('see the option "v2.nested"');
+    await expect(failure).rejects.toThrow(
+      'check the key, then run "npx nestjs-newpay explain --v2" with the message.',
+    );
   });
 
   it('refuses an answer in another form than the configured one', async () => {
     await start({ nested: 'dotted' });
     answer(v2PaymentFields(), 'json');
-    await expect(service.queryOrder({ orderNo: 'A1001' })).rejects.toThrow(NewPaySignatureError);
+    const failure = service.queryOrder({ orderNo: 'A1001' });
+    await expect(failure).rejects.toThrow(NewPaySignatureError);
+    await expect(failure).rejects.toThrow(
+      'the option "v2.nested" allows the form "dotted" only: if the key is right, set "v2.nested" to "auto".',
+    );
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { OnNewPay } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
-import { rejected } from '../support/callback-answers.js';
+import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
@@ -162,11 +162,17 @@ describe('A listener to every event handles nothing', () => {
     });
   });
 
-  it('such as * where names have no parts', async () => {
+  // With `-`, a random name of letters, digits and hyphens has more parts than the name of the event.
+  it.each(['/', ':', '-', 'z'])('such as * where %s separates the parts', async (delimiter) => {
+    const emitter = wildcard({ wildcard: true, delimiter });
     const providers = [listenerWith(OnEvent('*', { suppressErrors: false }))];
-    expect(
-      await warningsOf({ ...wildcard({ wildcard: true, delimiter: '/' }), providers }),
-    ).toEqual([onlyLogs('paid'), onlyLogs('failed')]);
+    expect(await warningsOf({ ...emitter, providers })).toEqual([
+      onlyLogs('paid'),
+      onlyLogs('failed'),
+    ]);
+    await host.app.close();
+    host = await startHostApp({ ...emitter, providers });
+    expect(await host.postCallback(signedBody(paymentFields()))).toEqual(rejected(503));
   });
 
   it('but is run beside those who handle the event, and withholds it when it fails', async () => {
@@ -183,6 +189,17 @@ describe('A listener to every event handles nothing', () => {
     const answer = await host.postCallback(signedBody(paymentFields()));
     expect(answer.status).toBe(500);
     expect(listened).toBe(1);
+  });
+
+  it('although the same function is also registered for the event', async () => {
+    host = await startHostApp(wildcard());
+    const emitter = host.app.get(EventEmitter2);
+    let runs = 0;
+    const listener = (): void => void runs++;
+    emitter.on('**', listener);
+    emitter.on('newpay.paid', listener);
+    expect(await host.postCallback(signedBody(paymentFields()))).toEqual(ACKNOWLEDGED);
+    expect(runs).toBe(2);
   });
 
   it.each(['newpay.*', '*.paid', 'newpay.**'])('unlike %s, which hears some', async (event) => {
@@ -360,6 +377,43 @@ describe.each(PLATFORMS)(
         expect((await host.postCallback(signedBody(paymentFields()))).status).toBe(503);
       },
     );
+
+    it('is not named as the cause when a subclass or a constructor has another method', async () => {
+      @Injectable()
+      class Shipping {
+        @OnNewPay('paid')
+        ship(): void {}
+      }
+      @Injectable()
+      class FastShipping extends Shipping {
+        override ship(): void {}
+      }
+      @Injectable()
+      class BoundShipping {
+        constructor() {
+          this.ship = this.ship.bind(this);
+        }
+
+        @OnNewPay('paid')
+        ship(): void {}
+      }
+      @Injectable()
+      class OwnShipping extends Shipping {
+        @OnNewPay('paid')
+        override ship(): void {}
+      }
+      const overridden = (who: string) =>
+        `${who} is under @OnNewPay, but a subclass or the constructor put another method in its place, which Nest does not find: put @OnNewPay on that method, too.`;
+      const failed = listenerWith(OnNewPay('failed'));
+      const providers = [FastShipping, BoundShipping, failed];
+      expect(await warningsOf({ platform, providers })).toEqual([
+        nobody('paid'),
+        overridden('FastShipping.ship'),
+        overridden('BoundShipping.ship'),
+      ]);
+      await host.app.close();
+      expect(await warningsOf({ platform, providers: [OwnShipping, failed] })).toEqual([]);
+    });
 
     it('is named as the cause also when it is a decorator of the class', async () => {
       const wrapsAll: ClassDecorator = ({ prototype }) => {

@@ -72,6 +72,16 @@ describe.each(PLATFORMS)('the boot line on %s', (platform) => {
       `orders to http://127.0.0.1:4010, callbacks at http://localhost:3000${CALLBACK_PATH}`,
     ],
     [
+      'with a sandbox of API v2',
+      { options: { v2: { baseUrl: 'http://127.0.0.1:4010/' } } },
+      `orders to ${PRODUCTION}, orders of API v2 to http://127.0.0.1:4010, callbacks at https://shop.example${CALLBACK_PATH}`,
+    ],
+    [
+      'with an endpoint of API v2 elsewhere',
+      { options: { v2: { endpoints: { createOrder: 'https://pay.example/order' } } } },
+      `orders to ${PRODUCTION}, orders of API v2 to https://pay.example/order, callbacks at https://shop.example${CALLBACK_PATH}`,
+    ],
+    [
       'with an endpoint elsewhere',
       { options: { endpoints: { createOrder: 'https://pay.example/order' } } },
       `orders to https://pay.example/order, callbacks at https://shop.example${CALLBACK_PATH}`,
@@ -193,12 +203,21 @@ describe.each(PLATFORMS)('warnings of addresses on %s', (platform) => {
     },
   );
 
+  it('say in production that the address of API v2 is not NewPay', async () => {
+    process.env['NODE_ENV'] = 'production';
+    const v2 = { baseUrl: 'http://127.0.0.1:4010' };
+    expect(await warningsOf({ platform, options: { v2 } })).toEqual([
+      'NODE_ENV is "production" and "v2.baseUrl" is http://127.0.0.1:4010, which is not NewPay\'s (it is on this machine): no real payment can be made. Leave "v2.baseUrl" out to use the production address of NewPay.',
+    ]);
+  });
+
   it.each<[string, HostAppOptions]>([
     [
       'all is on this machine',
       {
         options: {
           baseUrl: 'http://127.0.0.1:4010',
+          v2: { baseUrl: 'http://127.0.0.1:4010' },
           publicUrl: 'http://127.0.0.1:3000',
           pages: { success: 'http://localhost:3000/orders' },
         },

@@ -436,7 +436,13 @@ describe('Redis Cluster', () => {
     expect((await admin.keys('*')).some((key) => key.startsWith('{bull}:newpay-shop-6-'))).toBe(
       true,
     );
-    expect(await queue.store.claim('payment::6:A1001', 3)).toMatchObject({ outcome: 'claimed' });
+    // At the same time, with keys of different slots: one script could not have both.
+    const claims = ['A1001', 'A1002', 'A1003'].map((order) =>
+      queue.store.claim(`payment::6:${order}`, 3),
+    );
+    expect((await Promise.all(claims)).map(({ outcome }) => outcome)).toEqual(
+      Array(3).fill('claimed'),
+    );
   });
 });
 

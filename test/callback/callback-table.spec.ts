@@ -49,6 +49,7 @@ const OF_API: Readonly<Record<ApiMessages['api'], ApiCases>> = {
       ['a payMethod that ends in a letter', { payMethod: '1x' }],
       ['a payMethod that begins with a letter', { payMethod: 'x1' }],
       ['a settlement in words', { settlementStatus: 'yes' }],
+      ['a time in seconds', { at: 1663738614 }],
       ['an amount of v2', { orderAmt: { value: '123.00', currency: 'LAK' } }],
     ],
     folded: [
@@ -72,7 +73,7 @@ const OF_API: Readonly<Record<ApiMessages['api'], ApiCases>> = {
     statuses: { unknown: 'DONE', foreign: 0, otherThanPaid: 'FAIL' },
     malformed: [
       ['no result yet', { status: 'PROCESSING' }],
-      ['an orderType in small letters', { orderType: 'online' }],
+      ['a time in words', { at: '2026-11-28 13:00:00' }],
       ['fields of v1 beside its own', { transStatus: 0 }],
       ['the order number of v1 beside its own', { refundOrderNo: 'R1' }],
       ['the answer to an order', { payReference: 'https://pay.example' }],
@@ -340,7 +341,8 @@ describe.each(CASES)('the callback table of $title on $platform', ({ messages, p
       ['an unknown currency', bodyOf({ currency: 'THB' })],
       ['an amount in words', bodyOf({ orderAmt: '1e5' })],
       ['a negative amount', bodyOf({ orderAmt: '-1' })],
-      ['a time in seconds', bodyOf({ at: 1663738614 })],
+      ['a payment of nothing', bodyOf({ orderAmt: '0' })],
+      ['a payment of 0.00', bodyOf({ orderAmt: '0.00' })],
       ['a time of 14 digits', bodyOf({ at: 16637386142800 })],
       ['an empty orderNo', bodyOf({ orderNo: '' })],
       ['an orderNo with a space', bodyOf({ orderNo: 'A 1' })],

@@ -174,6 +174,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       ['deflate', deflateSync],
       ['br', brotliCompressSync],
       ['identity', (body: string) => Buffer.from(body)],
+      ['', (body: string) => Buffer.from(body)],
     ])('is undone: %s', async (encoding, encode) => {
       const listener = await start();
       const body = encode(signedBody(paymentFields()));

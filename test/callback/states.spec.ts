@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { NewPayMismatchedEvent, OnNewPay, type NewPayModuleOptions } from '../../lib/index.js';
@@ -174,4 +174,16 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
     });
     expect((await send()).status).toBe(503);
   });
+});
+
+it('The age of a callback is told by the clock of the system as it is at that time', async () => {
+  host = await startHostApp({ providers: [PaymentListener] });
+  const body = signedBody(paymentFields());
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 48 * 60 * 60 * 1000);
+  try {
+    expect(await host.postCallback(body)).toEqual(rejected(401));
+  } finally {
+    clock.mockRestore();
+  }
+  expect((await host.postCallback(body)).status).toBe(200);
 });

@@ -88,6 +88,28 @@ describe('a payment callback of API v2', () => {
     expect(events()).toMatchObject([{ name: 'newpay.failed', reason: 'expired', api: 'v2' }]);
   });
 
+  it('of nothing that was not paid is newpay.failed: a code for any amount has none yet', async () => {
+    const orderAmt = { value: '0', currency: 'LAK' };
+    await expect(deliver(v2PaymentFields({ payStatus: 'EXPIRED', orderAmt }))).resolves.toEqual(
+      SUCCESS,
+    );
+    expect(events()).toMatchObject([{ name: 'newpay.failed', orderAmt: '0' }]);
+  });
+
+  it('may have its time in seconds, and then is as old as it says', async () => {
+    const paytime = Math.floor(Date.now() / 1_000) - 60;
+    await expect(deliver(v2PaymentFields({ paytime }))).resolves.toEqual(SUCCESS);
+    expect(events()[0]?.occurredAt.getTime()).toBe(paytime * 1_000);
+    const dayBefore = { mchOrderNo: 'A1002', paytime: paytime - 86_400 };
+    await expect(deliver(v2PaymentFields(dayBefore))).resolves.toEqual(fail(401));
+  });
+
+  it('may have 0 for a time that was not set, and a kind of order that is no word', async () => {
+    const fields = v2PaymentFields({ paytime: 0, orderType: 'online' });
+    await expect(deliver(fields)).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([{ name: 'newpay.paid', raw: { orderType: 'online' } }]);
+  });
+
   it('and one of v1 with the same numbers are two events', async () => {
     const numbers = { orderNo: 'A1001', newpayOrderNo: '2022092100000069501' };
     await expect(post(signedBody(paymentFields(numbers)))).resolves.toEqual(SUCCESS);
@@ -253,6 +275,9 @@ describe('v2.unverified: "ask"', () => {
     await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
     await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
     expect(gateway.requests).toHaveLength(1);
+    expect(logger().textsOf('error').join('\n')).toContain(
+      'NewPay was asked for order A1001 less than a minute ago, and "v2.unverified" allows one query a minute: wait for the next delivery',
+    );
     now += 60_000;
     await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
     expect(gateway.requests).toHaveLength(2);
@@ -266,6 +291,25 @@ describe('v2.unverified: "ask"', () => {
     expect(events()).toMatchObject([
       { name: 'newpay.refunded', verified: false, source: 'query', orderNo: 'A1001' },
     ]);
+  });
+
+  it('asks for a refund by its number, whatever number of NewPay’s a forger adds', async () => {
+    await ask();
+    answerQueries({ refund: v2RefundQueryFields(), order: v2PaymentFields(), isForeign: true });
+    await expect(forged(v2RefundQueryFields({ newpayRefundNo: '9' }))).resolves.toEqual(SUCCESS);
+    expect(events()).toMatchObject([
+      { name: 'newpay.refunded', newpayRefundOrderNo: v2RefundQueryFields()['newpayRefundNo'] },
+    ]);
+  });
+
+  it('asks for a refund by NewPay’s number, where that is the only one', async () => {
+    await ask();
+    const { newpayRefundNo } = v2RefundQueryFields();
+    answerQueries({ refund: v2RefundQueryFields(), order: v2PaymentFields(), isForeign: true });
+    await expect(forged({ appId: APP_ID, newpayRefundNo })).resolves.toEqual(SUCCESS);
+    expect(gateway.requests[0]?.fields['newpayRefundNo']).toBe(newpayRefundNo);
+    expect(gateway.requests[0]?.fields).not.toHaveProperty('mchRefundNo');
+    expect(events()).toMatchObject([{ name: 'newpay.refunded', verified: false }]);
   });
 
   it('publishes a callback that verifies as verified, without a query', async () => {

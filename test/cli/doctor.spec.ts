@@ -117,6 +117,15 @@ it('The doctor finds keys that do not match, and names all missing variables.', 
   );
 }, 60_000);
 
+it('The doctor finds a wrong address of API v2.', async () => {
+  const { code, lines } = await doctor({ ...rightVariables(), NEWPAY_V2_BASE_URL: 'newpay' });
+
+  expect(code).toBe(1);
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^FAIL {5}NewPay option "v2\.baseUrl" must be an https URL/),
+  );
+}, 60_000);
+
 it('The doctor finds a callback URL that is not the one of the app.', async () => {
   const { code, lines } = await doctor(rightVariables(), '--callback', '/api/newpay/callback');
 

@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import * as newpay from '../../lib/index.js';
-import type { NewPayAnyEvent, NewPayErrorCode, NewPayModuleExtras } from '../../lib/index.js';
+import type {
+  NewPayAnyEvent,
+  NewPayErrorCode,
+  NewPayModuleExtras,
+  NewPayV2Options,
+} from '../../lib/index.js';
 import { VARIABLES } from '../../lib/options/environment-variables.js';
-import { OPTION_NAMES } from '../../lib/options/resolve-options.js';
+import { OPTION_NAMES, resolveOptions } from '../../lib/options/resolve-options.js';
+import { NESTED_FORMS } from '../../lib/protocol/v2/nested-form.js';
+import { validOptions } from '../support/host-app.js';
 import { documents, root, textOf } from './snippets.js';
 
 const { NewPayError, NewPayEvent, NewPayRefundEvent, NewPayService, NewPayUnresolvedEvent } =
@@ -36,6 +43,13 @@ const EXTRAS: Record<keyof NewPayModuleExtras, true> = {
   callback: true,
 };
 
+const V2_OPTIONS: Record<keyof NewPayV2Options, true> = {
+  baseUrl: true,
+  endpoints: true,
+  nested: true,
+  unverified: true,
+};
+
 describe('The reference page docs/configuration.md', () => {
   const page = 'docs/configuration.md';
 
@@ -51,6 +65,39 @@ describe('The reference page docs/configuration.md', () => {
 
   it('docs/configuration.md has a row for every variable that newPayConfig reads.', () => {
     expect(namesIn(page, 'Environment variables')).toEqual(sorted(Object.values(VARIABLES)));
+  });
+});
+
+describe('The reference page docs/v2.md', () => {
+  const page = 'docs/v2.md';
+
+  it('docs/v2.md has a row for every option of API v2, with its default and its values.', () => {
+    const { v2 } = resolveOptions(validOptions());
+    const [, options = ''] = textOf(page).split('\n## Options\n');
+    const rows = new Map(
+      options.split('\n').map((line) => [/^\| `(\w+)`/.exec(line)?.[1] ?? '', line]),
+    );
+
+    expect(namesIn(page, 'Options')).toEqual(sorted(Object.keys(V2_OPTIONS)));
+    expect(rows.get('baseUrl')).toContain(`\`${v2.baseUrl}\``);
+    expect(rows.get('nested')).toMatch(/^\| `nested` *\| `'auto'`/);
+    expect(rows.get('unverified')).toMatch(/^\| `unverified` *\| `'refuse'`/);
+    expect(NESTED_FORMS.filter((form) => !rows.get('nested')?.includes(`\`'${form}'\``))).toEqual(
+      [],
+    );
+    expect(
+      Object.keys(v2.endpoints).filter((name) => !rows.get('endpoints')?.includes(`\`${name}\``)),
+    ).toEqual([]);
+    expect(options).toContain(`\`${new URL(v2.endpoints.scanPay).origin}\``);
+  });
+
+  it('docs/v2.md has a row for every method of NewPayV2Service.', () => {
+    const methods = Object.getOwnPropertyNames(newpay.NewPayV2Service.prototype);
+    const [, text = ''] = textOf(page).split('\n## An order\n');
+
+    expect(
+      methods.filter((name) => name !== 'constructor' && !text.includes(`\`${name}(`)),
+    ).toEqual([]);
   });
 });
 

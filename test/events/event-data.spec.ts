@@ -48,6 +48,13 @@ it('The date of an event is an ordinary one after JSON or a structured clone', (
   expect(JSON.parse(JSON.stringify(paid)).occurredAt).toBe(paid.occurredAt.toISOString());
 });
 
+it('The date of an event is copied by its constructor, as libraries for dates do', () => {
+  const { constructor } = paid.occurredAt;
+  const copy: Date = Reflect.construct(constructor, [paid.occurredAt]);
+  copy.setTime(0);
+  expect(copy.getTime()).toBe(0);
+});
+
 it.each(EVENTS)('An event is plain data: $name is equal after a structured clone', (event) => {
   const clone: object = structuredClone(event);
   expect(Object.keys(clone)).toEqual(Object.keys(event));

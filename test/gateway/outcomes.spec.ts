@@ -1,5 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import {
   NewPayGatewayError,
@@ -174,3 +175,39 @@ async function closedAddress(): Promise<string> {
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${port}`;
 }
+
+describe('An answer that a proxy has compressed', () => {
+  const answer = (encoding: string, encode: (json: string) => string | Buffer) => {
+    gateway.reply = ({ fields }, response) => {
+      const body = encode(JSON.stringify(orderAnswer(fields)));
+      response.writeHead(200, { 'content-encoding': encoding }).end(body);
+    };
+  };
+
+  it.each<[string, (json: string) => string | Buffer]>([
+    ['gzip', gzipSync],
+    ['X-GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+    ['identity', String],
+    // By what has decoded it and left the header.
+    ['gzip', String],
+  ])('is read: %s', async (encoding, encode) => {
+    answer(encoding, encode);
+    expect((await createOrder()).orderNo).toBe(ORDER.orderNo);
+  });
+
+  it('is not read beyond the limit of an answer', async () => {
+    answer('gzip', () => gzipSync(Buffer.alloc(1024 * 1024 + 1)));
+    expect((await rejection(createOrder(), NewPayUnknownOutcomeError)).message).toContain(
+      'maxContentLength size of 1048576 exceeded',
+    );
+  });
+
+  it('is of unknown outcome when it is cut', async () => {
+    answer('gzip', (json) => gzipSync(json).subarray(0, -9));
+    expect((await rejection(createOrder(), NewPayUnknownOutcomeError)).message).toContain(
+      'cannot be read: it is not UTF-8',
+    );
+  });
+});

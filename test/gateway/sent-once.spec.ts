@@ -32,8 +32,9 @@ const CLOSING_SERVER = `
     socket.on('error', () => undefined);
     socket.on('data', (chunk) => {
       if (!String(chunk).endsWith('}')) return;
-      socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\n{}');
+      // Before the answer: the client looks at the number as soon as it has it.
       Atomics.add(workerData, 1, 1);
+      socket.write('HTTP/1.1 200 OK\\r\\ncontent-length: 2\\r\\n\\r\\n{}');
       if (isFirst) setTimeout(() => socket.end(() => {
         Atomics.store(workerData, 0, 1);
         Atomics.notify(workerData, 0);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pay } from './payer.mjs';
 
 /** Starts the sandbox with the script that `nest add` has written. `.env` then has its variables. */
 export async function startSandbox(app) {
@@ -17,7 +18,7 @@ export async function startSandbox(app) {
   return sandbox;
 }
 
-/** Starts a build of the app, creates an order, and pays it as a payer does at the cashier. */
+/** Starts a build of the app, creates an order, and lets a payer pay it in Chromium. */
 export async function takePayment(app, main) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -25,13 +26,15 @@ export async function takePayment(app, main) {
     PORT: `${port}`,
     port: `${port}`, // of an app in a monorepo
     NEWPAY_PUBLIC_URL: url,
+    NEWPAY_SUCCESS_PAGE_URL: `${url}/success`,
   });
   try {
     await listens(url);
     const created = await fetch(`${url}/payments`, { method: 'POST' });
-    const { payUrl, orderNo } = await created.json();
-    const paid = await fetch(`${payUrl}/pay`, { method: 'POST', redirect: 'manual' });
-    assert.equal(paid.status, 303, await paid.text());
+    const text = await created.text();
+    assert.equal(created.status, 201, `${text}\n${started.output}`);
+    const { payUrl, orderNo } = JSON.parse(text);
+    await pay(payUrl, `${url}/success`);
     await started.says(`Order ${orderNo} is paid: 50000.00 LAK`);
   } finally {
     started.stop();

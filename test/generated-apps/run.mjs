@@ -1,6 +1,6 @@
 /**
  * Apps as the generators of the Nest CLI 11 and 12 make them, with npm and pnpm: `nest add nestjs-newpay` from
- * the packed package, then the app is built by each of its builders, takes a payment of a sandbox, and runs its
+ * the packed package, then the app is built by each of its builders, takes a payment in Chromium, and runs its
  * tests and those of docs/testing.md. Nothing is edited by hand.
  *
  * `npm run test:apps [-- <part of a name>...] [--report=<file>]`

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NewPaySignatureError, NewPayValidationError } from '../../lib/index.js';
-import { LosslessJsonError, parseLosslessObject } from '../../lib/protocol/json/lossless-json.js';
+import { LosslessJsonError } from '../../lib/protocol/json/lossless-json.js';
 import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
 import { RsaVerifier } from '../../lib/protocol/signature/rsa-verifier.js';
 import { stringToSign } from '../../lib/protocol/signature/string-to-sign.js';
@@ -15,6 +15,7 @@ import {
   type NewPayNestedForm,
 } from '../../lib/protocol/v2/nested-form.js';
 import { SignedV2Message } from '../../lib/protocol/v2/signed-v2-message.js';
+import { received } from '../support/received.js';
 import { ask } from './oracle.js';
 
 const COUNT = 10_000;
@@ -112,19 +113,18 @@ function written(fields: readonly string[], sign?: string): string {
   return `{${[...fields, ...(sign === undefined ? [] : [`"sign":"${sign}"`])].join(',')}}`;
 }
 
-function received(body: string): SignedV2Message {
-  const bytes = Buffer.from(body);
-  return new SignedV2Message({ object: parseLosslessObject(bytes), bytes });
+function signed(body: string): SignedV2Message {
+  return new SignedV2Message(received(body));
 }
 
 function textOf(body: string, form: NewPayNestedForm): string {
-  const [signed] = received(body).signingForms([form]);
-  return stringToSign(signed?.params ?? new Map([['problem', String(signed?.problem)]]));
+  const [signing] = signed(body).signingForms([form]);
+  return stringToSign(signing?.params ?? new Map([['problem', String(signing?.problem)]]));
 }
 
 function weAccept(body: string, form: 'auto' | NewPayNestedForm): boolean {
   try {
-    received(body).verify(keys, new NestedForms(form));
+    signed(body).verify(keys, new NestedForms(form));
     return true;
   } catch (error) {
     if (
@@ -150,7 +150,7 @@ describe('an independent implementation of the forms of objects, in Java', () =>
   beforeAll(async () => {
     signatures = await Promise.all(
       cases.map(({ fields, form }) =>
-        signer.sign(received(written(fields)).signingForms([form])[0]?.params ?? new Map()),
+        signer.sign(signed(written(fields)).signingForms([form])[0]?.params ?? new Map()),
       ),
     );
   }, 300_000);

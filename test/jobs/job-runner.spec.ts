@@ -1,9 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { NewPayDeadLetterInfo, NewPayQueueJob } from '../../lib/index.js';
+import { LazyModuleLoader } from '@nestjs/core';
+import {
+  MemoryCallbackStore,
+  NewPayModule,
+  NewPayService,
+  type NewPayDeadLetterInfo,
+  type NewPayQueueJob,
+} from '../../lib/index.js';
 import { RegistrationHealth } from '../../lib/observability/registration-health.js';
-import { startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
+import { startFakeGateway } from '../support/fake-gateway.js';
+import {
+  startHostApp,
+  validOptions,
+  type HostApp,
+  type HostAppOptions,
+} from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { ManualQueue } from '../support/manual-queue.js';
+import { ORDER } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { untyped } from '../support/untyped.js';
@@ -89,7 +103,7 @@ describe('A job of an unknown kind', () => {
     ]);
     expect(logger.textsOf('error')[0]).toContain(
       `Order A1: the job "report" failed for the last time (attempt ${attempt}). It stays with the queue as failed: ` +
-        "mend the cause, then run it again with redeliver('A1') or in the queue's dashboard. " +
+        "mend the cause, then run it again in the queue's dashboard: redeliver() runs the jobs of listeners only. " +
         `Reason: ${REASON} TypeError: `,
     );
   });
@@ -179,6 +193,21 @@ describe('An app with a queue', () => {
 });
 
 describe('An app that closes', () => {
+  it('does not wait for a worker that never closes.', async () => {
+    const work = queue.work.bind(queue);
+    queue.work = async (scope, handler) => {
+      await work(scope, handler);
+      return { close: () => new Promise(() => undefined) };
+    };
+    const { app, logger } = await startWorking({ options: { listenerTimeout: 10 } });
+
+    await app.close();
+
+    expect(logger.textsOf('error')).toEqual([
+      "The queue's worker could not be closed: no answer within 5010 ms NewPayQueue",
+    ]);
+  }, 15_000);
+
   it.each([
     [4_000, 4_000],
     [15_000, 10_000],
@@ -265,5 +294,26 @@ describe('An app that closes', () => {
     expect(logger.textsOf('error')).toEqual([
       "The queue cannot be reached, so callbacks are not acknowledged and no job runs; trying again: the queue's open() failed: connect ECONNREFUSED NewPayQueue",
     ]);
+  });
+});
+
+describe('A module that LazyModuleLoader has loaded', () => {
+  it('runs the jobs from its first order on, although Nest calls no hook of it.', async () => {
+    const gateway = await startFakeGateway();
+    try {
+      host = await startHostApp({ modules: [], providers: [PaymentListener] });
+      const { url: baseUrl } = gateway;
+      const store = new MemoryCallbackStore();
+      const module = await host.app
+        .get(LazyModuleLoader)
+        .load(() => NewPayModule.forRoot(validOptions({ baseUrl, queue, store })));
+      expect(queue.isWorking).toBe(false);
+      const callBackUrl = 'https://shop.example/own/callback';
+      await module.get(NewPayService).createOrder({ ...ORDER, callBackUrl });
+      await until(() => queue.isWorking);
+      expect(await queue.runNow(UNKNOWN, { attempt: 1 })).toMatchObject({ reason: REASON });
+    } finally {
+      await gateway.stop();
+    }
   });
 });

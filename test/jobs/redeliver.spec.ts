@@ -4,6 +4,7 @@ import {
   NewPayConfigurationError,
   NewPayDeliveryError,
   NewPayService,
+  NewPayTransportError,
   NewPayValidationError,
   OnNewPay,
 } from '../../lib/index.js';
@@ -116,6 +117,42 @@ describe('redeliver()', () => {
       ]);
     },
   );
+
+  it('takes the options of a call, and checks them before the queue is asked.', async () => {
+    const call = running.newPay.redeliver('A1001', { listener: 'mail', timeout: 0 });
+
+    expect((await rejection(call, NewPayValidationError)).message).toContain('timeout must be');
+    expect(await running.newPay.redeliver('A1001', { listener: 'mail', timeout: 500 })).toEqual([
+      MAIL,
+    ]);
+  });
+
+  it('does not begin with a signal that is aborted.', async () => {
+    queue().unfinished = () => Promise.reject(new Error('must not be called'));
+    const call = running.newPay.redeliver('A1001', { signal: AbortSignal.abort('gone') });
+
+    const error = await rejection(call, NewPayTransportError);
+    expect(error.message).toBe('The call was aborted. Nothing was sent, trying again is safe.');
+    expect(error.cause).toBe('gone');
+  });
+
+  it('ends its wait for the queue after the timeout, and when it is aborted.', async () => {
+    let answer = (): void => undefined;
+    const silence = new Promise<[]>((resolve) => (answer = () => resolve([])));
+    queue().unfinished = () => silence;
+    const late = running.newPay.redeliver('A1001', { timeout: 20 });
+    expect((await rejection(late, NewPayDeliveryError)).message).toContain(
+      'no answer within 20 ms',
+    );
+
+    const controller = new AbortController();
+    const aborted = running.newPay.redeliver('A1001', { signal: controller.signal });
+    controller.abort();
+    expect((await rejection(aborted, NewPayDeliveryError)).message).toContain(
+      'the call was aborted',
+    );
+    answer();
+  });
 
   it('rejects while the queue cannot be reached, with the cause.', async () => {
     queue().isDown = true;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { RouterModule } from '@nestjs/core';
+import { LazyModuleLoader, RouterModule } from '@nestjs/core';
 import { NewPayConfigurationError, NewPayModule, NewPayService } from '../../lib/index.js';
 import { ACKNOWLEDGED } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
@@ -115,5 +115,19 @@ describe.each(PLATFORMS)('The callback route on %s', (platform) => {
     await expect(host.app.get(NewPayService).createOrder(ORDER)).rejects.toThrow(
       'callBackUrl is missing: name it, as the callback\'s route has parameters: "/shops/:shop/newpay/callback"',
     );
+  });
+
+  it('A module that is loaded lazily has no callback route, and its orders need a callBackUrl.', async () => {
+    host = await startHostApp({ platform, modules: [] });
+    const baseUrl = 'http://127.0.0.1:9';
+    const module = await host.app
+      .get(LazyModuleLoader)
+      .load(() => NewPayModule.forRoot(validOptions({ baseUrl })));
+    const newPay = module.get(NewPayService);
+    await expect(newPay.createOrder(ORDER)).rejects.toThrow(
+      'callBackUrl is missing: name it, as NewPayModule was loaded by LazyModuleLoader, for which Nest makes no callback route; or import NewPayModule in the root module',
+    );
+    const callBackUrl = 'https://shop.example/own/callback';
+    await expect(newPay.createOrder({ ...ORDER, callBackUrl })).rejects.toThrow('ECONNREFUSED');
   });
 });

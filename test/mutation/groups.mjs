@@ -114,7 +114,7 @@ export const GROUPS = {
       'orders/*',
       'callback/message-kinds',
       'gateway/call',
-      'module/open-api',
+      'module/{open-api,keeps-rules}',
     ],
   },
   sandbox: {

@@ -183,9 +183,15 @@ describe('newPayConfig and other environment variables', () => {
       NEWPAY_APP_ID: ' 6\r',
       NEWPAY_TIMEOUT: ' 5000 ',
       NEWPAY_INSECURE_BASE_URL: ' TRUE ',
+      NEWPAY_REPLAY_WINDOW: 'False ',
       NEWPAY_BASE_URL: ' http://sandbox:4010\r',
     });
-    expect(options).toMatchObject({ appId: '6', timeout: 5000, baseUrl: 'http://sandbox:4010' });
+    expect(options).toMatchObject({
+      appId: '6',
+      timeout: 5000,
+      replayWindow: false,
+      baseUrl: 'http://sandbox:4010',
+    });
     expect(warnings).toEqual([]);
   });
 
@@ -223,7 +229,7 @@ describe('newPayConfig and other environment variables', () => {
     ],
     [
       { NEWPAY_REPLAY_WINDOW: 'off' },
-      'NewPay option "replayWindow" must be a whole number of milliseconds, such as 10000: NEWPAY_REPLAY_WINDOW is not a number',
+      'NewPay option "replayWindow" must be a whole number of milliseconds, such as 86400000, or false: NEWPAY_REPLAY_WINDOW is not a number',
     ],
     [
       { NEWPAY_INSECURE_BASE_URL: 'yes' },

@@ -54,7 +54,14 @@ describe('The limits of options', () => {
     [{ queryRate: 1.5 }, 'NewPay option "queryRate" must be a whole number of queries a second'],
     [{ queryRate: '5' }, 'NewPay option "queryRate" must be a whole number of queries a second'],
     [{ queryRate: 1_001 }, 'from 1 to 1000, such as 5'],
-    [{ v2: { baseUrl: 'newpay' } }, 'NewPay option "v2.baseUrl" must be an https URL'],
+    [
+      { v2: { baseUrl: 'newpay' } },
+      'NewPay option "v2.baseUrl" must be an https URL without a query, such as "https://prod-openapi-v2.newpay.la", or an http URL of a loopback address (with newPayConfig: NEWPAY_V2_BASE_URL)',
+    ],
+    [{ v2: { baseUrl: 'http://newpay.example' } }, 'such as "https://prod-openapi-v2.newpay.la"'],
+    [{ v2: { baseUrl: '"x"' } }, '(with newPayConfig: NEWPAY_V2_BASE_URL)'],
+    [{ baseUrl: 'newpay' }, 'a loopback address (with newPayConfig: NEWPAY_BASE_URL)'],
+    [{ baseUrl: '"x"' }, '(with newPayConfig: NEWPAY_BASE_URL)'],
     [{ v2: { endpoints: { pay: '/' } } }, 'NewPay option "v2.endpoints.pay" is unknown: '],
     [{ v2: { nested: 'xml' } }, 'NewPay option "v2.nested" must be one of auto, '],
     [{ v2: { unverified: 'take' } }, 'NewPay option "v2.unverified" must be one of refuse, ask'],
@@ -134,10 +141,16 @@ describe('An option with a type of its own', () => {
     const { v2 } = resolve({ v2: { baseUrl: 'http://127.0.0.1:4010/' } });
 
     expect(v2.endpoints.scanPay).toBe('http://127.0.0.1:4010/beta/codeScanner/createOrder');
-    expect(resolve({}).v2.endpoints.scanPay).toBe(
-      'https://prod-v2.newpay.la:18082/beta/codeScanner/createOrder',
-    );
   });
+
+  it.each([undefined, 'https://prod-openapi-v2.newpay.la', 'https://prod-openapi-v2.newpay.la/'])(
+    'The scanner has a host of its own where "v2.baseUrl" is NewPay\'s: %s.',
+    (baseUrl) => {
+      expect(resolve({ v2: { baseUrl } }).v2.endpoints.scanPay).toBe(
+        'https://prod-v2.newpay.la:18082/beta/codeScanner/createOrder',
+      );
+    },
+  );
 
   it('"v2" signs and verifies in the form that it names, and takes hints if it says so.', () => {
     const { v2 } = resolve({ v2: { nested: 'java', unverified: 'ask' } });

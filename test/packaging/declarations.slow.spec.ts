@@ -43,6 +43,9 @@ function programOf(files: ReadonlyMap<string, string>): ts.Program {
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2023,
     types: ['node'],
+    // The strictest that an app can have.
+    strict: true,
+    exactOptionalPropertyTypes: true,
     noEmit: true,
   };
   const host = ts.createCompilerHost(options);
@@ -142,3 +145,21 @@ it('No @throws of an export points to another declaration in place of the errors
     offenders((symbol) => declarationsOf(symbol).some((one) => pointer.test(one.getFullText()))),
   ).toEqual([]);
 });
+
+it.each([
+  ['NewPayAnyEvent', 'NewPayEventReference'],
+  ['NewPayFailedEvent', 'NewPayFailedEventInput'],
+  ['NewPayMismatchedEvent', 'NewPayMismatchedEventInput'],
+  ['NewPayDuplicateEvent', 'NewPayDuplicateEventInput'],
+  ['NewPayRefundedEvent', 'NewPayRefundEventInput'],
+])('%s can be passed as %s in the strictest app', (given, taken) => {
+  expect(checker.isTypeAssignableTo(typeNamed(given), typeNamed(taken))).toBe(true);
+});
+
+function typeNamed(name: string): ts.Type {
+  const symbol = [...exported].find((one) => one.getName() === name);
+  if (!symbol) {
+    throw new Error(`${name} is not exported`);
+  }
+  return checker.getDeclaredTypeOfSymbol(symbol);
+}

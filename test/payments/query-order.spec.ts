@@ -103,6 +103,7 @@ describe('queryOrder', () => {
     ['another app', { appId: '6' }, /another "appId"/],
     ['an unknown status', { transStatus: 3 }, /"transStatus" has an invalid value/],
     ['no amount', { orderAmt: null }, /"orderAmt" is missing/],
+    ['a payment of nothing', { orderAmt: '0.00' }, /"orderAmt" has an invalid value/],
   ])(
     'A signed answer to a query with %s rejects with NewPayTransportError.',
     async (_what, changes, message) => {

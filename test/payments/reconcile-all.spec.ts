@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  NewPayV2Service,
   NewPayReconcileError,
   type NewPayReconcileProgress,
   type NewPayService,
@@ -9,7 +10,7 @@ import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { callUntyped } from '../support/untyped.js';
 
-const { gateway, newPay, listener, restart } = usePaymentApp({
+const { gateway, host, newPay, listener, restart } = usePaymentApp({
   options: { timeout: 2_000, listenerTimeout: 300 },
 });
 /** Rejections that nobody handled would end the process of a host. */
@@ -30,7 +31,7 @@ afterEach(() => {
 });
 
 /** Sources that the compiler would not take. */
-const reconcileAll = (source: unknown, options: object = {}) =>
+const reconcileAll = (source: unknown, options: unknown = {}) =>
   callUntyped(newPay(), 'reconcileAll', source, options);
 const later = (ms = 30) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -213,6 +214,28 @@ describe('reconcileAll: the signal', () => {
     await expect(reconcileAll(['A1'], { signal: {} })).rejects.toThrow(
       new TypeError('signal must be an AbortSignal'),
     );
+  });
+});
+
+const NO_OPTIONS =
+  'the options of reconcileAll must be an object with concurrency, signal, timeout, onProgress, or left out';
+
+describe('reconcileAll: options that are none', () => {
+  it.each([
+    [null, NO_OPTIONS],
+    [4, NO_OPTIONS],
+    [[4], NO_OPTIONS],
+    [
+      { limit: 4 },
+      'reconcileAll has no option "limit": the known ones are concurrency, signal, timeout, onProgress',
+    ],
+    [{ onProgress: 'log' }, 'onProgress must be a function'],
+  ])('reconcileAll refuses %j, and queries nothing.', async (options, message) => {
+    await expect(reconcileAll(['A1'], options)).rejects.toThrow(new TypeError(message));
+    await expect(
+      callUntyped(host().app.get(NewPayV2Service), 'reconcileAll', [{ orderNo: 'A1' }], options),
+    ).rejects.toThrow(new TypeError(message));
+    expect(gateway.requests).toEqual([]);
   });
 });
 

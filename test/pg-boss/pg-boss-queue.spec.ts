@@ -1,4 +1,5 @@
 /** @needs postgres */
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
@@ -8,6 +9,7 @@ import { queueNameOf, uuidOf } from '../../lib/pg-boss/job-names.js';
 import { PgBossQueue } from '../../lib/pg-boss/index.js';
 import { OwnBoss } from '../support/boss.js';
 import { postgresUrl } from '../support/services.js';
+import { until } from '../support/until.js';
 import { untyped } from '../support/untyped.js';
 
 let own: OwnBoss;
@@ -103,6 +105,19 @@ describe('PgBossQueue', () => {
     expect(await queue.unfinished('books:app', 'Q2')).toHaveLength(1);
   });
 
+  it('passes over a job that is not of this package when it lists jobs.', async () => {
+    const queue = own.queue({ name: 'foreign' });
+    await queue.add([jobOf('F1')]);
+    const name = queueNameOf('foreign', 'books:app');
+    const id = await own.boss.send(name, { group: 'F1' }, { retryLimit: 0 });
+    const listed = await queue.unfinished('books:app', 'F1');
+    expect(listed.map((job) => job.id)).toEqual(['F1']);
+
+    await own.boss.fetch(name);
+    await own.boss.fail(name, id ?? '');
+    expect(await queue.failed('books:app', 10)).toEqual([]);
+  });
+
   it('says that pg-boss is not started.', async () => {
     const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
 
@@ -126,6 +141,33 @@ describe('PgBossQueue', () => {
     expect(boss.listenerCount('error')).toBe(1);
     expect(boss.emit('error', new Error('connection lost'))).toBe(true);
     await boss.stop({ graceful: false });
+  });
+
+  it('gives the place of a job to the next one while its end is being stored, but not to ever more.', async () => {
+    const boss = await own.newBoss({ supervise: false });
+    const complete = boss.complete.bind(boss);
+    let store: () => void = () => undefined;
+    const stored = new Promise<void>((resolve) => (store = resolve));
+    Reflect.set(boss, 'complete', async (name: string, ids: string[]) => {
+      await stored;
+      return complete(name, ids);
+    });
+    const queue = own.queue({ concurrency: 2, name: 'places' }, boss);
+    await queue.open();
+    await queue.add(['p1', 'p2', 'p3', 'p4', 'p5', 'p6'].map((id) => jobOf(id, { delay: 0 })));
+    const ran: string[] = [];
+    const worker = await queue.work('books:app', async ({ id }) => {
+      ran.push(id);
+      return { outcome: 'done' };
+    });
+    await until(() => ran.length === 4);
+    await pause(300);
+    expect(ran).toHaveLength(4);
+
+    store();
+    await until(() => ran.length === 6);
+    await worker.close(5_000);
+    expect(ran.toSorted()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
   });
 
   it('keeps failed jobs from the maintenance of pg-boss.', async () => {

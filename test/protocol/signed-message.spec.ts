@@ -1,4 +1,5 @@
 import { createPublicKey, sign as rsaSign, type KeyObject } from 'node:crypto';
+import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RsaSigner } from '../../lib/protocol/signature/rsa-signer.js';
@@ -28,6 +29,15 @@ describe('two sets of public keys', () => {
 const messageOf = (fields: object) =>
   new SignedMessage(parseLosslessObject(Buffer.from(JSON.stringify(fields))));
 
+function thrownBy(run: () => unknown): object {
+  try {
+    run();
+  } catch (error) {
+    return Object(error) as object;
+  }
+  throw new Error('it did not throw');
+}
+
 describe('stringToSign', () => {
   it('sorts by code unit, includes empty values, excludes sign and encodes nothing', () => {
     const fields = new Map([
@@ -55,6 +65,14 @@ describe('SignedMessage', () => {
     const message = messageOf({ a: 'x', sign: 'y' });
     expect(JSON.stringify(message)).toBe('{}');
     expect(Object.keys(message)).toEqual([]);
+  });
+
+  it('is printed with the documented name of its error, unsigned or wrongly signed', () => {
+    for (const sign of ['', 'AAAA']) {
+      const error = thrownBy(() => messageOf({ a: 'x', sign }).verify(keys));
+      expect(error.constructor).toBe(NewPaySignatureError);
+      expect(inspect(error)).toMatch(/^NewPaySignatureError: The /);
+    }
   });
 
   it('distinguishes a missing signature from an invalid one', () => {

@@ -12,7 +12,7 @@ let reply: number | 'none';
 let query: number;
 
 const { gateway, host, newPay, listener, post, restart } = usePaymentApp({
-  options: { timeout: 500 },
+  options: { timeout: 5_000 },
   now: () => now,
 });
 

@@ -16,7 +16,7 @@ import { REFUND } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
 const { gateway, logger, newPay, listener, post, restart } = usePaymentApp({
-  options: { timeout: 300 },
+  options: { timeout: 5_000 },
 });
 
 const answer = (changes: JsonFields = {}) => {
@@ -142,6 +142,13 @@ describe('refund', () => {
 });
 
 describe('queryRefund', () => {
+  it('of a refund of nothing that has succeeded is not believed', async () => {
+    answer({ tranStatus: 1, refundOrderAmt: '0' });
+    await expect(newPay().queryRefund('R1')).rejects.toThrow(
+      '"refundOrderAmt" has an invalid value',
+    );
+  });
+
   it.each([
     [1, 'refunded'],
     [2, 'processing'],

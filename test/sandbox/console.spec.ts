@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { clock } from '../../lib/sandbox/console/times.js';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from './callback-endpoint.js';
 import { until } from '../support/until.js';
@@ -49,6 +50,10 @@ async function press(fault: string, orderNo?: string): Promise<Response> {
     .find((fields) => fields['orderNo'] === orderNo);
   return post('/console/faults', form);
 }
+
+it('The times of the console have two digits for the hour, as those of the shop.', () => {
+  expect(clock(new Date(2026, 0, 31, 6, 5, 4)).text).toContain('>06:05:04 ');
+});
 
 describe('The console', () => {
   it('is a page that runs only its own script, with a nonce', async () => {

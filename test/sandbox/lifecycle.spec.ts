@@ -3,6 +3,7 @@ import { NewPaySandbox } from '../../lib/sandbox/index.js';
 import { CallbackEndpoint, refuse } from './callback-endpoint.js';
 import { until } from '../support/until.js';
 import { RawMerchant } from './raw-merchant.js';
+import { untyped } from '../support/untyped.js';
 
 describe('A sandbox that starts', () => {
   it('has exactly the credentials that NewPayModule.forRoot takes', async () => {
@@ -34,14 +35,18 @@ describe('A sandbox that starts', () => {
     await second.stop();
   });
 
-  it.each([[[-1]], [[Number.NaN]], [[10, 2 ** 31]]])(
-    'refuses the retry delays %j',
-    async (retryDelays) => {
-      await expect(NewPaySandbox.start({ retryDelays })).rejects.toThrow(
-        /^retryDelays must contain milliseconds from 0 to 2147483647, not /,
-      );
-    },
-  );
+  it.each([
+    [[-1], '-1'],
+    [[Number.NaN], 'NaN'],
+    [[10, 2 ** 31], '2147483648'],
+    [untyped([undefined]), 'undefined'],
+    [untyped(10), '10'],
+    [untyped('10 s'), '10 s'],
+  ])('refuses the retry delays %j', async (retryDelays, given) => {
+    await expect(NewPaySandbox.start({ retryDelays })).rejects.toThrow(
+      new RangeError(`retryDelays must contain milliseconds from 0 to 2147483647, not ${given}`),
+    );
+  });
 });
 
 describe('A sandbox that stops', () => {

@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import { format } from 'prettier';
+import * as newPay from '../../lib/index.js';
+import * as sandbox from '../../lib/sandbox/index.js';
 import { e2eTestFile } from '../../lib/schematics/templates/e2e-test.template.js';
 import { listenerFile } from '../../lib/schematics/templates/listener.template.js';
 import { paymentsControllerFile } from '../../lib/schematics/templates/payments-controller.template.js';
@@ -32,6 +34,11 @@ it.each(Object.entries(schematics))(
   },
 );
 
+/** The package by the names that an app imports it under. */
+const PACKAGE: Readonly<Record<string, object>> = {
+  'nestjs-newpay': newPay,
+  'nestjs-newpay/sandbox': sandbox,
+};
 const rootModule = { name: 'AppModule', from: '../src/app.module' };
 
 it.each([
@@ -45,6 +52,25 @@ it.each([
 
   expect(await format(text, settings)).toBe(text);
 });
+
+it.each([
+  ['the listener', listenerFile('PaymentListener')],
+  ['the controller', paymentsControllerFile()],
+  ['the test with Express', e2eTestFile({ runner: 'vitest', rootModule, isFastify: false })],
+  ['the test with Fastify', e2eTestFile({ runner: 'vitest', rootModule, isFastify: true })],
+])(
+  'Each name that %s imports as a value is one, for builds that keep imports.',
+  async (_name, text) => {
+    const imports = [...text.matchAll(/^import \{(.+)\} from '(.*nest.*)';$/gm)];
+    expect(imports.length).toBeGreaterThan(0);
+
+    for (const [, names = '', from = ''] of imports) {
+      const module = PACKAGE[from] ?? ((await import(from)) as object);
+      const values = names.split(',').map((name) => name.trim());
+      expect(values.filter((name) => !name.startsWith('type ') && !(name in module))).toEqual([]);
+    }
+  },
+);
 
 it('docs/testing.md shows the test that nest add writes.', async () => {
   const { files } = await runOn(nest12App, nestAdd({}));

@@ -253,8 +253,18 @@ it('nest add says what to add by hand if it cannot read the lists of the root mo
 
 it('nest add writes no test for a runner that it does not know.', async () => {
   const text = nest12App['/package.json'].replace('vitest', 'mocha');
-  const { files, warnings } = await runOn({ ...nest12App, '/package.json': text }, nestAdd({}));
+  const { files, messages, warnings } = await runOn(
+    { ...nest12App, '/package.json': text },
+    nestAdd({}),
+  );
 
+  expect(messages.join()).not.toContain('payments.e2e-spec.ts');
   expect(Object.keys(files).filter((file) => file.startsWith('/test/'))).toEqual([]);
   expect(warnings).toEqual([expect.stringContaining('No test was written')]);
+});
+
+it('nest add names the test that it wrote.', async () => {
+  const { messages } = await runOn(nest12App, nestAdd({}));
+
+  expect(messages.join()).toContain('payments.e2e-spec.ts does the same');
 });

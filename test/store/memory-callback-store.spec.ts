@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MemoryCallbackStore } from '../../lib/index.js';
 
 const LEASE = 100;
@@ -126,4 +126,15 @@ describe('a claim of a memory store', () => {
     const answers = await Promise.all(['a', 'b', 'c'].map((key) => store.claim(key, 3)));
     expect(answers.map((answer) => 'finished' in answer)).toEqual([false, true, true]);
   });
+});
+
+it('A claim does not end because the clock of the system is put forward', async () => {
+  const untimed = new MemoryCallbackStore();
+  await untimed.claim('k', 3);
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 24 * 60 * 60 * 1000);
+  try {
+    expect(await untimed.claim('k', 3)).toEqual({ outcome: 'busy' });
+  } finally {
+    clock.mockRestore();
+  }
 });

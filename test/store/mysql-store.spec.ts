@@ -72,7 +72,45 @@ describe.each(libraries)('MySqlCallbackStore with %s', (_library, client) => {
   declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
 });
 
+// Whether a row that was found and not changed counts as changed.
+describe.each(['FOUND_ROWS', '-FOUND_ROWS'])('MySqlCallbackStore with mysql2 and %s', (flag) => {
+  const counting = createPool({ uri: mysqlUrl, connectionLimit: 10, flags: [flag] });
+  afterAll(() => counting.end());
+  const createStore = (options: { lease: number; retention: number }) =>
+    new MySqlCallbackStore(counting, { tablePrefix, ...options });
+  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
+});
+
 describe('MySqlCallbackStore', () => {
+  it('takes one statement for each step of a new key', async () => {
+    const sent: string[] = [];
+    const client: NewPayMySqlClient = {
+      query: async (text, values) => {
+        sent.push(text);
+        return pool.query(text, values);
+      },
+    };
+    const store = new MySqlCallbackStore(client, { tablePrefix });
+    const first = await store.claim(randomUUID(), 1);
+    expect(first).toMatchObject({ outcome: 'claimed' });
+    // The first claim deletes expired rows.
+    await until(() => sent.length === 3);
+    sent.length = 0;
+
+    const key = randomUUID();
+    const claim = await store.claim(key, 1);
+    const token = claim.outcome === 'claimed' ? claim.token : '';
+    expect(await store.renew(key, token, ['ship'])).toBe(true);
+    expect(await store.complete(key, 1, token, 'R1')).toBe(true);
+
+    expect(sent.map((text) => text.split(' ')[0])).toEqual(['INSERT', 'UPDATE', 'UPDATE']);
+  });
+
+  it('claims nothing with a retention beyond the dates of the database', async () => {
+    const store = new MySqlCallbackStore(pool, { tablePrefix, retention: 2 ** 50 });
+    await expect(store.claim(randomUUID(), 1)).rejects.toThrow();
+  });
+
   it('creates its tables from several instances at once', async () => {
     const name = `${tablePrefix}x_`;
     const store = new MySqlCallbackStore(pool, { tablePrefix: name });
@@ -256,7 +294,9 @@ describe('MySqlCallbackStore', () => {
         text.startsWith('SELECT') ? answer : await pool.query(text, values),
     };
     const store = new MySqlCallbackStore(client, { tablePrefix });
-    await expect(store.claim(randomUUID(), 1)).rejects.toThrow(message);
+    const key = randomUUID();
+    await store.claim(key, 1);
+    await expect(store.claim(key, 1)).rejects.toThrow(message);
   });
 
   it.each(['Shop_', 'a-b', "x'; DROP TABLE y", ''])('takes no table prefix "%s"', (prefix) => {

@@ -1,7 +1,7 @@
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
+import { Pool, type PoolClient } from 'pg';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 import { declaredAtOnce } from '../support/at-once.js';
@@ -18,11 +18,14 @@ const pool = new Pool({ connectionString: postgresUrl });
 
 type Rows = Record<string, unknown>[];
 
+/** What the queries are sent to: the pool, or the transaction of a test. */
+let database: Pick<PoolClient, 'query'> = pool;
+
 /** The rows of a query, changed as a library returns them. */
 const returning =
   (change: (rows: Rows) => unknown): NewPayQueryable['query'] =>
   async (text, values = []) =>
-    change((await pool.query<Record<string, unknown>>(text, values)).rows);
+    change((await database.query<Record<string, unknown>>(text, values)).rows);
 
 const renamed = (rename: (name: string) => string) => (rows: Rows) =>
   rows.map((row) =>
@@ -72,7 +75,7 @@ const SHAPES: readonly [string, NewPayQueryable['query']][] = [
     async (text, values = []) => {
       const order: number[] = [];
       const anew = text.replaceAll(/\$(\d+)/g, (_all, n: string) => `$${order.push(Number(n))}`);
-      return pool.query(
+      return database.query(
         anew,
         order.map((n) => values[n - 1]),
       );
@@ -92,6 +95,31 @@ describe.each(SHAPES)('A client that returns %s', (_what, query) => {
     await expect(
       new PostgresCallbackStore({ query }, { tablePrefix }).createTables(),
     ).resolves.toBe(undefined);
+  });
+
+  it('can record an effect once, and take back the record of work that has failed', async () => {
+    const store = new PostgresCallbackStore({ query }, { tablePrefix });
+    const event = paidEvent({ orderNo: randomUUID() });
+    const client = await pool.connect();
+    const committed = async (work: () => unknown): Promise<unknown> => {
+      await client.query('BEGIN');
+      try {
+        return await store.once({ query }, event, 'ship', work).catch(String);
+      } finally {
+        await client.query('COMMIT');
+      }
+    };
+    database = client;
+    try {
+      expect([
+        await committed(() => Promise.reject(new Error('no stock'))),
+        await committed(() => undefined),
+        await committed(() => undefined),
+      ]).toEqual(['Error: no stock', true, false]);
+    } finally {
+      database = pool;
+      client.release();
+    }
   });
 
   declaredAtOnce((declare) =>

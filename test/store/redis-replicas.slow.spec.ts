@@ -12,9 +12,9 @@ import { paymentFields, signedBody } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 
-const wait = { replicas: 1, timeout: 300 };
+const wait = { replicas: 1, timeout: 700 };
 const AWAY =
-  '0 of 1 replicas confirmed the write within 300 ms (option "wait" of RedisCallbackStore)';
+  '0 of 1 replicas confirmed the write within 700 ms (option "wait" of RedisCallbackStore)';
 
 let master: RedisNode;
 let replica: RedisNode;

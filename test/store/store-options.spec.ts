@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MemoryCallbackStore, type NewPayCallbackStore } from '../../lib/index.js';
+import { MySqlCallbackStore } from '../../lib/mysql/index.js';
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { untyped } from '../support/untyped.js';
@@ -7,10 +8,27 @@ import { untyped } from '../support/untyped.js';
 const redis = { eval: () => Promise.resolve(1), sendCommand: () => Promise.resolve(1) };
 const database = { query: async () => [] };
 
-const STORES: readonly [string, (options: object) => NewPayCallbackStore][] = [
-  ['MemoryCallbackStore', (options) => new MemoryCallbackStore(options)],
-  ['RedisCallbackStore', (options) => new RedisCallbackStore(redis, options)],
-  ['PostgresCallbackStore', (options) => new PostgresCallbackStore(database, options)],
+const STORES: readonly [string, (options: object) => NewPayCallbackStore, known: string][] = [
+  [
+    'MemoryCallbackStore',
+    (options) => new MemoryCallbackStore(options),
+    'lease, retention, maxEntries, now',
+  ],
+  [
+    'RedisCallbackStore',
+    (options) => new RedisCallbackStore(redis, options),
+    'prefix, lease, retention, wait',
+  ],
+  [
+    'PostgresCallbackStore',
+    (options) => new PostgresCallbackStore(database, options),
+    'tablePrefix, lease, retention, transaction',
+  ],
+  [
+    'MySqlCallbackStore',
+    (options) => new MySqlCallbackStore(database, options),
+    'tablePrefix, lease, retention, transaction',
+  ],
 ];
 
 const NO_WHOLE_NUMBERS = [
@@ -33,7 +51,17 @@ const NO_WHOLE_NUMBERS = [
   new Date(),
 ];
 
-describe.each(STORES)('The options of %s', (_name, create) => {
+describe.each(STORES)('The options of %s', (name, create, known) => {
+  it.each([
+    [{ ttl: 1 }, `${name} has no option "ttl": the known ones are ${known}`],
+    [{ leese: undefined }, `${name} has no option "leese": the known ones are ${known}`],
+    [null, `the options of ${name} must be an object with ${known}, or left out`],
+    ['newpay_', `the options of ${name} must be an object with ${known}, or left out`],
+    [['newpay_'], `the options of ${name} must be an object with ${known}, or left out`],
+  ])('reject %j', (options, message) => {
+    expect(() => create(untyped(options))).toThrow(new TypeError(message));
+  });
+
   it.each(NO_WHOLE_NUMBERS)('reject %p as a number of milliseconds', (value) => {
     expect(() => create({ lease: value })).toThrow(
       new TypeError('lease must be a whole number of milliseconds above 0, such as 30000'),
@@ -97,6 +125,17 @@ describe('The other options of stores', () => {
       ),
     );
   });
+
+  it.each([undefined, null, 6, {}, { eval: 'text' }, Promise.resolve(redis)])(
+    'reject %p, which is no client of Redis',
+    (client) => {
+      expect(() => new RedisCallbackStore(untyped(client))).toThrow(
+        new TypeError(
+          'RedisCallbackStore needs a client of ioredis, or of redis (4 or newer): what it was given has no method eval()',
+        ),
+      );
+    },
+  );
 
   it('reject wait with an unknown client', () => {
     const wait = { replicas: 1, timeout: 500 };

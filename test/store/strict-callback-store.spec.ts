@@ -18,6 +18,15 @@ function strictStore(answers: Partial<Record<keyof NewPayCallbackStore, unknown>
   return new StrictCallbackStore(store);
 }
 
+/** An object of which a field has one value at the first look, and another one later. */
+function changing(fields: object, name: string, first: unknown, later: unknown): object {
+  const values = [first];
+  return Object.defineProperty({ ...fields }, name, {
+    enumerable: true,
+    get: () => values.pop() ?? later,
+  });
+}
+
 const undocumented = (method: string, answer: string) =>
   `the store's ${method}() answered ${answer}, which is not a documented answer: the outcome is unknown`;
 
@@ -42,7 +51,40 @@ describe('an answer of a store', () => {
     ['handled with an empty reference', { outcome: 'handled', rank: 3, reference: '' }],
     ['handled with a higher rank', { outcome: 'handled', rank: 4, reference: 'N', orderAmt: '5' }],
   ])('of claim() is passed on when it is %s', async (_what, claim) => {
-    expect(await strictStore({ claim: async () => claim }).claim('k', 3)).toBe(claim);
+    const passedOn = await strictStore({ claim: async () => claim }).claim('k', 3);
+    expect(passedOn).toEqual({
+      ...(claim.outcome === 'claimed' ? { finished: [] } : {}),
+      ...claim,
+    });
+  });
+
+  it.each<[string, object, object]>([
+    [
+      'with another outcome',
+      changing({ token: 't', rank: 3, reference: 'N1' }, 'outcome', 'claimed', 'handled'),
+      { outcome: 'claimed', token: 't', finished: [] },
+    ],
+    [
+      'with other finished listeners',
+      changing({ outcome: 'claimed', token: 't' }, 'finished', [], ['ship']),
+      { outcome: 'claimed', token: 't', finished: [] },
+    ],
+    [
+      'with another rank',
+      changing({ outcome: 'handled', reference: 'N1' }, 'rank', 3, 1),
+      { outcome: 'handled', rank: 3, reference: 'N1' },
+    ],
+  ])(
+    'of claim() is what was checked, although it answers later %s',
+    async (_what, claim, first) => {
+      const used = await strictStore({ claim: async () => claim }).claim('k', 3);
+      expect([used, used]).toEqual([first, first]);
+    },
+  );
+
+  it('of claim() without finished listeners may have null for them', async () => {
+    const claim = async () => ({ ...CLAIMED, finished: null });
+    expect(await strictStore({ claim }).claim('k', 3)).toEqual({ ...CLAIMED, finished: [] });
   });
 
   it.each([true, false])('of renew() and complete() is passed on when it is %s', async (answer) => {
@@ -63,7 +105,7 @@ describe('an answer of a store', () => {
   it.each([undefined, { rank: 3, reference: 'N1' }, { rank: 1, reference: '', orderAmt: '5' }])(
     'of find() is passed on when it is %j',
     async (handled) => {
-      expect(await strictStore({ find: async () => handled }).find('k')).toBe(handled);
+      expect(await strictStore({ find: async () => handled }).find('k')).toEqual(handled);
     },
   );
 
@@ -76,6 +118,7 @@ describe('an answer of a store', () => {
     ['a text', 'N1', '"N1"'],
     ['no rank', { reference: 'N1' }, '{"reference":"N1"}'],
     ['a rank as text', { rank: '3', reference: 'N1' }, '{"rank":"3","reference":"N1"}'],
+    ['half a rank', { rank: 2.5, reference: 'N1' }, '{"rank":2.5,"reference":"N1"}'],
     ['an endless rank', { rank: Infinity, reference: 'N1' }, '{"rank":null,"reference":"N1"}'],
     ['no reference', { rank: 3 }, '{"rank":3}'],
     [

@@ -2,7 +2,7 @@ import {
   NewPayChannel,
   NewPayService,
   NewPayV2Service,
-  type NewPayCallOptions,
+  type NewPayCreateOrderOptions,
   type NewPayReconcileSummary,
   type NewPayRedelivered,
   type NewPayRedeliverOptions,
@@ -36,7 +36,7 @@ export interface ApiUnderTest {
   createOrder(
     host: HostApp,
     order: { readonly orderNo: string; readonly callBackUrl?: string },
-    options?: NewPayCallOptions,
+    options?: NewPayCreateOrderOptions,
   ): Promise<unknown>;
   queryOrder(host: HostApp, orderNo: string): Promise<PaymentResult>;
   reconcile(host: HostApp, orderNo: string): Promise<PaymentResult>;
@@ -73,7 +73,10 @@ const V1: ApiUnderTest = {
     refund: 'refund',
     queryRefund: 'queryRefund',
   },
-  createOrder: (host, order, options) => v1(host).createOrder({ ...ORDER, ...order }, options),
+  createOrder: (host, order, options) => {
+    const fields = { ...ORDER, ...order };
+    return options ? v1(host).createOrder(fields, options) : v1(host).createOrder(fields);
+  },
   queryOrder: (host, orderNo) => v1(host).queryOrder(orderNo),
   reconcile: (host, orderNo) => v1(host).reconcile(orderNo),
   reconcileAll: (host, orderNos) => v1(host).reconcileAll(orderNos),
@@ -92,11 +95,11 @@ const V2: ApiUnderTest = {
     refund: 'uniRefund',
     queryRefund: 'uniQueryRefund',
   },
-  createOrder: (host, order, options) =>
-    v2(host).createOrder(
-      { channel: NewPayChannel.NewPayOnline, currency: 'LAK', orderAmt: '50000', ...order },
-      options,
-    ),
+  createOrder: (host, order, options) => {
+    const amount = { orderAmt: '50000', currency: 'LAK' } as const;
+    const fields = { channel: NewPayChannel.NewPayOnline, ...amount, ...order };
+    return options ? v2(host).createOrder(fields, options) : v2(host).createOrder(fields);
+  },
   queryOrder: (host, orderNo) => v2(host).queryOrder({ orderNo }),
   reconcile: (host, orderNo) => v2(host).reconcile({ orderNo }),
   reconcileAll: (host, orderNos) => v2(host).reconcileAll(orderNos.map((orderNo) => ({ orderNo }))),

@@ -58,6 +58,10 @@ export class AppProcess {
     }
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.#process.kill(name);
+  }
+
   /** Ends the process, if it still runs, and waits for its end. */
   async kill(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {

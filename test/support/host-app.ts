@@ -76,6 +76,8 @@ export interface HostApp {
 
 /** Boots a real app that listens on a port of its own. */
 export async function startHostApp(host: HostAppOptions = {}): Promise<HostApp> {
+  // The first call loads it. Under Jest that takes longer than some tests give a call.
+  await import('../../lib/gateway/axios-client.js');
   const builder = Test.createTestingModule({
     imports: [
       ...(host.withEvents === false ? [] : [EventEmitterModule.forRoot()]),

@@ -14,6 +14,8 @@ export type JobState = 'delayed' | 'failed' | 'completed';
 export interface OwnEngine {
   /** A queue without jobs. */
   newQueue(): NewPayQueue;
+  /** The latest queue, as another process opens it. */
+  sameQueue(): NewPayQueue;
   /** How many jobs of an order in the latest queue have a state. */
   count(orderNo: string, state: JobState): Promise<number>;
   /** Retries the failed jobs of an order with the engine's own function. */
@@ -42,6 +44,7 @@ async function startPgBoss(): Promise<OwnEngine> {
   let queues = 0;
   return {
     newQueue: () => own.queue({ name: `q${++queues}` }),
+    sameQueue: () => own.queue({ name: `q${queues}` }),
     count: async (orderNo, state) => (await jobs(orderNo, state)).length,
     retry: async (orderNo) => {
       for (const { name, id } of await jobs(orderNo, 'failed')) {
@@ -60,12 +63,15 @@ async function startBullMq(): Promise<OwnEngine> {
     ((await opened.at(-1)?.getJobs([state])) ?? []).filter(
       (job: Job) => (job.data as { group: string }).group === orderNo,
     );
+  const open = (name: string): NewPayQueue =>
+    new BullMqQueue({ connection, prefix, name, store: { prefix: `${prefix}:` } });
   return {
     newQueue: () => {
       const name = `q${opened.length + 1}`;
       opened.push(new Queue(bullMqName(name, `:${APP_ID}`), { connection, prefix }));
-      return new BullMqQueue({ connection, prefix, name, store: { prefix: `${prefix}:` } });
+      return open(name);
     },
+    sameQueue: () => open(`q${opened.length}`),
     count: async (orderNo, state) => (await jobs(orderNo, state)).length,
     retry: async (orderNo) => {
       await Promise.all((await jobs(orderNo, 'failed')).map((job) => job.retry()));

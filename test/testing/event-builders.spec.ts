@@ -114,6 +114,7 @@ it('The builders take the fields of their own events', () => {
     handledNewpayOrderNo: 'N0',
     handledOrderAmt: '7',
   });
+  expect(duplicateEvent({ handledOrderAmt: undefined }).handledOrderAmt).toBeUndefined();
   expect(paidEvent({ raw: { appId: '6', transStatus: '0' } }).raw).toEqual({
     appId: '6',
     orderNo: 'A1001',

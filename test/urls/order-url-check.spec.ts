@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { Currency, NewPayService, PayMethod, type CreateOrderDto } from '../../lib/index.js';
+import {
+  Currency,
+  NewPayChannel,
+  NewPayService,
+  NewPayV2Service,
+  PayMethod,
+  type CreateOrderDto,
+  type NewPayV2Options,
+} from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 
 let host: HostApp;
@@ -54,5 +62,35 @@ describe('an address that an order names itself', () => {
     ],
   ])('is not told when %s', async (_what, given) => {
     expect(await warningsOf(...given)).toEqual([]);
+  });
+});
+
+describe('an address that an order of API v2 names itself', () => {
+  const LOCAL = 'http://localhost:3000/thanks';
+  const order = {
+    channel: NewPayChannel.NewPayOnline,
+    currency: 'LAK',
+    orderAmt: '50000',
+    orderNo: 'A1001',
+    redirect: LOCAL,
+  } as const;
+
+  async function warningsOfV2(v2: NewPayV2Options): Promise<string[]> {
+    host = await startHostApp({ options: { timeout: 500, v2 } });
+    await host.app
+      .get(NewPayV2Service)
+      .createOrder(order)
+      .catch(() => undefined);
+    return host.logger.textsOf('warn').filter((line) => line.startsWith('Order '));
+  }
+
+  it('is told by its name in API v2', async () => {
+    expect(await warningsOfV2({ endpoints: NOBODY })).toEqual([
+      `Order A1001: its redirect is ${LOCAL}, which a payer cannot reach (it is on this machine). This warning is logged once for each field. NewPayService`,
+    ]);
+  });
+
+  it('is not told when "v2.baseUrl" is a sandbox on this machine', async () => {
+    expect(await warningsOfV2({ baseUrl: 'http://127.0.0.1:9' })).toEqual([]);
   });
 });

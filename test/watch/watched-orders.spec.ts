@@ -342,7 +342,7 @@ describe('A watch that cannot ask', () => {
     await app().queue.add([
       { ...job!, id: 'of the future', attempts: 1, data: { ...job!.data, version: 2 } },
     ]);
-    await app().queue.pass(HOUR);
+    await app().queue.pass(2 * HOUR);
 
     expect((await app().queue.failed(`:${APP_ID}`)).map(({ id }) => id)).toEqual(['of the future']);
     expect(app().host.logger.textsOf('error').join('\n')).toContain(
@@ -453,6 +453,83 @@ describe('newPay.watch', () => {
     await app().newPay.createOrder(ORDER);
     await app().queue.pass(10 * MINUTE);
     expect(app().published).toEqual(['paid']);
+  });
+
+  it('An order that is made again, as after a crash, is unresolved once: when its later watch ends.', async () => {
+    await app().start();
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(5 * HOUR);
+    const again = app().queue.now;
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(22 * HOUR);
+
+    expect(app().callsOf('queryOrder')).toBe(9);
+    expect(app().unresolved).toEqual([]);
+    expect(app().host.logger.textsOf('log').join('\n')).toContain(
+      'This watch of order A1001 ends; a later one asks on',
+    );
+    await app().queue.pass(DAY);
+    expect(app().unresolved.map(({ watchedSince }) => watchedSince)).toEqual([new Date(again)]);
+  });
+
+  it('The paid state of an order that is made again comes from either of its watches, once.', async () => {
+    await app().start();
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(5 * HOUR);
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(HOUR / 2);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(3 * DAY);
+
+    expect(app().published).toEqual(['paid']);
+    expect(app().unresolved).toEqual([]);
+  });
+
+  it('An order that is made again after it was unresolved is unresolved again.', async () => {
+    await app().start();
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(2 * DAY);
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(2 * DAY);
+
+    expect(app().unresolved).toHaveLength(2);
+  });
+
+  it('Without an answer to a later watch, the earlier one tells that the order is unresolved.', async () => {
+    await app().start();
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(5 * HOUR);
+    app().answers = { createOrder: () => UNKNOWN, queryOrder: () => UNKNOWN };
+    await rejection(app().newPay.createOrder(ORDER), NewPayGatewayError);
+    await app().queue.pass(3 * DAY);
+
+    expect(app().unresolved.map(({ lastStatus }) => lastStatus)).toEqual(['refused']);
+  });
+
+  it('It takes the options of a call.', async () => {
+    await app().start();
+    const { newPay, queue } = app();
+    const wrong = await rejection(newPay.watch('A1', { timeout: 1.5 }), NewPayValidationError);
+    expect(wrong.message).toContain('timeout must be a whole number');
+    const signal = AbortSignal.abort(new TypeError('gone'));
+    const unsent = await rejection(newPay.watch('A1', { signal, db: {} }), NewPayTransportError);
+    expect(unsent.message).toBe('The call was aborted. Nothing was sent, trying again is safe.');
+    expect(queue.waiting).toBe(0);
+
+    let answer = (): void => undefined;
+    const silence = new Promise<void>((resolve) => (answer = resolve));
+    queue.add = () => silence;
+    const late = await rejection(newPay.watch('A1', { timeout: 20 }), NewPayTransportError);
+    expect(late.message).toBe(
+      'The watch of order A1 could not be stored: no answer within 20 ms. Trying again is safe.',
+    );
+    const controller = new AbortController();
+    const aborted = newPay.watch('A1', { signal: controller.signal, db: {} });
+    controller.abort(new TypeError('the app closes'));
+    expect((await rejection(aborted, NewPayTransportError)).message).toBe(
+      'The watch of order A1 could not be stored: the call was aborted. Trying again is safe.',
+    );
+    answer();
   });
 
   it('Its errors say what is wrong.', async () => {

@@ -8,6 +8,7 @@ import { requireAll, requireId } from '../../options/option-rules.js';
 import { resolveKeys } from '../../options/resolve-keys.js';
 import { resolveOptions } from '../../options/resolve-options.js';
 import { resolveUrls, type ResolvedUrls } from '../../options/resolve-urls.js';
+import { resolveV2 } from '../../options/resolve-v2.js';
 import { askNewPay } from './ask-newpay.js';
 import { callbackUrlOf, knockAtCallback } from './knock-at-callback.js';
 import type { Finding } from './finding.interface.js';
@@ -29,8 +30,9 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
   }
   yield* examineOptions(options);
   const urls = yield* attempt('', () => resolveUrls(options));
+  const v2 = yield* attempt('', () => resolveV2(options));
   if (urls) {
-    yield* examineUrls(urls);
+    yield* examineUrls(urls, v2?.baseUrl);
   }
   if (isComplete(options)) {
     yield await askNewPay(options, examination.signal);
@@ -65,7 +67,7 @@ function* examineOptions(options: NewPayModuleOptions): Generator<Finding> {
   }
 }
 
-function* examineUrls(urls: ResolvedUrls): Generator<Finding> {
+function* examineUrls(urls: ResolvedUrls, v2BaseUrl: string | undefined): Generator<Finding> {
   const { baseUrl, publicUrl, pages } = urls;
   yield { verdict: 'ok', text: `Orders go to ${baseUrl}` };
   yield publicUrl === undefined
@@ -75,7 +77,14 @@ function* examineUrls(urls: ResolvedUrls): Generator<Finding> {
       }
     : { verdict: 'ok', text: `The app is at ${publicUrl}` };
   const unknown = { callbackPath: undefined, path: undefined };
-  const addresses = { baseUrl, publicUrl, pages, ...unknown, isProduction: isProduction() };
+  const addresses = {
+    baseUrl,
+    v2BaseUrl,
+    publicUrl,
+    pages,
+    ...unknown,
+    isProduction: isProduction(),
+  };
   for (const text of urlWarnings(addresses)) {
     yield { verdict: 'warning', text };
   }

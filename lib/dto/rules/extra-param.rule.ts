@@ -16,12 +16,12 @@ export function problemOfExtraParam(value: unknown): string | undefined {
   if (entries.length === 0) {
     return 'must not be an empty object: leave it out';
   }
+  const misnamed = entries.find(([name]) => !/^\w{1,64}$/.test(name) || name === '__proto__');
+  if (misnamed) {
+    return `must have names of 1 to 64 letters, digits or "_", such as { wxCode: "…" }: look at "${misnamed[0]}"`;
+  }
   const broken = entries.find(
-    ([name, text]) =>
-      !/^\w{1,64}$/.test(name) ||
-      name === '__proto__' ||
-      typeof text !== 'string' ||
-      problemOfUnicode(text) !== undefined,
+    ([, text]) => typeof text !== 'string' || problemOfUnicode(text) !== undefined,
   );
   return (
     broken && `must have text under each name, such as { wxCode: "…" }: look at "${broken[0]}"`

@@ -1,4 +1,5 @@
-import { ValidateBy, type ValidationArguments, type ValidationOptions } from 'class-validator';
+import type { ValidationArguments, ValidationOptions } from 'class-validator';
+import { ValidateBy } from '../class-validator.js';
 
 /** Finds the problem of a field, as a phrase that follows the field's name. */
 export type FindProblem = (

@@ -1,3 +1,4 @@
+import { NotRunnableHereError } from '../../jobs/not-runnable-here.error.js';
 import { Currency } from '../../protocol/v1/currency.enum.js';
 import type { NewPayEventFields } from '../newpay-event.js';
 import type { NewPayAnyEvent } from '../event-names.js';
@@ -120,10 +121,13 @@ function expectedOf(value: unknown): ConstructorParameters<typeof NewPayMismatch
 }
 
 function rawOf(fields: Fields): Record<string, string> {
-  const raw = Object.entries(recordOf(fields['raw'], '"raw"'));
-  return raw.every((entry): entry is [string, string] => typeof entry[1] === 'string')
-    ? Object.fromEntries(raw)
-    : refuse('"raw" has a value that is no text');
+  const raw = { ...recordOf(fields['raw'], '"raw"') };
+  // Frozen, so that the event does not copy it again.
+  return isOfTexts(raw) ? Object.freeze(raw) : refuse('"raw" has a value that is no text');
+}
+
+function isOfTexts(record: Fields): record is Record<string, string> {
+  return Object.values(record).every((value) => typeof value === 'string');
 }
 
 function dateOf(fields: Fields, field: string): Date {
@@ -159,5 +163,7 @@ function recordOf(value: unknown, what: string): Fields {
 }
 
 function refuse(problem: string): never {
-  throw new TypeError(`the job has no event of nestjs-newpay that this version knows: ${problem}`);
+  throw new NotRunnableHereError(
+    `the job has no event of nestjs-newpay that this version knows: ${problem}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UnscopedJob } from '../../jobs/job-runner.js';
+import { NotRunnableHereError } from '../../jobs/not-runnable-here.error.js';
 import type { TraceCarrier } from '../../observability/trace-context.js';
 import type { NewPayJobData } from '../../queue/queue.interface.js';
 import { eventKeyOf, referenceOf } from '../event-key.js';
@@ -52,7 +53,7 @@ export function eventJob(
  */
 export function readEventJob({ version, event, listener, trace }: NewPayJobData): EventWork {
   if (version !== VERSION) {
-    throw new TypeError(
+    throw new NotRunnableHereError(
       `the job has the version ${version}, and this process knows version ${VERSION}: update this process`,
     );
   }

@@ -1,18 +1,29 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
 import type { JobRunner } from '../../jobs/job-runner.js';
+import { NotRunnableHereError } from '../../jobs/not-runnable-here.error.js';
 import type { Telemetry } from '../../observability/telemetry.js';
 import type { TraceContext } from '../../observability/trace-context.js';
 import type { JobOptions } from '../../options/resolved-options.interface.js';
 import type { NewPayJobResult, NewPayQueueJob } from '../../queue/queue.interface.js';
 import { loggerFor } from '../../registration/registration-logger.js';
 import type { NewPayRegistration } from '../../registration/registration.interface.js';
-import type { NewPayCallbackStore, NewPayHandled } from '../../store/callback-store.interface.js';
+import type {
+  NewPayCallbackStore,
+  NewPayClaim,
+  NewPayHandled,
+} from '../../store/callback-store.interface.js';
 import { StrictCallbackStore } from '../../store/strict-callback-store.js';
 import { ClosingError, NoListenerError } from '../delivery.errors.js';
 import { describeDuplicate, duplicateOf, isDuplicatePayment } from '../duplicate-payment.js';
 import { ClaimedEvent, ClaimRenewals, type HandledClaim } from '../event-claim.js';
-import { eventKeyOf, rankOf, referenceOf, type NewPayEventReference } from '../event-key.js';
+import {
+  eventKeyOf,
+  isLastState,
+  rankOf,
+  referenceOf,
+  type NewPayEventReference,
+} from '../event-key.js';
 import type { NewPayAnyEvent } from '../event-names.js';
 import { EventPublisher } from '../event-publisher.js';
 import type { EventListener, HostEmitter } from '../host-emitter.js';
@@ -27,7 +38,7 @@ import {
   workKeyOf,
   type EventWork,
 } from './event-job.js';
-import { OrderGate } from './order-gate.js';
+import { OrderGate, type GateAnswer } from './order-gate.js';
 
 /** What the delivery by a queue consists of. */
 export interface QueuedDeliveryParts {
@@ -117,12 +128,12 @@ export class QueuedDelivery extends EventPublisher {
     }
   }
 
-  /** @throws {Error} this process does not have the listener */
+  /** @throws {NotRunnableHereError} this process does not have the listener */
   #listenersOf({ event, listener }: EventWork): EventListener[] {
     const { handlers, catchAll } = this.parts.emitter.listenersOf(event.name);
     const found = [...handlers, ...catchAll].filter(({ id }) => (id ?? WITHOUT_ID) === listener);
     if (found.length === 0) {
-      throw new Error(
+      throw new NotRunnableHereError(
         listener === WITHOUT_ID
           ? `this process has no listener to "${event.name}" without an id: add its provider to a module of this process`
           : `this process has no listener "${listener}" to "${event.name}": add its provider to a module of this process, or, if it was renamed, give it this id with @OnNewPay(…, { id })`,
@@ -133,27 +144,85 @@ export class QueuedDelivery extends EventPublisher {
 
   /** Runs the listener as soon as no other state of the order is in the way. */
   async #pass(work: EventWork, newRun: NewRun): Promise<NewPayJobResult> {
-    const { event } = work;
     for (const pause of [0, ...SHORT_PAUSES]) {
-      await setTimeout(pause);
-      const answer = await this.#gate.enter(event);
-      if (answer.outcome === 'closed') {
-        return this.#closed(event, answer.handled);
+      if (pause > 0) {
+        await setTimeout(pause);
       }
-      if (answer.outcome === 'open') {
-        try {
-          return await this.#claimAndRun(work, newRun);
-        } finally {
-          await answer.leave();
-        }
+      // No other state can follow the last one: its work is claimed while the gate asks the store.
+      const early = pause === 0 && isLastState(work.event) ? this.#claim(work) : undefined;
+      const result = await this.#tryToRun(work, newRun, early);
+      if (result) {
+        return result;
       }
     }
     return BUSY;
   }
 
-  async #claimAndRun({ event, listener }: EventWork, newRun: NewRun): Promise<NewPayJobResult> {
-    const [key, rank] = [workKeyOf(event, listener), rankOf(event)];
-    const claim = await this.#store.claim(key, rank);
+  /** `undefined` while another state of the order is in the way. */
+  async #tryToRun(
+    work: EventWork,
+    newRun: NewRun,
+    early: Promise<NewPayClaim> | undefined,
+  ): Promise<NewPayJobResult | undefined> {
+    const { event } = work;
+    const answer = await this.#enter(work, early);
+    if (answer.outcome === 'closed') {
+      return this.#closed(event, answer.handled);
+    }
+    if (answer.outcome !== 'open') {
+      return undefined;
+    }
+    try {
+      const claiming = early ?? this.#claim(work);
+      const isOpen = await this.#unclaimUnless(work, claiming, answer.confirmed);
+      return isOpen ? await this.#runClaimed(work, newRun, await claiming) : undefined;
+    } finally {
+      await answer.leave();
+    }
+  }
+
+  /** Gives an early claim back if the gate is not open. */
+  async #enter(work: EventWork, early: Promise<NewPayClaim> | undefined): Promise<GateAnswer> {
+    let answer: GateAnswer | undefined;
+    try {
+      answer = await this.#gate.enter(work.event);
+      return answer;
+    } finally {
+      if (early && answer?.outcome !== 'open') {
+        await this.#unclaim(work, early);
+      }
+    }
+  }
+
+  /** Gives the claim back unless the gate has recorded the state. */
+  async #unclaimUnless(
+    work: EventWork,
+    claiming: Promise<NewPayClaim>,
+    confirmed: Promise<boolean>,
+  ): Promise<boolean> {
+    let isOpen = false;
+    try {
+      isOpen = await confirmed;
+      return isOpen;
+    } finally {
+      if (!isOpen) {
+        await this.#unclaim(work, claiming);
+      }
+    }
+  }
+
+  #claim({ event, listener }: EventWork): Promise<NewPayClaim> {
+    const claiming = this.#store.claim(workKeyOf(event, listener), rankOf(event));
+    // Whoever needs it waits for it.
+    claiming.catch(() => undefined);
+    return claiming;
+  }
+
+  async #runClaimed(
+    { event, listener }: EventWork,
+    newRun: NewRun,
+    claim: NewPayClaim,
+  ): Promise<NewPayJobResult> {
     if (claim.outcome === 'handled') {
       return DONE;
     }
@@ -163,15 +232,23 @@ export class QueuedDelivery extends EventPublisher {
     }
     const { token, finished = [] } = claim;
     const run = newRun(finished);
-    const claimed = new ClaimedEvent(
-      event,
-      { key, rank, token },
-      this.#store,
-      this.#renewals,
-      this.#logger,
-    );
+    const held = { key: workKeyOf(event, listener), rank: rankOf(event), token };
+    const claimed = new ClaimedEvent(event, held, this.#store, this.#renewals, this.#logger);
     await claimed.handle(run, () => this.parts.telemetry.publishing(event, () => run.start()));
     return DONE;
+  }
+
+  /** Never rejects: the lease ends what cannot be released. */
+  async #unclaim({ event, listener }: EventWork, claiming: Promise<NewPayClaim>): Promise<void> {
+    try {
+      const claim = await claiming;
+      if (claim.outcome === 'claimed') {
+        const key = workKeyOf(event, listener);
+        await this.#store.release(key, claim.token, claim.finished ?? []);
+      }
+    } catch {
+      // It was not claimed, or the store is away.
+    }
   }
 
   /** A second payment is published as such; an earlier state is not published. */

@@ -12,6 +12,13 @@ export class LosslessJsonError extends Error {
  */
 export type LosslessObject = Readonly<Record<string, unknown>>;
 
+/** A JSON object, and whether it was printed in the usual form. */
+export interface LosslessJson {
+  readonly object: LosslessObject;
+  /** Whether `JSON.stringify` prints the object as it was sent. */
+  readonly isReprintable: boolean;
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
 /**
@@ -24,11 +31,22 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
  * different values
  */
 export function parseLosslessObject(bytes: Uint8Array): LosslessObject {
-  const value = parseJson(decodeJson(bytes));
-  if (!isLosslessObject(value)) {
+  return parseLosslessJson(bytes).object;
+}
+
+/**
+ * {@link parseLosslessObject}, and how it was printed.
+ *
+ * @throws {LosslessJsonError}
+ */
+export function parseLosslessJson(bytes: Uint8Array): LosslessJson {
+  const text = decodeJson(bytes);
+  const reprintable = parseReprintable(text);
+  const object = reprintable ?? parseLossless(text);
+  if (!isLosslessObject(object)) {
     throw new LosslessJsonError('it is not a JSON object');
   }
-  return value;
+  return { object, isReprintable: reprintable !== undefined };
 }
 
 /** Whether a parsed value is an object, and neither an array nor a number. */
@@ -72,10 +90,6 @@ export function decodeJson(bytes: Uint8Array): string {
   } catch (cause) {
     throw new LosslessJsonError('it is not UTF-8', { cause });
   }
-}
-
-function parseJson(text: string): unknown {
-  return parseReprintable(text) ?? parseLossless(text);
 }
 
 /**

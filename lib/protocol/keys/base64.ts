@@ -1,5 +1,5 @@
 /** Line breaks as environment variables, shells, forms and markup escape them. */
-const WRITTEN_BREAK = /\\+(?:[nrt]|u000[ad]|x0[ad])|&#(?:10|13|x[ad]);/gi;
+const WRITTEN_BREAK = /\\+(?:[nrt]|u000[ad]|x0[ad])|&#(?:10|13|x[ad]);|<br\s{0,3}\/?>/gi;
 
 /** Extracts the Base64 characters of a text, after removing escaped line breaks. */
 function base64CharactersOf(text: string): string {

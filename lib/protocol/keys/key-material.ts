@@ -70,13 +70,19 @@ function bare(der: Buffer): ReadMaterial {
   return { keys: [{ label: undefined, der, isEncrypted: false }] };
 }
 
-/** Removes quotes and brackets around a text, invisible characters and URL encoding. */
+/** What settings write before Base64: `base64:`, or the start of a data URL. */
+const BASE64_MARK = /^(?:data:[\w/+.;=-]{0,100},|base64:)/i;
+/** Form encoding, which writes a blank as `+`, and the `+` of Base64 as `%2B`. */
+const FORM_ENCODED = /^(?=.*%0[AD])\S+$/i;
+
+/** Removes quotes, brackets and marks around a text, invisible characters and URL encoding. */
 function withoutWrapping(text: string): string {
-  return text
+  return (FORM_ENCODED.test(text) ? text.replaceAll('+', ' ') : text)
     .replaceAll(INVISIBLE, '')
     .replaceAll(/%(?:09|0A|0D|20|2B|2F|3D)/gi, decodeURIComponent)
     .replaceAll(/\\+(?=["'])/g, '')
     .replace(new RegExp(`^${WRAPPING}+`), '')
+    .replace(BASE64_MARK, '')
     .replace(new RegExp(`${WRAPPING}+$`), '');
 }
 

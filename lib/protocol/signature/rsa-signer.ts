@@ -15,8 +15,13 @@ export class RsaSigner {
   }
 
   /** Signs the string to sign of some parameters. */
-  async sign(params: SignedParams): Promise<string> {
-    const signature = await signOffLoop('sha256', Buffer.from(stringToSign(params)), this.#key);
+  sign(params: SignedParams): Promise<string> {
+    return this.signText(stringToSign(params));
+  }
+
+  /** Signs a string to sign. */
+  async signText(text: string): Promise<string> {
+    const signature = await signOffLoop('sha256', Buffer.from(text), this.#key);
     return signature.toString('base64');
   }
 }

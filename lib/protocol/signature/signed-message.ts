@@ -11,21 +11,27 @@ import { stringToSign, type SignedParams } from './string-to-sign.js';
 /** The problem of a message without a usable `sign`. */
 export const UNSIGNED = 'The message is not signed: "sign" is missing, empty or not a string.';
 
-/** A message is signed, and no key verifies its signature. */
-export class WrongSignatureError extends NewPaySignatureError {
-  constructor(message: string) {
-    super(message);
-    // One class for the host: this one is told apart by code of this package only.
-    this.name = NewPaySignatureError.name;
-  }
+/** By identity: a class of its own would be printed under a name that is not documented. */
+const WRONG_SIGNATURES = new WeakSet<object>();
+
+/** The error of a message that is signed, and whose signature no key verifies. */
+export function wrongSignature(message: string): NewPaySignatureError {
+  const error = new NewPaySignatureError(message);
+  WRONG_SIGNATURES.add(error);
+  return error;
+}
+
+/** Whether an error was made by {@link wrongSignature}. */
+export function isWrongSignature(error: unknown): boolean {
+  return error instanceof NewPaySignatureError && WRONG_SIGNATURES.has(error);
 }
 
 /** The problem of a signature that no key verifies. */
 export const WRONGLY_SIGNED =
   'The signature does not match "platformPublicKey": another key signed the message, or it was changed in transit.';
 
-/** The fields of an object inside a message, by the name of the object. */
-export type MessageObjects = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** The fields of each object inside a message, by its name; `undefined` for what has no plain fields. */
+export type MessageObjects = ReadonlyMap<string, ReadonlyMap<string, string> | undefined>;
 
 const NO_OBJECTS: MessageObjects = new Map();
 
@@ -50,6 +56,11 @@ class Verified {
   /** The fields of an object inside the message; `undefined` if the field is none. Only v2 has any. */
   object(name: string): ReadonlyMap<string, string> | undefined {
     return this.#objects.get(name);
+  }
+
+  /** All fields except `sign` by name, each as text. */
+  entries(): Iterable<readonly [name: string, text: string]> {
+    return this.#params;
   }
 
   /** All fields except `sign`, as text. */
@@ -106,7 +117,7 @@ export class SignedMessage {
     const reading = { text: stringToSign(this.#params), params: this.#params };
     const fields = verifyFields(reading, this.#sign, keys);
     if (!fields) {
-      throw new WrongSignatureError(WRONGLY_SIGNED);
+      throw wrongSignature(WRONGLY_SIGNED);
     }
     return fields;
   }

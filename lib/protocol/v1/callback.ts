@@ -91,7 +91,7 @@ export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
     kind: 'payment',
     status,
     reason: status === 'failed' ? status : undefined,
-    ...readPayment(fields),
+    ...readPayment(fields, status),
     occurredAt: readTimestamp(fields),
     api: 'v1',
   });

@@ -1,6 +1,10 @@
-import { isDecimalText } from '../decimal-amount.js';
+import { isAboveZero, isDecimalText } from '../decimal-amount.js';
 import type { VerifiedFields } from '../signature/signed-message.js';
-import { settlementStatusOf, type NewPaySettlementStatus } from './status-codes.js';
+import {
+  settlementStatusOf,
+  type NewPayPaymentStatus,
+  type NewPaySettlementStatus,
+} from './status-codes.js';
 import type { PayMethod } from './pay-method.enum.js';
 import { type Currency, V1_CURRENCIES } from './currency.enum.js';
 import { NewPayValidationError } from '../../errors/index.js';
@@ -26,6 +30,21 @@ export function readNumber(fields: Pick<VerifiedFields, 'get'>, name: string): s
 /** An amount, as a decimal string. */
 export function readAmount(fields: Pick<VerifiedFields, 'get'>, name: string): string {
   return requiredField(fields, name, (text) => (isDecimalText(text) ? text : undefined));
+}
+
+/**
+ * An amount that was paid or refunded, as a decimal string above zero.
+ *
+ * @param hasMoved whether it was: an amount of something else may be zero
+ */
+export function readMoney(
+  fields: Pick<VerifiedFields, 'get'>,
+  name: string,
+  hasMoved: boolean,
+): string {
+  return requiredField(fields, name, (text) =>
+    (hasMoved ? isAboveZero(text) : isDecimalText(text)) ? text : undefined,
+  );
 }
 
 export function readCurrency(fields: VerifiedFields): Currency {
@@ -92,12 +111,15 @@ export interface NewPayPaymentFields {
   readonly raw: Readonly<Record<string, string>>;
 }
 
-/** @throws {NewPayValidationError} a field is missing or has an invalid value */
-export function readPayment(fields: VerifiedFields): NewPayPaymentFields {
+/** @throws {NewPayValidationError} a field is missing or has an invalid value, as of a payment of nothing */
+export function readPayment(
+  fields: VerifiedFields,
+  status: NewPayPaymentStatus,
+): NewPayPaymentFields {
   return {
     orderNo: readNumber(fields, 'orderNo'),
     newpayOrderNo: readNumber(fields, 'newpayOrderNo'),
-    orderAmt: readAmount(fields, 'orderAmt'),
+    orderAmt: readMoney(fields, 'orderAmt', status === 'paid'),
     currency: readCurrency(fields),
     payMethod: readPayMethod(fields),
     subject: fields.get('subject'),

@@ -2,7 +2,7 @@ import type { RsaVerifier } from '../signature/rsa-verifier.js';
 import { SignedMessage, type VerifiedFields } from '../signature/signed-message.js';
 import {
   isLosslessObject,
-  parseLosslessObject,
+  parseLosslessJson,
   textOf,
   LosslessJsonError,
   type LosslessObject,
@@ -35,6 +35,7 @@ export type SuccessfulEnvelope = LosslessObject & { readonly data: LosslessObjec
 /**
  * Reads the envelope, and what a version of the API does with it.
  *
+ * @param verify gets the envelope, and whether `JSON.stringify` prints it as it was sent
  * @throws whatever `verify` throws
  * @throws {NewPayGatewayError} NewPay said no
  * @throws {NewPaySignatureError} NewPay said yes, and there is no `data`
@@ -42,7 +43,7 @@ export type SuccessfulEnvelope = LosslessObject & { readonly data: LosslessObjec
  */
 export function readSuccess<T>(
   { status, body }: GatewayAnswer,
-  verify: (envelope: SuccessfulEnvelope) => T,
+  verify: (envelope: SuccessfulEnvelope, isReprintable: boolean) => T,
 ): T {
   if (status >= 500) {
     throw new CallFailure('gateway-fault', `the gateway answered HTTP ${status}`);
@@ -51,7 +52,7 @@ export function readSuccess<T>(
     throw new CallFailure('untrustworthy', `the gateway answered HTTP ${status}`);
   }
   try {
-    const envelope = parseLosslessObject(body);
+    const { object: envelope, isReprintable } = parseLosslessJson(body);
     const { success, code, message, data } = envelope;
     if (success === false) {
       throw new NewPayGatewayError(textOf(code), textOf(message));
@@ -62,7 +63,7 @@ export function readSuccess<T>(
     if (!isLosslessObject(data)) {
       throw new NewPaySignatureError('The answer has no signed "data".');
     }
-    return verify(envelope as SuccessfulEnvelope);
+    return verify(envelope as SuccessfulEnvelope, isReprintable);
   } catch (error) {
     if (error instanceof LosslessJsonError) {
       throw new CallFailure(

@@ -174,7 +174,7 @@ export function requireMessage(
   kind: NewPayMessageKind,
   ignored?: IgnoredFields,
 ): void {
-  assertUnambiguous(Object.entries(fields.toRecord()), embeddedFieldsOf(kind), ADDRESS_FIELDS);
+  assertUnambiguous(fields.entries(), embeddedFieldsOf(kind), ADDRESS_FIELDS);
   requireKind(fields, kind, ignored);
 }
 

@@ -2,7 +2,7 @@ import { NewPayValidationError } from '../../errors/index.js';
 import type { LosslessObject } from '../json/lossless-json.js';
 import type { NewPayPaymentCallback, NewPayV2RefundCallback } from '../v1/callback.js';
 import { IDENTIFYING_V2_FIELDS } from './documented-fields.js';
-import { findNumber } from './field-readers.js';
+import { findNumber, requirePayTime } from './field-readers.js';
 import { requireV2Kind, type MessageFields } from './message-kind.js';
 import { readV2Payment } from './payment.js';
 import { isEnvelope } from './signed-v2-message.js';
@@ -38,6 +38,9 @@ export function readV2Callback(fields: MessageFields, receivedAt: Date): V2Callb
   if (status === 'processing') {
     const messages = ['"payStatus" is not final'];
     throw new NewPayValidationError('message', [{ field: 'payStatus', messages }]);
+  }
+  if (status === 'paid') {
+    requirePayTime(fields);
   }
   const callback: NewPayPaymentCallback = Object.freeze({
     kind: 'payment',

@@ -1,5 +1,5 @@
 import type { RsaVerifier } from '../signature/rsa-verifier.js';
-import { WrongSignatureError } from '../signature/signed-message.js';
+import { isWrongSignature } from '../signature/signed-message.js';
 import { readSuccess, type GatewayAnswer } from '../v1/gateway-answer.js';
 import type { MessageFields } from './message-kind.js';
 import type { NestedForms } from './nested-form.js';
@@ -33,12 +33,13 @@ export function readV2Answer(
   answer: GatewayAnswer,
   { verifier, forms, isVouchedFor }: V2Verification,
 ): V2Answer {
-  return readSuccess(answer, (object) => {
-    const message = new SignedV2Message({ object, bytes: answer.body, isEnveloped: true });
+  return readSuccess(answer, (object, isReprintable) => {
+    const received = { object, isReprintable, bytes: answer.body, isEnveloped: true };
+    const message = new SignedV2Message(received);
     try {
       return { fields: message.verify(verifier, forms), isVerified: true };
     } catch (error) {
-      if (isVouchedFor && message.hasNested && error instanceof WrongSignatureError) {
+      if (isVouchedFor && message.hasNested && isWrongSignature(error)) {
         return { fields: message.unverifiedFields, isVerified: false };
       }
       throw error;

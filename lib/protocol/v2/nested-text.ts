@@ -12,6 +12,12 @@ import type { NewPayNestedForm } from './nested-form.js';
 /** The value of a field that is an object or an array. */
 export interface NestedValue {
   readonly value: unknown;
+  /**
+   * Its JSON without white space.
+   *
+   * @throws {LosslessJsonError} it is nested too deeply
+   */
+  readonly compact: () => string;
   /** Its JSON as it was sent. */
   readonly wire: () => string;
 }
@@ -37,46 +43,51 @@ const MEMBER_NAME = /^\w+$/;
 /** Deeper than any message of NewPay's. */
 const MAX_DEPTH = 16;
 
+/** What one nested field adds to the signed text. */
+interface Addition {
+  readonly name: string;
+  readonly nested: NestedValue;
+  /** The other fields of the message. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly params: Map<string, string>;
+  readonly values: Map<string, string>;
+}
+
+const ADDERS: Readonly<Record<NewPayNestedForm, (addition: Addition) => void>> = {
+  wire: ({ name, nested, params }) => params.set(name, nested.wire()),
+  json: ({ name, nested, params }) => params.set(name, nested.compact()),
+  'sorted-json': ({ name, nested, params }) => params.set(name, compactJson(nested.value, true)),
+  java: ({ name, nested, params }) => params.set(name, javaText(name, nested.value)),
+  fields: ({ name, nested, params, values }) => {
+    const { members } = requireDocumented(name, nested.value, 'fields');
+    params.set(name, stringToSign(members));
+    members.forEach((text, member) => values.set(`${name}.${member}`, text));
+  },
+  dotted: ({ name, nested, texts, params }) => {
+    const { members } = requireDocumented(name, nested.value, 'dotted');
+    requireDistinctNames(texts, 'dotted', (other) => other.includes('.'));
+    members.forEach((text, member) => params.set(`${name}.${member}`, text));
+  },
+  lifted: ({ name, nested, texts, params }) => {
+    const { members, documented } = requireDocumented(name, nested.value, 'lifted');
+    requireDistinctNames(texts, 'lifted', (other) => documented.includes(other));
+    lift(params, name, members);
+  },
+};
+
 /**
  * The signed parameters of a message in one form.
  *
  * @throws {LosslessJsonError} the message cannot be signed in this form, or not without ambiguity
  */
-export function signedTexts(parts: MessageParts, form: NewPayNestedForm): SignedTexts {
-  const params = new Map(parts.texts);
-  if (parts.nested.size > 0 && (form === 'dotted' || form === 'lifted')) {
-    requireDistinctNames(params.keys(), parts.nested.keys(), form);
-  }
-  const values = form === 'fields' ? new Map(params) : params;
-  for (const [name, nested] of parts.nested) {
-    switch (form) {
-      case 'wire':
-        params.set(name, nested.wire());
-        break;
-      case 'json':
-      case 'sorted-json':
-        params.set(name, compactJson(nested.value, form === 'sorted-json'));
-        break;
-      case 'java':
-        params.set(name, javaText(name, nested.value));
-        break;
-      case 'fields': {
-        const members = documentedMembers(name, nested.value, form);
-        params.set(name, stringToSign(members));
-        members.forEach((text, member) => values.set(`${name}.${member}`, text));
-        break;
-      }
-      case 'dotted':
-        documentedMembers(name, nested.value, form).forEach((text, member) =>
-          params.set(`${name}.${member}`, text),
-        );
-        break;
-      case 'lifted':
-        lift(params, name, documentedMembers(name, nested.value, form));
-        break;
-      default:
-        throw cannot(name, form satisfies never, 'the form is unknown');
-    }
+export function signedTexts(
+  { texts, nested: all }: MessageParts,
+  form: NewPayNestedForm,
+): SignedTexts {
+  const params = new Map(texts);
+  const values = form === 'fields' ? new Map(texts) : params;
+  for (const [name, nested] of all) {
+    ADDERS[form]({ name, nested, texts, params, values });
   }
   return { params, values };
 }
@@ -142,11 +153,15 @@ function javaText(name: string, value: unknown): string {
  * In forms without a mark where an object begins and ends, only documented objects with their documented
  * fields can be told from other fields.
  */
-function documentedMembers(
+function requireDocumented(
   name: string,
   value: unknown,
   form: NewPayNestedForm,
-): ReadonlyMap<string, string> {
+): {
+  readonly members: ReadonlyMap<string, string>;
+  /** The names that it may have. */
+  readonly documented: readonly string[];
+} {
   const members = requireMembers(name, value, form);
   const documented = DOCUMENTED_OBJECTS.get(name);
   if (!documented) {
@@ -159,7 +174,7 @@ function documentedMembers(
   if (members.size < (documented.isComplete ? documented.members.length : 1)) {
     throw cannot(name, form, 'a field of it is missing');
   }
-  return members;
+  return { members, documented: documented.members };
 }
 
 function lift(
@@ -194,17 +209,13 @@ function requireMembers(
 
 /** Beside an object, no field can have the name that a field of an object gets. */
 function requireDistinctNames(
-  names: Iterable<string>,
-  objects: Iterable<string>,
+  texts: ReadonlyMap<string, string>,
   form: 'dotted' | 'lifted',
+  isTaken: (name: string) => boolean,
 ): void {
-  const members = new Set(
-    Array.from(objects).flatMap((name) => DOCUMENTED_OBJECTS.get(name)?.members ?? []),
-  );
-  for (const name of names) {
-    if (form === 'dotted' ? name.includes('.') : members.has(name)) {
-      throw cannot(name, form, 'an object has a field of this name');
-    }
+  const taken = [...texts.keys()].find(isTaken);
+  if (taken !== undefined) {
+    throw cannot(taken, form, 'an object has a field of this name');
   }
 }
 

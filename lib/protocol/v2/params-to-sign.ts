@@ -19,7 +19,8 @@ export function paramsToSign(
   const nested = new Map<string, NestedValue>();
   for (const [name, value] of fields) {
     if (typeof value === 'object') {
-      nested.set(name, { value, wire: () => JSON.stringify(value) });
+      const print = (): string => JSON.stringify(value);
+      nested.set(name, { value, compact: print, wire: print });
     } else {
       texts.set(name, `${value}`);
     }

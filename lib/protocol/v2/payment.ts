@@ -3,9 +3,9 @@ import type { NewPayPaymentFields } from '../v1/field-readers.js';
 import {
   payMethodOf,
   readAmountObject,
-  readPayTime,
+  findPayTime,
   readV2SettlementStatus,
-  readWord,
+  findWord,
 } from './field-readers.js';
 import { requireV2Kind, type MessageFields } from './message-kind.js';
 import { paymentStatusOfWord, type NewPayV2PaymentStatus } from './status-words.js';
@@ -31,7 +31,7 @@ export interface NewPayV2PaymentFields extends NewPayPaymentFields {
 export function readV2Payment(fields: MessageFields): NewPayV2PaymentFields {
   requireV2Kind(fields, 'payment');
   const status = requiredField(fields, 'payStatus', paymentStatusOfWord);
-  const { value, currency } = readAmountObject(fields, 'orderAmt');
+  const { value, currency } = readAmountObject(fields, 'orderAmt', status === 'paid');
   return {
     status,
     orderNo: readNumber(fields, 'mchOrderNo'),
@@ -39,12 +39,12 @@ export function readV2Payment(fields: MessageFields): NewPayV2PaymentFields {
     orderAmt: value,
     currency,
     payMethod: payMethodOf(fields),
-    orderType: readWord(fields, 'orderType'),
+    orderType: findWord(fields, 'orderType'),
     subject: fields.get('subject'),
     extra: fields.get('attach'),
     transInfo: undefined,
     settlementStatus: readV2SettlementStatus(fields),
-    paidAt: readPayTime(fields, status === 'paid'),
+    paidAt: findPayTime(fields),
     appId: requiredField(fields, 'appId', nonEmpty),
     raw: fields.toRecord(),
   };

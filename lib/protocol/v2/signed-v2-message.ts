@@ -13,7 +13,8 @@ import {
   UNSIGNED,
   verifyFields,
   WRONGLY_SIGNED,
-  WrongSignatureError,
+  wrongSignature,
+  type MessageObjects,
   type VerifiedFields,
 } from '../signature/signed-message.js';
 import { stringToSign, type SignedParams } from '../signature/string-to-sign.js';
@@ -25,6 +26,7 @@ import {
   signedTexts,
   type MessageParts,
   type NestedValue,
+  type SignedTexts,
 } from './nested-text.js';
 
 /** A message as it was received: its envelope, if it has one, and its bytes. */
@@ -32,6 +34,11 @@ export interface ReceivedMessage {
   readonly object: LosslessObject;
   /** The bytes that `object` was parsed from. */
   readonly bytes: Uint8Array;
+  /**
+   * Whether `JSON.stringify` prints `object` as `bytes` have it.
+   * @default false
+   */
+  readonly isReprintable?: boolean;
   /**
    * Whether the signed fields are in `data`.
    * @default whether `data` is an object and there is no `sign` beside it
@@ -52,6 +59,8 @@ export interface SigningForm {
 export class SignedV2Message {
   readonly #parts: MessageParts;
   readonly #sign: string | undefined;
+  /** Whether what is nested was sent as compact JSON. */
+  readonly #isCompact: boolean;
 
   /**
    * @param message whose fields are beside `sign`, or in `data` together with it
@@ -63,7 +72,11 @@ export class SignedV2Message {
     const object = isEnveloped ? (data as LosslessObject) : message.object;
     const given = isEnveloped ? object['sign'] : sign;
     this.#sign = typeof given === 'string' ? given : undefined;
-    this.#parts = partsOf(object, () => wireTexts(message, object));
+    this.#isCompact = message.isReprintable === true;
+    this.#parts = partsOf(
+      object,
+      message.isReprintable ? undefined : () => wireTexts(message, object),
+    );
   }
 
   /** The signature; `undefined` if `sign` is missing or not a string. */
@@ -104,17 +117,20 @@ export class SignedV2Message {
       throw new NewPaySignatureError(UNSIGNED);
     }
     const { candidates } = forms;
-    const fieldsOf = { params: textsOf(this.#parts), objects: objectsOf(this.#parts) };
-    const tried = new Set<string>();
+    const params = textsOf(this.#parts);
+    const objects = objectsOf(this.#parts);
     // Without an object inside, the text is the same in every form.
-    for (const form of this.hasNested ? candidates : candidates.slice(0, 1)) {
-      const signed = this.#textsIn(form, candidates.length > 1);
+    const tried: string[] = [];
+    for (const form of candidates) {
+      const signed = this.#textsIn(form, params, candidates.length > 1);
       if (!signed) {
         continue;
       }
       const text = stringToSign(signed.params);
-      const fields = tried.has(text) ? undefined : verifyFields({ text, ...fieldsOf }, sign, keys);
-      tried.add(text);
+      const fields = tried.includes(text)
+        ? undefined
+        : verifyFields({ text, params, objects }, sign, keys);
+      tried.push(text);
       if (fields) {
         requireOneReading(signed.values);
         if (this.hasNested) {
@@ -123,8 +139,8 @@ export class SignedV2Message {
         return fields;
       }
     }
-    throw new WrongSignatureError(
-      this.hasNested && candidates.length > 1 ? `${WRONGLY_SIGNED} ${NO_FORM}` : WRONGLY_SIGNED,
+    throw wrongSignature(
+      this.hasNested ? `${WRONGLY_SIGNED} ${problemOfForms(candidates)}` : WRONGLY_SIGNED,
     );
   }
 
@@ -133,23 +149,38 @@ export class SignedV2Message {
     return new UnverifiedFields(this.#parts);
   }
 
+  /** @param compact every field as text, what is nested as compact JSON */
   #textsIn(
     form: NewPayNestedForm,
+    compact: SignedParams,
     isOneOfMany: boolean,
-  ): ReturnType<typeof signedTexts> | undefined {
+  ): SignedTexts | undefined {
+    if (form === 'json' || (form === 'wire' && this.#isCompact)) {
+      return { params: compact, values: compact };
+    }
     try {
       return signedTexts(this.#parts, form);
     } catch (error) {
-      if (isOneOfMany && error instanceof LosslessJsonError) {
+      if (!(error instanceof LosslessJsonError)) {
+        throw error;
+      }
+      if (isOneOfMany) {
         return undefined;
       }
-      throw error;
+      throw new LosslessJsonError(`${error.message} ${SEE_OPTION}`, { cause: error });
     }
   }
 }
 
-const NO_FORM =
-  'It has an object inside, and no known form of its signed text fits: see the option "v2.nested".';
+/** What a message says that cannot be signed in the form of the option. */
+export const SEE_OPTION = '(see the option "v2.nested")';
+
+/** What the form can have to do with a signature that does not match. */
+function problemOfForms(tried: readonly NewPayNestedForm[]): string {
+  return tried.length > 1
+    ? 'It has an object inside, and no known form of its signed text fits: check the key, then run "npx nestjs-newpay explain --v2" with the message.'
+    : `It has an object inside, and the option "v2.nested" allows the form "${tried.join()}" only: if the key is right, set "v2.nested" to "auto".`;
+}
 
 /** The fields of a message that nobody has verified. */
 export class UnverifiedFields implements Pick<VerifiedFields, 'get' | 'object' | 'toRecord'> {
@@ -184,18 +215,14 @@ function wireTexts(
   { object, bytes }: ReceivedMessage,
   signed: LosslessObject,
 ): ReadonlyMap<string, string> {
-  const text = decodeJson(bytes);
-  // The usual form: what is printed again is what was sent, and nothing has to be searched for.
-  if (JSON.stringify(object) === text) {
-    return new Map(Object.keys(signed).map((name) => [name, JSON.stringify(signed[name])]));
-  }
-  const texts = memberTexts(text);
+  const texts = memberTexts(decodeJson(bytes));
   return signed === object ? texts : memberTexts(texts.get('data') ?? '');
 }
 
+/** @param readWire finds the texts in the bytes; `undefined` if they are what is printed again */
 function partsOf(
   object: LosslessObject,
-  readWire: () => ReadonlyMap<string, string>,
+  readWire: (() => ReadonlyMap<string, string>) | undefined,
 ): MessageParts {
   const texts = new Map<string, string>();
   const nested = new Map<string, NestedValue>();
@@ -212,7 +239,10 @@ function partsOf(
     }
     const text = textOf(value);
     if (text === undefined) {
-      nested.set(name, { value, wire: () => (wire ??= readWire()).get(name) ?? '' });
+      let printed: string | undefined;
+      const compact = (): string => (printed ??= compactJson(value));
+      const found = readWire && ((): string => (wire ??= readWire()).get(name) ?? '');
+      nested.set(name, { value, compact, wire: found ?? compact });
     } else {
       texts.set(name, text);
     }
@@ -222,21 +252,15 @@ function partsOf(
 
 /** Every field as text; what is nested as compact JSON, whatever form it was signed in. */
 function textsOf({ texts, nested }: MessageParts): SignedParams {
-  if (nested.size === 0) {
-    return texts;
-  }
   const all = new Map(texts);
-  nested.forEach(({ value }, name) => all.set(name, compactJson(value)));
+  nested.forEach(({ compact }, name) => all.set(name, compact()));
   return all;
 }
 
-function objectsOf({ nested }: MessageParts): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const objects = new Map<string, ReadonlyMap<string, string>>();
+function objectsOf({ nested }: MessageParts): MessageObjects {
+  const objects = new Map<string, ReadonlyMap<string, string> | undefined>();
   for (const [name, { value }] of nested) {
-    const members = membersOf(value);
-    if (members) {
-      objects.set(name, members);
-    }
+    objects.set(name, membersOf(value));
   }
   return objects;
 }

@@ -36,14 +36,6 @@ export function paymentStatusOfWord(word: string): NewPayV2PaymentStatus | undef
   return PAYMENT_WORDS.get(word);
 }
 
-/** Decodes `payStatus` of a callback, which reports final results only; `undefined` for another word. */
-export function finalPaymentStatusOfWord(
-  word: string,
-): Exclude<NewPayV2PaymentStatus, 'processing'> | undefined {
-  const status = PAYMENT_WORDS.get(word);
-  return status === 'processing' ? undefined : status;
-}
-
 /** Decodes `status` and `refundStatus` of a refund (protocol 6.3, 6.4); `undefined` for an unknown word. */
 export function refundStatusOfWord(word: string): NewPayRefundStatus | undefined {
   return REFUND_WORDS.get(word);

@@ -16,17 +16,19 @@ const DEFAULT_RETRY_DELAYS: RetryDelays = {
 /**
  * Applies the default of the option `retryDelays`: NewPay's own, which each API has for itself.
  *
- * @throws {RangeError} a delay is not valid for a timer
+ * @throws {RangeError} it is no list, or a delay is not valid for a timer
  */
 export function resolveRetryDelays(delays: readonly number[] | undefined): RetryDelays {
   if (delays === undefined) {
     return DEFAULT_RETRY_DELAYS;
   }
-  const wrong = delays.find((delay) => !isDelay(delay));
-  if (wrong !== undefined) {
+  // Callers without types may give a single number or a text.
+  const list = [delays].flat();
+  const wrong = Array.isArray(delays) ? list.findIndex((delay) => !isDelay(delay)) : 0;
+  if (wrong !== -1) {
     throw new RangeError(
-      `retryDelays must contain milliseconds from 0 to ${MAX_DELAY}, not ${String(wrong)}`,
+      `retryDelays must contain milliseconds from 0 to ${MAX_DELAY}, not ${String(list[wrong])}`,
     );
   }
-  return { v1: [...delays], v2: [...delays] };
+  return { v1: list, v2: list };
 }

@@ -12,7 +12,7 @@ h3, h4 { margin: 0; font-size: 1rem; }
 #state { display: grid; gap: 1.5rem; align-items: start; }
 #state > * { min-width: 0; }
 @media (min-width: 60rem) {
-  #state { grid-template-columns: 1fr 20rem; }
+  #state { grid-template-columns: 1fr 22rem; }
   .jump { display: none; }
   #state > :last-child {
     position: sticky;
@@ -33,13 +33,14 @@ header > p { margin-left: auto; }
 #state > :last-child > header { flex-wrap: nowrap; align-items: start; justify-content: space-between; }
 #state > :last-child .small { white-space: nowrap; }
 #problem:empty { display: none; }
-.refund { display: grid; gap: 0.5rem; padding-left: 0.75rem; border-left: 3px solid var(--line); }
+.refund { display: grid; gap: 0.5rem; margin-top: 0.5rem; padding-left: 0.75rem; border-left: 3px solid var(--line); }
 .state { padding: 0 0.5rem; border: 1px solid; border-radius: 1rem; font-size: 0.8125rem; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .open { color: var(--soft); }
 .deliveries { margin: 0; padding: 0; list-style: none; }
 .deliveries > li { padding: 0.25rem 0; }
+.whole { white-space: nowrap; }
 summary { padding: 0.25rem 0; cursor: pointer; }
 pre {
   margin: 0.25rem 0 0.5rem;
@@ -58,8 +59,16 @@ pre {
   margin: 0 0 1rem;
 }
 .switches > p { grid-column: 1 / -1; color: var(--soft); font-size: 0.875rem; }
-.switches button { width: 100%; height: 100%; padding: 0.5rem 0.625rem; text-align: left; }
-.switches button > * { display: block; line-height: 1.3; }
+.switches button {
+  display: flex;
+  flex-direction: column;
+  align-items: start;
+  width: 100%;
+  height: 100%;
+  padding: 0.5rem 0.625rem;
+  text-align: left;
+}
+.switches button > * { line-height: 1.3; }
 button[aria-pressed='true'] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
 button[aria-pressed='true'] > span { color: var(--bad); font-weight: 700; }
 button[aria-pressed='true'] > span::after { content: ' · on'; }

@@ -31,8 +31,8 @@ function item(delivery: NewPaySandboxDelivery, id: string, isHandled: boolean): 
   return html`<li data-testid="console-delivery">
     <details id="${id}">
       <summary>
-        ${badgeOf(acknowledged, isHandled)} ${clock(at)} ·
-        ${status === undefined ? 'no answer' : `HTTP ${status}`}
+        ${badgeOf(acknowledged, isHandled)} ${clock(at)}
+        <span class="whole">· ${status === undefined ? 'no answer' : `HTTP ${status}`}</span>
       </summary>
       <p>POST ${url}</p>
       <pre tabindex="0" aria-label="Body of the request">${body}</pre>

@@ -14,5 +14,10 @@ export function dueTime(moment: Date): Html {
 }
 
 function timeOf(moment: Date): string {
-  return moment.toLocaleTimeString('en-GB', { timeZoneName: 'short' });
+  return moment.toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  });
 }

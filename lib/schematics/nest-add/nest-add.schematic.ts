@@ -44,14 +44,14 @@ export function nestAdd({
     const isChanged = await addPeers(tree, files);
     await addScript(files);
     await addSources(tree, context, files, sourceRoot, rootModule);
-    await addTest(tree, context, files, sourceRoot, rootModule);
+    const hasTest = await addTest(tree, context, files, sourceRoot, rootModule);
     const packageManager = packageManagerOf(tree);
     addEnvironmentExample(tree, `${packageManager} run ${SCRIPT}`);
     addIgnoredFiles(tree);
     if (isChanged && !skipInstall) {
       context.addTask(installTask(packageManager));
     }
-    context.logger.info(nextSteps(packageManager));
+    context.logger.info(nextSteps(packageManager, hasTest));
   };
 }
 
@@ -138,20 +138,21 @@ function missingElements(
   return elements.filter(({ isPresentWith }) => isMissing(isPresentWith));
 }
 
+/** @returns whether the app has the test now */
 async function addTest(
   tree: SchematicTree,
   { logger }: SchematicContext,
   files: AppFiles,
   sourceRoot: string,
   rootModule: RootModule,
-): Promise<void> {
+): Promise<boolean> {
   const manifest = readManifest(tree);
   const runner = testRunnerOf(tree);
   if (runner === undefined || !dependsOn(manifest, '@nestjs/testing')) {
     logger.warn(
       'No test was written: the app has no Vitest or Jest, or no @nestjs/testing. See docs/testing.md of nestjs-newpay for other runners.',
     );
-    return;
+    return false;
   }
   const testFolder = testFolderOf(sourceRoot);
   const file = `${testFolder}/payments.e2e-spec.ts`;
@@ -169,6 +170,7 @@ async function addTest(
       `Jest has to transform nestjs-newpay. It was not set up, because ${unchanged.join(', ')} ${unchanged.length === 1 ? 'has settings of its own' : 'have settings of their own'}: see "Jest in a CommonJS app" in docs/testing.md of nestjs-newpay.`,
     );
   }
+  return true;
 }
 
 function paymentsFolder(sourceRoot: string): string {
@@ -179,7 +181,10 @@ function sorted(record: Readonly<Record<string, string>>): Record<string, string
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function nextSteps(packageManager: string): string {
+function nextSteps(packageManager: string, hasTest: boolean): string {
+  const test = hasTest
+    ? `payments.e2e-spec.ts does the same, without .env: ${packageManager} run test:e2e.\n`
+    : '';
   return `
 nestjs-newpay is set up. To take a test payment:
   1. ${packageManager} run ${SCRIPT}
@@ -187,6 +192,5 @@ nestjs-newpay is set up. To take a test payment:
   2. ${packageManager} run start, in another terminal
   3. curl -X POST http://127.0.0.1:3000/payments
      creates an order. Open the payUrl of the answer, and pay.
-payments.e2e-spec.ts does the same, without .env: ${packageManager} run test:e2e.
-`;
+${test}`;
 }

@@ -12,9 +12,9 @@ export function e2eTestFile({ runner, rootModule, isFastify }: E2eTest): string 
   const appType = isFastify ? 'NestFastifyApplication' : 'INestApplication';
   const imports = [
     "import { randomUUID } from 'node:crypto';",
-    isFastify ? '' : "import { INestApplication } from '@nestjs/common';",
+    isFastify ? '' : "import type { INestApplication } from '@nestjs/common';",
     isFastify
-      ? "import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';"
+      ? "import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';"
       : '',
     "import { Test } from '@nestjs/testing';",
     "import { newPayConfig, NewPayService, PayMethod } from 'nestjs-newpay';",

@@ -2,7 +2,7 @@
 export function paymentsControllerFile(): string {
   return `import { randomUUID } from 'node:crypto';
 import { Controller, Post } from '@nestjs/common';
-import { NewPayOrder, NewPayService, PayMethod } from 'nestjs-newpay';
+import { NewPayService, PayMethod, type NewPayOrder } from 'nestjs-newpay';
 
 /** An example to try a payment with: replace it by the checkout of your app. */
 @Controller('payments')

@@ -1,3 +1,4 @@
+import type { MarkAnswer } from '../marking-store.interface.js';
 import { bytesAsText } from '../decode-bytes.js';
 import type { NewPayClaim, NewPayHandled } from '../callback-store.interface.js';
 import { finishedFrom } from '../finished-listeners-text.js';
@@ -47,6 +48,23 @@ export function readHandled(rows: readonly Row[]): NewPayHandled | undefined {
   return handled;
 }
 
+/**
+ * Parses the result of the statement that sets marks.
+ *
+ * @throws {Error} the statement cannot return this result
+ */
+export function readMark(rows: readonly Row[]): MarkAnswer {
+  const outcome = outcomeOf(rows);
+  if (outcome === 'marked' || outcome === 'busy') {
+    return { outcome };
+  }
+  const handled = handledOf(rows[0] ?? {}, 1);
+  if (handled && (outcome === 'handled' || outcome === 'before')) {
+    return { outcome, ...handled };
+  }
+  throw unexpected('mark', rows);
+}
+
 function handledOf(row: Row, least: number): NewPayHandled | undefined {
   const rank = wholeNumberOf(valueOf(row, 'rank'));
   const [reference, orderAmt] = [valueOf(row, 'reference'), valueOf(row, 'amount')];
@@ -82,6 +100,12 @@ export function readCount(command: string, rows: readonly Row[], column: string)
   return count;
 }
 
+/** The text in a column of the only row; `undefined` if there is none. */
+export function readText(rows: readonly Row[], column: string): string | undefined {
+  const text = valueOf(rows[0] ?? {}, column);
+  return typeof text === 'string' ? text : undefined;
+}
+
 function outcomeOf(rows: readonly Row[]): unknown {
   return rows.length === 1 ? valueOf(rows[0] ?? {}, 'outcome') : undefined;
 }
@@ -104,6 +128,16 @@ function unexpected(command: string, rows: readonly Row[]): Error {
   return new Error(
     `The database answered ${quoteAnswer(rows)} to "${command}": something changes the rows of this client, such as a plugin or a mapper`,
   );
+}
+
+/** The rows of a statement about several keys, by the value of their column `key`. */
+export function rowsByKey(rows: readonly Row[]): (key: string) => readonly Row[] {
+  const byKey = new Map<unknown, Row[]>();
+  for (const row of rows) {
+    const key = valueOf(row, 'key');
+    byKey.set(key, [...(byKey.get(key) ?? []), row]);
+  }
+  return (key) => byKey.get(key) ?? [];
 }
 
 /** Whether a value has the form of a row. */

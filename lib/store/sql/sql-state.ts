@@ -31,3 +31,8 @@ export function sqlStatesOf(error: unknown, depth = 0): string[] {
 export function isConflict(error: unknown): boolean {
   return sqlStatesOf(error).some((state) => ['40001', '40P01', PRISMA_CONFLICT].includes(state));
 }
+
+/** Whether the transaction is aborted: PostgreSQL runs nothing in it any more, and does not commit it. */
+export function isAborted(error: unknown): boolean {
+  return sqlStatesOf(error).includes('25P02');
+}

@@ -42,6 +42,17 @@ class AuditLog {
 const Replaced: MethodDecorator = (_target, _key, descriptor) =>
   Object.assign(descriptor, { value: () => undefined });
 
+class LetterListener {
+  @OnNewPay('paid')
+  ship(): void {}
+}
+
+/** Overrides the listener of its base class. */
+@Injectable()
+class ExpressListener extends LetterListener {
+  override ship(): void {}
+}
+
 @Injectable()
 class ShippingListener {
   @Replaced
@@ -110,6 +121,8 @@ export const atBoot: Scenarios = {
       providers: [WildcardListener],
     }),
   'a listener that nobody waits for': () => logged({ providers: [EmitterUser] }),
+  'a subclass that overrides a method under @OnNewPay': () =>
+    logged({ providers: [ExpressListener] }),
   'a decorator above @OnNewPay': () => logged({ providers: [ShippingListener] }),
   'a short lease': () => logged({ options: { store: new MemoryCallbackStore({ lease: 240 }) } }),
   'a long lease': () =>
@@ -152,7 +165,10 @@ export const atBoot: Scenarios = {
           })
           .catch(() => undefined),
     ),
+  'a sandbox of API v2': () => booted({ options: { v2: { baseUrl: 'http://127.0.0.1:4010' } } }),
   'plain http': () => booted({ options: { publicUrl: 'http://shop.example' } }),
+  'the address of NewPay for that of the app': () =>
+    booted({ options: { publicUrl: 'https://prod-openapi.newpay.la' } }),
   'the prefix in publicUrl': () =>
     booted({
       options: { publicUrl: 'https://shop.example/api' },

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Agent, RetryAgent } from 'undici';
 import { Currency, NewPayService } from '../../../lib/index.js';
 import {
   envelope,
@@ -7,6 +10,7 @@ import {
   startFakeGateway,
   type Reply,
 } from '../../support/fake-gateway.js';
+import type { HostAppOptions } from '../../support/host-app.js';
 import { callUntyped } from '../../support/untyped.js';
 import { thrown, withHost, type Scenarios } from './scenario.js';
 
@@ -38,12 +42,12 @@ const transfer: Use = (newPay) =>
 
 /** What a call throws, and its cause, when the gateway answers so. */
 const answered =
-  (reply: Reply, use: Use = createOrder) =>
+  (reply: Reply, use: Use = createOrder, more: HostAppOptions['options'] = {}) =>
   async () => {
     const gateway = await startFakeGateway();
     gateway.reply = reply;
     const endpoints = { transfer: '/transfer' };
-    const options = { baseUrl: gateway.url, timeout: 1_000, endpoints };
+    const options = { baseUrl: gateway.url, timeout: 1_000, endpoints, ...more };
     try {
       return await withHost({ options }, ({ app }) => thrown(() => use(app.get(NewPayService))));
     } finally {
@@ -76,7 +80,38 @@ async function abortedOrder(): Promise<readonly string[]> {
   )();
 }
 
+/** An order through a dispatcher that sends again what broke off. */
+async function retriedOrder(): Promise<readonly string[]> {
+  const retry = { methods: ['POST' as const], minTimeout: 1, errorCodes: ['UND_ERR_SOCKET'] };
+  const dispatcher = new RetryAgent(new Agent(), retry);
+  try {
+    return await answered((_request, response) => response.destroy(), createOrder, {
+      dispatcher,
+    })();
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+/** An order through a proxy that hangs up. */
+async function orderThroughBrokenProxy(): Promise<readonly string[]> {
+  const proxy = createServer((socket) => socket.once('data', () => socket.destroy()));
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  try {
+    const options = { baseUrl: 'https://newpay.example', timeout: 1_000 };
+    return await withHost({ options }, ({ app }) =>
+      thrown(() => createOrder(app.get(NewPayService))),
+    );
+  } finally {
+    delete process.env['HTTPS_PROXY'];
+    proxy.close();
+  }
+}
+
 export const ofCalls: Scenarios = {
+  'a proxy that hangs up': first(orderThroughBrokenProxy),
+  'a dispatcher that sends again': retriedOrder,
   'NewPay is not there': first(async () => {
     const gateway = await startFakeGateway();
     await gateway.stop();
@@ -114,6 +149,25 @@ export const ofCalls: Scenarios = {
           })(),
         ),
     ),
+  ),
+  'order numbers from an iterator that is none': first(
+    answered(
+      () => undefined,
+      (newPay) =>
+        callUntyped(newPay, 'reconcileAll', { [Symbol.iterator]: () => ({ next: () => 7 }) }),
+    ),
+  ),
+  'no options of reconcileAll': answered(
+    () => undefined,
+    (newPay) => callUntyped(newPay, 'reconcileAll', [], null),
+  ),
+  'an unknown option of reconcileAll': answered(
+    () => undefined,
+    (newPay) => callUntyped(newPay, 'reconcileAll', [], { limit: 4 }),
+  ),
+  'progress for what is no function': answered(
+    () => undefined,
+    (newPay) => callUntyped(newPay, 'reconcileAll', [], { onProgress: 'log' }),
   ),
   'one order number for a list': answered(
     () => undefined,

@@ -1,11 +1,13 @@
-import { NewPayService, PayMethod, type CreateOrderDto } from '../../../lib/index.js';
+import { LazyModuleLoader } from '@nestjs/core';
+import { NewPayModule, NewPayService, PayMethod, type CreateOrderDto } from '../../../lib/index.js';
 import {
   paymentData,
   refundData,
   replyByPath,
   startFakeGateway,
 } from '../../support/fake-gateway.js';
-import type { HostAppOptions } from '../../support/host-app.js';
+import { validOptions, type HostAppOptions } from '../../support/host-app.js';
+import { ManualQueue } from '../../support/manual-queue.js';
 import { thrown, withHost, type Scenarios } from './scenario.js';
 import { callUntyped } from '../../support/untyped.js';
 
@@ -78,6 +80,16 @@ export const ofInputs: Scenarios = {
   'no page': order({}, { pages: { failure: PAGE, cancel: PAGE } }),
   'no address for callbacks': order({}, { publicUrl: undefined }),
   'no address for callbacks, and no route': order({}, { callback: false }),
+  'no address for callbacks, and a module that is loaded lazily': () =>
+    withHost({ modules: [] }, async ({ app }) => {
+      const loader = app.get(LazyModuleLoader);
+      const module = await loader.load(() => NewPayModule.forRoot(validOptions()));
+      return thrown(() => callUntyped(module.get(NewPayService), 'createOrder', ORDER));
+    }),
+  'no address for callbacks, and a route with a parameter': () =>
+    refusal((newPay) => callUntyped(newPay, 'createOrder', ORDER), {
+      configure: (app) => app.setGlobalPrefix(':tenant'),
+    }),
   'Alipay without a subject': order({ ...ALIPAY, subject: '' }),
   'Alipay without a device': order({ ...ALIPAY, extra: '' }),
   'a subject that is no text': order({ subject: true }),
@@ -100,5 +112,19 @@ export const ofInputs: Scenarios = {
   'a signal that is none': () =>
     refusal((newPay) => callUntyped(newPay, 'queryOrder', 'A1001', { signal: {} })),
   'a timeout of nothing': () => refusal((newPay) => newPay.queryOrder('A1001', { timeout: 0 })),
+  'a wait for nothing': () => refusal((newPay) => newPay.settle('A1001', { within: 0 })),
+  'a transfer for nothing': () =>
+    refusal((newPay) =>
+      newPay.transfer({
+        revFundAccountId: '1001211005000526',
+        orderAmt: '50000',
+        currency: 'LAK',
+        orderDesc: ' ',
+      }),
+    ),
+  'a listener that is no id': () =>
+    refusal((newPay) => callUntyped(newPay, 'redeliver', 'A1001', { listener: 7 }), {
+      options: { queue: new ManualQueue() },
+    }),
   'a call of a list': call('/api/x', ['1']),
 };

@@ -8,7 +8,7 @@ import { MemoryCallbackStore, newPayConfig, NewPayModule } from '../../../lib/in
 import { validOptions } from '../../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../../support/keys.js';
 import { bootError, thrown, type Scenarios } from './scenario.js';
-import { untyped } from '../../support/untyped.js';
+import { callUntyped, untyped } from '../../support/untyped.js';
 
 /** Boots with options of which one is wrong. */
 const withOptions = (changes: object) => () =>
@@ -100,7 +100,9 @@ export const ofOptions: Scenarios = {
   },
   'a key and its file': () =>
     withVariables({ NEWPAY_PRIVATE_KEY: 'x', NEWPAY_PRIVATE_KEY_FILE: '/no/such.pem' }),
+  'a replay window that is off': () => withVariables({ NEWPAY_REPLAY_WINDOW: 'off' }),
   'a timeout with its unit': () => withVariables({ NEWPAY_TIMEOUT: '10s' }),
+  'a flag that is neither': () => withVariables({ NEWPAY_INSECURE_BASE_URL: 'yes' }),
   'several are missing': withOptions({ appId: '', privateKey: '' }),
   'the own public half': withOptions({ platformPublicKey: pemOf(merchantKeys.publicKey) }),
 
@@ -108,6 +110,9 @@ export const ofOptions: Scenarios = {
   'appId in quotes': withOptions({ appId: '"6"' }),
   'merchantId with a blank': withOptions({ merchantId: ' 7' }),
   'merchantId with what is not seen': withOptions({ merchantId: '7\u200B' }),
+  'merchantId with a blank inside': withOptions({ merchantId: '7 8' }),
+  'merchantId with a parameter': withOptions({ merchantId: '7&a=b' }),
+  'merchantId is as long as a key': withOptions({ merchantId: '7'.repeat(129) }),
   'merchantId is undefined as text': withOptions({ merchantId: 'undefined' }),
   'dispatcher is no dispatcher': withOptions({ dispatcher: {} }),
   'timeout is text': withOptions({ timeout: '10000' }),
@@ -123,6 +128,7 @@ export const ofOptions: Scenarios = {
     bootError(NewPayModule.forRootAsync({ useFactory: () => untyped([]) })),
   'publicUrl without a scheme': withOptions({ publicUrl: 'shop.example' }),
   'a page without a host': withOptions({ pages: { success: '/thanks' } }),
+  'timeout is NaN': withOptions({ timeout: Number('10s') }),
   'timeout is zero': withOptions({ timeout: 0 }),
   'baseUrl in the clear': withOptions({ baseUrl: 'http://newpay.example' }),
   'a field that tells no message': withOptions({ ignoreFields: { paymentQuery: ['extra'] } }),
@@ -132,6 +138,7 @@ export const ofOptions: Scenarios = {
   'half a store': withOptions({ store: { claim: () => undefined } }),
   'a store whose renew is none': withOptions({ store: ownStore({ renew: true }) }),
   'a store whose lease is none': withOptions({ store: ownStore({ renew: ownStore, lease: 0 }) }),
+  'a store without a retention': withOptions({ store: ownStore({ retention: undefined }) }),
   'expectOrder is no function': withOptions({ expectOrder: 'A1001' }),
 
   'callback.path is an array': withExtras({ callback: { path: ['a', 'b'] } }),
@@ -167,6 +174,8 @@ export const ofOptions: Scenarios = {
     thrown(() =>
       NewPayModule.forRootAsync({ useFactory: () => validOptions(), isGlobl: true } as object),
     ),
+  'no options': () => thrown(() => callUntyped(NewPayModule, 'forRoot', undefined)),
+  'no options of a factory': () => thrown(() => callUntyped(NewPayModule, 'forRootAsync')),
   'no factory': () => thrown(() => NewPayModule.forRootAsync({})),
   'a factory without return': () =>
     bootError(NewPayModule.forRootAsync({ useFactory: () => untyped(undefined) })),

@@ -54,6 +54,10 @@ export const ofStores: Scenarios = {
   'no entries': () => thrown(() => new MemoryCallbackStore({ maxEntries: 0 })),
   'a prefix that is no text': () =>
     thrown(() => new RedisCallbackStore(redis, { prefix: untyped(6) })),
+  'an option that the store does not have': () =>
+    thrown(() => new RedisCallbackStore(redis, untyped({ keyPrefix: 'shop:' }))),
+  'a text in the place of options': () =>
+    thrown(() => new RedisCallbackStore(redis, untyped('shop:'))),
   'no replicas': () =>
     thrown(() => new RedisCallbackStore(redis, { wait: { ...wait, replicas: 0 } })),
   'no time for replicas': () =>
@@ -69,6 +73,7 @@ export const ofStores: Scenarios = {
   'a failover': () => claiming(lost, { wait }),
   'a client inside MULTI': () => claiming(answering('QUEUED')),
   'another answer of Redis': () => claiming(answering(['acquired'])),
+  'a client without eval': () => thrown(() => new RedisCallbackStore(untyped({}))),
   'a client without query': () => thrown(() => new PostgresCallbackStore(untyped({}))),
   'an adapter that returns pairs': withDatabase(
     (store) => store.createTables(),
@@ -129,6 +134,18 @@ export const ofStores: Scenarios = {
     thrown(
       () => new PostgresCallbackStore({ query: async () => [] }, { transaction: untyped({}) }),
     ),
+  'once() whose work catches an error of the database': withDatabase(async (store, database) => {
+    await store.createTables();
+    const client = await database.connect();
+    try {
+      await client.query('BEGIN');
+      await store.once(client, paidEvent({ orderNo: 'A1001' }), 'ship', () =>
+        client.query('SELECT 1 / 0').catch(() => undefined),
+      );
+    } finally {
+      client.release(true);
+    }
+  }),
   'once() of something else': withDatabase((store, database) =>
     store.once(
       database,

@@ -161,6 +161,10 @@ export const notAcknowledged: Scenarios = {
     around((host) => deliver(host), {
       expectOrder: () => ({ orderAmt: untyped(123), currency: 'LAK' }),
     }),
+  'expectOrder returns no currency': () =>
+    around((host) => deliver(host), {
+      expectOrder: () => ({ orderAmt: '123', currency: untyped(undefined) }),
+    }),
   'an interceptor that answers': () => intercepted(() => of('cached')),
   'an interceptor that swallows': () =>
     intercepted(

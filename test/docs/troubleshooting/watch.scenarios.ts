@@ -73,6 +73,12 @@ export const ofWatches: Scenarios = {
     logged({ providers: [PaymentListener], options: { watch: [HOUR] } }),
   'an order without a queue': () => withoutQueue(create),
   'a watch without a queue': () => withoutQueue(({ app }) => app.get(NewPayService).watch('A1001')),
+  'a transaction that the queue cannot use': () =>
+    withQueue(({ options }) =>
+      withHost(options, ({ app }) =>
+        thrown(() => app.get(NewPayService).watch('A1001', { db: {} })),
+      ),
+    ).then((messages) => messages.slice(0, 1)),
   'an order that did not arrive': () => afterAWhile(withoutAnswer),
   'an order that did not arrive, without a listener': () =>
     afterAWhile((watched) => ({ ...withoutAnswer(watched), providers: [PaymentListener] })),
@@ -85,6 +91,24 @@ export const ofWatches: Scenarios = {
         throw new Error('gone');
       };
       return { options: { ...options.options, store } };
+    }),
+  'an order that is created again': () =>
+    withQueue(({ queue, gateway, options }) => {
+      gateway.reply = ({ path, fields }, response) =>
+        sendJson(
+          response,
+          path.endsWith('/createOrder')
+            ? orderAnswer(fields)
+            : signedAnswer(paymentData(fields, { transStatus: 2 })),
+        );
+      const watched = { ...options.options, watch: [1_000, 2_000] as const };
+      return logged({ ...options, options: watched }, async (host) => {
+        await until(() => queue.isWorking);
+        await create(host);
+        await queue.pass(500);
+        await create(host);
+        await queue.pass(1_700);
+      });
     }),
   'a result that nobody hears': () =>
     withQueue(({ queue, gateway, options }) => {

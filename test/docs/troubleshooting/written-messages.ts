@@ -11,7 +11,7 @@ export interface WrittenMessage {
 
 /** The messages that a folder's code throws or logs, as far as they stand there as texts. */
 export function writtenMessages(folder: string): WrittenMessage[] {
-  return readdirSync(path.join(root, folder))
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => {
       const file = `${folder}/${name}`;
@@ -25,8 +25,15 @@ function messagesIn(node: ts.Node): string[][] {
   const message = messageOf(node);
   const inner: string[][] = [];
   ts.forEachChild(node, (child) => void inner.push(...messagesIn(child)));
-  return message === undefined ? inner : [...textsOf(message).filter(isText), ...inner];
+  return message === undefined ? inner : [...textsOf(message).filter(hasWords), ...inner];
 }
+
+/** The functions that make an error of a message, and the place of the message among their arguments. */
+const MAKERS: ReadonlyMap<string, number> = new Map([
+  ['cannot', 2],
+  ['refusal', 1],
+  ['wrongSignature', 0],
+]);
 
 function messageOf(node: ts.Node): ts.Expression | undefined {
   if (ts.isNewExpression(node) && node.expression.getText().endsWith('Error')) {
@@ -34,9 +41,27 @@ function messageOf(node: ts.Node): ts.Expression | undefined {
     const place = node.expression.getText() === 'NewPayConfigurationError' ? 1 : 0;
     return node.arguments?.[place];
   }
-  return ts.isCallExpression(node) && /logger\.(warn|error|log)$/.test(node.expression.getText())
-    ? node.arguments[0]
-    : undefined;
+  if (ts.isCallExpression(node)) {
+    const place = MAKERS.get(node.expression.getText());
+    const isLogged = /logger\.(warn|error|log)$/.test(node.expression.getText());
+    return node.arguments[place ?? (isLogged ? 0 : node.arguments.length)];
+  }
+  if (ts.isArrayLiteralExpression(node) && node.elements.length === 1) {
+    return isCalledMessages(node.parent) ? node.elements[0] : undefined;
+  }
+  // A rule of an input begins so: the name of the field is put before it.
+  return isText(node) && node.getText().slice(1).startsWith('must ') ? node : undefined;
+}
+
+function isCalledMessages(node: ts.Node): boolean {
+  return (
+    (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) &&
+    node.name.getText() === 'messages'
+  );
+}
+
+function isText(node: ts.Node): node is ts.StringLiteralLike | ts.TemplateExpression {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
 /** The texts that an expression may be, each in its parts. */
@@ -59,6 +84,6 @@ function textsOf(expression: ts.Expression): string[][] {
   return [];
 }
 
-function isText(parts: readonly string[]): boolean {
+function hasWords(parts: readonly string[]): boolean {
   return parts.some((part) => /\w/.test(part));
 }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
   MemoryCallbackStore,
   type NewPayAnyEvent,
@@ -25,7 +26,11 @@ const paidAgain = paidEvent({ orderNo: 'A1', newpayOrderNo: 'N2' });
 const mismatched = mismatchedEvent({ orderNo: 'A1', newpayOrderNo: 'N1' });
 const failed = failedEvent({ orderNo: 'A1', newpayOrderNo: 'N0' });
 
-const OPEN = { outcome: 'open', leave: expect.any(Function) };
+const OPEN = {
+  outcome: 'open',
+  confirmed: expect.any(Promise),
+  leave: expect.any(Function),
+};
 const BUSY = { outcome: 'busy' };
 /** The state that a later event finds: that of the payment N1. */
 const PAID = { rank: 3, reference: 'N1', orderAmt: '50000' };
@@ -43,6 +48,12 @@ async function leave(answer: GateAnswer): Promise<void> {
   if (answer.outcome === 'open') {
     await answer.leave();
   }
+}
+
+/** As a listener enters, which waits until the store has recorded the state. */
+async function enterConfirmed(gate: OrderGate, event: NewPayAnyEvent): Promise<GateAnswer> {
+  const answer = await gate.enter(event);
+  return answer.outcome !== 'open' || (await answer.confirmed) ? answer : { outcome: 'busy' };
 }
 
 /** As a delivery without a queue records what all listeners have finished. */
@@ -69,7 +80,7 @@ describe('The gate of an order', () => {
   it('lets the listeners of the last state run side by side.', async () => {
     const gate = gateOver(new MemoryCallbackStore());
 
-    expect(await Promise.all([gate.enter(paid), gate.enter(paid)])).toContainEqual(OPEN);
+    expect(await Promise.all([gate.enter(paid), gate.enter(paid)])).toEqual([OPEN, OPEN]);
     expect(await gate.enter(paid)).toEqual(OPEN);
     expect(await gate.enter(paid)).toEqual(OPEN);
   });
@@ -127,8 +138,8 @@ describe('The gate of an order', () => {
   it('is open for the same state of a store that does not know the number of the payment.', async () => {
     const store = new MemoryCallbackStore();
     const mark = `reached|${eventKeyOf(paid)}`;
-    const claim = await store.claim(mark, 3);
-    await store.complete(mark, 3, claim.outcome === 'claimed' ? claim.token : '', '');
+    const claim = await store.claim(mark, 6);
+    await store.complete(mark, 6, claim.outcome === 'claimed' ? claim.token : '', '');
 
     expect(await gateOver(store).enter(paid)).toEqual(OPEN);
   });
@@ -158,28 +169,26 @@ describe('An order that was handled before the app had a queue', () => {
   });
 });
 
-describe('The keys of a gate', () => {
+describe('The key of a gate', () => {
   it.each([
     ['the last state', paid],
     ['an earlier state', failed],
-  ])('are given back for %s as they were: they are no listeners.', async (_what, event) => {
+  ])('is given back for %s as it was: it is no listener.', async (_what, event) => {
     const store = new MemoryCallbackStore();
     await handleDirectly(store, paid);
     await gateOver(store).enter(event);
 
-    for (const key of [`reached|${eventKeyOf(event)}`, `running|${eventKeyOf(event)}`]) {
-      expect(await store.claim(key, rankOf(event))).toEqual({
-        outcome: 'claimed',
-        token: expect.any(String),
-      });
-    }
+    expect(await store.claim(`reached|${eventKeyOf(event)}`, 1)).toEqual({
+      outcome: 'claimed',
+      token: expect.any(String),
+    });
   });
 
-  it('hold nothing of a listener that has ended.', async () => {
+  it('holds nothing of a listener that has ended.', async () => {
     const store = new MemoryCallbackStore();
     await leave(await gateOver(store).enter(failed));
 
-    expect(await store.claim(`running|${eventKeyOf(failed)}`, 1)).toEqual({
+    expect(await store.claim(`reached|${eventKeyOf(failed)}`, 3)).toEqual({
       outcome: 'claimed',
       token: expect.any(String),
     });
@@ -229,14 +238,80 @@ describe('While another process sets the mark of an order', () => {
     store.complete = async () => false;
     const gate = gateOver(store);
 
-    expect(await gate.enter(event)).toEqual(BUSY);
+    expect(await enterConfirmed(gate, event)).toEqual(BUSY);
     const mark = `reached|${eventKeyOf(event)}`;
     await store.release(mark, '1');
     await store.release(mark, '2');
     store.complete = complete;
 
-    expect(await gate.enter(event)).toEqual(OPEN);
+    expect(await enterConfirmed(gate, event)).toEqual(OPEN);
   });
+});
+
+describe('While the store records the last state of an order', () => {
+  let record: () => void;
+  let gate: OrderGate;
+  let calls: number;
+
+  beforeEach(() => {
+    const store = new MemoryCallbackStore();
+    const complete = store.complete.bind(store);
+    const recorded = new Promise<void>((resolve) => (record = resolve));
+    calls = 0;
+    store.complete = async (...given) => {
+      calls += 1;
+      await recorded;
+      return complete(...given);
+    };
+    gate = gateOver(store);
+  });
+
+  it('the gate is open for all of its listeners, who wait for the store.', async () => {
+    const answers = await Promise.all([gate.enter(paid), gate.enter(paid)]);
+    answers.push(await gate.enter(paid));
+    expect(answers).toEqual([OPEN, OPEN, OPEN]);
+    const confirmed: boolean[] = [];
+    const waiting = answers.map(async (answer) => {
+      confirmed.push(answer.outcome === 'open' && (await answer.confirmed));
+    });
+    await setImmediate();
+    expect(confirmed).toEqual([]);
+
+    record();
+    await Promise.all(waiting);
+
+    expect(confirmed).toEqual([true, true, true]);
+    expect(calls).toBe(1);
+  });
+
+  it('a second payment has no answer yet, and is then closed out.', async () => {
+    await gate.enter(paid);
+    let answer: GateAnswer | undefined;
+    const entering = gate.enter(paidAgain).then((found) => (answer = found));
+    await setImmediate();
+    expect(answer).toBeUndefined();
+
+    record();
+
+    expect(await entering).toMatchObject({ outcome: 'closed', handled: PAID });
+  });
+
+  it('an earlier state is busy.', async () => {
+    await gate.enter(paid);
+    expect(await gate.enter(failed)).toEqual(BUSY);
+    record();
+  });
+});
+
+it('A second payment is busy when another process has taken over what it would be closed out by.', async () => {
+  const store = new MemoryCallbackStore();
+  store.complete = async () => false;
+  const gate = gateOver(store);
+
+  const [first, second] = await Promise.all([gate.enter(paid), gate.enter(paidAgain)]);
+
+  expect(first.outcome === 'open' && (await first.confirmed)).toBe(false);
+  expect(second).toEqual(BUSY);
 });
 
 describe('The lock of an order', () => {
@@ -306,16 +381,96 @@ describe('The lock of an order', () => {
   it.each([
     ['the last state', paid],
     ['an earlier state', failed],
-  ])('is released when the store fails to mark %s.', async (_what, event) => {
+  ])('is free when the store fails to mark %s.', async (_what, event) => {
     const store = new MemoryCallbackStore();
     const complete = store.complete.bind(store);
     store.complete = () => Promise.reject(new Error('gone'));
     const gate = gateOver(store);
-    await expect(gate.enter(event)).rejects.toThrow(StoreUnavailableError);
+    await expect(enterConfirmed(gate, event)).rejects.toThrow(StoreUnavailableError);
     store.complete = complete;
 
-    const lock = await store.claim(`running|${eventKeyOf(event)}`, 1);
+    expect(await enterConfirmed(gate, event)).toEqual(OPEN);
+  });
+});
 
-    expect(lock.outcome).toBe('claimed');
+describe('The calls of a store for an order', () => {
+  /** The names of the methods that a gate calls, in their order. */
+  function countedGate(): { gate: OrderGate; other: OrderGate; calls: string[] } {
+    const store = new MemoryCallbackStore();
+    const calls: string[] = [];
+    const counting = new Proxy(store, {
+      get: (target, name: keyof MemoryCallbackStore) => {
+        const member: unknown = Reflect.get(target, name, target);
+        return typeof member === 'function'
+          ? (...given: unknown[]) => {
+              calls.push(name);
+              return Reflect.apply(member, target, given) as unknown;
+            }
+          : member;
+      },
+    });
+    return { gate: gateOver(counting), other: gateOver(counting), calls };
+  }
+
+  it('are three for the last state, whose listeners begin together, and none for later ones.', async () => {
+    const { gate, calls } = countedGate();
+
+    const together = await Promise.all([gate.enter(paid), gate.enter(paid), gate.enter(paid)]);
+    expect(together).toEqual([OPEN, OPEN, OPEN]);
+    expect(await gate.enter(paid)).toEqual(OPEN);
+    expect(await gate.enter(paidAgain)).toMatchObject({ outcome: 'closed', handled: PAID });
+
+    expect(calls).toEqual(['claim', 'find', 'complete']);
+  });
+
+  it('are two in another process that runs a listener of the last state.', async () => {
+    const { gate, other, calls } = countedGate();
+    await gate.enter(paid);
+    calls.length = 0;
+
+    expect(await other.enter(paid)).toEqual(OPEN);
+    expect(await other.enter(paid)).toEqual(OPEN);
+
+    expect(calls).toEqual(['claim', 'find']);
+  });
+
+  it('are those of each listener for an earlier state, as another process may reach a later one.', async () => {
+    const { gate, other, calls } = countedGate();
+    await leave(await gate.enter(failed));
+    expect(calls.splice(0)).toEqual(['claim', 'find', 'complete', 'claim', 'release']);
+    await other.enter(paid);
+    calls.length = 0;
+
+    expect(await gate.enter(failed)).toMatchObject({ outcome: 'closed', handled: PAID });
+    expect(calls).toEqual(['claim']);
+  });
+
+  it('are made again after a failure, by the next listener.', async () => {
+    const store = new MemoryCallbackStore();
+    const claim = store.claim.bind(store);
+    let failures = 1;
+    store.claim = (...given) =>
+      failures-- > 0 ? Promise.reject(new Error('gone')) : claim(...given);
+    const gate = gateOver(store);
+
+    const [first, second] = await Promise.allSettled([gate.enter(paid), gate.enter(paid)]);
+
+    expect(first).toMatchObject({ status: 'rejected' });
+    expect(second).toEqual({ status: 'fulfilled', value: OPEN });
+  });
+
+  it('are made again for an order that a thousand others came after.', async () => {
+    const { gate, calls } = countedGate();
+    await gate.enter(paid);
+    await gate.enter(paidEvent({ orderNo: 'A2' }));
+    for (let index = 0; index < 999; index += 1) {
+      await gate.enter(paidEvent({ orderNo: `B${index}` }));
+    }
+    calls.length = 0;
+
+    await gate.enter(paidEvent({ orderNo: 'A2' }));
+    expect(calls).toEqual([]);
+    await gate.enter(paid);
+    expect(calls).toEqual(['claim', 'find']);
   });
 });

@@ -89,6 +89,9 @@ describe('Several processes', () => {
       () => hanging.output.includes('ship P2 begins') && hanging.output.includes('mail P2 ends'),
       30_000,
     );
+    // Only what the store has recorded counts as finished.
+    const recorded = `SELECT subject FROM "${own.schema}".newpay_callbacks WHERE subject LIKE 'listener|mail|%:P2' AND rank > 0`;
+    await until(async () => (await own.rows(recorded)).length === 1);
 
     await hanging.kill('SIGKILL');
     const other = await startWorker();

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
@@ -146,6 +147,115 @@ describe('An event', () => {
   });
 });
 
+describe('The work of a listener', () => {
+  const work = `listener|ship|${KEY}`;
+
+  it('is claimed while the gate of its order asks the store.', async () => {
+    const calls: string[] = [];
+    const [claim, find] = [store.claim.bind(store), store.find.bind(store)];
+    store.claim = async (...given) => {
+      calls.push(`claim ${given[0]}`);
+      await setImmediate();
+      return claim(...given);
+    };
+    store.find = (...given) => {
+      calls.push(`find ${given[0]}`);
+      return find(...given);
+    };
+    await start();
+    await send();
+    calls.length = 0;
+
+    const running = queue.runNow(jobOf('ship'));
+    await until(() => calls.length > 0);
+
+    expect(calls.toSorted()).toEqual([`claim ${work}`, `claim reached|${KEY}`, `find ${KEY}`]);
+    expect(await running).toEqual({ outcome: 'done' });
+  });
+
+  it.each([
+    ['busy', (rank: number) => store.claim(`reached|${KEY}`, rank), 'again'],
+    ['unreachable', () => (store.find = () => Promise.reject(new Error('gone'))), 'again'],
+  ])('is given back when the gate is %s.', async (_what, prepare, outcome) => {
+    await start();
+    await send();
+    await prepare(3);
+
+    expect(await queue.runNow(jobOf('ship'))).toMatchObject({ outcome });
+
+    expect(shop().runs).toEqual([]);
+    expect(await store.claim(work, 3)).toMatchObject({ outcome: 'claimed' });
+  });
+
+  it('of a second payment is given back: that is no listener of the first one.', async () => {
+    await start();
+    await send();
+    await send({ newpayOrderNo: '202209210000009999' });
+    const [first, second] = queue.jobsOf('event').filter(({ data }) => data['listener'] === 'ship');
+    await queue.runNow(queue.jobsOf('event').find(({ data }) => data['listener'] === '')!);
+
+    expect(await queue.runNow(second!)).toEqual({ outcome: 'done' });
+    expect(await queue.runNow(first!)).toEqual({ outcome: 'done' });
+
+    expect(shop().runs.toSorted()).toEqual(['audit', 'count', 'ship 202209210000006950']);
+  });
+});
+
+describe('A listener', () => {
+  it('does not run before the store has recorded the state, and runs once it has.', async () => {
+    let record = (): void => undefined;
+    const recorded = new Promise<void>((resolve) => (record = resolve));
+    const complete = store.complete.bind(store);
+    store.complete = async (...given) => {
+      await recorded;
+      return complete(...given);
+    };
+    await start();
+    await send();
+
+    const running = queue.runNow(jobOf('ship'));
+    await setImmediate();
+    expect(shop().runs).toEqual([]);
+    record();
+
+    expect(await running).toEqual({ outcome: 'done' });
+    expect(shop().runs).toEqual(['ship 202209210000006950']);
+  });
+
+  it('that may not run yet leaves its work to any process.', async () => {
+    const complete = store.complete.bind(store);
+    let answers = 0;
+    // Another process has taken the mark of the order over, and has released it since.
+    store.complete = async (...given) => {
+      answers += 1;
+      if (answers > 1) {
+        return complete(...given);
+      }
+      await store.release(given[0], given[2]);
+      return false;
+    };
+    await start();
+    await send();
+
+    expect(await queue.runNow(jobOf('ship'))).toEqual({ outcome: 'done' });
+    expect(shop().runs).toEqual(['ship 202209210000006950']);
+  });
+
+  it('does not run when the store fails to record the state, and leaves its work free.', async () => {
+    const complete = store.complete.bind(store);
+    store.complete = () => Promise.reject(new Error('gone'));
+    await start();
+    await send();
+
+    expect(await queue.runNow(jobOf('ship'))).toEqual({ outcome: 'again', delay: 5_000 });
+    expect(shop().runs).toEqual([]);
+    store.complete = complete;
+
+    expect(await queue.runNow(jobOf('ship'))).toEqual({ outcome: 'done' });
+    expect(shop().runs).toEqual(['ship 202209210000006950']);
+  });
+});
+
 describe('A state of an order', () => {
   it('is tried again in a second while the listener of an earlier one runs.', async () => {
     await start();
@@ -254,7 +364,7 @@ describe('A job whose listener this process does not have', () => {
     await send();
     const job = jobOf('ship');
 
-    const result = await queue.runNow({ ...job, data: { ...job.data, listener } });
+    const result = await queue.runNow({ ...job, data: { ...job.data, listener, dueAt: 0 } });
 
     expect(result).toMatchObject({ outcome: 'failed', reason });
   });

@@ -3,10 +3,7 @@ import { verifyCallback } from '../../../lib/callback/callback-authenticator.js'
 import { ForeignCallbackError } from '../../../lib/callback/callback-status.js';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import type { CallbackOptions } from '../../../lib/options/resolved-options.interface.js';
-import {
-  LosslessJsonError,
-  parseLosslessObject,
-} from '../../../lib/protocol/json/lossless-json.js';
+import { LosslessJsonError, parseLosslessJson } from '../../../lib/protocol/json/lossless-json.js';
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import type { NewPayVerifiedCallback } from '../../../lib/protocol/v1/callback.js';
 import { looksLikeV2 } from '../../../lib/protocol/v2/callback.js';
@@ -83,11 +80,11 @@ export const v2Callback: FuzzTarget = {
     const way = SIGNED_AGAIN.find(({ letter }) => letter === bytes[0]);
     const fields = way && fieldsOf(bytes.subarray(1));
     const body = way && fields ? signedBody(fields, way.form, way.isEnveloped) : bytes;
-    const object = refusingWith([LosslessJsonError], () => parseLosslessObject(body));
-    if (!object || !looksLikeV2(object)) {
+    const json = refusingWith([LosslessJsonError], () => parseLosslessJson(body));
+    if (!json || !looksLikeV2(json.object)) {
       return;
     }
-    const message: ReceivedMessage = { object, bytes: body };
+    const message: ReceivedMessage = { ...json, bytes: body };
     // What "v2.unverified" reads of it.
     refusingWith([LosslessJsonError], () =>
       new SignedV2Message(message).unverifiedFields.toRecord(),

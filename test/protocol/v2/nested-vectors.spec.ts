@@ -2,7 +2,6 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { NewPaySignatureError } from '../../../lib/index.js';
-import { parseLosslessObject } from '../../../lib/protocol/json/lossless-json.js';
 import { RsaSigner } from '../../../lib/protocol/signature/rsa-signer.js';
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import { stringToSign } from '../../../lib/protocol/signature/string-to-sign.js';
@@ -12,6 +11,7 @@ import {
   type NewPayNestedForm,
 } from '../../../lib/protocol/v2/nested-form.js';
 import { SignedV2Message } from '../../../lib/protocol/v2/signed-v2-message.js';
+import { received } from '../../support/received.js';
 
 interface Vector {
   readonly form: NewPayNestedForm;
@@ -26,9 +26,8 @@ const privateKey = createPrivateKey(fileOf('platform-test-key.pem'));
 const signer = new RsaSigner(privateKey);
 const keys = new RsaVerifier([createPublicKey(privateKey)]);
 
-function received(body: string, sign: string): SignedV2Message {
-  const bytes = Buffer.from(body.replace(/\}$/, `,"sign":"${sign}"}`));
-  return new SignedV2Message({ object: parseLosslessObject(bytes), bytes });
+function signed(body: string, sign: string): SignedV2Message {
+  return new SignedV2Message(received(body.replace(/\}$/, `,"sign":"${sign}"}`)));
 }
 
 describe('Vectors of Java for the forms of objects', () => {
@@ -42,10 +41,10 @@ describe('Vectors of Java for the forms of objects', () => {
   it.each(vectors)(
     'In the form $form the text and the signature of $body are the same.',
     async ({ form, body, sign, stringToSign: text }) => {
-      const [signed] = received(body, sign).signingForms([form]);
-      expect(signed?.problem).toBeUndefined();
-      expect(stringToSign(signed?.params ?? new Map())).toBe(text);
-      expect(await signer.sign(signed?.params ?? new Map())).toBe(sign);
+      const [signing] = signed(body, sign).signingForms([form]);
+      expect(signing?.problem).toBeUndefined();
+      expect(stringToSign(signing?.params ?? new Map())).toBe(text);
+      expect(await signer.sign(signing?.params ?? new Map())).toBe(sign);
     },
   );
 
@@ -54,7 +53,7 @@ describe('Vectors of Java for the forms of objects', () => {
     ({ body, sign, stringToSign: text }) => {
       for (const other of NESTED_FORMS) {
         const theirs = vectors.find((vector) => vector.form === other && vector.body === body);
-        const verify = () => received(body, sign).verify(keys, new NestedForms(other));
+        const verify = () => signed(body, sign).verify(keys, new NestedForms(other));
         if (theirs?.stringToSign === text) {
           expect(verify).not.toThrow();
         } else {
@@ -62,7 +61,7 @@ describe('Vectors of Java for the forms of objects', () => {
         }
       }
       const forms = new NestedForms('auto');
-      received(body, sign).verify(keys, forms);
+      signed(body, sign).verify(keys, forms);
       expect(forms.known === undefined).toBe(!/[^^]\{/.test(body));
     },
   );

@@ -53,7 +53,7 @@ it('A refund is sent in full, and the order is marked as refunded.', async () =>
   expect(page.url).toBe(`${shop.url}/clerk/orders/${orderNo}`);
   await shop.expectStatus(orderNo, 'refunded');
   const { text } = await open(`${shop.url}/orders/${orderNo}`);
-  expect(text).toContain('85,000 LAK went back');
+  expect(text).toContain('85,000\u00a0LAK went back');
   expect(text).toMatch(/<dt>Paid<\/dt>[\s\S]+<dt>Refunded<\/dt>/);
   expect((await open(`${shop.url}/clerk`)).text).toMatch(/paid .+, refunded /);
 });
@@ -88,7 +88,7 @@ it('An order is paid again when its refund fails, and the refund can be repeated
 it('The clerk is asked before a refund, and the question sends nothing.', async () => {
   const { text } = await question();
 
-  expect(text).toContain('Refund 85,000 LAK?');
+  expect(text).toContain('Refund 85,000\u00a0LAK?');
   expect(text).toContain(orderNo);
   expect(await shop.statusOf(orderNo)).toBe('paid');
   expect(await refundOrderNo()).toBeUndefined();

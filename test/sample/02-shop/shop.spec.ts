@@ -47,8 +47,8 @@ describe('With the sandbox', () => {
 
     expect(status).toBe(200);
     expect(text.match(/data-testid="buy"/g)).toHaveLength(5);
-    expect(text).toContain('85,000 LAK');
-    expect(text).toContain('38.50 USD');
+    expect(text).toContain('85,000\u00a0LAK');
+    expect(text).toContain('38.50\u00a0USD');
   });
 
   it('the buyer is redirected to the cashier page, and the order is pending.', async () => {

@@ -34,7 +34,7 @@ it('npm start prints a few lines, without a warning, and ends with the addresses
   expect(lines[0]).toMatch(/ - \d+ \w+ \d{4}, \d\d:\d\d:\d\d GMT\+7 +LOG /);
 
   const page = await press(await open(`http://127.0.0.1:${port}`), 'buy', { payMethod: '1' });
-  expect((await press(page, 'pay')).text).toMatch(/>\d+ \w+ \d{4}, \d\d:\d\d GMT\+7</);
+  expect((await press(page, 'pay')).text).toMatch(/>\d+ \w+ \d{4}, \d\d:\d\d\u00a0GMT\+7</);
   expect((await open(consoleUrl)).text).toMatch(/>\d\d:\d\d:\d\d GMT\+7</);
 
   await expect(second).rejects.toThrow(

@@ -7,6 +7,7 @@ import { installedProgram, isExecutable } from './installed-program.js';
 
 const run = promisify(execFile);
 const cache = path.resolve('node_modules/.cache/newpay-services');
+const LISTS = path.join(cache, 'lists');
 const TIME_TO_DOWNLOAD = 120_000;
 
 /**
@@ -36,6 +37,9 @@ async function findOrDownload(name: string, program: string): Promise<string | u
   const folder = path.join(cache, `${name}-${process.pid}`);
   try {
     await download(name, folder);
+    if (!(await isExecutable(path.join(folder, 'root', program)))) {
+      throw new Error(`the package has no ${program}`);
+    }
     await writeStarter(folder, path.join(cache, name), program);
     await rm(path.join(cache, name), { recursive: true, force: true });
     await rename(folder, path.join(cache, name));
@@ -54,34 +58,43 @@ async function findOrDownload(name: string, program: string): Promise<string | u
 async function download(name: string, folder: string): Promise<void> {
   const archives = path.join(folder, 'archives');
   const root = path.join(folder, 'root');
-  const lists = path.join(cache, 'lists');
-  for (const one of [lists, archives, root]) {
-    await mkdir(path.join(one, 'partial'), { recursive: true });
-  }
-  const settings = {
-    'Dir::State::lists': lists,
-    'Dir::Cache': folder,
-    'Dir::Cache::archives': archives,
-    'Debug::NoLocking': '1',
-    'APT::Sandbox::User': '',
-    'Acquire::Retries': '0',
-    'Acquire::http::Timeout': '5',
-    'Acquire::https::Timeout': '5',
-  };
-  const aptGet = (...args: string[]) =>
-    run(
-      'apt-get',
-      [...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]), ...args],
-      { timeout: TIME_TO_DOWNLOAD, env: { ...process.env, LC_ALL: 'C' } },
-    );
-  await aptGet('update', '--error-on=any');
-  await aptGet('install', '--yes', '--download-only', '--no-install-recommends', name);
+  await mkdir(path.join(archives, 'partial'), { recursive: true });
+  await mkdir(root, { recursive: true });
+  await (updated ??= update());
+  await aptGet(folder, 'install', '--yes', '--download-only', '--no-install-recommends', name);
   const files = (await readdir(archives)).filter((file) => file.endsWith('.deb'));
   // The C library belongs to the system's loader; every Debian has one that is new enough.
   for (const file of files.filter((one) => !one.startsWith('libc6_'))) {
     await run('dpkg-deb', ['--extract', path.join(archives, file), root]);
   }
   await rm(archives, { recursive: true });
+}
+
+/** Two updates of the same lists at the same time would damage them, and the packages are downloaded side by side. */
+let updated: Promise<void> | undefined;
+
+async function update(): Promise<void> {
+  await mkdir(path.join(LISTS, 'partial'), { recursive: true });
+  await aptGet(path.join(cache, 'update'), 'update', '--error-on=any');
+}
+
+/** @param folder where it downloads to */
+async function aptGet(folder: string, ...args: string[]): Promise<void> {
+  const settings = {
+    'Dir::State::lists': LISTS,
+    'Dir::Cache': folder,
+    'Dir::Cache::archives': path.join(folder, 'archives'),
+    'Debug::NoLocking': '1',
+    'APT::Sandbox::User': '',
+    'Acquire::Retries': '0',
+    'Acquire::http::Timeout': '5',
+    'Acquire::https::Timeout': '5',
+  };
+  await run(
+    'apt-get',
+    [...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]), ...args],
+    { timeout: TIME_TO_DOWNLOAD, env: { ...process.env, LC_ALL: 'C' } },
+  );
 }
 
 /** A script that runs the program with the libraries that were downloaded with it. */

@@ -13,13 +13,13 @@ export function inDocker(service: string, port: number, urlAt: (address: string)
     if (!(await dockerRuns())) {
       return undefined;
     }
-    const project = `newpay-tests-${process.pid}`;
+    const project = `newpay-tests-${process.pid}-${service}`;
     const compose = (...args: string[]) =>
       run('docker', ['compose', '--project-name', project, '--file', composeFile, ...args], {
         timeout: TIME_TO_PULL,
       });
-    const stop = async (): Promise<void> =>
-      void (await compose('rm', '--force', '--stop', '--volumes', service));
+    // Not `rm`, which leaves a network behind; Docker has addresses for about thirty.
+    const stop = async (): Promise<void> => void (await compose('down', '--volumes'));
     try {
       await compose('up', '--detach', '--wait', '--quiet-pull', service);
       const { stdout } = await compose('port', service, `${port}`);

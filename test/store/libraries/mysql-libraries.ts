@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EntitySchema, MikroORM } from '@mikro-orm/mysql';
+import { MikroORM } from '@mikro-orm/mysql';
 import { mysqlTable, varchar } from 'drizzle-orm/mysql-core';
 import { drizzle } from 'drizzle-orm/mysql2';
 import { Kysely, MysqlDialect } from 'kysely';
@@ -9,23 +9,26 @@ import { Sequelize } from 'sequelize';
 import type { NewPayMySqlClient, NewPayOrmClient } from '../../../lib/mysql/index.js';
 import { mysqlUrl } from '../../support/services.js';
 import type { InTransaction } from './once-with-library.js';
+import {
+  shipmentSchema,
+  withKysely,
+  withMikroOrm,
+  withSequelize,
+  type KyselyShop,
+} from './transactions.js';
 
 export const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
 const shipmentsTable = `${tablePrefix}shipments`;
 const pool = createPool({ uri: mysqlUrl });
 const callbackPool = createCallbackPool({ uri: mysqlUrl });
 
-const kysely = new Kysely<Record<string, { order_no: string }>>({
+const kysely: KyselyShop = new Kysely({
   dialect: new MysqlDialect({ pool: callbackPool }),
 });
 const shipments = mysqlTable(shipmentsTable, { orderNo: varchar('order_no', { length: 64 }) });
 const drizzleOnMySql2 = drizzle({ client: pool, schema: { shipments }, mode: 'default' });
 const sequelize = new Sequelize(mysqlUrl, { logging: false, dialect: 'mysql' });
-const Shipment = new EntitySchema<{ orderNo: string }>({
-  name: 'Shipment',
-  tableName: shipmentsTable,
-  properties: { orderNo: { type: 'string', fieldName: 'order_no', primary: true } },
-});
+const Shipment = shipmentSchema(shipmentsTable);
 const mikroOrm = MikroORM.initSync({ clientUrl: mysqlUrl, entities: [Shipment] });
 
 export type MySqlClient = NewPayMySqlClient | NewPayOrmClient;
@@ -38,16 +41,7 @@ export async function shipmentsOf(orderNo: string): Promise<number> {
 
 /** Each library, its client, and how its users write in a transaction. */
 export const libraries: [string, MySqlClient, InTransaction<MySqlClient>][] = [
-  [
-    'Kysely',
-    kysely,
-    (work) =>
-      kysely
-        .transaction()
-        .execute((trx) =>
-          work(trx, (order_no) => trx.insertInto(shipmentsTable).values({ order_no }).execute()),
-        ),
-  ],
+  ['Kysely', kysely, withKysely(kysely, shipmentsTable)],
   [
     'Drizzle on mysql2',
     drizzleOnMySql2,
@@ -56,30 +50,8 @@ export const libraries: [string, MySqlClient, InTransaction<MySqlClient>][] = [
         work(tx, (orderNo) => tx.insert(shipments).values({ orderNo })),
       ),
   ],
-  [
-    'MikroORM 6',
-    mikroOrm.em,
-    (work) =>
-      mikroOrm.em.fork().transactional((em) =>
-        work(em, async (orderNo) => {
-          em.create(Shipment, { orderNo });
-          await em.flush();
-        }),
-      ),
-  ],
-  [
-    'Sequelize',
-    sequelize,
-    (work) =>
-      sequelize.transaction((transaction) =>
-        work(transaction, (orderNo) =>
-          sequelize.query(`INSERT INTO ${shipmentsTable} VALUES (?)`, {
-            replacements: [orderNo],
-            transaction,
-          }),
-        ),
-      ),
-  ],
+  ['MikroORM 6', mikroOrm.em, withMikroOrm(mikroOrm.em, Shipment)],
+  ['Sequelize', sequelize, withSequelize(sequelize, shipmentsTable)],
 ];
 
 export async function createShipments(): Promise<void> {

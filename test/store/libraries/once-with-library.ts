@@ -65,6 +65,17 @@ export function testOnce<Transaction>(
     expect(await library.shipmentsOf(orderNo)).toBe(1);
   });
 
+  it('leaves no record of work that failed, though its transaction is committed', async () => {
+    await library.inTransaction((tx) =>
+      store()
+        .once(tx, paidEvent({ orderNo }), 'ship', () => Promise.reject(new Error('no stock')))
+        .catch(() => undefined),
+    );
+
+    expect(await shipOnce()).toBe(true);
+    expect(await library.shipmentsOf(orderNo)).toBe(1);
+  });
+
   it('runs the work in one of several concurrent transactions', async () => {
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, shipOnce));
     // MySQL may roll one back because of a deadlock; then its listener fails and runs again.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EntitySchema, MikroORM } from '@mikro-orm/postgresql';
+import { MikroORM } from '@mikro-orm/postgresql';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { pgTable, text } from 'drizzle-orm/pg-core';
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
@@ -9,12 +9,19 @@ import { Sequelize } from 'sequelize';
 import type { NewPayOrmClient, NewPayQueryable } from '../../../lib/postgres/index.js';
 import { postgresUrl } from '../../support/services.js';
 import type { InTransaction } from './once-with-library.js';
+import {
+  shipmentSchema,
+  withKysely,
+  withMikroOrm,
+  withSequelize,
+  type KyselyShop,
+} from './transactions.js';
 
 export const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
 const shipmentsTable = `${tablePrefix}shipments`;
 const pool = new Pool({ connectionString: postgresUrl });
 
-const kysely = new Kysely<Record<string, { order_no: string }>>({
+const kysely: KyselyShop = new Kysely({
   dialect: new PostgresDialect({ pool }),
 });
 const camelCase = kysely.withPlugin(new CamelCasePlugin());
@@ -22,11 +29,7 @@ const shipments = pgTable(shipmentsTable, { orderNo: text('order_no') });
 const drizzleOnPg = drizzle({ client: pool, schema: { shipments } });
 const sequelize = new Sequelize(postgresUrl, { logging: false, dialect: 'postgres' });
 const sql = postgres(postgresUrl, { max: 5, onnotice: () => undefined });
-const Shipment = new EntitySchema<{ orderNo: string }>({
-  name: 'Shipment',
-  tableName: shipmentsTable,
-  properties: { orderNo: { type: 'text', fieldName: 'order_no', primary: true } },
-});
+const Shipment = shipmentSchema(shipmentsTable);
 const mikroOrm = MikroORM.initSync({ clientUrl: postgresUrl, entities: [Shipment] });
 
 export type PostgresClient = NewPayQueryable | NewPayOrmClient;
@@ -39,26 +42,8 @@ export async function shipmentsOf(orderNo: string): Promise<number> {
 
 /** Each library, its client, and how its users write in a transaction. */
 export const libraries: [string, PostgresClient, InTransaction<PostgresClient>][] = [
-  [
-    'Kysely',
-    kysely,
-    (work) =>
-      kysely
-        .transaction()
-        .execute((trx) =>
-          work(trx, (order_no) => trx.insertInto(shipmentsTable).values({ order_no }).execute()),
-        ),
-  ],
-  [
-    'Kysely with CamelCasePlugin',
-    camelCase,
-    (work) =>
-      camelCase
-        .transaction()
-        .execute((trx) =>
-          work(trx, (order_no) => trx.insertInto(shipmentsTable).values({ order_no }).execute()),
-        ),
-  ],
+  ['Kysely', kysely, withKysely(kysely, shipmentsTable)],
+  ['Kysely with CamelCasePlugin', camelCase, withKysely(camelCase, shipmentsTable)],
   [
     'Drizzle on pg',
     drizzleOnPg,
@@ -67,30 +52,8 @@ export const libraries: [string, PostgresClient, InTransaction<PostgresClient>][
         work(tx, (orderNo) => tx.insert(shipments).values({ orderNo })),
       ),
   ],
-  [
-    'MikroORM 6',
-    mikroOrm.em,
-    (work) =>
-      mikroOrm.em.fork().transactional((em) =>
-        work(em, async (orderNo) => {
-          em.create(Shipment, { orderNo });
-          await em.flush();
-        }),
-      ),
-  ],
-  [
-    'Sequelize',
-    sequelize,
-    (work) =>
-      sequelize.transaction((transaction) =>
-        work(transaction, (orderNo) =>
-          sequelize.query(`INSERT INTO ${shipmentsTable} VALUES ($1)`, {
-            bind: [orderNo],
-            transaction,
-          }),
-        ),
-      ),
-  ],
+  ['MikroORM 6', mikroOrm.em, withMikroOrm(mikroOrm.em, Shipment)],
+  ['Sequelize', sequelize, withSequelize(sequelize, shipmentsTable)],
   [
     'postgres.js',
     sql,

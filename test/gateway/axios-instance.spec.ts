@@ -1,0 +1,96 @@
+import { HttpService } from '@nestjs/axios';
+import { ModulesContainer } from '@nestjs/core';
+import { beforeEach, expect, it, jest } from '@jest/globals';
+import type { AxiosError, AxiosInstance } from 'axios';
+import { NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { orderAnswer, sendJson } from '../support/fake-gateway.js';
+import { usePaymentApp } from '../support/payment-app.js';
+import { rejection } from '../support/rejection.js';
+import { ORDER } from '../support/requests.js';
+
+const { gateway, host, newPay } = usePaymentApp();
+let axios: AxiosInstance;
+
+/** The instance of the package, as an app finds it that looks through all modules. */
+function findAxios(): AxiosInstance {
+  for (const { providers } of host().app.get(ModulesContainer).values()) {
+    for (const { instance } of providers.values()) {
+      if (instance instanceof HttpService) {
+        return instance.axiosRef;
+      }
+    }
+  }
+  throw new Error('There is no HttpService.');
+}
+
+beforeEach(async () => {
+  gateway.reply = (request, response) => sendJson(response, orderAnswer(request.fields));
+  await newPay().createOrder(ORDER);
+  axios = findAxios();
+  gateway.requests.length = 0;
+});
+
+async function sentHeader(): Promise<unknown> {
+  gateway.requests.length = 0;
+  await newPay().createOrder(ORDER);
+  return gateway.requests[0]?.headers['x-app'];
+}
+
+it('A request interceptor of the app is run, until it is ejected.', async () => {
+  const id = axios.interceptors.request.use((config) => {
+    config.headers.set('x-app', '1');
+    return config;
+  });
+  expect(await sentHeader()).toBe('1');
+  axios.interceptors.request.eject(id);
+  expect(await sentHeader()).toBeUndefined();
+});
+
+it('A header or another default that the app sets is sent.', async () => {
+  axios.defaults.headers.common = { 'x-app': '2' };
+  expect(await sentHeader()).toBe('2');
+  Reflect.deleteProperty(axios.defaults.headers, 'common');
+  axios.defaults.transformRequest = (data: unknown, headers) => {
+    headers.set('x-app', '3');
+    return data;
+  };
+  expect(await sentHeader()).toBe('3');
+});
+
+it('A function of the app in the place of "request" is called.', async () => {
+  const request = jest.spyOn(axios, 'request');
+  await newPay().createOrder(ORDER);
+  expect(request).toHaveBeenCalledTimes(1);
+});
+
+it('A response interceptor gets the answer with its request.', async () => {
+  const seen: unknown[] = [];
+  axios.interceptors.response.use((response) => {
+    seen.push([response.status, response.config.url]);
+    return response;
+  });
+  await newPay().createOrder(ORDER);
+  expect(seen).toEqual([[200, expect.stringMatching(/v1\/createOrder$/)]]);
+});
+
+it('A response interceptor gets an error with its request, and the outcome of the order stays unknown.', async () => {
+  const seen: unknown[] = [];
+  axios.interceptors.response.use(undefined, (error: AxiosError) => {
+    seen.push([error.code, error.config?.url]);
+    throw error;
+  });
+  gateway.reply = (_request, response) => response.destroy();
+  await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+  expect(seen).toEqual([['UND_ERR_SOCKET', expect.stringMatching(/v1\/createOrder$/)]]);
+});
+
+it('An interceptor that sets a setting of axios gets the adapter of axios, with the time limit of the call.', async () => {
+  axios.interceptors.request.use((config) => ({ ...config, proxy: false }));
+  expect(await sentHeader()).toBeUndefined();
+  gateway.reply = () => undefined;
+  const error = await rejection(
+    newPay().createOrder(ORDER, { timeout: 300 }),
+    NewPayUnknownOutcomeError,
+  );
+  expect(error.message).toContain('no answer within 300 ms');
+});
