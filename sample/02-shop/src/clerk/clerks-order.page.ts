@@ -13,7 +13,7 @@ export function clerksOrderPage(order: Order, account: NewPayAccount): Page {
     title: `Order ${orderNo}, for the clerk`,
     body: html`
       <p class="small"><a href="/clerk">All orders</a></p>
-      <h1>Order ${orderNo}</h1>
+      <h1>Order <span class="number">${orderNo}</span></h1>
       <div class="order" data-updates="/clerk/orders/${orderNo}/updates">
         ${clerksState(order, account)}
       </div>

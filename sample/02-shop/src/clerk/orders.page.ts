@@ -29,7 +29,10 @@ function orderLine(order: Order): Html {
     <li>
       <div>
         <a href="/clerk/orders/${orderNo}">${title}</a>
-        <p class="small">${timesOf(order)} · <span class="number">${orderNo}</span></p>
+        <p class="small parts">
+          <span>${timesOf(order)}</span>
+          <span class="number">${orderNo}</span>
+        </p>
       </div>
       <span class="amount">${formatMoney(price)}</span>
       ${statusOf(order)}

@@ -7,10 +7,10 @@ const NUMBER = new Intl.NumberFormat('en', {
   trailingZeroDisplay: 'stripIfInteger',
 });
 
-/** `85,000 LAK`, `38.50 USD`: the currency as NewPay's messages write it. */
+/** `85,000 LAK`, `38.50 USD`: the currency as NewPay's messages write it, always in the line of the amount. */
 export function formatMoney({ amount, currency }: Money): string {
   // As text, so that it is never rounded to a float.
-  return `${NUMBER.format(amount as `${number}`)} ${currency}`;
+  return `${NUMBER.format(amount as `${number}`)}\u00a0${currency}`;
 }
 
 const FORMAT = {
@@ -25,9 +25,9 @@ const FORMAT = {
 const TIME = new Intl.DateTimeFormat('en-GB', FORMAT);
 const LOG_TIME = new Intl.DateTimeFormat('en-GB', { ...FORMAT, second: '2-digit' });
 
-/** `27 Nov 2026, 17:50 GMT+7`. */
+/** `27 Nov 2026, 17:50 GMT+7`, the time zone always in the line of the time. */
 export function formatTime(time: Date): string {
-  return TIME.format(time);
+  return TIME.format(time).replace(' GMT', '\u00a0GMT');
 }
 
 /** `27 Nov 2026, 17:50:03 GMT+7`. */
