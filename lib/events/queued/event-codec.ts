@@ -39,9 +39,18 @@ const DECODERS: ReadonlyMap<string, (fields: Fields) => NewPayAnyEvent> = new Ma
   } satisfies Record<NewPayAnyEvent['name'], (fields: Fields) => NewPayAnyEvent>),
 );
 
-/** An event as JSON. */
+/** U+0000 and half a surrogate pair, in a text made by `JSON.stringify`: PostgreSQL takes no `jsonb` that has them. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
+/**
+ * An event as JSON that every engine can store: one with characters that PostgreSQL refuses is a text of JSON,
+ * beside its name.
+ */
 export function encodeEvent(event: NewPayAnyEvent): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(event)) as Record<string, unknown>;
+  const json = JSON.stringify(event);
+  return UNSTORABLE.test(json)
+    ? { name: event.name, json }
+    : (JSON.parse(json) as Record<string, unknown>);
 }
 
 /**
@@ -51,10 +60,24 @@ export function encodeEvent(event: NewPayAnyEvent): Record<string, unknown> {
  * @throws {TypeError} it is none; the message names the field
  */
 export function decodeEvent(encoded: unknown): NewPayAnyEvent {
-  const fields = recordOf(encoded, 'the event');
+  const fields = fieldsOf(recordOf(encoded, 'the event'));
   const name = textOf(fields, 'name');
   const decode = DECODERS.get(name);
   return decode ? decode(fields) : refuse(`its name "${name}" is unknown`);
+}
+
+function fieldsOf(encoded: Fields): Fields {
+  const { json } = encoded;
+  if (typeof json !== 'string') {
+    return encoded;
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(json);
+  } catch {
+    return refuse('its "json" is no JSON');
+  }
+  return recordOf(parsed, 'the event');
 }
 
 function commonOf(fields: Fields): NewPayEventFields {

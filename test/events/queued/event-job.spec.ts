@@ -19,6 +19,7 @@ const RETRY = { attempts: 12, delay: 30_000 };
 const EVENTS: NewPayAnyEvent[] = [
   paidEvent({ orderNo: 'A1', subject: 'ກາເຟ', extra: '' }),
   paidEvent({ orderNo: 'A1', merchant: 'books' }),
+  paidEvent({ orderNo: 'A1', subject: 'Coffee \ud83c', extra: 'a\u0000b \\u0000', transInfo: '\udc70' }),
   failedEvent({ orderNo: 'A1', transInfo: undefined }),
   failedEvent({ orderNo: 'A1', reason: 'expired' }),
   paidEvent({ orderNo: 'A1', api: 'v2', verified: false }),
@@ -76,6 +77,8 @@ describe('An event that went through a job', () => {
     [{ name: 'newpay.failed', reason: 'lost' }, '"reason" is none of failed, expired'],
     [{ raw: [] }, '"raw" is not an object'],
     [{ subject: 7 }, '"subject" is no text'],
+    [{ json: '{' }, 'its "json" is no JSON'],
+    [{ json: '[]' }, 'the event is not an object'],
   ])('is refused by the name of the field that is wrong: %j', (changes, problem) => {
     const encoded = { ...encodeEvent(paidEvent({ orderNo: 'A1' })), ...changes };
 
