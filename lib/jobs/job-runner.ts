@@ -19,6 +19,7 @@ import { StoreUnavailableError } from '../store/strict-callback-store.js';
 import { STORE_TIMEOUT, withTimeout } from '../user-code/run-user-code.js';
 import { deadLetterOf } from './dead-letter.js';
 import { eventOfJob } from './event-of-job.js';
+import { failureReason } from './failure-reason.js';
 import { handOver, HandoverReasons, withDueTime } from './handover.js';
 import { NotRunnableHereError } from './not-runnable-here.error.js';
 
@@ -223,19 +224,20 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   #fail(job: NewPayQueueJob, { attempt }: NewPayJobRun, error: unknown): NewPayJobResult {
-    const reason = messageOf(error);
+    const message = messageOf(error);
+    const reason = failureReason(error);
     const letter = deadLetterOf(job, reason, attempt, this.parts.registration.name);
     const what = describe(job);
     const delay = retryDelay(job.backoff, attempt);
     if (attempt < job.attempts) {
       this.#logger.error(
-        `${what} failed (attempt ${attempt} of ${job.attempts}, the next one in ${Math.round(delay / 1000)} s): ${reason}`,
+        `${what} failed (attempt ${attempt} of ${job.attempts}, the next one in ${Math.round(delay / 1000)} s): ${message}`,
         stacksOf(error),
       );
     } else {
       this.#logger.error(
         `${what} failed for the last time (attempt ${attempt}). It stays with the queue as failed: ` +
-          `mend the cause, then run it again ${wayToRunAgain(job)}. Reason: ${reason}`,
+          `mend the cause, then run it again ${wayToRunAgain(job)}. Reason: ${message}`,
         stacksOf(error),
       );
       this.parts.telemetry.deadLetter(letter);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
+import { visibleText } from '../errors/escape-invisible.js';
 import type {
   NewPayJobHandler,
   NewPayJobResult,
@@ -210,7 +211,8 @@ export class PgBossWorker implements NewPayQueueWorker {
   }
 
   async #fail(job: FetchedJob, message: string): Promise<void> {
-    await this.parts.boss.fail(this.parts.name, job.id, { message });
+    // PostgreSQL stores no U+0000 and no half character.
+    await this.parts.boss.fail(this.parts.name, job.id, { message: visibleText(message) });
     if (job.retryCount >= job.retryLimit) {
       await this.#keepFailed();
     }

@@ -178,7 +178,7 @@ describe.each(ENGINES)('With a queue on %s', (_engine, startEngine) => {
           event: 'newpay.paid',
           listener: 'mail',
           attempts: 1,
-          reason: '1 of 1 listeners of "newpay.paid" failed: mail',
+          reason: '1 of 1 listeners of "newpay.paid" failed: mail: no mail server',
         },
       ]);
       expect(published).toEqual(letters);
