@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { messageOf } from '../errors/error-message.js';
 import type {
@@ -8,7 +9,7 @@ import type {
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
 import { JobRun } from '../queue/job-run.js';
-import { readStoredJob, type StoredJob } from '../queue/stored-job.js';
+import { readJobToRun, type StoredJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import { patientConnection, type EngineConnection } from './connections.js';
 import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
@@ -66,6 +67,7 @@ export class BullMqWorker {
   readonly #scopes = new Map<string, Scope>();
   readonly #worker: Worker;
   readonly #connection: EngineConnection;
+  readonly #logger = new Logger('BullMqQueue');
   #isOver = false;
 
   constructor(private readonly parts: BullMqWorkerParts) {
@@ -139,7 +141,7 @@ export class BullMqWorker {
 
   /** What BullMQ calls. Whatever it throws counts as a failed attempt, but a `DelayedError`. */
   async #process(job: Job, token: string | undefined): Promise<void> {
-    const stored = readStoredJob(job.data);
+    const stored = readJobToRun(job.id, job.data, this.#logger);
     const scope = this.#scopes.get(stored.scope);
     if (!scope) {
       return this.#later(job, token, skipPause(job));

@@ -8,7 +8,7 @@ import type {
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
 import { JobRun } from '../queue/job-run.js';
-import { readStoredJob } from '../queue/stored-job.js';
+import { readJobToRun } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import type { JobStatements } from './job-statements.js';
 import { CompletionBatch } from './completion-batch.js';
@@ -151,7 +151,7 @@ export class PgBossWorker implements NewPayQueueWorker {
     let result: NewPayJobResult | undefined;
     let reason = 'the handler answered something that is not documented';
     try {
-      const job = readStoredJob(fetched.data);
+      const job = readJobToRun(fetched.id, fetched.data, this.parts.logger);
       result = await this.parts.handler(job, run);
     } catch (error) {
       reason = messageOf(error);

@@ -1,3 +1,5 @@
+import type { Logger } from '@nestjs/common';
+import { messageOf } from '../errors/error-message.js';
 import type { NewPayQueueJob } from './queue.interface.js';
 
 /** A job as engines store it: JSON, without its delay, which the engine keeps itself. */
@@ -33,7 +35,26 @@ export function readStoredJob(stored: unknown): StoredJob {
   };
 }
 
-/** The same, for a list of jobs: one that cannot be read here is seen in the dashboard of the engine. */
+/**
+ * The same, for a job that is about to run. What is refused is logged, since no handler is told of it.
+ *
+ * @param engineId the id that the engine's dashboard shows
+ * @throws {TypeError} it is none
+ */
+export function readJobToRun(
+  engineId: string | undefined,
+  stored: unknown,
+  logger: Logger,
+): StoredJob {
+  try {
+    return readStoredJob(stored);
+  } catch (error) {
+    logger.error(`Job ${engineId} of the queue cannot be run: ${messageOf(error)}`);
+    throw error;
+  }
+}
+
+/** The same as {@link readStoredJob}, for a list of jobs: one that cannot be read here is seen in the dashboard of the engine. */
 export function findStoredJob(stored: unknown): StoredJob | undefined {
   try {
     return readStoredJob(stored);

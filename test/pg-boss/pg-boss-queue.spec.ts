@@ -1,6 +1,7 @@
 /** @needs postgres */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import PgBoss from 'pg-boss';
 import { DataSource } from 'typeorm';
@@ -8,6 +9,7 @@ import type { NewPayQueueJob } from '../../lib/index.js';
 import { queueNameOf, uuidOf } from '../../lib/pg-boss/job-names.js';
 import { PgBossQueue } from '../../lib/pg-boss/index.js';
 import { OwnBoss } from '../support/boss.js';
+import { RecordingLogger } from '../support/recording-logger.js';
 import { postgresUrl } from '../support/services.js';
 import { until } from '../support/until.js';
 import { untyped } from '../support/untyped.js';
@@ -116,6 +118,21 @@ describe('PgBossQueue', () => {
     await own.boss.fetch(name);
     await own.boss.fail(name, id ?? '');
     expect(await queue.failed('books:app', 10)).toEqual([]);
+  });
+
+  it('logs that it cannot run a job that is not of this package, as one that was edited by hand.', async () => {
+    const logger = new RecordingLogger();
+    Logger.overrideLogger(logger);
+    const queue = own.queue({ name: 'edited' });
+    const worker = await queue.work('books:app', async () => ({ outcome: 'done' }));
+    const id = await own.boss.send(queueNameOf('edited', 'books:app'), { kind: 'event' });
+    await until(() => logger.textsOf('error').length > 0);
+    await worker.close(1_000);
+    Logger.overrideLogger(true);
+
+    expect(logger.textsOf('error')).toEqual([
+      `Job ${id} of the queue cannot be run: This is not a job of nestjs-newpay: "data" has no version. If a newer version has stored it, update this process. PgBossQueue`,
+    ]);
   });
 
   it('says that pg-boss is not started.', async () => {

@@ -19,7 +19,12 @@ const RETRY = { attempts: 12, delay: 30_000 };
 const EVENTS: NewPayAnyEvent[] = [
   paidEvent({ orderNo: 'A1', subject: 'ກາເຟ', extra: '' }),
   paidEvent({ orderNo: 'A1', merchant: 'books' }),
-  paidEvent({ orderNo: 'A1', subject: 'Coffee \ud83c', extra: 'a\u0000b \\u0000', transInfo: '\udc70' }),
+  paidEvent({
+    orderNo: 'A1',
+    subject: 'Coffee \ud83c',
+    extra: 'a\u0000b \\u0000',
+    transInfo: '\udc70',
+  }),
   failedEvent({ orderNo: 'A1', transInfo: undefined }),
   failedEvent({ orderNo: 'A1', reason: 'expired' }),
   paidEvent({ orderNo: 'A1', api: 'v2', verified: false }),

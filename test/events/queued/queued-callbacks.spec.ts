@@ -141,19 +141,22 @@ describe.each(ENGINES)('With a queue on %s', (_engine, startEngine) => {
   it.each([
     ['half a character', 'Coffee \ud83c'],
     ['U+0000', 'a\u0000b'],
-  ])('a callback whose texts have %s is acknowledged and heard as it was signed.', async (_, text) => {
-    const shop = await start();
+  ])(
+    'a callback whose texts have %s is acknowledged and heard as it was signed.',
+    async (_, text) => {
+      const shop = await start();
 
-    expect(await send({ subject: text, transInfo: text, later: text })).toEqual(ACKNOWLEDGED);
+      expect(await send({ subject: text, transInfo: text, later: text })).toEqual(ACKNOWLEDGED);
 
-    await untilJobs('completed', 2);
-    expect(shop.events).toHaveLength(2);
-    expect(shop.events[0]).toMatchObject({
-      subject: text,
-      transInfo: text,
-      raw: { orderNo, subject: text, later: text },
-    });
-  });
+      await untilJobs('completed', 2);
+      expect(shop.events).toHaveLength(2);
+      expect(shop.events[0]).toMatchObject({
+        subject: text,
+        transInfo: text,
+        raw: { orderNo, subject: text, later: text },
+      });
+    },
+  );
 
   describe('A listener that fails for the last time', () => {
     it('stays with the queue, is told to the hook and the log, and runs again by redeliver().', async () => {
