@@ -86,9 +86,14 @@ export class CallbackAuthenticator {
       messageOf(error) + (error instanceof LosslessJsonError ? contentTypeNote(request) : '');
     const message = `Callback rejected (${status}): ${reason}`;
     this.#logger[level](message);
-    const durationMs = performance.now() - begin;
     this.telemetry.unverified({ status, reason, unverifiedBody: body });
-    this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
+    const exchange = CallbackExchange.find(request);
+    if (exchange) {
+      exchange.report(this.telemetry, status, reason);
+    } else {
+      const durationMs = performance.now() - begin;
+      this.telemetry.callbackEnded({ status, orderNo: undefined, reason, durationMs });
+    }
     return new NewPayCallbackException(status, message, { cause: error });
   }
 

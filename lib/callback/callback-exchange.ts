@@ -1,4 +1,5 @@
 import { GuardedResponse, type ResponseGuard } from '../host/guarded-response.js';
+import type { Telemetry } from '../observability/telemetry.js';
 import type { LosslessJson } from '../protocol/json/lossless-json.js';
 import { ACKNOWLEDGEMENT, REJECTION } from '../protocol/acknowledgement.js';
 import type { NewPayVerifiedCallback } from '../protocol/v1/callback.js';
@@ -15,10 +16,16 @@ interface MarkedRequest {
   [EXCHANGE]?: CallbackExchange;
 }
 
-/** Is called when the host is about to answer a callback with a success of its own. */
+/** Is called when the host answers a callback itself. */
 export interface HostAnswerListener {
+  /** It is about to answer with a success, which is withheld. */
   onHostAnswer(exchange: CallbackExchange, status: number): void;
+  /** It has answered with an error. */
+  onHostError(exchange: CallbackExchange, status: number): void;
 }
+
+/** Whoever is told how a callback was answered. */
+type CallbackHooks = Pick<Telemetry, 'callbackEnded'>;
 
 /** One request of the callback's own route, and the only way to answer it with a success. */
 export class CallbackExchange implements ResponseGuard {
@@ -39,6 +46,7 @@ export class CallbackExchange implements ResponseGuard {
   restoreRequest: (() => void) | undefined;
   /** The status of a rejection that is decided, and may not be sent yet. */
   rejectedWith: number | undefined;
+  #isReported = false;
   readonly #response: GuardedResponse;
   #isAcknowledged = false;
 
@@ -78,6 +86,30 @@ export class CallbackExchange implements ResponseGuard {
     return this.#isAcknowledged;
   }
 
+  /** Whether the hooks have been told how it was answered. */
+  get isReported(): boolean {
+    return this.#isReported;
+  }
+
+  /** The status of the answer that is out. */
+  get status(): number {
+    return this.#response.status;
+  }
+
+  /** Tells the hooks how it was answered, or is about to be: once, as NewPay is answered once. */
+  report(hooks: CallbackHooks, status: number, reason: string | undefined): void {
+    if (this.#isReported) {
+      return;
+    }
+    this.#isReported = true;
+    hooks.callbackEnded({
+      status,
+      orderNo: (this.verified ?? this.hint)?.orderNo,
+      reason,
+      durationMs: performance.now() - this.begin,
+    });
+  }
+
   /** @returns whether it was acknowledged; `false` when another answer is out */
   acknowledge(): boolean {
     this.#isAcknowledged = this.#response.answer(200, ACKNOWLEDGEMENT_BODY);
@@ -96,5 +128,9 @@ export class CallbackExchange implements ResponseGuard {
   replaceSuccess(status: number): void {
     this.listener.onHostAnswer(this, status);
     this.reject(this.rejectedWith ?? 500);
+  }
+
+  noteError(status: number): void {
+    this.listener.onHostError(this, status);
   }
 }

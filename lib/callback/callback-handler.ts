@@ -37,28 +37,25 @@ export class CallbackHandler {
     callback: NewPayVerifiedCallback | CallbackHint,
     exchange: CallbackExchange,
   ): Promise<void> {
-    const { orderNo } = callback;
-    let rejection: NewPayCallbackException | undefined;
     try {
-      await this.telemetry.handling(orderNo, () => this.#publish(callback));
+      await this.telemetry.handling(callback.orderNo, () => this.#publish(callback));
     } catch (error) {
-      rejection = this.#reject(error, callback);
+      const rejection = this.#reject(error, callback);
+      const status = rejection.getStatus();
       // Kept before anybody else sees it: an interceptor may make a success of the exception.
-      exchange.rejectedWith = rejection.getStatus();
+      exchange.rejectedWith = status;
+      exchange.report(this.telemetry, status, rejection.message);
       throw rejection;
-    } finally {
-      this.telemetry.callbackEnded({
-        status: rejection?.getStatus() ?? HttpStatus.OK,
-        orderNo,
-        reason: rejection?.message,
-        durationMs: performance.now() - exchange.begin,
-      });
     }
-    if (!exchange.acknowledge()) {
-      this.#logger.warn(
-        `Callback for ${nameOfResult(callback)} was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged`,
-      );
+    if (exchange.acknowledge()) {
+      exchange.report(this.telemetry, HttpStatus.OK, undefined);
+      return;
     }
+    const reason = 'was handled, but the app had sent another answer before';
+    this.#logger.warn(
+      `Callback for ${nameOfResult(callback)} ${reason}: NewPay retries it, and the duplicate is acknowledged`,
+    );
+    exchange.report(this.telemetry, exchange.status, `the callback ${reason}`);
   }
 
   #publish(callback: NewPayVerifiedCallback | CallbackHint): Promise<void> {

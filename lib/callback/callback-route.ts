@@ -60,9 +60,9 @@ export class CallbackRoute implements HostAnswerListener {
   }
 
   /** Logs and reports an answer of the host's own, which the exchange replaces with a rejection. */
-  onHostAnswer({ request, begin, rejectedWith }: CallbackExchange, status: number): void {
-    const verified = findVerifiedCallback(request);
-    const callback = verified ? `Callback for ${nameOfResult(verified)}` : 'Callback';
+  onHostAnswer(exchange: CallbackExchange, status: number): void {
+    const callback = titleOf(exchange);
+    const { rejectedWith } = exchange;
     if (rejectedWith !== undefined) {
       this.#logger.warn(
         `${callback} not acknowledged (${rejectedWith}): an interceptor or other code of the app answered ${status} instead of the rejection; the answer was withheld`,
@@ -71,13 +71,18 @@ export class CallbackRoute implements HostAnswerListener {
     }
     const reason = `an interceptor, cache or other code of the app answered ${status} before the callback was handled; the answer was withheld: exclude the callback's route from that code`;
     this.#logger.error(`${callback} not acknowledged (500): ${reason}`);
-    const durationMs = performance.now() - begin;
-    this.telemetry.callbackEnded({
-      status: 500,
-      orderNo: verified?.orderNo,
-      reason,
-      durationMs,
-    });
+    exchange.report(this.telemetry, 500, reason);
+  }
+
+  /** Logs and reports an error that the host has answered, before the package has answered. */
+  onHostError(exchange: CallbackExchange, status: number): void {
+    if (exchange.isReported) {
+      return;
+    }
+    const reason =
+      "a middleware, hook or other code of the app answered before the callback was handled: exclude the callback's route from that code";
+    this.#logger.error(`${titleOf(exchange)} not acknowledged (${status}): ${reason}`);
+    exchange.report(this.telemetry, status, reason);
   }
 
   #cover(type: 'express' | 'fastify'): void {
@@ -160,6 +165,11 @@ export class CallbackRoute implements HostAnswerListener {
       next(wire);
     });
   }
+}
+
+function titleOf({ request }: CallbackExchange): string {
+  const verified = findVerifiedCallback(request);
+  return verified ? `Callback for ${nameOfResult(verified)}` : 'Callback';
 }
 
 /** `undefined` for a body that the guard is about to reject. */

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { nameOfResult } from '../api-v2/name-of-result.js';
 import { messageOf } from '../errors/error-message.js';
+import { Telemetry } from '../observability/telemetry.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
@@ -26,6 +27,7 @@ export class CallbackFilter implements ExceptionFilter {
 
   constructor(
     private readonly route: CallbackRoute,
+    private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor('NewPayCallback', registration);
@@ -42,9 +44,9 @@ export class CallbackFilter implements ExceptionFilter {
         `Callback for ${verified ? nameOfResult(verified) : 'an order'} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
       );
     } else if (!(error instanceof NewPayCallbackException)) {
-      this.#logger.error(
-        `Callback stopped by a guard, pipe or interceptor of the app (${status}): ${messageOf(error)}`,
-      );
+      const reason = `a guard, pipe or interceptor of the app (${status}): ${messageOf(error)}`;
+      this.#logger.error(`Callback stopped by ${reason}`);
+      exchange.report(this.telemetry, status, `stopped by ${reason}`);
     }
     exchange.reject(status);
   }

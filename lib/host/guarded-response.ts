@@ -11,10 +11,12 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Headers of a body other than the one that is written. */
 const FOREIGN_HEADERS = ['content-encoding', 'transfer-encoding', 'trailer'] as const;
 
-/** Answers in place of a success that the host is about to send. */
+/** Answers in place of a success that the host is about to send, and hears of an error that it sends. */
 export interface ResponseGuard {
   /** @param status what the host wanted to answer, below 400 */
   replaceSuccess(status: number): void;
+  /** Called once. @param status what the host has answered, 400 or above */
+  noteError(status: number): void;
 }
 
 /**
@@ -32,6 +34,7 @@ export class GuardedResponse {
   /** Whether our own answer is being written. */
   #isOpen = false;
   #hasAnswered = false;
+  #hasNotedError = false;
 
   /**
    * @param isUntouched whether nothing of the host's has had the response yet, so that what it has of
@@ -61,22 +64,34 @@ export class GuardedResponse {
     };
     const guarded = {
       writeHead: (...given: [number, ...unknown[]]): unknown =>
-        this.#isWithheld(given[0]) ? raw : Reflect.apply(host.writeHead, raw, given),
+        this.#isWithheld(given[0]) ? raw : this.#pass(host.writeHead, given),
       write: (...given: unknown[]): unknown =>
-        this.#isWithheld(raw.statusCode)
-          ? dropped(given, true)
-          : Reflect.apply(host.write, raw, given),
+        this.#isWithheld(raw.statusCode) ? dropped(given, true) : this.#pass(host.write, given),
       end: (...given: unknown[]): unknown =>
-        this.#isWithheld(raw.statusCode)
-          ? dropped(given, raw)
-          : Reflect.apply(host.end, raw, given),
+        this.#isWithheld(raw.statusCode) ? dropped(given, raw) : this.#pass(host.end, given),
     };
     Object.assign(raw, guarded);
+  }
+
+  /** Calls a method of the host's. */
+  #pass(method: Method, given: readonly unknown[]): unknown {
+    const raw = this.#raw;
+    const result = Reflect.apply(method, raw, given) as unknown;
+    if (raw.headersSent && !this.#isOpen && !this.#hasAnswered && !this.#hasNotedError) {
+      this.#hasNotedError = true;
+      this.guard.noteError(raw.statusCode);
+    }
+    return result;
   }
 
   /** Whether an answer is out. */
   get isAnswered(): boolean {
     return this.#raw.headersSent || this.#raw.writableEnded;
+  }
+
+  /** The status of the answer that is out. */
+  get status(): number {
+    return this.#raw.statusCode;
   }
 
   /**

@@ -34,6 +34,12 @@ function renderTable(): string[][] {
       '`error`',
     ],
     ["An interceptor of the app's own answers in the handler's place", '500', FAIL, '`error`'],
+    [
+      "A middleware, hook or interceptor of the app's own answers with an error",
+      'its own',
+      'its own',
+      '`error`',
+    ],
   ];
 }
 

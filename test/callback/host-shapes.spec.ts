@@ -21,6 +21,7 @@ import {
   timeout,
   type Observable,
 } from 'rxjs';
+import type { NewPayModuleOptions } from '../../lib/index.js';
 import { FAIL, SUCCESS } from '../support/callback-answers.js';
 import {
   CALLBACK_PATH,
@@ -73,6 +74,18 @@ const logged = (level: 'warn' | 'error') =>
   host.logger.lines
     .filter((line) => line.level === level && line.message.startsWith('Callback'))
     .map(({ message }) => message);
+
+const answeredByHost = (status: number) =>
+  `not acknowledged (${status}): a middleware, hook or other code of the app answered before the callback was handled: exclude the callback's route from that code`;
+
+/** What the hook `callback` is told. */
+type Told = [status: number, orderNo: string | undefined, reason: string | undefined];
+
+const toldTo = (told: Told[]): Partial<NewPayModuleOptions> => ({
+  hooks: {
+    callback: ({ status, orderNo, reason }) => void told.push([status, orderNo, reason]),
+  },
+});
 
 const expectExactly = ({ status, headers, text }: WireAnswer, code: number, json: string) => {
   expect([status, text]).toEqual([code, json]);
@@ -544,7 +557,7 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     const { status, text } = await deliver();
     expect([status, text]).toEqual([503, 'closed for today']);
     expect(listener.names).toEqual(['paid']);
-    expect(logged('error')).toEqual([]);
+    expect(logged('error')).toEqual([`Callback for order A1001 ${answeredByHost(503)}`]);
     expect(logged('warn')).toEqual([
       'Callback for order A1001 was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged',
     ]);
@@ -573,6 +586,72 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
     const listener = await start({ platform, configure });
     expectExactly(await deliver(), 500, FAIL);
     expect(listener.names).toEqual([]);
+  });
+});
+
+describe.each(PLATFORMS)('a callback that the host refuses on %s', (platform) => {
+  it('in a middleware is logged, and told to the hook', async () => {
+    const told: Told[] = [];
+    const configure = (app: INestApplication) =>
+      app.use((_request: unknown, response: HostResponse) => {
+        response.statusCode = 429;
+        response.end('slow down');
+      });
+    await start({ platform, configure, options: toldTo(told) });
+    const { status, text } = await deliver();
+    expect([status, text]).toEqual([429, 'slow down']);
+    expect(logged('error')).toEqual([`Callback ${answeredByHost(429)}`]);
+    expect(told).toEqual([[429, undefined, expect.stringContaining('a middleware, hook')]]);
+  });
+
+  it('with an exception before its route is logged, and told to the hook', async () => {
+    const told: Told[] = [];
+    const configure = (app: INestApplication) =>
+      app.use(() => {
+        throw new HttpException('no CSRF token', 403);
+      });
+    await start({ platform, configure, options: toldTo(told) });
+    expect((await deliver()).status).toBe(403);
+    expect(logged('error')).toEqual([`Callback ${answeredByHost(403)}`]);
+    expect(told).toEqual([[403, undefined, expect.stringContaining('a middleware, hook')]]);
+  });
+
+  it('in a guard is told to the hook', async () => {
+    const told: Told[] = [];
+    const configure = (app: INestApplication) =>
+      app.useGlobalGuards({
+        canActivate: () => {
+          throw new HttpException('no token', 401);
+        },
+      });
+    await start({ platform, configure, options: toldTo(told) });
+    expectExactly(await deliver(), 401, FAIL);
+    expect(told).toEqual([
+      [401, undefined, 'stopped by a guard, pipe or interceptor of the app (401): no token'],
+    ]);
+  });
+
+  it('while its listeners run is told to the hook once, as it was answered', async () => {
+    const told: Told[] = [];
+    const configure = intercepting((_, next) => next.handle().pipe(timeout(30)));
+    const listener = await start({ platform, configure, options: toldTo(told) });
+    listener.before = () => new Promise((resolve) => setTimeout(resolve, 100));
+    expectExactly(await deliver(), 500, FAIL);
+    await until(() => listener.names.length > 0);
+    await until(() => logged('warn').length > 0);
+    expect(told).toEqual([[500, 'A1001', expect.stringContaining('Timeout has occurred')]]);
+  });
+
+  it('by an answer of its own while its listeners run is told to the hook once', async () => {
+    const told: Told[] = [];
+    const configure = intercepting((_, next) =>
+      next.handle().pipe(timeout({ each: 30, with: () => of('late') })),
+    );
+    const listener = await start({ platform, configure, options: toldTo(told) });
+    listener.before = () => new Promise((resolve) => setTimeout(resolve, 100));
+    expectExactly(await deliver(), 500, FAIL);
+    await until(() => logged('warn').length > 0);
+    expect(told).toEqual([[500, 'A1001', expect.stringContaining('answered 200 before')]]);
   });
 });
 

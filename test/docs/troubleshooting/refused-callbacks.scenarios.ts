@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { Controller, Post, Req, UseGuards } from '@nestjs/common';
@@ -99,6 +100,27 @@ export const refused: Scenarios = {
   'a global guard': signed(
     {},
     { configure: (app) => app.useGlobalGuards({ canActivate: () => false }) },
+  ),
+  'a middleware that refuses': signed(
+    {},
+    {
+      configure: (app) =>
+        app.use((_request: unknown, response: ServerResponse) => {
+          response.writeHead(403).end();
+        }),
+    },
+  ),
+  'an interceptor that refuses': signed(
+    {},
+    {
+      configure: (app) =>
+        app.useGlobalInterceptors({
+          intercept: (context, next) => {
+            context.switchToHttp().getResponse<ServerResponse>().writeHead(503).end();
+            return next.handle();
+          },
+        }),
+    },
   ),
   'an interceptor that throws': signed(
     {},
