@@ -11,14 +11,16 @@ import { ClosingError, UnavailableError } from './delivery.errors.js';
 const CLOSING_TIMEOUT = 10_000;
 
 interface Work {
-  /** On the clock of `performance.now()`. */
-  readonly deadline: number;
+  /** When it is looked at next, on the clock of `performance.now()`. */
+  deadline: number;
   readonly ended: Promise<unknown>;
   /** Names the work in a log. */
   readonly describe: () => string;
   readonly reject: (error: unknown) => void;
   /** Whether its caller was rejected already. */
   isGivenUp: boolean;
+  /** How many time limits it has been running for. */
+  limits: number;
 }
 
 /**
@@ -83,7 +85,7 @@ export class InFlightWork implements OnModuleDestroy {
     return new Promise((resolve, reject) => {
       const ended = start();
       const deadline = performance.now() + this.options.listenerTimeout;
-      const work: Work = { deadline, ended, describe, reject, isGivenUp: false };
+      const work: Work = { deadline, ended, describe, reject, isGivenUp: false, limits: 0 };
       this.#works.add(work);
       this.#timer ??= this.#watch(this.options.listenerTimeout);
       ended.then(
@@ -121,20 +123,35 @@ export class InFlightWork implements OnModuleDestroy {
         next = work;
         break;
       }
+      // Looked at again after one more time limit, which keeps the order of the deadlines.
+      this.#works.delete(work);
+      work.deadline = now + listenerTimeout;
+      this.#works.add(work);
+      work.limits += 1;
       if (!work.isGivenUp) {
         giveUp(
           work,
           new UnavailableError(`not finished after ${listenerTimeout} ms: ${work.describe()}`),
         );
+      } else if (isPowerOfTwo(work.limits)) {
+        this.#tellOfEndless(work);
       }
     }
     this.#timer = next && this.#watch(next.deadline - now);
   }
 
+  /** Otherwise nothing tells that it keeps others waiting: its claim is held for as long as it runs. */
+  #tellOfEndless({ limits, describe }: Work): void {
+    this.#logger.error(
+      `Still running after ${limits * this.options.listenerTimeout} ms: ${describe()}. It is not run again, and later ` +
+        'states of its order wait, until it ends or this process is restarted: give what it waits for a time limit.',
+    );
+  }
+
   #giveUpAll(limit: number): void {
     this.#logger.error(
       `Not finished ${limit} ms after the app began to close: ${this.#describeAll()}. ` +
-        'It is not acknowledged, and the next delivery runs it again.',
+        'It is not handled: the next delivery runs it again or, with a queue, another process.',
     );
     for (const work of this.#works) {
       giveUp(work, new ClosingError());
@@ -144,6 +161,11 @@ export class InFlightWork implements OnModuleDestroy {
   #describeAll(): string {
     return Array.from(this.#works, (work) => work.describe()).join('; ');
   }
+}
+
+/** So that it is told less and less often. */
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }
 
 function giveUp(work: Work, error: UnavailableError): void {

@@ -41,6 +41,9 @@ function begin(name: string, work: Promise<unknown>, outcomes: string[]): void {
     );
 }
 
+const messagesOf = (level: string) =>
+  host.logger.lines.filter((line) => line.level === level).map(({ message }) => message);
+
 const logged = () =>
   host.logger.lines
     .filter(({ message }) => message.includes('time limit') || message.startsWith('Closing'))
@@ -72,6 +75,27 @@ describe('work in flight', () => {
       'A: UnavailableError: not finished after 20000 ms: A',
       'B: UnavailableError: not finished after 20000 ms: B',
     ]);
+  });
+
+  it('that never ends is told of, less and less often, as others wait for it', async () => {
+    begin('A', endless, []);
+    await jest.advanceTimersByTimeAsync(5_000);
+    begin('B', endless, []);
+    await jest.advanceTimersByTimeAsync(9 * LIMIT);
+    const told = (name: string, limits: number) =>
+      `Still running after ${limits * LIMIT} ms: ${name}. It is not run again, and later states of its order wait, ` +
+      'until it ends or this process is restarted: give what it waits for a time limit.';
+    expect(messagesOf('error')).toEqual([
+      told('A', 2),
+      told('B', 2),
+      told('A', 4),
+      told('B', 4),
+      told('A', 8),
+      told('B', 8),
+    ]);
+    end();
+    await jest.advanceTimersByTimeAsync(LIMIT);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('leaves no timer behind when it has ended', async () => {
@@ -114,8 +138,8 @@ describe('work in flight', () => {
     expect(outcomes).toEqual(['B: b', 'A: a', 'C: UnavailableError: the app is closing']);
     expect(logged()).toEqual(['log: Closing: waiting up to 10000 ms for A; B; C']);
     expect(host.logger.lines.at(-1)?.message).toBe(
-      'Not finished 10000 ms after the app began to close: C. It is not acknowledged, and the next ' +
-        'delivery runs it again.',
+      'Not finished 10000 ms after the app began to close: C. It is not handled: the next delivery ' +
+        'runs it again or, with a queue, another process.',
     );
     expect(jest.getTimerCount()).toBe(0);
   });

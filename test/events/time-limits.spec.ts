@@ -169,7 +169,7 @@ describe('What else waits for the host', () => {
       expect(await failed).toBe('the app is closing');
       expect(host.logger.textsOf('error')).toEqual([
         'Not finished 10000 ms after the app began to close: order A1, a test. It is not ' +
-          'acknowledged, and the next delivery runs it again. NewPayModule',
+          'handled: the next delivery runs it again or, with a queue, another process. NewPayModule',
       ]);
     } finally {
       jest.useRealTimers();

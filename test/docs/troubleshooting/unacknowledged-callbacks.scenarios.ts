@@ -216,6 +216,15 @@ export const notAcknowledged: Scenarios = {
       },
       { listenerTimeout: 100 },
     ),
+  'a listener does not end': () =>
+    around(
+      async (host, listener) => {
+        listener.before = () => setTimeout(900);
+        await deliver(host);
+        await setTimeout(500);
+      },
+      { listenerTimeout: 100 },
+    ).then((messages) => messages.filter((message) => message.startsWith('Still'))),
   'a listener fails after its time limit': () =>
     around(
       async (host, listener) => {
