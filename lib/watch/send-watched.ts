@@ -34,13 +34,15 @@ async function storeAndSend<T>(
   const begin = performance.now();
   const watch = await watches.beforeSending(subject);
   const left = Math.max(1, Math.floor(timeout - (performance.now() - begin)));
+  let result: T;
   try {
-    return await send({ timeout: left, signal });
+    result = await send({ timeout: left, signal });
   } catch (error) {
     const { code } = Object(error) as { code?: unknown };
-    if (code === 'ERR_NEWPAY_GATEWAY' || code === 'ERR_NEWPAY_TRANSPORT') {
-      await watch.hadNoEffect();
-    }
+    const hadNoEffect = code === 'ERR_NEWPAY_GATEWAY' || code === 'ERR_NEWPAY_TRANSPORT';
+    await (hadNoEffect ? watch.hadNoEffect() : watch.mayHaveEffect());
     throw error;
   }
+  await watch.hadEffect();
+  return result;
 }

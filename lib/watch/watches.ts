@@ -6,7 +6,7 @@ import type { StrictCallbackStore } from '../store/strict-callback-store.js';
 import { beginWatch, watchJob } from './watch-job.js';
 import type { WatchedSubject } from './watch.interface.js';
 import { nameOf, problemOf } from './watch-name.js';
-import { markAsWithoutEffect } from './without-effect.js';
+import { markEffect } from './without-effect.js';
 
 /** Where watches are stored: the jobs of the registration. */
 export interface WatchJobs {
@@ -27,10 +27,20 @@ export interface StoredWatch {
    * the order. Never rejects.
    */
   hadNoEffect(): Promise<void>;
+  /** NewPay has accepted the order. Never rejects. */
+  hadEffect(): Promise<void>;
+  /** Whether the order has arrived is not known. Never rejects. */
+  mayHaveEffect(): Promise<void>;
 }
+
+/** Of how many watches this process knows what became of their orders. */
+const REMEMBERED = 1_000;
 
 /** Stores watches of orders and refunds. */
 export class Watches {
+  /** The latest watches by their ids, and whether an order of them had an effect: several may share one. */
+  readonly #effects = new Map<string, boolean>();
+
   constructor(
     private readonly jobs: WatchJobs,
     private readonly store: StrictCallbackStore,
@@ -48,7 +58,11 @@ export class Watches {
   async beforeSending(subject: WatchedSubject): Promise<StoredWatch> {
     try {
       const id = await this.begin(subject);
-      return { hadNoEffect: () => this.#markAsWithoutEffect(id, subject) };
+      return {
+        hadNoEffect: () => this.#hadNoEffect(id, subject),
+        hadEffect: () => this.#hadEffect(id),
+        mayHaveEffect: () => this.#markAsWithEffect(id),
+      };
     } catch (error) {
       throw new NewPayTransportError(
         `${problemOf(subject, error)}. Nothing was sent, trying again is safe.`,
@@ -71,13 +85,39 @@ export class Watches {
     return watch.id;
   }
 
-  async #markAsWithoutEffect(id: string, subject: WatchedSubject): Promise<void> {
+  async #hadNoEffect(id: string, subject: WatchedSubject): Promise<void> {
+    if (this.#effects.get(id) === true) {
+      return;
+    }
+    this.#remember(id, false);
     try {
-      await markAsWithoutEffect(this.store, id);
+      await markEffect(this.store, id, 'without');
     } catch (error) {
       this.logger.warn(
         `The watch of ${nameOf(subject)} could not be ended, and "newpay.unresolved" may follow: ${messageOf(error)}`,
       );
+    }
+  }
+
+  /** Asks the store only if the same order had no effect before. */
+  async #hadEffect(id: string): Promise<void> {
+    if (this.#effects.get(id) === false) {
+      await this.#markAsWithEffect(id);
+    }
+    this.#remember(id, true);
+  }
+
+  async #markAsWithEffect(id: string): Promise<void> {
+    this.#remember(id, true);
+    // Without the mark the watch goes on, unless there is the other one.
+    await markEffect(this.store, id, 'with').catch(() => undefined);
+  }
+
+  #remember(id: string, hadEffect: boolean): void {
+    this.#effects.set(id, hadEffect);
+    const [oldest = id] = this.#effects.keys();
+    if (this.#effects.size > REMEMBERED) {
+      this.#effects.delete(oldest);
     }
   }
 }

@@ -10,6 +10,7 @@ import {
   OnNewPay,
   type NewPayMismatchedEvent,
 } from '../../lib/index.js';
+import { orderAnswer } from '../support/fake-gateway.js';
 import { PLATFORMS } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { rejection } from '../support/rejection.js';
@@ -27,6 +28,8 @@ import {
 } from './watch-app.js';
 
 const app = useWatchApp();
+
+const REFUSED = { ...UNKNOWN, code: 'BUSY' };
 
 /** NewPay did not sign it. */
 const FORGED = { success: true, data: { transStatus: '1' } };
@@ -247,6 +250,26 @@ describe('An order that may not have arrived', () => {
 
     expect(app().callsOf('queryOrder')).toBe(5);
     expect(app().unresolved).toMatchObject([{ attempts: 5, lastStatus: 'refused' }]);
+  });
+
+  it.each([
+    ['refused, then accepted', [REFUSED, undefined]],
+    ['accepted, then refused as repeated', [undefined, REFUSED]],
+    ['refused, then without an answer', [REFUSED, 'silence']],
+    ['without an answer, then refused', ['silence', REFUSED]],
+  ] as const)('An order that was %s is watched to its end.', async (_, answers) => {
+    await app().start();
+    const left = [...answers];
+    app().answers = { createOrder: (request) => left.shift() ?? orderAnswer(request) };
+    await Promise.allSettled([app().newPay.createOrder(ORDER)]);
+    await Promise.allSettled([app().newPay.createOrder(ORDER)]);
+    // NewPay is late, or busy: a refusal is not signed.
+    app().answers = { queryOrder: () => UNKNOWN };
+    await app().queue.pass(HOUR / 2);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(DAY);
+
+    expect(app().published).toEqual(['paid']);
   });
 
   it('An order that was not sent is asked for once, and is not unresolved.', async () => {
