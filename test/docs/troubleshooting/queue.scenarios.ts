@@ -148,7 +148,7 @@ const fetching = (fetch: () => Promise<unknown>) => () =>
     await worker.close(10);
   });
 
-/** What pg-boss stores as the reason of a job that a worker cannot read. */
+/** What pg-boss stores as the reason of a job that a worker cannot read, and what is logged. */
 const reasonOfFailure = (data: object) => async (): Promise<string[]> => {
   const reasons: string[] = [];
   const jobs = [{ id: 'u1', data, retryCount: 0, retryLimit: 1 }];
@@ -157,10 +157,12 @@ const reasonOfFailure = (data: object) => async (): Promise<string[]> => {
     fail: async (_name: string, _id: string, { message }: { message: string }) =>
       void reasons.push(message),
   });
-  const worker = await new PgBossQueue(boss).work(SCOPE, async () => ({ outcome: 'done' }));
-  await until(() => reasons.length > 0);
-  await worker.close(1_000);
-  return reasons;
+  const logs = await written(async () => {
+    const worker = await new PgBossQueue(boss).work(SCOPE, async () => ({ outcome: 'done' }));
+    await until(() => reasons.length > 0);
+    await worker.close(1_000);
+  });
+  return [...reasons, ...logs];
 };
 
 /** A queue whose workers, and itself, cannot be closed. */
