@@ -8,7 +8,12 @@ import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
 import { findNumber } from '../protocol/v2/field-readers.js';
 import type { MessageFields } from '../protocol/v2/message-kind.js';
-import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
+import {
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_WATCHES,
+} from '../registration/newpay.tokens.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
 import { sendWatched } from '../watch/send-watched.js';
@@ -29,6 +34,7 @@ export class V2OrderClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
@@ -52,6 +58,7 @@ export class V2OrderClient {
       callBackUrl: this.callbackUrl.url,
       callBackUrlRemedy: this.callbackUrl.remedy,
       redirect: pages.success,
+      maxCallbackBytes: this.registration.maxBytes,
     });
     const { mchOrderNo: orderNo, callBackUrl, redirect } = request;
     this.urlCheck.check(orderNo, { callBackUrl, redirect }, v2.baseUrl);

@@ -3,6 +3,7 @@ import { CreateV2OrderDto } from '../dto/create-v2-order.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
 import { problemOfExtraParam } from '../dto/rules/extra-param.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
+import { problemsOfReturnedTexts } from '../orders/returned-texts.js';
 
 const ORDER: InputType<CreateV2OrderDto> = {
   subject: 'order',
@@ -26,6 +27,8 @@ export interface V2OrderDefaults {
   /** What to do when `callBackUrl` is not known, as a phrase. */
   readonly callBackUrlRemedy: string;
   readonly redirect: string | undefined;
+  /** The maximum size of the order's callback, in bytes. */
+  readonly maxCallbackBytes: number;
 }
 
 /** The parameters of an order of API v2 (protocol 6.1), without those common to every call. */
@@ -44,9 +47,11 @@ export interface V2OrderParameters {
 /** @throws {NewPayValidationError} listing every rule that the order breaks */
 export function v2OrderRequest(
   input: CreateV2OrderDto,
-  { callBackUrl: defaultUrl, callBackUrlRemedy, redirect }: V2OrderDefaults,
+  { callBackUrl: defaultUrl, callBackUrlRemedy, redirect, maxCallbackBytes }: V2OrderDefaults,
 ): V2OrderParameters {
   const { copy: order, violations } = checkInput(ORDER, input);
+  const { subject, attach } = order;
+  violations.push(...problemsOfReturnedTexts({ subject, attach }, maxCallbackBytes));
   const callBackUrl = order.callBackUrl ?? defaultUrl;
   if (callBackUrl === undefined) {
     const messages = [`callBackUrl is missing: ${callBackUrlRemedy}`];
@@ -61,10 +66,10 @@ export function v2OrderRequest(
     channel: order.channel,
     currency: order.currency,
     orderAmt: amountToSend(order.orderAmt, order.currency),
-    subject: order.subject ?? undefined,
+    subject: subject ?? undefined,
     callBackUrl,
     redirect: order.redirect ?? redirect,
-    attach: order.attach ?? undefined,
+    attach: attach ?? undefined,
     extraParam,
   };
 }

@@ -5,13 +5,19 @@ import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
+import { problemsOfReturnedTexts } from '../orders/returned-texts.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { readAmount, readNumber } from '../protocol/v1/field-readers.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { UNKNOWN_PAY_METHOD, readV2Currency } from '../protocol/v2/field-readers.js';
 import type { V2Answer } from '../protocol/v2/gateway-answer.js';
 import { PayMethod } from '../protocol/v1/pay-method.enum.js';
-import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
+import {
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_WATCHES,
+} from '../registration/newpay.tokens.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
 import { sendWatched } from '../watch/send-watched.js';
@@ -46,6 +52,7 @@ export class V2ScanClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: V2Options,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
@@ -75,6 +82,8 @@ export class V2ScanClient {
 
   #request(input: ScanPayDto): ScanPayDto & { readonly callBackUrl: string } {
     const { copy, violations } = checkInput(ORDER, input);
+    const { subject } = copy;
+    violations.push(...problemsOfReturnedTexts({ subject }, this.registration.maxBytes));
     const callBackUrl = copy.callBackUrl ?? this.callbackUrl.url;
     if (callBackUrl === undefined) {
       const messages = [`callBackUrl is missing: ${this.callbackUrl.remedy}`];
@@ -90,7 +99,7 @@ export class V2ScanClient {
       currency,
       orderAmt,
       orderNo,
-      subject: copy.subject ?? undefined,
+      subject: subject ?? undefined,
       callBackUrl,
     };
   }

@@ -77,7 +77,10 @@ export class CreateOrderDto {
   @IsOrderSubject()
   subject?: string;
 
-  /** Your own data, returned in the callback. For Alipay it must contain `ANDROID` or `IOS`. */
+  /**
+   * Your own data, returned in the callback, which must fit `callback.maxBytes` with it. For Alipay it
+   * must contain `ANDROID` or `IOS`.
+   */
   @IsOrderExtra()
   extra?: string;
 

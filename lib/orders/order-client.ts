@@ -9,7 +9,12 @@ import type { OrderOptions } from '../options/resolved-options.interface.js';
 import { PaymentClient } from '../payments/payment-client.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
-import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
+import {
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_WATCHES,
+} from '../registration/newpay.tokens.js';
+import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
 import type { Watches } from '../watch/watches.js';
@@ -40,6 +45,7 @@ export class OrderClient {
     private readonly callbackUrl: CallbackUrl,
     private readonly urlCheck: OrderUrlCheck,
     @Inject(NEWPAY_OPTIONS) private readonly options: OrderOptions,
+    @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
     @Inject(NEWPAY_WATCHES) private readonly watches: Watches | undefined,
   ) {}
 
@@ -85,6 +91,7 @@ export class OrderClient {
       callBackUrl: this.callbackUrl.url,
       callBackUrlRemedy: this.callbackUrl.remedy,
       pages,
+      maxCallbackBytes: this.registration.maxBytes,
     });
     const { orderNo, orderAmt } = parameters;
     this.urlCheck.check(orderNo, parameters);

@@ -3,6 +3,7 @@ import { CreateOrderDto, type NewPayTerminal } from '../dto/create-order.dto.js'
 import { amountToSend } from '../dto/rules/amount.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import type { NewPayPages } from '../options/newpay-options.interface.js';
+import { problemsOfReturnedTexts } from './returned-texts.js';
 
 /** The URLs for orders that do not name their own. */
 export interface OrderDefaults {
@@ -10,6 +11,8 @@ export interface OrderDefaults {
   /** What to do when `callBackUrl` is not known, as a phrase. */
   readonly callBackUrlRemedy: string;
   readonly pages: Readonly<NewPayPages>;
+  /** The maximum size of the order's callback, in bytes. */
+  readonly maxCallbackBytes: number;
 }
 
 const ADDRESSES = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPageUrl'] as const;
@@ -58,7 +61,11 @@ export interface OrderRequest {
 export function orderRequest(input: CreateOrderDto, defaults: OrderDefaults): OrderRequest {
   const { copy: order, violations } = checkInput(ORDER, input);
   const addresses = addressesOf(order, defaults);
-  violations.push(...missingAddresses(addresses, defaults));
+  const { subject, extra } = order;
+  violations.push(
+    ...missingAddresses(addresses, defaults),
+    ...problemsOfReturnedTexts({ subject, extra }, defaults.maxCallbackBytes),
+  );
   if (violations.length > 0) {
     throw new NewPayValidationError('order', violations);
   }
@@ -68,8 +75,8 @@ export function orderRequest(input: CreateOrderDto, defaults: OrderDefaults): Or
     orderAmt: amountToSend(order.orderAmt, order.currency),
     orderNo: order.orderNo,
     ...addresses,
-    subject: order.subject ?? undefined,
-    extra: order.extra ?? undefined,
+    subject: subject ?? undefined,
+    extra: extra ?? undefined,
   };
   return { parameters, terminal: order.terminal ?? 'website' };
 }

@@ -91,6 +91,7 @@ export const ofInputs: Scenarios = {
       configure: (app) => app.setGlobalPrefix(':tenant'),
     }),
   'Alipay without a subject': order({ ...ALIPAY, subject: '' }),
+  'a text that makes the callback too large': order({ extra: 'x'.repeat(65_536) }),
   'Alipay without a device': order({ ...ALIPAY, extra: '' }),
   'a subject that is no text': order({ subject: true }),
   'an extra that imitates a status': order({ extra: 'x&transStatus=0' }),
