@@ -37,11 +37,8 @@ export class V2PaymentClient {
       },
     };
     const payment = await this.gateway.read('queryOrder', call, callOptions);
-    const { status, orderAmt, currency } = payment;
-    if (status === 'paid') {
-      // v2 refunds by NewPay's number alone.
-      this.allowance.recordPayment({ status, orderNo: payment.newpayOrderNo, orderAmt, currency });
-    }
+    // v2 refunds by NewPay's number alone.
+    this.allowance.recordPayment({ ...payment, orderNo: payment.newpayOrderNo });
     return payment;
   }
 }

@@ -5,7 +5,8 @@ import {
   significantDecimals,
   sumOf,
 } from '../protocol/decimal-amount.js';
-import type { NewPayPaymentStatus, NewPayRefundStatus } from '../protocol/v1/status-codes.js';
+import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
+import type { NewPayV2PaymentStatus } from '../protocol/v2/status-words.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
 import { NewPayValidationError } from '../errors/index.js';
 import { RefundCalls, type RefundReservation } from './refund-calls.js';
@@ -22,7 +23,7 @@ interface Account {
 
 /** A payment as last queried. */
 export interface KnownPayment {
-  readonly status: NewPayPaymentStatus;
+  readonly status: NewPayV2PaymentStatus;
   readonly orderNo: string;
   readonly orderAmt: string;
   readonly currency: Currency;

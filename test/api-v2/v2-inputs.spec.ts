@@ -4,9 +4,9 @@ import { sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, type JsonFields } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
-import { v2Envelope } from '../support/v2-messages.js';
+import { v2Envelope, v2PaymentFields, v2RefundQueryFields } from '../support/v2-messages.js';
 
-const { gateway, host, restart } = usePaymentApp({
+const { gateway, host, logger, restart } = usePaymentApp({
   options: {
     get v2() {
       return { baseUrl: gateway.url };
@@ -57,6 +57,18 @@ describe.each([
     expect(gateway.requests).toEqual([]);
   });
 
+  it('warns about an address that NewPay cannot reach.', async () => {
+    const endpoints = { createOrder: `${gateway.url}/a`, scanPay: `${gateway.url}/b` };
+    await restart({ options: { v2: { endpoints } } });
+    const callBackUrl = 'http://localhost:3000/newpay/callback';
+
+    await expect(call({ callBackUrl })).rejects.toThrow();
+
+    expect(logger().textsOf('warn').join('\n')).toContain(
+      `Order A1001: its callBackUrl is ${callBackUrl}, which NewPay cannot reach`,
+    );
+  });
+
   it('sends nothing of an order that breaks a rule.', async () => {
     await expect(call({ orderNo: 'A 1' })).rejects.toThrow('The order is not valid: orderNo');
     expect(gateway.requests).toEqual([]);
@@ -93,6 +105,64 @@ describe('createOrder of API v2', () => {
       });
     },
   );
+});
+
+describe('The text of an order of API v2', () => {
+  const NAMES = new Set([
+    ...Object.keys(v2PaymentFields()),
+    ...Object.keys(v2RefundQueryFields()),
+    ...['value', 'currency', 'orderAmt.value', 'refundAmt.currency', 'payReference', 'mchId'],
+    ...['merchantId', 'transStatus', 'tranStatus', 'orderNo', 'refundOrderNo', 'extraParam'],
+  ]);
+
+  it.each([...NAMES])('does not contain "&%s=".', async (name) => {
+    await expect(service().createOrder({ ...ORDER, attach: `x&${name}=1` })).rejects.toThrow(
+      `attach must not contain "&${name}="`,
+    );
+    expect(gateway.requests).toEqual([]);
+  });
+
+  const RESULTS = [
+    ...['payStatus', 'mchRefundNo', 'newpayRefundNo', 'refundStatus', 'refundAmt'],
+    ...['transStatus', 'transInfo', 'tranStatus', 'tranInfo', 'settlementStatus', 'refundOrderAmt'],
+  ];
+
+  it.each(RESULTS)('is not believed with an address that contains "&%s=".', async (name) => {
+    answer({ appId: APP_ID, payReference: `https://pay.newpay.example/?a=1&${name}=1` });
+    await expect(service().createOrder(ORDER)).rejects.toThrow(NewPayUnknownOutcomeError);
+
+    answer({ appId: APP_ID, payReference: 'https://pay.newpay.example/?a=1&mchOrderNo=1' });
+    await expect(service().createOrder(ORDER)).resolves.toMatchObject({ orderNo: 'A1001' });
+  });
+
+  it('may be null wherever it may be left out.', async () => {
+    answer({ appId: APP_ID, payReference: 'newpay://x' });
+    const none = { subject: null, callBackUrl: null, redirect: null, attach: null };
+    await service().createOrder(untyped({ ...ORDER, ...none, extraParam: null }));
+
+    expect(gateway.requests[0]?.fields).toMatchObject({
+      callBackUrl: 'https://shop.example/newpay/callback',
+      redirect: 'https://shop.example/success',
+    });
+    for (const name of ['subject', 'attach', 'extraParam']) {
+      expect(gateway.requests[0]?.fields).not.toHaveProperty(name);
+    }
+  });
+
+  it('is checked again where its extraParam answers differently the second time.', async () => {
+    let readings = 0;
+    const extraParam = {
+      get wxCode(): string {
+        readings += 1;
+        return readings === 1 ? 'a' : untyped(7);
+      },
+    };
+    await expect(service().createOrder({ ...ORDER, extraParam })).rejects.toThrow(
+      'The order is not valid: extraParam must have text under each name',
+    );
+    expect(readings).toBe(2);
+    expect(gateway.requests).toEqual([]);
+  });
 });
 
 describe('scanPay', () => {

@@ -194,14 +194,22 @@ describe('A queried refund of API v2', () => {
     );
   });
 
-  it('is not believed where it gives nothing back', async () => {
-    const nothing = { refundAmt: { value: '0.00', currency: 'LAK' } };
-    answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields(nothing)) });
+  it.each(['refundAmt', 'orderAmt'])(
+    'is not believed where its %s is nothing, unless nothing was given back',
+    async (name) => {
+      const nothing = { [name]: { value: '0.00', currency: 'LAK' } };
+      answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields(nothing)) });
+      await expect(service().queryRefund({ refundOrderNo: 'R1' })).rejects.toThrow(
+        `"${name}" has an invalid value`,
+      );
 
-    await expect(service().queryRefund({ refundOrderNo: 'R1' })).rejects.toThrow(
-      '"refundAmt" has an invalid value',
-    );
-  });
+      const failed = { ...nothing, refundStatus: 'FAIL' };
+      answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields(failed)) });
+      await expect(service().queryRefund({ refundOrderNo: 'R1' })).resolves.toMatchObject({
+        status: 'failed',
+      });
+    },
+  );
 
   it('is not believed under another number of NewPay', async () => {
     answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields()) });

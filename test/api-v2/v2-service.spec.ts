@@ -102,6 +102,7 @@ describe('createOrder', () => {
 
   it.each([
     ['https://pay.newpay.example/c', 'url'],
+    ['http://127.0.0.1:4010/cashier', 'url'],
     ['newpay://openApi/?orderNo=1&type=2', 'app'],
     ['weixin://dl/business/?t=1', 'app'],
     ['00020101021138', 'data'],
@@ -128,6 +129,10 @@ describe('createOrder', () => {
     [{ appId: 'other', payReference: 'newpay://x' }, 'is for another "appId"'],
     [{ appId: APP_ID, payReference: 'newpay://x', mchOrderNo: 'B' }, 'is for another "mchOrderNo"'],
     [{ appId: APP_ID, payReference: 'newpay://x', orderAmt: '1' }, 'is for another "orderAmt"'],
+    [
+      { appId: APP_ID, payReference: 'newpay://x', orderAmt: { value: '1', currency: 'LAK' } },
+      'is for another "orderAmt"',
+    ],
     [{ appId: APP_ID, payReference: 'newpay://x', mchId: 'B' }, 'is for another "mchId"'],
     [{ appId: APP_ID, payReference: 'newpay://x', payStatus: 'SUCCESS' }, 'is not a field of'],
     [{ appId: APP_ID, payUrl: 'https://x.example', orderNo: 'A1001' }, '"payReference" is missing'],
@@ -237,6 +242,26 @@ describe('queryOrder', () => {
     await expect(service.queryOrder({ orderNo: 'A1001' })).rejects.toThrow(NewPayTransportError);
   });
 
+  it('says of an amount that cannot be read what it must be', async () => {
+    answer(v2PaymentFields({ orderAmt: '50000' }));
+    await expect(service.queryOrder({ orderNo: 'A1001' })).rejects.toThrow(
+      'The message is not valid: "orderAmt" must be an object with "value", a decimal, and "currency"',
+    );
+  });
+
+  it.each([
+    [2, 'settled'],
+    [1, 'not-settled'],
+    [3, 'unknown'],
+    ['02', 'unknown'],
+    [null, 'unknown'],
+  ])('reads the settlementStatus %j as %s', async (settlementStatus, expected) => {
+    answer(v2PaymentFields({ settlementStatus }));
+    await expect(service.queryOrder({ orderNo: 'A1001' })).resolves.toMatchObject({
+      settlementStatus: expected,
+    });
+  });
+
   it('believes an answer whose time and kind of order cannot be read', async () => {
     answer(v2PaymentFields({ paytime: 'yesterday', orderType: 'on line' }));
     const payment = await service.queryOrder({ orderNo: 'A1001' });
@@ -255,7 +280,7 @@ describe('queryOrder', () => {
       orderAmt: '50000',
     });
     await expect(service.queryOrder({ orderNo: 'A1001' })).rejects.toThrow(
-      '"payStatus" is missing',
+      'The message is not valid: "payStatus" is missing',
     );
   });
 
@@ -497,6 +522,14 @@ describe('reconcile', () => {
       extra: 'cart-7',
       ...(reason && { reason }),
     });
+  });
+
+  it('publishes nothing while the payment is processing', async () => {
+    answer(v2PaymentFields({ payStatus: 'PROCESSING' }));
+    await expect(service.reconcile({ orderNo: 'A1001' })).resolves.toMatchObject({
+      status: 'processing',
+    });
+    expect(listener().receivedEvents).toEqual([]);
   });
 
   it('does not take an order of v1 for one of v2 with the same number', async () => {

@@ -3,6 +3,7 @@ import { NewPayV2Service } from '../../lib/index.js';
 import { API_MESSAGES, signedCallback } from '../support/api-messages.js';
 import { sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
+import { APP_ID } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { signedV2, v2Envelope, v2PaymentFields } from '../support/v2-messages.js';
 
@@ -55,7 +56,12 @@ describe('settle of API v2', () => {
     const paytime = Date.now() - 1_000;
     expect((await post(bodyOf(v2PaymentFields({ paytime })))).status).toBe(200);
     const payment = await wait;
-    expect(payment).toMatchObject({ status: 'paid', paidAt: new Date(paytime), extra: 'cart-7' });
+    expect(payment).toMatchObject({
+      status: 'paid',
+      paidAt: new Date(paytime),
+      extra: 'cart-7',
+      appId: APP_ID,
+    });
     expect(Object.isFrozen(payment)).toBe(true);
     expect(Object.keys(payment).toSorted()).toEqual(
       Object.keys(await newPay().queryOrder({ orderNo: 'A1001' })).toSorted(),

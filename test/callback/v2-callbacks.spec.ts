@@ -256,6 +256,7 @@ describe('v2.unverified: "ask"', () => {
     post(JSON.stringify(envelope({ ...fields, sign: signText('a form that is not known') })));
 
   it('queries NewPay, believes its answer alone, and says so', async () => {
+    expect(logger().textsOf('warn').join('\n')).not.toContain('v2.unverified');
     await ask();
     expect(logger().textsOf('warn').join('\n')).toContain('"v2.unverified" is "ask"');
     answerQueries({ order: v2PaymentFields(), isForeign: true });
@@ -283,6 +284,25 @@ describe('v2.unverified: "ask"', () => {
     expect(gateway.requests).toHaveLength(2);
   });
 
+  it('asks for no more than a hundred orders within a minute', async () => {
+    let now = Date.now();
+    await ask({ now: () => now });
+    answerQueries({ order: v2PaymentFields({ payStatus: 'PROCESSING' }), isForeign: true });
+    const hint = (mchOrderNo: string) => forged(v2PaymentFields({ mchOrderNo }));
+    for (let number = 0; number < 100; number += 1) {
+      await hint(`B${number}`);
+    }
+    expect(gateway.requests).toHaveLength(100);
+    await expect(hint('B100')).resolves.toEqual(fail(503));
+    expect(gateway.requests).toHaveLength(100);
+    expect(logger().textsOf('error').join('\n')).toContain(
+      'NewPay was asked 100 times within a minute, and "v2.unverified" allows no more: wait for the next delivery',
+    );
+    now += 60_000;
+    await hint('B100');
+    expect(gateway.requests).toHaveLength(101);
+  });
+
   it('settles a refund, too', async () => {
     await ask();
     const order = v2PaymentFields();
@@ -291,6 +311,9 @@ describe('v2.unverified: "ask"', () => {
     expect(events()).toMatchObject([
       { name: 'newpay.refunded', verified: false, source: 'query', orderNo: 'A1001' },
     ]);
+    expect(logger().textsOf('warn').join('\n')).toContain(
+      'An unverified callback for refund R1 is',
+    );
   });
 
   it('asks for a refund by its number, whatever number of NewPay’s a forger adds', async () => {
@@ -310,6 +333,9 @@ describe('v2.unverified: "ask"', () => {
     expect(gateway.requests[0]?.fields['newpayRefundNo']).toBe(newpayRefundNo);
     expect(gateway.requests[0]?.fields).not.toHaveProperty('mchRefundNo');
     expect(events()).toMatchObject([{ name: 'newpay.refunded', verified: false }]);
+    expect(logger().textsOf('warn').join('\n')).toContain(
+      `An unverified callback for NewPay's refund ${String(newpayRefundNo)} is`,
+    );
   });
 
   it('publishes a callback that verifies as verified, without a query', async () => {
@@ -347,6 +373,23 @@ describe('v2.unverified: "ask"', () => {
     const lie = { ...v2PaymentFields(), sign: signText('a form that is not known') };
     await expect(own(body(lie))).resolves.toMatchObject({ status: 401 });
     const verified = await own(body(signedV2(v2PaymentFields())));
-    expect(JSON.parse(verified.text)).toMatchObject({ kind: 'payment', api: 'v2', status: 'paid' });
+    const payment = JSON.parse(verified.text) as JsonFields;
+    expect(payment).toMatchObject({ kind: 'payment', api: 'v2', status: 'paid' });
+    expect(payment).not.toHaveProperty('reason');
+    const numbers = {
+      mchRefundNo: 'R1',
+      newpayRefundNo: '8',
+      mchOrderNo: 'A1',
+      newpayOrderNo: '7',
+    };
+    const refund = await own(body(signedV2(numbers)));
+    expect(JSON.parse(refund.text)).toMatchObject({
+      kind: 'v2-refund',
+      api: 'v2',
+      orderNo: 'A1',
+      newpayOrderNo: '7',
+      refundOrderNo: 'R1',
+      newpayRefundOrderNo: '8',
+    });
   });
 });

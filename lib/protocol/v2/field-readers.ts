@@ -7,7 +7,6 @@ import type { NewPaySettlementStatus } from '../v1/status-codes.js';
 import type { MessageFields } from './message-kind.js';
 import { settlementStatusOfV2 } from './status-words.js';
 
-const CODE = /^\d{1,4}$/;
 const WORD = matching(/^[A-Z][A-Z0-9_]{0,63}$/);
 /** Milliseconds since the epoch (inferred, as the examples of v1 have them). */
 const MILLISECONDS = /^\d{13}$/;
@@ -101,8 +100,7 @@ export function requirePayTime(fields: TextFields): void {
 
 /** Nothing depends on it, so it may be missing. */
 export function readV2SettlementStatus(fields: MessageFields): NewPaySettlementStatus {
-  const code = fields.get('settlementStatus');
-  return code !== undefined && CODE.test(code) ? settlementStatusOfV2(code) : 'unknown';
+  return settlementStatusOfV2(fields.get('settlementStatus'));
 }
 
 /** NewPay's or the merchant's number, if the field has one. */
