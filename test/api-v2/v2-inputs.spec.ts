@@ -202,7 +202,11 @@ describe('A query', () => {
     [null, 'orderNo', NO_REFERENCE],
     [{ orderNo: 'A1001', newpayOrderNo: '1' }, 'orderNo', NO_REFERENCE],
     [{ orderNo: 'A 1' }, 'orderNo', 'orderNo '],
-    [{ newpayOrderNo: 'x y' }, 'newpayOrderNo', 'newpayOrderNo '],
+    [
+      { newpayOrderNo: 'x y' },
+      'newpayOrderNo',
+      "newpayOrderNo must be NewPay's number as text, such as an event has it",
+    ],
   ])('by %j names %s: %s', async (by, field, problem) => {
     const failure = service().queryOrder(untyped(by));
     await expect(failure).rejects.toThrow(`The query is not valid: ${problem}`);

@@ -114,6 +114,13 @@ describe('createOrder', () => {
     });
   });
 
+  it('may be answered with its amount, as text or as an object', async () => {
+    for (const orderAmt of ['50000', { value: '50000.0', currency: 'LAK' }]) {
+      answer({ appId: APP_ID, payReference: 'newpay://x', orderAmt });
+      await expect(service.createOrder(order)).resolves.toMatchObject({ orderNo: 'A1001' });
+    }
+  });
+
   it('takes an object as data, verified in its form', async () => {
     const payReference = { prepay_id: 'wx1', signType: 'RSA' };
     answer({ appId: APP_ID, payReference }, 'java');
