@@ -22,28 +22,30 @@ let sent = 0;
 
 type Store = NewPayCallbackStore & MarkingStore;
 
-const stores: [name: string, store: Store][] = [
+const stores: [name: string, make: (times: { lease: number; retention: number }) => Store][] = [
   [
     'BullMqQueue',
-    new BullMqStore(
-      new ScriptBatch((script, keys, args) => {
-        sent += 1;
-        return redis.eval(script, keys.length, ...keys, ...args);
-      }),
-      { ...times, prefix },
-    ),
+    (options) =>
+      new BullMqStore(
+        new ScriptBatch((script, keys, args) => {
+          sent += 1;
+          return redis.eval(script, keys.length, ...keys, ...args);
+        }),
+        { ...options, prefix },
+      ),
   ],
   [
     'PgBossQueue',
-    new PgBossStore(
-      {
-        query: (text: string, values: unknown[] = []) => {
-          sent += 1;
-          return pool.query(text, values);
+    (options) =>
+      new PgBossStore(
+        {
+          query: (text: string, values: unknown[] = []) => {
+            sent += 1;
+            return pool.query(text, values);
+          },
         },
-      },
-      { ...times, tablePrefix },
-    ),
+        { ...options, tablePrefix },
+      ),
   ],
 ];
 
@@ -73,7 +75,9 @@ async function handle(store: Store, key: string, rank: number, reference: string
   await store.complete(key, rank, claim.outcome === 'claimed' ? claim.token : '', reference, '7');
 }
 
-describe.each(stores)('The mark of an order in the store of %s', (_name, store) => {
+describe.each(stores)('The mark of an order in the store of %s', (_name, make) => {
+  const store = make(times);
+
   it('is set once: a repeated call, and one of another payment, find it.', async () => {
     const mark = newMark();
     const found = { outcome: 'handled', rank: 6, reference: 'N1', orderAmt: '50000' };
@@ -95,6 +99,31 @@ describe.each(stores)('The mark of an order in the store of %s', (_name, store) 
     expect(await store[SET_MARK](late)).toMatchObject({ outcome: 'handled', reference: 'N8' });
     expect(await store[SET_MARK](early)).toEqual({ outcome: 'marked' });
     expect(await store.find?.(early.key)).toMatchObject({ rank: 6, reference: 'N1' });
+  });
+
+  it('is forgotten after the retention.', async () => {
+    const short = make({ lease: LEASE / 2, retention: LEASE });
+    const mark = newMark();
+
+    expect(await short[SET_MARK](mark)).toEqual({ outcome: 'marked' });
+    await setTimeout(LEASE + 50);
+
+    expect(await short.find?.(mark.key)).toBeUndefined();
+    expect(await short[SET_MARK]({ ...mark, reference: 'N2' })).toEqual({ outcome: 'marked' });
+  });
+
+  it('is kept for the retention when it takes the place of an earlier state that ends sooner.', async () => {
+    const short = make({ lease: LEASE / 2, retention: LEASE });
+    const mark = newMark();
+    await handle(short, mark.key, 2, 'N0');
+    await handle(short, mark.before.key, 3, 'N0');
+
+    expect(await store[SET_MARK](mark)).toMatchObject({ outcome: 'before', reference: 'N0' });
+    expect(await store[SET_MARK](newMark({ key: mark.key }))).toEqual({ outcome: 'marked' });
+    await setTimeout(LEASE + 50);
+
+    expect(await store.find?.(mark.key)).toMatchObject({ rank: 6 });
+    expect(await store[SET_MARK](newMark({ before: mark.before }))).toEqual({ outcome: 'marked' });
   });
 
   it('is not set while a listener of an earlier state runs, and set when it has ended.', async () => {
