@@ -10,7 +10,7 @@ import { resolveIgnoredFields } from './resolve-ignored-fields.js';
 import { resolveHooks } from './resolve-hooks.js';
 import { resolveKeys } from './resolve-keys.js';
 import { resolveQueue } from './resolve-queue.js';
-import { resolveWatch } from './resolve-watch.js';
+import { requireMemoryBetweenTimes, resolveWatch } from './resolve-watch.js';
 import { resolveReplayProtection } from './resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
 
@@ -74,14 +74,18 @@ export function resolveOptions(given: NewPayModuleOptions): ResolvedNewPayOption
   }
   const options = readNamed('*', given, OPTION_NAMES) as NewPayModuleOptions;
   requireAll(options);
+  const watch = resolveWatch(options);
+  const queue = resolveQueue(options);
+  const replayProtection = resolveReplayProtection(options);
+  requireMemoryBetweenTimes(watch, { ...queue, ...replayProtection });
   return Object.freeze({
     appId: requireId('appId', options.appId),
     merchantId: requireId('merchantId', options.merchantId),
     ...resolveKeys(options),
     ...resolveUrls(options),
-    ...resolveQueue(options),
-    ...resolveWatch(options),
-    ...resolveReplayProtection(options),
+    ...queue,
+    ...watch,
+    ...replayProtection,
     ignoreFields: resolveIgnoredFields(options.ignoreFields),
     v2: resolveV2(options),
     timeout: resolveTimeout('timeout', options.timeout, DEFAULT_TIMEOUT),

@@ -1,4 +1,5 @@
 import { NewPayConfigurationError } from '../errors/index.js';
+import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 import type { NewPayModuleOptions } from './newpay-options.interface.js';
 
 const MINUTE = 60_000;
@@ -6,6 +7,9 @@ const DEFAULT_TIMES = [2 * MINUTE, 16 * MINUTE, 60 * MINUTE, 360 * MINUTE, 1_440
 /** 30 days. */
 const MAX_TIME = 30 * 1_440 * MINUTE;
 const MAX_TIMES = 20;
+
+/** How much later NewPay is asked by chance: orders made together are not asked for together. */
+export const WATCH_JITTER = 0.1;
 
 const DEFAULT_RATE = 5;
 const MAX_RATE = 1_000;
@@ -31,6 +35,31 @@ export function resolveWatch({ queue, watch, queryRate }: NewPayModuleOptions): 
     queryRate: resolveRate(queryRate),
     isWatchWithoutQueue: Array.isArray(watch) && queue === undefined,
   };
+}
+
+/**
+ * A watch that has seen no event asks the store again at its next time. If the store had forgotten by then that the
+ * order was paid meanwhile, NewPay would be asked, and the payment published again.
+ *
+ * @throws {NewPayConfigurationError} the store forgets too early
+ */
+export function requireMemoryBetweenTimes(
+  { watch }: Pick<ResolvedWatch, 'watch'>,
+  { queue, store }: { readonly queue: unknown; readonly store: NewPayCallbackStore },
+): void {
+  if (queue === undefined || watch === false) {
+    return;
+  }
+  const pauses = watch.map(
+    (time, i) => Math.round(time * (1 + WATCH_JITTER)) - (watch[i - 1] ?? 0),
+  );
+  const longest = Math.max(...pauses);
+  if (store.retention <= longest) {
+    throw new NewPayConfigurationError(
+      'store',
+      `has a "retention" of ${store.retention} ms, which must be longer than the longest pause between two times of "watch" (up to ${longest} ms): increase "retention", or add a time to "watch"`,
+    );
+  }
 }
 
 function resolveTimes(given: unknown = DEFAULT_TIMES): ResolvedWatch['watch'] {

@@ -1,4 +1,5 @@
 import { NotRunnableHereError } from '../jobs/not-runnable-here.error.js';
+import { WATCH_JITTER } from '../options/resolve-watch.js';
 import type { NewPayJobData, NewPayQueueJob } from '../queue/queue.interface.js';
 import type { Watch, WatchedSubject } from './watch.interface.js';
 
@@ -12,9 +13,6 @@ const ATTEMPTS = 12;
 
 /** The pause after an attempt that failed, in milliseconds; it grows as that of a listener's job. */
 const BACKOFF = 60_000;
-
-/** How much later a query may be by chance: orders made together are not asked for together. */
-const JITTER = 0.1;
 
 /**
  * Begins a watch.
@@ -47,7 +45,7 @@ export function watchJob(
   random = Math.random(),
 ): Omit<NewPayQueueJob, 'scope'> {
   const { id, ...data } = watch;
-  const due = watch.since + watch.time * (1 + JITTER * random);
+  const due = watch.since + watch.time * (1 + WATCH_JITTER * random);
   return {
     id: `${id}:${watch.time}`,
     kind: WATCH_KIND,

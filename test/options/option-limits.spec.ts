@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
+import { MemoryCallbackStore } from '../../lib/index.js';
 import { callbackRouteOptions } from '../../lib/options/callback-route-options.js';
 import { checkExtras } from '../../lib/options/check-module-extras.js';
 import { plainOptions } from '../../lib/options/copy-given-options.js';
@@ -169,6 +170,25 @@ describe('An option with a type of its own', () => {
   it('"store" keeps states an hour and five minutes longer than "replayWindow".', () => {
     expect(resolve({ replayWindow: 8 * DAY }).store.retention).toBe(8 * DAY + 3_900_000);
     expect(resolve({ replayWindow: false }).store.retention).toBe(7 * DAY);
+  });
+
+  it('"store" must remember a payment from one time of "watch" to the next: NewPay would be asked, and it published again.', () => {
+    const queue = new ManualQueue();
+    const keeping = (retention: number) => ({
+      queue,
+      replayWindow: false,
+      store: new MemoryCallbackStore({ retention, lease: 1_000 }),
+    });
+    // The last one is up to a tenth of its time later.
+    const watch = [60_000, DAY, 10 * DAY];
+
+    expect(() => resolve({ ...keeping(10 * DAY), watch })).toThrow(
+      'NewPay option "store" has a "retention" of 864000000 ms, which must be longer than the longest pause between two times of "watch" (up to 864000000 ms): increase "retention", or add a time to "watch"',
+    );
+    expect(() => resolve({ ...keeping(DAY), watch: [DAY] })).toThrow('(up to 95040000 ms)');
+    expect(resolve({ ...keeping(10 * DAY + 1), watch }).watch).toEqual(watch);
+    expect(resolve({ ...keeping(60_000), watch: false }).watch).toBe(false);
+    expect(resolve({ ...keeping(60_000), queue: undefined, watch }).watch).toEqual(watch);
   });
 
   it('"watch" has no effect without a queue, which the app is told.', () => {

@@ -7,6 +7,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { MemoryCallbackStore, newPayConfig, NewPayModule } from '../../../lib/index.js';
 import { validOptions } from '../../support/host-app.js';
 import { merchantKeys, pemOf, platformKeys, rsaKeyPair } from '../../support/keys.js';
+import { ManualQueue } from '../../support/manual-queue.js';
 import { bootError, thrown, type Scenarios } from './scenario.js';
 import { callUntyped, untyped } from '../../support/untyped.js';
 
@@ -166,6 +167,11 @@ export const ofOptions: Scenarios = {
 
   'a store that forgets too soon': withOptions({
     store: new MemoryCallbackStore({ retention: 1000 }),
+  }),
+
+  'a store that forgets between two times of a watch': withOptions({
+    queue: new ManualQueue(),
+    watch: [60_000, 864_000_000],
   }),
 
   'a misspelt option': withOptions({ merchantID: 'x' }),
