@@ -14,6 +14,9 @@ export interface AppProcessOptions {
   readonly listening: string;
 }
 
+/** How long an app may take until it listens, in milliseconds: below the limit of the tests that start one. */
+const START_TIMEOUT = 110_000;
+
 const TYPESCRIPT = new URL('run-typescript.mjs', import.meta.url);
 
 /** An app in a process of its own, run from its TypeScript sources. It can be killed. */
@@ -35,11 +38,20 @@ export class AppProcess {
     }
   }
 
-  /** Resolves when the app listens. */
+  /**
+   * Resolves when the app listens.
+   *
+   * @throws when it has ended before, or listens too late; it is killed then
+   */
   static async start(file: string, options: AppProcessOptions): Promise<AppProcess> {
     const app = new AppProcess(file, options);
+    const deadline = Date.now() + START_TIMEOUT;
     while (!app.output.includes(options.listening)) {
       app.requireAlive();
+      if (Date.now() > deadline) {
+        await app.kill('SIGKILL');
+        throw new Error(`The app does not listen:\n${app.output}`);
+      }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return app;
