@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { EventEmitter2 } from '@nestjs/event-emitter';
-import type { NewPayAnyEvent, NewPayEventName } from '../events/event-names.js';
-import { HostEmitter } from '../events/host-emitter.js';
+import { EVENT_NAMES as EVENTS, type NewPayEventName } from '../events/event-names.js';
+import { HostEmitter, type EventListener } from '../events/host-emitter.js';
 import {
   decoratedListeners,
   eventsOf,
@@ -17,15 +17,6 @@ import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { notedOf } from '../events/listener-id.js';
 
-const EVENTS: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
-  paid: 'newpay.paid',
-  failed: 'newpay.failed',
-  mismatched: 'newpay.mismatched',
-  duplicate: 'newpay.duplicate',
-  unresolved: 'newpay.unresolved',
-  refunded: 'newpay.refunded',
-  'refund-failed': 'newpay.refund-failed',
-};
 const NAMES = Object.values(EVENTS);
 
 /** Why Nest does not find a method under `@OnNewPay`, with the remedy. */
@@ -65,6 +56,7 @@ export class ListenerCheck {
       );
     }
     this.#nameHiddenListeners();
+    this.#nameDoubtfulIds();
     const { emitter } = this.emitter;
     if (emitter) {
       await this.#nameSwallowingListeners(emitter);
@@ -117,6 +109,24 @@ export class ListenerCheck {
     }
   }
 
+  /** The store and the queue know a listener by its id alone. */
+  #nameDoubtfulIds(): void {
+    for (const [name, event] of Object.entries(EVENTS)) {
+      for (const [id, count] of idsOf(this.emitter.listenersOf(event).handlers)) {
+        if (count > 1) {
+          this.#logger.warn(
+            `${count} listeners to "${event}" have the id "${id}": each event runs all of them, and all again if one fails. If they are one class, provide it once and as a singleton; if not, give each an id of its own: @OnNewPay('${name}', { id }).`,
+          );
+        }
+        if (/^[\w$]{1,2}\./.test(id)) {
+          this.#logger.warn(
+            `The listener "${id}" to "${event}" has its id from the name of its class, which the build seems to have shortened. The next build may give that name to another class, whose work would then count as done: set the id, @OnNewPay('${name}', { id }).`,
+          );
+        }
+      }
+    }
+  }
+
   async #nameSwallowingListeners(emitter: EventEmitter2): Promise<void> {
     const decorated = decoratedListeners(this.discovery, this.scanner);
     for (const listener of decorated) {
@@ -156,6 +166,17 @@ export class ListenerCheck {
       `${who} ${how} in a way that hides its failure: "${first}" would be acknowledged although it failed. To have it delivered again, ${remedy}.`,
     );
   }
+}
+
+/** How many listeners have each id. */
+function idsOf(listeners: readonly EventListener[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id } of listeners) {
+    if (id !== undefined) {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  return counts;
 }
 
 /** The object with a property: an instance, or one of its prototypes. */

@@ -35,3 +35,14 @@ export type NewPayEventName = keyof NewPayEventMap;
  * @publicApi
  */
 export type NewPayAnyEvent = NewPayEventMap[NewPayEventName];
+
+/** The full name of each event, as it is published. */
+export const EVENT_NAMES: Readonly<Record<NewPayEventName, NewPayAnyEvent['name']>> = {
+  paid: 'newpay.paid',
+  failed: 'newpay.failed',
+  mismatched: 'newpay.mismatched',
+  duplicate: 'newpay.duplicate',
+  unresolved: 'newpay.unresolved',
+  refunded: 'newpay.refunded',
+  'refund-failed': 'newpay.refund-failed',
+};

@@ -1,5 +1,5 @@
 import { OnEvent } from '@nestjs/event-emitter';
-import type { NewPayEventMap, NewPayEventName } from './event-names.js';
+import { EVENT_NAMES, type NewPayEventMap, type NewPayEventName } from './event-names.js';
 import { markListener, noteDecorated } from './listener-id.js';
 
 /** A listener's method: it takes the event of the name that the decorator was given. */
@@ -39,7 +39,7 @@ export interface OnNewPayOptions {
  *   await this.orders.markPaid(event.orderNo);
  * }
  *
- * @throws {TypeError} `id` is not a text of 1 to 200 characters
+ * @throws {TypeError} there is no event of this name, or `id` is not a text of 1 to 200 characters
  *
  * @publicApi
  */
@@ -51,6 +51,10 @@ export function OnNewPay<T extends NewPayEventName>(
   key: string | symbol,
   method: TypedPropertyDescriptor<M>,
 ) => void {
+  if (!Object.hasOwn(EVENT_NAMES, name)) {
+    const names = Object.keys(EVENT_NAMES).join(', ');
+    throw new TypeError(`@OnNewPay('${name}'): there is no such event: use one of ${names}`);
+  }
   const event = `newpay.${name}` satisfies NewPayEventMap[T]['name'];
   if (id !== undefined && (typeof id !== 'string' || id === '' || id.length > 200)) {
     throw new TypeError(`@OnNewPay('${name}'): id must be a text of 1 to 200 characters`);

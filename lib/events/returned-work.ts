@@ -3,6 +3,7 @@ import { types } from 'node:util';
 /** What RxJS calls an Observable, of whichever copy of RxJS. */
 interface ObservableLike {
   subscribe(observer: {
+    readonly next: (value: unknown) => void;
     readonly error: (reason: unknown) => void;
     readonly complete: () => void;
   }): unknown;
@@ -10,7 +11,7 @@ interface ObservableLike {
 
 /**
  * Waits for what a listener has returned: a promise, an Observable, which is subscribed to as Nest does
- * with what a controller returns, or an array of them. Otherwise a payment would be acknowledged before
+ * with what a controller returns, or an array of them; and for what these result in. Otherwise a payment would be acknowledged before
  * its work has ended, or has even begun.
  *
  * @throws whatever the work failed with
@@ -35,7 +36,7 @@ export async function endOf(returned: unknown): Promise<void> {
  */
 async function endOfAll(works: readonly unknown[]): Promise<void> {
   const all: readonly unknown[] = works.flat(Infinity);
-  const ends = await Promise.allSettled(all.map(async (work) => endOfOne(await work)));
+  const ends = await Promise.allSettled(all.map(endOf));
   for (const end of ends) {
     if (end.status === 'rejected') {
       throw end.reason;
@@ -50,10 +51,31 @@ async function endOfOne(result: unknown): Promise<void> {
     );
   }
   if (isObservable(result)) {
-    await new Promise<void>((resolve, reject) => {
-      result.subscribe({ error: reject, complete: resolve });
-    });
+    await endOfObservable(result);
   }
+}
+
+/** With the work that it emits: `map(async …)` emits promises, for which nobody else waits. */
+async function endOfObservable(work: ObservableLike): Promise<void> {
+  const emitted: Promise<void>[] = [];
+  const end = new Promise<void>((resolve, reject) => {
+    const next = (value: unknown): void => {
+      if (isWork(value)) {
+        const one = endOf(value);
+        // Looked at when the Observable has ended.
+        one.catch(() => undefined);
+        emitted.push(one);
+      }
+    };
+    work.subscribe({ next, error: reject, complete: resolve });
+  });
+  await Promise.allSettled([end]);
+  await endOfAll([end, ...emitted]);
+}
+
+function isWork(value: unknown): boolean {
+  const { then } = Object(value) as { then?: unknown };
+  return typeof then === 'function' || Array.isArray(value) || isObservable(value);
 }
 
 /** As `isObservable` of RxJS: a client of a message broker has `subscribe` alone. */

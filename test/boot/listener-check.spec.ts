@@ -436,3 +436,70 @@ describe.each(PLATFORMS)(
     });
   },
 );
+
+const shared = (count: number, id: string) =>
+  `${count} listeners to "newpay.paid" have the id "${id}": each event runs all of them, and all again ` +
+  'if one fails. If they are one class, provide it once and as a singleton; if not, give each an id of ' +
+  "its own: @OnNewPay('paid', { id }).";
+const shortened = (id: string) =>
+  `The listener "${id}" to "newpay.paid" has its id from the name of its class, which the build seems ` +
+  'to have shortened. The next build may give that name to another class, whose work would then count ' +
+  "as done: set the id, @OnNewPay('paid', { id }).";
+
+/** As a build that shortens names leaves it. */
+function named<T extends Function>(name: string, type: T): T {
+  return Object.defineProperty(type, 'name', { value: name });
+}
+
+/** A listener whose class has this name. */
+function classNamed(name: string, id?: string): new () => object {
+  const type = named(name, class {});
+  Object.defineProperty(type.prototype, 'onPaid', { value: () => undefined });
+  const method = Object.getOwnPropertyDescriptor(type.prototype, 'onPaid');
+  OnNewPay('paid', { id })(type.prototype, 'onPaid', untyped(method));
+  return type;
+}
+
+describe('The boot log names listeners whose id does not say which one it is:', () => {
+  it('a class that two modules provide', async () => {
+    class OtherModule {}
+    const imports = [{ module: OtherModule, providers: [PaymentListener] }];
+    const warnings = await warningsOf({ imports, providers: [PaymentListener] });
+    expect(warnings).toContain(shared(2, 'PaymentListener.onPaid'));
+  });
+
+  it('a transient class that is injected', async () => {
+    @Injectable({ scope: Scope.TRANSIENT })
+    class TransientListener {
+      @OnNewPay('paid')
+      onPaid(): void {}
+    }
+    const user = { provide: 'user', useFactory: (own: object) => own, inject: [TransientListener] };
+    const warnings = await warningsOf({ providers: [PaymentListener, TransientListener, user] });
+    expect(warnings).toEqual([shared(2, 'TransientListener.onPaid')]);
+  });
+
+  it('two classes of one name', async () => {
+    const providers = [PaymentListener, classNamed('Shop'), classNamed('Shop')];
+    expect(await warningsOf({ providers })).toEqual([shared(2, 'Shop.onPaid')]);
+  });
+
+  it('a class whose name a build has shortened, without an id', async () => {
+    const providers = [PaymentListener, classNamed('t'), classNamed('$a'), classNamed('x', 'ship')];
+    expect(await warningsOf({ providers })).toEqual([
+      shortened('t.onPaid'),
+      shortened('$a.onPaid'),
+    ]);
+  });
+});
+
+it.each(['payed', 'newpay.paid', '*', 'toString', ''])(
+  '@OnNewPay refuses the name "%s", to which nothing is ever published.',
+  (name) => {
+    expect(() => OnNewPay(untyped(name))).toThrow(
+      new TypeError(
+        `@OnNewPay('${name}'): there is no such event: use one of paid, failed, mismatched, duplicate, unresolved, refunded, refund-failed`,
+      ),
+    );
+  },
+);

@@ -68,6 +68,13 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
     ['an array of promises', () => ['a', 'b'].map((what) => ship(what, 20)), ['a', 'b']],
     ['arrays in an array', () => [[ship('a', 20)], [[ship('b', 30)]]], ['a', 'b']],
     ['an array of Observables', () => [defer(() => ship('a')), of('b')], ['a']],
+    [
+      'an Observable of promises',
+      () => of('a', 'b').pipe(map((what) => ship(what, 20))),
+      ['a', 'b'],
+    ],
+    ['an Observable of Observables', () => of(defer(() => ship('a', 20))), ['a']],
+    ['a promise of a promise in an array', () => [Promise.resolve([ship('a', 20)])], ['a']],
     ['an array of rows', () => [{ id: 1 }, null, 'row'], []],
     ['an object that others subscribe to', () => ({ subscribe: () => undefined }), []],
   ])('%s', async (_what, returns, expected) => {
@@ -76,6 +83,11 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
   });
 
   it.each<[string, () => unknown, string]>([
+    [
+      'an Observable with a promise that fails',
+      () => of('a').pipe(map(failing)),
+      'the broker is down',
+    ],
     [
       'an Observable that fails',
       () => throwError(() => new Error('the broker is down')),

@@ -14,7 +14,7 @@ import {
 } from '../../../lib/index.js';
 import { validOptions, type HostAppOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
-import { logged, messagesOf, type Scenarios } from './scenario.js';
+import { logged, messagesOf, thrown, type Scenarios } from './scenario.js';
 import { untyped } from '../../support/untyped.js';
 
 @Injectable()
@@ -36,6 +36,24 @@ class AuditLog {
 
   @OnNewPay('failed')
   onFailed(): void {}
+}
+
+/** Its name is that of the class above, which has no id. */
+const SharedListener = {
+  PaymentListener: class PaymentListener {
+    onPaid(): void {}
+  },
+};
+decorate(SharedListener.PaymentListener.prototype, 'onPaid');
+
+class Shortened {
+  ship(): void {}
+}
+Object.defineProperty(Shortened, 'name', { value: 't' });
+decorate(Shortened.prototype, 'ship');
+
+function decorate(target: object, key: string): void {
+  OnNewPay('paid')(target, key, untyped(Object.getOwnPropertyDescriptor(target, key)));
 }
 
 /** As decorators of transactions do. */
@@ -123,6 +141,13 @@ export const atBoot: Scenarios = {
   'a listener that nobody waits for': () => logged({ providers: [EmitterUser] }),
   'a subclass that overrides a method under @OnNewPay': () =>
     logged({ providers: [ExpressListener] }),
+  'a class that two modules provide': () =>
+    logged({
+      providers: [SharedListener.PaymentListener],
+      imports: [{ module: class Other {}, providers: [SharedListener.PaymentListener] }],
+    }),
+  'a build that shortens names': () => logged({ providers: [Shortened] }),
+  'an event that does not exist': () => thrown(() => OnNewPay(untyped('payed'))),
   'a decorator above @OnNewPay': () => logged({ providers: [ShippingListener] }),
   'a short lease': () => logged({ options: { store: new MemoryCallbackStore({ lease: 240 }) } }),
   'a long lease': () =>
