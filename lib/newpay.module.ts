@@ -1,5 +1,6 @@
 import { Inject, Module, type DynamicModule, type NestModule } from '@nestjs/common';
 import { CallbackRoute } from './callback/callback-route.js';
+import { NewPayConfigurationError } from './errors/index.js';
 import { checkAsyncOptions } from './options/check-async-options.js';
 import { plainOptions } from './options/copy-given-options.js';
 import { ConfigurableModuleClass } from './newpay.module-definition.js';
@@ -15,7 +16,7 @@ import type {
  *
  * @publicApi
  */
-@Module({})
+@Module({ providers: [{ provide: CallbackRoute, useFactory: refuseBareImport }] })
 export class NewPayModule extends ConfigurableModuleClass implements NestModule {
   /**
    * Registers a merchant with options at hand.
@@ -51,4 +52,12 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
   configure(): void {
     this.route?.prepare();
   }
+}
+
+/** A registration has a `CallbackRoute` of its own in the place of this one. */
+function refuseBareImport(): never {
+  throw new NewPayConfigurationError(
+    '*',
+    'are missing: a module imports the class NewPayModule itself; import what forRoot() or forRootAsync() returns, or set "isGlobal" there and leave the class out',
+  );
 }

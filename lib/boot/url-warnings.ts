@@ -112,10 +112,10 @@ function aboutPath({ publicUrl, callbackPath, path }: RegistrationAddresses): st
 /** The end of an address's path with which the route begins, or which is all of the route. */
 function overlap(publicUrl: string, callbackPath: string, path: string): string | undefined {
   const ending = new URL(publicUrl).pathname;
-  if (ending.endsWith(`/${callbackPath}`)) {
+  if (callbackPath !== '' && ending.endsWith(`/${callbackPath}`)) {
     return `/${callbackPath}`;
   }
-  const parts = path.split('/').slice(1);
+  const parts = path.split('/').filter((part) => part !== '');
   const beginnings = parts.map((_part, index) => `/${parts.slice(0, index + 1).join('/')}`);
   return beginnings.findLast((beginning) => ending.endsWith(beginning));
 }

@@ -77,7 +77,10 @@ function problemOf(path: string): string | undefined {
   if (/[:*{}()+?[\]\\]/.test(path)) {
     return 'contains a parameter, a wildcard or a query';
   }
-  if (!/^[\w.~!$&'@,;=/-]+$/.test(path)) {
+  if (path.includes('!')) {
+    return 'contains "!", which the router of Express reserves';
+  }
+  if (!/^[\w.~$&'@,;=/-]+$/.test(path)) {
     return 'contains characters that must be escaped in a URL';
   }
   return path.split('/').some((part) => part === '' || part === '.' || part === '..')

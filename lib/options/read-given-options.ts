@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { NewPayConfigurationError } from '../errors/index.js';
 
 /**
@@ -52,6 +53,10 @@ function requireObject(
   }
   if (Array.isArray(given)) {
     throw new NewPayConfigurationError(option, `${must}, not an array`);
+  }
+  // It has none of the names: the defaults would be used in its place.
+  if (types.isPromise(given)) {
+    throw new NewPayConfigurationError(option, `${must}, not a Promise: await it first`);
   }
 }
 

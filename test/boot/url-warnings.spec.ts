@@ -20,6 +20,8 @@ describe('Warnings of addresses', () => {
     [{ v2BaseUrl: undefined }],
     [{ callbackPath: undefined, path: '/' }],
     [{ path: undefined }],
+    [{ callbackPath: '', path: '/' }],
+    [{ callbackPath: '', path: '/api' }],
     [{ path: '/api/newpay/callback' }],
     [{ publicUrl: 'https://shop.example/newpay/shop' }],
   ])('are not given where nothing is wrong: %j.', (changes) => {

@@ -49,6 +49,7 @@ describe('The callback options of a registration', () => {
     ['pay/*rest', `is "pay/*rest", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
     ['pay{/x}', `is "pay{/x}", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
     ['pay?x=1', `is "pay?x=1", which contains a parameter, a wildcard or a query: ${EXAMPLE}`],
+    ['pay!x', `is "pay!x", which contains "!", which the router of Express reserves: ${EXAMPLE}`],
     ['pay//x', `is "pay//x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
     ['pay/../x', `is "pay/../x", which contains an empty segment, "." or "..": ${EXAMPLE}`],
   ])('An invalid callback.path is rejected: %p.', (path, problem) => {

@@ -72,6 +72,16 @@ const ways: [string, () => DynamicModule][] = [
   ],
 ];
 
+it('The class itself is no registration: the boot says what to import.', async () => {
+  const start = startHostApp({ imports: [NewPayModule] });
+  await expect(start).rejects.toThrow(
+    new NewPayConfigurationError(
+      '*',
+      'are missing: a module imports the class NewPayModule itself; import what forRoot() or forRootAsync() returns, or set "isGlobal" there and leave the class out',
+    ),
+  );
+});
+
 describe.each(PLATFORMS)('A registration on %s', (platform) => {
   it.each(ways)(
     'A registration by %s provides the service and the callback route.',

@@ -146,6 +146,10 @@ export const ofOptions: Scenarios = {
   'callback.path is an address': withExtras({ callback: { path: 'https://shop.example/notify' } }),
   'callback.path has a parameter': withExtras({ callback: { path: 'pay/:tenant' } }),
   'callback.path has a blank': withExtras({ callback: { path: 'pay notify' } }),
+  'callback.path has a mark of the router': withExtras({ callback: { path: 'pay!notify' } }),
+  'the class itself is imported': () => bootError(untyped(NewPayModule)),
+  'the options are a Promise': () =>
+    thrown(() => NewPayModule.forRoot(untyped(Promise.resolve(validOptions())))),
   'callback.path has an empty part': withExtras({ callback: { path: 'pay//notify' } }),
   'callback.maxBytes is a text': withExtras({ callback: { maxBytes: '64kb' } }),
   'callback.decorators is no array': withExtras({ callback: { decorators: () => undefined } }),
