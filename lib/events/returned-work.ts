@@ -59,18 +59,21 @@ async function endOfOne(result: unknown): Promise<void> {
 async function endOfObservable(work: ObservableLike): Promise<void> {
   const emitted: Promise<void>[] = [];
   const end = new Promise<void>((resolve, reject) => {
-    const next = (value: unknown): void => {
-      if (isWork(value)) {
-        const one = endOf(value);
-        // Looked at when the Observable has ended.
-        one.catch(() => undefined);
-        emitted.push(one);
-      }
-    };
-    work.subscribe({ next, error: reject, complete: resolve });
+    work.subscribe({
+      next: (value) => void (isWork(value) && emitted.push(begun(value))),
+      error: reject,
+      complete: resolve,
+    });
   });
   await Promise.allSettled([end]);
   await endOfAll([end, ...emitted]);
+}
+
+/** Work whose end is looked at later. */
+function begun(work: unknown): Promise<void> {
+  const end = endOf(work);
+  end.catch(() => undefined);
+  return end;
 }
 
 function isWork(value: unknown): boolean {

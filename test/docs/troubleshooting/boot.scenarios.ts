@@ -38,14 +38,6 @@ class AuditLog {
   onFailed(): void {}
 }
 
-/** Its name is that of the class above, which has no id. */
-const SharedListener = {
-  PaymentListener: class PaymentListener {
-    onPaid(): void {}
-  },
-};
-decorate(SharedListener.PaymentListener.prototype, 'onPaid');
-
 class Shortened {
   ship(): void {}
 }
@@ -143,8 +135,8 @@ export const atBoot: Scenarios = {
     logged({ providers: [ExpressListener] }),
   'a class that two modules provide': () =>
     logged({
-      providers: [SharedListener.PaymentListener],
-      imports: [{ module: class Other {}, providers: [SharedListener.PaymentListener] }],
+      providers: [LetterListener],
+      imports: [{ module: class Other {}, providers: [LetterListener] }],
     }),
   'a build that shortens names': () => logged({ providers: [Shortened] }),
   'an event that does not exist': () => thrown(() => OnNewPay(untyped('payed'))),
