@@ -11,6 +11,7 @@ import {
   type DynamicModule,
 } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
+import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
 import {
   NewPayCallback,
@@ -26,6 +27,7 @@ import { FAIL, rejected, SUCCESS } from '../support/callback-answers.js';
 import { startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, validOptions, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
+import { RecordingLogger } from '../support/recording-logger.js';
 import { ORDER } from '../support/requests.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
@@ -80,6 +82,27 @@ it('The class itself is no registration: the boot says what to import.', async (
       'are missing: a module imports the class NewPayModule itself; import what forRoot() or forRootAsync() returns, or set "isGlobal" there and leave the class out',
     ),
   );
+});
+
+it('A test may put another object in the place of the emitter: nothing is acknowledged with it.', async () => {
+  const imports = [EventEmitterModule.forRoot(), NewPayModule.forRoot(validOptions())];
+  const testing = await Test.createTestingModule({ imports })
+    .overrideProvider(EventEmitter2)
+    .useValue({ emit: () => true })
+    .setLogger(new RecordingLogger())
+    .compile();
+  const app = testing.createNestApplication();
+  await app.listen(0, '127.0.0.1');
+  try {
+    expect(app.get(NewPayService, { strict: false })).toBeInstanceOf(NewPayService);
+    const response = await fetch(`${await app.getUrl()}/newpay/callback`, {
+      method: 'POST',
+      body: signedBody(paymentFields()),
+    });
+    expect([response.status, await response.text()]).toEqual([500, FAIL]);
+  } finally {
+    await app.close();
+  }
 });
 
 describe.each(PLATFORMS)('A registration on %s', (platform) => {
