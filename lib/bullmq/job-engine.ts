@@ -76,8 +76,17 @@ export class JobEngine {
     for (const job of jobs) {
       await this.#engineJobOf(queue, job).addJob(transaction, {});
     }
-    const left = Math.max(end - performance.now(), 1);
-    requireStored(await withTimeout(transaction.exec(), left), jobs.length);
+    const left = (): number => Math.max(end - performance.now(), 1);
+    const replies: unknown = await withTimeout(transaction.exec(), left());
+    if (!hasUnknownScript(replies)) {
+      requireStored(replies, jobs.length);
+      return;
+    }
+    // Redis has lost its scripts under an open connection. Only outside of a transaction are they sent again. A crash in
+    // between leaves a part of the jobs, which the next delivery completes: nothing is acknowledged yet.
+    for (const job of jobs) {
+      await withTimeout(this.#engineJobOf(queue, job).addJob(client, {}), left());
+    }
   }
 
   work(scope: string, handler: NewPayJobHandler): NewPayQueueWorker {
@@ -235,6 +244,14 @@ function clientOf(queue: Queue): Promise<EngineClient> {
   };
   const found = getBackend ? getBackend.call(queue).client : client;
   return found ?? Promise.reject(new TypeError('the Queue of BullMQ is not one over Redis'));
+}
+
+/** As after `SCRIPT FLUSH`, or a failover behind a proxy: `ioredis` loads the scripts of a transaction once a minute. */
+function hasUnknownScript(replies: unknown): boolean {
+  return (
+    Array.isArray(replies) &&
+    (replies as Stored[]).some(([error]) => error && messageOf(error).startsWith('NOSCRIPT'))
+  );
 }
 
 function requireStored(replies: unknown, count: number): void {

@@ -153,6 +153,23 @@ describe('What is stored in Redis', () => {
     expect(await queue.failed(scope, 10)).toEqual([]);
   });
 
+  it('Jobs are stored also when Redis has lost its scripts, as after a failover behind a proxy.', async () => {
+    const redis = await RedisNode.start();
+    const client = new Redis(redis.url);
+    opened.push(
+      () => redis.stop(),
+      () => client.quit(),
+    );
+    const queue = use({ connection: { url: redis.url } });
+    await queue.add([job()]);
+    await client.script('FLUSH');
+
+    await queue.add([job(), job({ delay: 60_000 })]);
+    await queue.add([job()]);
+
+    expect(await queue.unfinished(scope, 'A1001')).toHaveLength(4);
+  });
+
   it('The store of the queue remembers a claim, in the same Redis.', async () => {
     const prefix = `${randomUUID()}:`;
     const first = use({ connection: { url: redisUrl }, store: { prefix } });
