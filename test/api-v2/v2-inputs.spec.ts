@@ -111,8 +111,18 @@ describe('The text of an order of API v2', () => {
   const NAMES = new Set([
     ...Object.keys(v2PaymentFields()),
     ...Object.keys(v2RefundQueryFields()),
-    ...['value', 'currency', 'orderAmt.value', 'refundAmt.currency', 'payReference', 'mchId'],
-    ...['merchantId', 'transStatus', 'tranStatus', 'orderNo', 'refundOrderNo', 'extraParam'],
+    'value',
+    'currency',
+    'orderAmt.value',
+    'refundAmt.currency',
+    'payReference',
+    'mchId',
+    'merchantId',
+    'transStatus',
+    'tranStatus',
+    'orderNo',
+    'refundOrderNo',
+    'extraParam',
   ]);
 
   it.each([...NAMES])('does not contain "&%s=".', async (name) => {
@@ -123,8 +133,17 @@ describe('The text of an order of API v2', () => {
   });
 
   const RESULTS = [
-    ...['payStatus', 'mchRefundNo', 'newpayRefundNo', 'refundStatus', 'refundAmt'],
-    ...['transStatus', 'transInfo', 'tranStatus', 'tranInfo', 'settlementStatus', 'refundOrderAmt'],
+    'payStatus',
+    'mchRefundNo',
+    'newpayRefundNo',
+    'refundStatus',
+    'refundAmt',
+    'transStatus',
+    'transInfo',
+    'tranStatus',
+    'tranInfo',
+    'settlementStatus',
+    'refundOrderAmt',
   ];
 
   it.each(RESULTS)('is not believed with an address that contains "&%s=".', async (name) => {
