@@ -171,13 +171,21 @@ describe('The callback', () => {
     ['payment', PAYMENT_CALLBACK_SCHEMA, DOCUMENTED_FIELDS.paymentCallback, paymentFields()],
     ['refund', REFUND_CALLBACK_SCHEMA, DOCUMENTED_FIELDS.refundCallback, refundFields()],
     ['payment of v2', V2_PAYMENT_SCHEMA, DOCUMENTED_V2_FIELDS.payment, v2PaymentFields()],
+    [
+      'payment of v2 with nulls',
+      V2_PAYMENT_SCHEMA,
+      DOCUMENTED_V2_FIELDS.payment,
+      { orderType: null, subject: null, attach: null, settlementStatus: null, paytime: null },
+    ],
   ])(
     'has a schema of a %s with every documented field and their types',
     (_kind, schema, fields, sent) => {
       expect(Object.keys(schema.properties).toSorted()).toEqual([...fields, 'sign'].toSorted());
       expect(schema.required.filter((name) => !(name in schema.properties))).toEqual([]);
       for (const [name, value] of Object.entries(sent)) {
-        expect([schema.properties[name]?.type].flat()).toContain(typeof value);
+        expect([schema.properties[name]?.type].flat()).toContain(
+          value === null ? 'null' : typeof value,
+        );
       }
     },
   );
