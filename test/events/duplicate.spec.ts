@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
+  MemoryCallbackStore,
   OnNewPay,
   type NewPayDuplicateEvent,
   type NewPayDuplicateInfo,
@@ -79,6 +80,18 @@ describe.each(PLATFORMS)('A second payment of an order on %s', (platform) => {
     expect(
       host.app.get(Accounting).receivedEvents.map(({ newpayOrderNo }) => newpayOrderNo),
     ).toEqual(['N2', 'N3']);
+  });
+
+  it('is none where the store does not know the number of the first', async () => {
+    class Forgetful extends MemoryCallbackStore {
+      override complete(key: string, rank: number, token: string): Promise<boolean> {
+        return super.complete(key, rank, token, '');
+      }
+    }
+    await start({ store: new Forgetful() });
+    expect(await send({ newpayOrderNo: 'N1' })).toEqual(ACKNOWLEDGED);
+    expect(await send({ newpayOrderNo: 'N1' })).toEqual(ACKNOWLEDGED);
+    expect(host.app.get(Accounting).receivedEvents).toEqual([]);
   });
 
   it('that does not match the order is one after a paid one', async () => {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { outrankingNames, rankOf, referenceOf, eventKeyOf } from '../../lib/events/event-key.js';
+import {
+  amountOf,
+  eventKeyOf,
+  outrankingNames,
+  rankOf,
+  referenceOf,
+} from '../../lib/events/event-key.js';
 import {
   NewPayDuplicateEvent,
   NewPayFailedEvent,
@@ -64,6 +70,17 @@ describe.each(Object.entries(COPIES))('The key of %s', (_name, copy) => {
   });
 });
 
+it('A key keeps the versions of the API apart', () => {
+  expect(eventKeyOf({ ...paid, api: 'v2' })).toBe('v2:payment::6:A1');
+  expect(eventKeyOf({ ...paid, api: undefined })).toBe('payment::6:A1');
+});
+
+it('The amount of an event is that of the refund, or of the payment; an unresolved one has none', () => {
+  expect(amountOf(paid)).toBe(paid.orderAmt);
+  expect(amountOf(new NewPayRefundedEvent({ ...refund, refundOrderAmt: '7' }))).toBe('7');
+  expect(amountOf(unresolvedEvent())).toBe('');
+});
+
 it('A key keeps the registrations of two merchants apart', () => {
   expect(eventKeyOf({ ...paid, merchant: 'books' })).toBe('payment:books:6:A1');
   expect(eventKeyOf({ ...paid, merchant: null })).toBe('payment::6:A1');
@@ -81,6 +98,11 @@ it.each([
     '"orderNo"',
   ],
   ['no raw fields', '{"name":"newpay.paid","orderNo":"A1"}', '"raw.appId" is missing'],
+  [
+    'another version of the API',
+    '{"name":"newpay.paid","orderNo":"A1","raw":{"appId":"6"},"api":"v3"}',
+    '"api" is no version',
+  ],
   [
     'an unresolved order without the begin of its watch',
     '{"name":"newpay.unresolved","orderNo":"A1","raw":{"appId":"6"}}',

@@ -76,7 +76,7 @@ export const GROUPS = {
     tests: [
       'events/*',
       'callback/{states,callback-table,shutdown}',
-      'boot/boot-check',
+      'boot/{boot-check,listener-check}',
       'store/exactly-once',
       'payments/reconcile',
       'refunds/{refund,refund-callback}',
