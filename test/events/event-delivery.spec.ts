@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { EventDelivery } from '../../lib/events/event-delivery.js';
 import type { NewPayCallbackStore, NewPayClaim } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
@@ -22,7 +23,7 @@ afterEach(async () => {
 /** Delivers the event by way of a store that does as it is told. */
 async function deliveryWith(
   answers: Partial<NewPayCallbackStore>,
-  providers = [PaymentListener],
+  providers: (new () => object)[] = [PaymentListener],
 ): Promise<EventDelivery> {
   const store: NewPayCallbackStore = {
     retention: 10 * 24 * 3_600_000,
@@ -92,6 +93,32 @@ describe('the delivery of an event', () => {
       message: expect.stringMatching(
         /^the listeners have finished, but the claim ended before they did, after \d+ ms, and the next delivery runs them again: give the store renew\(\), or a longer lease$/,
       ),
+    });
+  });
+
+  it('names every listener that failed, whoever registered it', async () => {
+    class Audit {
+      @OnEvent('newpay.other', { suppressErrors: false })
+      @OnEvent('newpay.paid', { suppressErrors: false })
+      write(): never {
+        throw new Error('full disk');
+      }
+    }
+    const delivery = await deliveryWith({}, [Audit]);
+    const emitter = host.app.get(EventEmitter2);
+    function ledger(): never {
+      throw new Error('no ledger');
+    }
+    emitter.on('newpay.paid', ledger);
+    emitter.on(
+      'newpay.paid',
+      (() => () => {
+        throw new Error('no name');
+      })(),
+    );
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message:
+        '3 of 3 listeners of "newpay.paid" failed: Audit.write, ledger, a listener without a name',
     });
   });
 
