@@ -98,7 +98,9 @@ describe('the delivery of an event', () => {
 
   it('names every listener that failed, whoever registered it', async () => {
     class Audit {
-      @OnEvent('newpay.other', { suppressErrors: false })
+      @OnEvent('order.made')
+      note(): void {}
+
       @OnEvent('newpay.paid', { suppressErrors: false })
       write(): never {
         throw new Error('full disk');

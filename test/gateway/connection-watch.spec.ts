@@ -69,6 +69,14 @@ describe('a connection', () => {
     expect(await neverOpened('https:', await portOf(server))).toBe(false);
   });
 
+  it('that has opened stays so when the request waits for another one', () => {
+    const watch = new ConnectionWatch();
+    watch.waits();
+    watch.opens();
+    watch.waits();
+    expect(watch.neverOpened).toBe(false);
+  });
+
   it('has never opened with TLS when nothing but TCP is there', async () => {
     expect(await neverOpened('https:', await portOf(createTcpServer()))).toBe(true);
   });

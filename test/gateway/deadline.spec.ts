@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Deadline } from '../../lib/gateway/call-options.js';
+import { Deadline, type DeadlineListener } from '../../lib/gateway/call-options.js';
 
 describe('Deadline', () => {
   beforeEach(() => {
@@ -34,6 +34,20 @@ describe('Deadline', () => {
     deadline.clear();
     controller.abort();
     expect([deadline.isOver, deadline.isAborted]).toEqual([false, false]);
+  });
+
+  it('A listener that was taken back, also twice, hears nothing, and the others do.', async () => {
+    const deadline = new Deadline(20);
+    const told: string[] = [];
+    const [first, second] = ['first', 'second'].map((name) => ({
+      onDeadline: () => void told.push(name),
+    })) as [DeadlineListener, DeadlineListener];
+    deadline.onEnd(first);
+    deadline.onEnd(second);
+    deadline.offEnd(first);
+    deadline.offEnd(first);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(told).toEqual(['second']);
   });
 
   it('A deadline that was cleared leaves no timer behind.', () => {

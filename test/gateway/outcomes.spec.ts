@@ -4,6 +4,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import {
   NewPayGatewayError,
+  NewPaySignatureError,
   NewPayTransportError,
   NewPayUnknownOutcomeError,
 } from '../../lib/index.js';
@@ -31,6 +32,17 @@ describe('NewPayGatewayError', () => {
       });
     },
   );
+
+  it('A query that is refused, or whose answer NewPay has not signed, is not told to try again.', async () => {
+    gateway.reply = (_request, response) =>
+      sendJson(response, { success: false, code: 'E42', message: 'closed', data: null });
+    await rejection(newPay().queryOrder('A1001'), NewPayGatewayError);
+
+    gateway.reply = (_request, response) =>
+      sendJson(response, envelope({ orderNo: 'A1001', sign: 'AAAA' }));
+    await rejection(newPay().queryOrder('A1001'), NewPaySignatureError);
+    expect(gateway.requests).toHaveLength(2);
+  });
 
   it('A numeric code is kept as text, and a refusal may have no message.', async () => {
     gateway.reply = (_request, response) => sendJson(response, '{"success":false,"code":1.0}');
@@ -175,6 +187,15 @@ async function closedAddress(): Promise<string> {
   await new Promise((resolve) => server.close(resolve));
   return `http://127.0.0.1:${port}`;
 }
+
+it('An answer that comes in pieces is read to its end.', async () => {
+  gateway.reply = ({ fields }, response) => {
+    const body = JSON.stringify(orderAnswer(fields));
+    response.writeHead(200).write(body.slice(0, 20));
+    setTimeout(() => response.end(body.slice(20)), 50);
+  };
+  expect((await createOrder()).orderNo).toBe(ORDER.orderNo);
+});
 
 describe('An answer that a proxy has compressed', () => {
   const answer = (encoding: string, encode: (json: string) => string | Buffer) => {

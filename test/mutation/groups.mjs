@@ -100,7 +100,14 @@ export const GROUPS = {
   },
   gateway: {
     mutate: ['lib/gateway/*.ts'],
-    tests: ['gateway/*', 'observability/hooks', 'orders/sent-as-checked'],
+    tests: [
+      'gateway/*',
+      'observability/hooks',
+      'orders/sent-as-checked',
+      'api-v2/v2-gateway',
+      'jobs/redeliver',
+      'payments/query-order',
+    ],
   },
   payments: {
     mutate: [
