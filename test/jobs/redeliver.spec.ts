@@ -122,7 +122,7 @@ describe('redeliver()', () => {
     const call = running.newPay.redeliver('A1001', { listener: 'mail', timeout: 0 });
 
     expect((await rejection(call, NewPayValidationError)).message).toContain('timeout must be');
-    expect(await running.newPay.redeliver('A1001', { listener: 'mail', timeout: 500 })).toEqual([
+    expect(await running.newPay.redeliver('A1001', { listener: 'mail', timeout: 5_000 })).toEqual([
       MAIL,
     ]);
   });

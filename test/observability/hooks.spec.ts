@@ -39,7 +39,7 @@ const durationMs = {
 };
 const merchant = undefined;
 
-// The first call loads them within its time limit, which is short here.
+// The first call loads them within its time limit, which is short in a test here.
 beforeAll(() => Promise.all([import('../../lib/gateway/axios-client.js'), import('undici')]));
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ async function start(
   hooks: NewPayHooks = recording,
   changes: Partial<NewPayModuleOptions> = {},
 ): Promise<void> {
-  const options = { baseUrl: gateway.url, timeout: 150, hooks, ...changes };
+  const options = { baseUrl: gateway.url, timeout: 5_000, hooks, ...changes };
   host = await startHostApp({ options, providers: [PaymentListener] });
 }
 
@@ -68,13 +68,13 @@ describe('The hooks request and response', () => {
       .queryOrder('A1')
       .catch(() => undefined);
 
-  it.each<[string, FakeGateway['reply']]>([
+  it.each<[string, FakeGateway['reply'], timeout?: number]>([
     ['ok', replyByPath({ queryOrder: (request) => paymentData(request) })],
     ['refused', (_request, response) => sendJson(response, { success: false })],
     ['untrusted', (_request, response) => sendJson(response, '<html>')],
-    ['unanswered', () => undefined],
-  ])('report the outcome %s', async (outcome, reply) => {
-    await start();
+    ['unanswered', () => undefined, 1_000],
+  ])('report the outcome %s', async (outcome, reply, timeout = 5_000) => {
+    await start(recording, { timeout });
     gateway.reply = reply;
     await query();
     expect(hookCalls).toEqual([

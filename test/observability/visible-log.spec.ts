@@ -79,7 +79,7 @@ describe('The errors of API calls', () => {
   it('name a refused connection once, and end with one full stop', async () => {
     const stopped = await startFakeGateway();
     await stopped.stop();
-    host = await startHostApp({ options: { baseUrl: stopped.url, timeout: 100 } });
+    host = await startHostApp({ options: { baseUrl: stopped.url, timeout: 1_000 } });
 
     expect(await query()).toBe(
       `NewPay could not be reached: connect ECONNREFUSED ${new URL(stopped.url).host}. Nothing was sent, trying again is safe.`,

@@ -110,7 +110,7 @@ describe('reconcile', () => {
 
 it('reconcile rejects while another process holds the claim of the order.', async () => {
   const store = new MemoryCallbackStore();
-  await restart({ options: { timeout: 300, store } });
+  await restart({ options: { timeout: 2_000, store } });
   answer({});
   await store.claim(`payment::${APP_ID}:A1001`, 1);
   await expect(newPay().reconcile('A1001')).rejects.toMatchObject({ code: 'ERR_NEWPAY_DELIVERY' });
