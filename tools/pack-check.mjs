@@ -96,11 +96,10 @@ const CONSUMER = `
     onPaid(event: NewPayPaidEvent): string {
       return event.orderNo;
     }
-
-    // @ts-expect-error there is no such event: the names are checked, not just any text
-    @OnNewPay('payed')
-    onPayed(): void {}
   }
+
+  // @ts-expect-error there is no such event: the names are checked, not just any text
+  export const onPayed = () => OnNewPay('payed');
 
   @Module({
     imports: [
