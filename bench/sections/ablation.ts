@@ -1,10 +1,11 @@
 import { BenchServer } from '../callback/bench-server.js';
 import { load } from '../callback/load.js';
+import type { ServerOptions } from '../callback/protocol.js';
 import { STEPS } from '../callback/steps.js';
 import { callbackBody } from '../fixtures/messages.js';
 import { Rounds, type Contestant } from '../measure/rounds.js';
 import { table } from '../report/table.js';
-import type { Figure, Findings, Section } from '../section.interface.js';
+import type { Comparison, Figure, Findings, Section } from '../section.interface.js';
 
 const REST = {
   name: 'nestjs-newpay',
@@ -19,47 +20,77 @@ const ROUTES: readonly { readonly name: string; readonly path: string; readonly 
   { ...REST, path: 'newpay/callback' },
 ];
 
+const PLATFORMS = { Express: 'express', Fastify: 'fastify' } as const;
+
 export const ablation: Section = {
-  title: 'A callback on Fastify, step by step',
+  title: 'A callback, step by step',
   method:
-    'CPU per callback as in the callback section, on Fastify. Hand-written routes of the same app add to the minimal ' +
+    'CPU per callback as in the callback section. Hand-written routes of the same app add to the minimal ' +
     'route one step after the other; the last row is nestjs-newpay, which has all of them and the rest.',
 
   async run({ rounds, roundMs }) {
     const bodies = Array.from({ length: roundMs * 12 }, (_, index) => callbackBody(`A${index}`));
-    const contestants = Object.fromEntries(
-      ROUTES.map(({ name, path }) => [name, contestant(path, bodies)]),
-    );
-    const measured = await Rounds.run(rounds, contestants);
-    const figures = ROUTES.map(({ name }): Figure => ({
-      what: name,
-      unit: 'µs',
-      ...measured.of(name, 'cpuMicros'),
-    }));
-    const comparisons = ROUTES.slice(1).map(({ name }) => ({
-      what: `CPU of a callback on Fastify: ${name} / minimal route`,
-      ...measured.ratio(name, 'minimal route', 'cpuMicros'),
-    }));
+    const figures: Figure[] = [];
+    const comparisons: Comparison[] = [];
+    for (const [platform, type] of Object.entries(PLATFORMS)) {
+      const contestants = Object.fromEntries(
+        ROUTES.map(({ name, path }) => [name, contestant(type, path, bodies)]),
+      );
+      const measured = await Rounds.run(rounds, contestants);
+      for (const { name } of ROUTES) {
+        figures.push({
+          what: whatOf(platform, name),
+          unit: 'µs',
+          ...measured.of(name, 'cpuMicros'),
+        });
+      }
+      for (const { name } of ROUTES.slice(1)) {
+        comparisons.push({
+          what: `CPU of a callback: ${whatOf(platform, name)} / minimal route`,
+          ...measured.ratio(name, 'minimal route', 'cpuMicros'),
+        });
+      }
+    }
     return { figures, comparisons };
   },
 };
 
-/** The steps, what each costs, and what is lost without it. */
+/** For each platform the steps, what each costs, and what is lost without it. */
 export function tableOfSteps({ figures, comparisons }: Findings): string {
-  const rows = ROUTES.map(({ name, why }, index) => {
-    const micros = figures[index]?.median ?? 0;
-    const before = figures[index - 1]?.median ?? micros;
-    const ratio = index === 0 ? 1 : (comparisons[index - 1]?.median ?? 0);
-    const added = index === 0 ? '' : (micros - before).toFixed(1);
-    const isAdded = index > 0 && index < ROUTES.length - 1;
-    return [isAdded ? `+ ${name}` : name, micros.toFixed(1), added, ratio.toFixed(2), why];
-  });
-  return table(['route', 'µs', 'more than before', 'of the minimal route', 'without it'], rows);
+  return Object.keys(PLATFORMS)
+    .map((platform) => {
+      const microsOf = (name: string): number =>
+        figures.find(({ what }) => what === whatOf(platform, name))?.median ?? 0;
+      const rows = ROUTES.map(({ name, why }, index) => {
+        const micros = microsOf(name);
+        const before = microsOf(ROUTES[index - 1]?.name ?? name);
+        const ratio = comparisons.find(({ what }) => what.includes(`${whatOf(platform, name)} /`));
+        const isAdded = index > 0 && index < ROUTES.length - 1;
+        return [
+          isAdded ? `+ ${name}` : name,
+          micros.toFixed(1),
+          index === 0 ? '' : (micros - before).toFixed(1),
+          (ratio?.median ?? 1).toFixed(2),
+          why,
+        ];
+      });
+      const head = [platform, 'µs', 'more than before', 'of the minimal route', 'without it'];
+      return table(head, rows);
+    })
+    .join('\n\n');
 }
 
-function contestant(path: string, bodies: readonly string[]): Contestant {
+function whatOf(platform: string, route: string): string {
+  return `${platform}, ${route}`;
+}
+
+function contestant(
+  platform: ServerOptions['platform'],
+  path: string,
+  bodies: readonly string[],
+): Contestant {
   return async () => {
-    const server = await BenchServer.start({ platform: 'fastify' });
+    const server = await BenchServer.start({ platform });
     const url = `${server.url}/${path}`;
     const half = bodies.length / 2;
     try {
