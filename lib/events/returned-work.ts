@@ -11,8 +11,8 @@ interface ObservableLike {
 
 /**
  * Waits for what a listener has returned: a promise, an Observable, which is subscribed to as Nest does
- * with what a controller returns, or an array of them; and for what these result in. Otherwise a payment would be acknowledged before
- * its work has ended, or has even begun.
+ * with what a controller returns, or an array of them; and for what these result in. Otherwise a payment
+ * would be acknowledged before its work has ended, or has even begun.
  *
  * @throws whatever the work failed with
  * @throws {TypeError} the listener is a generator function: nothing of it has run
@@ -76,9 +76,14 @@ function begun(work: unknown): Promise<void> {
   return end;
 }
 
+/** Never throws: RxJS would end the process. What cannot be looked at fails when its end is waited for. */
 function isWork(value: unknown): boolean {
-  const { then } = Object(value) as { then?: unknown };
-  return typeof then === 'function' || Array.isArray(value) || isObservable(value);
+  try {
+    const { then } = Object(value) as { then?: unknown };
+    return typeof then === 'function' || Array.isArray(value) || isObservable(value);
+  } catch {
+    return true;
+  }
 }
 
 /** As `isObservable` of RxJS: a client of a message broker has `subscribe` alone. */

@@ -8,6 +8,10 @@ import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../s
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 let host: HostApp;
+function unreadable(): never {
+  throw new Error('not to be read');
+}
+
 /** What the listener has done. */
 let done: string[] = [];
 /** What the listener does, and returns. */
@@ -92,6 +96,11 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
       'an Observable that fails',
       () => throwError(() => new Error('the broker is down')),
       'the broker is down',
+    ],
+    [
+      'an Observable whose value cannot be looked at',
+      () => of(new Proxy({}, { get: unreadable })),
+      'not to be read',
     ],
     ['one that had failed before', () => sent(new Error('the broker is down')), 'broker is down'],
     ['one that fails later, behind a promise', async () => defer(failing), 'the broker is down'],
