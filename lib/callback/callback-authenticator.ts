@@ -20,8 +20,12 @@ import {
   isWrongSignature,
   type VerifiedFields,
 } from '../protocol/signature/signed-message.js';
-import { isRefund, looksLikeV2, readV2Callback } from '../protocol/v2/callback.js';
-import { SignedV2Message, type ReceivedMessage } from '../protocol/v2/signed-v2-message.js';
+import { isRefund, readV2Callback } from '../protocol/v2/callback.js';
+import {
+  looksLikeV2,
+  SignedV2Message,
+  type ReceivedMessage,
+} from '../protocol/v2/signed-v2-message.js';
 import { verifiedCallback, type NewPayVerifiedCallback } from '../protocol/v1/callback.js';
 import {
   NEWPAY_CLOCK,

@@ -3,7 +3,7 @@ import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   markAsParsed,
-  routingRulesOf,
+  pathMatcherOf,
   useFirst,
   type ExpressRequest,
 } from '../host/express-middleware.js';
@@ -16,11 +16,9 @@ import { Telemetry } from '../observability/telemetry.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
-import { pathMatcher } from '../host/route-path.js';
 import { nameOfResult } from '../api-v2/name-of-result.js';
 import { CallbackAuthenticator } from './callback-authenticator.js';
 import { CallbackExchange, type HostAnswerListener } from './callback-exchange.js';
-import { findVerifiedCallback } from './newpay-callback.decorator.js';
 
 /**
  * Takes the requests of this registration's route before anything of the host's does: keeps the bytes
@@ -114,7 +112,7 @@ export class CallbackRoute implements HostAnswerListener {
   #matches(app: object, url: string): boolean {
     const path = this.address.path ?? '';
     if (this.#matcher?.path !== path) {
-      this.#matcher = { path, matches: pathMatcher(path, routingRulesOf(app)) };
+      this.#matcher = { path, matches: pathMatcherOf(app, path) };
     }
     return this.#matcher.matches(url);
   }
@@ -167,8 +165,7 @@ export class CallbackRoute implements HostAnswerListener {
   }
 }
 
-function titleOf({ request }: CallbackExchange): string {
-  const verified = findVerifiedCallback(request);
+function titleOf({ verified }: CallbackExchange): string {
   return verified ? `Callback for ${nameOfResult(verified)}` : 'Callback';
 }
 

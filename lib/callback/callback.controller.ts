@@ -3,20 +3,46 @@ import {
   HttpCode,
   HttpStatus,
   Inject,
+  Injectable,
   Post,
   Req,
   Res,
   UseFilters,
   UseGuards,
   VERSION_NEUTRAL,
+  type ExecutionContext,
   type Type,
 } from '@nestjs/common';
+import type { HostRequest } from '../host/host-request.js';
+import { CallbackAuthenticator } from './callback-authenticator.js';
 import { CallbackHandler } from './callback-handler.js';
 import { CallbackRoute } from './callback-route.js';
-import { CallbackRouteGuard } from './newpay-callback.guard.js';
+import { NewPayCallbackGuard } from './newpay-callback.guard.js';
 import { CallbackFilter } from './callback.filter.js';
 import { describeCallback } from './callback-description.js';
 import { getNewPayCallback } from './newpay-callback.decorator.js';
+
+/**
+ * The guard of the callback's own route. Begins the exchange of a request that came by another address,
+ * such as one that a middleware has rewritten: guards run before interceptors, which could answer with
+ * a success of their own.
+ */
+@Injectable()
+class CallbackRouteGuard extends NewPayCallbackGuard {
+  constructor(
+    @Inject(CallbackAuthenticator) private readonly own: CallbackAuthenticator,
+    @Inject(CallbackRoute) private readonly route: CallbackRoute,
+  ) {
+    super(own);
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    this.route.exchangeOf(http.getRequest<object>(), http.getResponse<object>()).restoreRequest?.();
+    await this.own.authenticate(http.getRequest<HostRequest>(), true);
+    return true;
+  }
+}
 
 /**
  * Makes the controller of one registration. Each has a class of its own: a path set on a shared class

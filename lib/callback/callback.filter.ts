@@ -14,7 +14,6 @@ import type { NewPayRegistration } from '../registration/registration.interface.
 import { NewPayCallbackException } from './callback-exception.js';
 import { CallbackRoute } from './callback-route.js';
 import { statusOfException } from './callback-status.js';
-import { findVerifiedCallback } from './newpay-callback.decorator.js';
 
 /**
  * Rejects a callback after any exception: this package's own, and those of the host's global guards,
@@ -35,11 +34,10 @@ export class CallbackFilter implements ExceptionFilter {
 
   catch(error: unknown, context: ArgumentsHost): void {
     const http = context.switchToHttp();
-    const request = http.getRequest<object>();
-    const exchange = this.route.exchangeOf(request, http.getResponse<object>());
+    const exchange = this.route.exchangeOf(http.getRequest<object>(), http.getResponse<object>());
     const status = statusOfException(error);
     if (exchange.isAcknowledged) {
-      const verified = findVerifiedCallback(request);
+      const { verified } = exchange;
       this.#logger.warn(
         `Callback for ${verified ? nameOfResult(verified) : 'an order'} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
       );

@@ -20,7 +20,7 @@ export function setVerifiedCallback(request: object, callback: NewPayVerifiedCal
 }
 
 /** The verified callback of a request; `undefined` before the guard has verified it. */
-export function findVerifiedCallback(request: object): NewPayVerifiedCallback | undefined {
+function findVerifiedCallback(request: object): NewPayVerifiedCallback | undefined {
   return CallbackExchange.find(request)?.verified ?? (request as VerifiedRequest)[VERIFIED];
 }
 

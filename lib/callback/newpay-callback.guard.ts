@@ -8,7 +8,6 @@ import {
 } from '@nestjs/common';
 import type { HostRequest } from '../host/host-request.js';
 import { CallbackAuthenticator } from './callback-authenticator.js';
-import { CallbackRoute } from './callback-route.js';
 
 /**
  * Lets a request pass only if its body is a callback that NewPay signed for the unnamed registration.
@@ -59,26 +58,4 @@ export function NewPayCallbackGuardFor(name: string): Type<CanActivate> {
  */
 export function getAuthenticatorToken(name: string): InjectionToken<CallbackAuthenticator> {
   return `NewPayCallbackAuthenticator(${name})`;
-}
-
-/**
- * The guard of the callback's own route. Begins the exchange of a request that came by another address,
- * such as one that a middleware has rewritten: guards run before interceptors, which could answer with
- * a success of their own.
- */
-@Injectable()
-export class CallbackRouteGuard extends NewPayCallbackGuard {
-  constructor(
-    @Inject(CallbackAuthenticator) private readonly own: CallbackAuthenticator,
-    @Inject(CallbackRoute) private readonly route: CallbackRoute,
-  ) {
-    super(own);
-  }
-
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    const http = context.switchToHttp();
-    this.route.exchangeOf(http.getRequest<object>(), http.getResponse<object>()).restoreRequest?.();
-    await this.own.authenticate(http.getRequest<HostRequest>(), true);
-    return true;
-  }
 }

@@ -11,13 +11,11 @@ export type ExpressMiddleware = (
 
 interface ExpressLike {
   use(middleware: ExpressMiddleware): unknown;
-  readonly router?: { readonly stack?: { readonly handle?: unknown }[] } & RoutingRules;
-}
-
-/** How an Express app compares paths. */
-export interface RoutingRules {
-  readonly caseSensitive?: boolean;
-  readonly strict?: boolean;
+  readonly router?: {
+    readonly stack?: { readonly handle?: unknown }[];
+    readonly caseSensitive?: boolean;
+    readonly strict?: boolean;
+  };
 }
 
 /**
@@ -33,8 +31,28 @@ export function useFirst(app: object, middleware: ExpressMiddleware): void {
   }
 }
 
-export function routingRulesOf(app: object): RoutingRules {
-  return (app as ExpressLike).router ?? {};
+/** Compares the path of a request's URL with a route's, as the router of an Express app does. */
+export function pathMatcherOf(app: object, path: string): (url: string) => boolean {
+  const { caseSensitive, strict } = (app as ExpressLike).router ?? {};
+  const ending = strict ? '' : String.raw`\/?`;
+  const pattern = new RegExp(`^${sourceOf(path)}${ending}$`, caseSensitive ? '' : 'i');
+  return (url) => url === path || pattern.test(pathOf(url));
+}
+
+function pathOf(url: string): string {
+  const target = url.replace(/[?#].*/, '');
+  // Of a request that came through a proxy: `POST http://shop.example/newpay/callback`.
+  return target.replace(/^[a-z][\w+.-]*:\/\/[^/]*/i, '');
+}
+
+/** Parameters as Express 5 and Nest write them. */
+function sourceOf(path: string): string {
+  return path
+    .replaceAll(/[.+^$|()[\]\\/]/g, String.raw`\$&`)
+    .replaceAll('{', '(?:')
+    .replaceAll('}', ')?')
+    .replaceAll(/:\w+/g, '[^/]+')
+    .replaceAll(/\*\w*/g, '.+');
 }
 
 /**

@@ -1,26 +1,14 @@
 import { NewPayValidationError } from '../../errors/index.js';
-import type { LosslessObject } from '../json/lossless-json.js';
 import type { NewPayPaymentCallback, NewPayV2RefundCallback } from '../v1/callback.js';
-import { IDENTIFYING_V2_FIELDS } from './documented-fields.js';
 import { findNumber, requirePayTime } from './field-readers.js';
 import { requireV2Kind, type MessageFields } from './message-kind.js';
 import { readV2Payment } from './payment.js';
-import { isEnvelope } from './signed-v2-message.js';
 
 /** A callback of API v2, and the time that NewPay signed. */
 export interface V2Callback {
   readonly callback: NewPayPaymentCallback | NewPayV2RefundCallback;
   /** `undefined` where nothing signed says when: such a callback can be sent again at any time. */
   readonly signedAt: Date | undefined;
-}
-
-/**
- * Whether a body has the shape of a callback of API v2: an envelope around its fields, or a field that v1
- * does not have (protocol 6.6). It decides only by which rules the body is verified: a message of one
- * version is none of the other, whatever its shape.
- */
-export function looksLikeV2(object: LosslessObject): boolean {
-  return isEnvelope(object) || IDENTIFYING_V2_FIELDS.some((name) => Object.hasOwn(object, name));
 }
 
 /**

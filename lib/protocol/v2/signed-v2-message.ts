@@ -19,6 +19,7 @@ import {
 } from '../signature/signed-message.js';
 import { stringToSign, type SignedParams } from '../signature/string-to-sign.js';
 import { requireOneReading } from './ambiguous-v2-text.js';
+import { IDENTIFYING_V2_FIELDS } from './documented-fields.js';
 import type { NestedForms, NewPayNestedForm } from './nested-form.js';
 import {
   compactJson,
@@ -208,6 +209,15 @@ export class UnverifiedFields implements Pick<VerifiedFields, 'get' | 'object' |
 /** Whether the signed fields of a message are in its `data` (protocol 6.6). */
 export function isEnvelope(object: LosslessObject): boolean {
   return isLosslessObject(object['data']) && !Object.hasOwn(object, 'sign');
+}
+
+/**
+ * Whether a body has the shape of a callback of API v2: an envelope around its fields, or a field that v1
+ * does not have (protocol 6.6). It decides only by which rules the body is verified: a message of one
+ * version is none of the other, whatever its shape.
+ */
+export function looksLikeV2(object: LosslessObject): boolean {
+  return isEnvelope(object) || IDENTIFYING_V2_FIELDS.some((name) => Object.hasOwn(object, name));
 }
 
 /** The text of each member of the signed object as it was sent. */

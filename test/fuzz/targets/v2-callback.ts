@@ -6,9 +6,9 @@ import type { CallbackOptions } from '../../../lib/options/resolved-options.inte
 import { LosslessJsonError, parseLosslessJson } from '../../../lib/protocol/json/lossless-json.js';
 import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
 import type { NewPayVerifiedCallback } from '../../../lib/protocol/v1/callback.js';
-import { looksLikeV2 } from '../../../lib/protocol/v2/callback.js';
 import { NESTED_FORMS, NestedForms } from '../../../lib/protocol/v2/nested-form.js';
 import {
+  looksLikeV2,
   SignedV2Message,
   type ReceivedMessage,
 } from '../../../lib/protocol/v2/signed-v2-message.js';
