@@ -1,9 +1,11 @@
+import type { V2PaymentClient } from './api-v2/v2-payment-client.js';
 import type { V2Reconciler } from './api-v2/v2-reconciler.js';
 import type { V2RefundClient } from './api-v2/v2-refund-client.js';
 import type { V2RefundResultPublisher } from './api-v2/v2-refund-result-publisher.js';
 import type { EventPublisher } from './events/event-publisher.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
+import type { PaymentClient } from './payments/payment-client.js';
 import type { PaymentReconciler } from './payments/reconcile-one.js';
 import type { RefundClient } from './refunds/refund-client.js';
 import type { RefundFinality } from './refunds/refund-finality.js';
@@ -40,10 +42,12 @@ export async function runWatches(
   givenStore: NewPayCallbackStore,
   now: () => number,
   events: EventPublisher,
+  payments: PaymentClient,
   reconciler: PaymentReconciler,
   refunds: RefundClient,
   finality: RefundFinality,
   publisher: RefundResultPublisher,
+  v2Payments: V2PaymentClient,
   v2Reconciler: V2Reconciler,
   v2Refunds: V2RefundClient,
   v2Publisher: V2RefundResultPublisher,
@@ -80,13 +84,15 @@ export async function runWatches(
       new WatchedPayments({
         ...known,
         api: 'v1',
-        reconcile: (orderNo, options) => reconciler.reconcile(orderNo, options),
+        query: (orderNo, options) => payments.queryOrder(orderNo, options),
+        publish: (payment, options) => reconciler.publish(payment, options),
       }),
       new WatchedRefunds({ ...known, refunds, finality, publisher }),
       new WatchedPayments({
         ...known,
         api: 'v2',
-        reconcile: (orderNo, options) => v2Reconciler.reconcile({ orderNo }, options),
+        query: (orderNo, options) => v2Payments.queryOrder({ orderNo }, options),
+        publish: (payment, options) => v2Reconciler.publish(payment, options),
       }),
       new V2WatchedRefunds({ ...known, refunds: v2Refunds, publisher: v2Publisher }),
     ],

@@ -2,6 +2,7 @@ import { NewPayDeliveryError } from '../errors/index.js';
 import type { EventPublisher } from '../events/event-publisher.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { Watch, WatchAnswer, WatchedSubject, WatchTarget } from '../watch/watch.interface.js';
+import type { NewPayV2Refund } from './newpay-v2-refund.interface.js';
 import type { V2RefundClient } from './v2-refund-client.js';
 import type { V2RefundResultPublisher } from './v2-refund-result-publisher.js';
 
@@ -44,11 +45,14 @@ export class V2WatchedRefunds implements WatchTarget {
     if (status === 'processing') {
       return { status, raw };
     }
+    return { status: 'final', raw, publish: () => this.#publish(orderNo, refund) };
+  }
+
+  async #publish(orderNo: string, refund: NewPayV2Refund): Promise<void> {
     try {
       await this.parts.publisher.publishQueried(refund, 'query');
     } catch (error) {
       throw new NewPayDeliveryError(orderNo, error);
     }
-    return { status: 'final', raw };
   }
 }

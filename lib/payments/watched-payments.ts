@@ -4,25 +4,25 @@ import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { Watch, WatchAnswer, WatchedSubject, WatchTarget } from '../watch/watch.interface.js';
 import type { FinalStatus } from './final-status.js';
 
+interface QueriedPayment extends Pick<WatchAnswer, 'raw'> {
+  readonly status: FinalStatus | 'processing';
+}
+
 /** What `WatchedPayments` needs of its registration. */
-export interface WatchedPaymentsParts {
+export interface WatchedPaymentsParts<P extends QueriedPayment> {
   readonly api: NewPayApi;
-  /** Queries a payment, and publishes its event if its status is final. */
-  readonly reconcile: (
-    orderNo: string,
-    options: NewPayCallOptions,
-  ) => Promise<{
-    readonly status: FinalStatus | 'processing';
-    readonly raw: Readonly<Record<string, string>>;
-  }>;
+  /** Queries a payment. */
+  readonly query: (orderNo: string, options: NewPayCallOptions) => Promise<P>;
+  /** Publishes the event of a payment whose status is final. */
+  readonly publish: (payment: P, options: NewPayCallOptions) => Promise<void>;
   readonly events: EventPublisher;
   readonly appId: string;
   readonly merchant: string | undefined;
 }
 
 /** Asks for the payments of orders of one version of the API that are watched. */
-export class WatchedPayments implements WatchTarget {
-  constructor(private readonly parts: WatchedPaymentsParts) {}
+export class WatchedPayments<P extends QueriedPayment> implements WatchTarget {
+  constructor(private readonly parts: WatchedPaymentsParts<P>) {}
 
   isFor({ api, refundOrderNo }: WatchedSubject): boolean {
     return api === this.parts.api && refundOrderNo === undefined;
@@ -39,8 +39,12 @@ export class WatchedPayments implements WatchTarget {
   }
 
   async ask({ orderNo }: Watch, options: NewPayCallOptions): Promise<WatchAnswer> {
-    const { status, raw } = await this.parts.reconcile(orderNo, options);
-    return { status: STATUSES[status], raw };
+    const { query, publish } = this.parts;
+    const payment = await query(orderNo, options);
+    const { status, raw } = payment;
+    return status === 'processing'
+      ? { status, raw }
+      : { status: STATUSES[status], raw, publish: () => publish(payment, options) };
   }
 }
 
@@ -49,5 +53,4 @@ const STATUSES = {
   paid: 'final',
   failed: 'published',
   expired: 'published',
-  processing: 'processing',
 } as const;

@@ -54,8 +54,7 @@ export class WatchedRefunds implements WatchTarget {
     const refund = await refunds.queryRefund(refundOrderNo, options);
     const { raw } = refund;
     if (refund.status !== 'processing') {
-      await this.#publish(refund);
-      return { status: 'final', raw };
+      return { status: 'final', raw, publish: () => this.#publish(refund) };
     }
     const isEarlyFailure = refundStatusOfQuery(raw['tranStatus'] ?? '') === 'failed';
     return {

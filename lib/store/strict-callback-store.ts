@@ -32,6 +32,11 @@ export class StrictCallbackStore {
     this.#setMark = setMarkOf(store);
   }
 
+  /** How long a handled state is kept, in milliseconds. */
+  get retention(): number {
+    return this.#store.retention;
+  }
+
   /**
    * How long a claim lasts without a renewal, in milliseconds; `undefined` when it cannot be
    * renewed.

@@ -19,13 +19,16 @@ const BACKOFF = 60_000;
  *
  * Two of one order that begin within half of the first time have the same id, so that the second one
  * stores nothing. Its first job cannot have run by then, so it covers the later order as well. One that
- * begins later has another id: an earlier watch may have ended, and must not hide it.
+ * begins later has another id: an earlier watch may have ended, and must not hide it. One of another process has another
+ * id, too: this process does not know what became of that order, and must not end its watch.
  *
+ * @param by names the process
  * @param now in milliseconds since the epoch
  */
 export function beginWatch(
   subject: WatchedSubject,
   scope: string,
+  by: string,
   times: readonly [number, ...number[]],
   now: number,
 ): Watch {
@@ -33,8 +36,8 @@ export function beginWatch(
   const [first] = times;
   const what = refundOrderNo === undefined ? `order:${orderNo}` : `refund:${refundOrderNo}`;
   const span = Math.max(1, Math.floor(first / 2));
-  const id = `watch:${scope}:${api}:${what}:${Math.floor(now / span) * span}`;
-  const begin = { since: now, times, time: first, asked: 0, isKnown: false };
+  const id = `watch:${scope}:${api}:${what}:${Math.floor(now / span) * span}.${by}`;
+  const begin = { since: now, times, time: first, lookedAt: now, asked: 0, isKnown: false };
   return { id, api, orderNo, refundOrderNo, ...begin };
 }
 
@@ -74,14 +77,16 @@ export function readWatch(data: NewPayJobData): Watch {
       'this watch is of an API that this process does not know: update it',
     );
   }
+  const since = numberOf(data, 'since');
   return {
     id: textOf(data, 'watch'),
     api,
     orderNo: textOf(data, 'orderNo'),
     refundOrderNo: isNone(data['refundOrderNo']) ? undefined : textOf(data, 'refundOrderNo'),
-    since: numberOf(data, 'since'),
+    since,
     times: timesOf(data['times']),
     time: numberOf(data, 'time'),
+    lookedAt: isNone(data['lookedAt']) ? since : numberOf(data, 'lookedAt'),
     asked: numberOf(data, 'asked'),
     isKnown: data['isKnown'] === true,
     failureSeenAt: isNone(data['failureSeenAt']) ? undefined : numberOf(data, 'failureSeenAt'),

@@ -31,10 +31,8 @@ export interface WatchRunParts {
 }
 
 /** What NewPay said when it was asked. */
-interface Outcome {
+interface Outcome extends Partial<Omit<WatchAnswer, 'status'>> {
   readonly status: WatchAnswer['status'] | 'refused' | 'unanswered';
-  readonly raw?: Readonly<Record<string, string>>;
-  readonly failureSeenAt?: number | undefined;
   readonly gatewayCode?: string | undefined;
   readonly gatewayMessage?: string | undefined;
 }
@@ -74,7 +72,28 @@ export class WatchRun {
         return { outcome: 'failed', delay, reason: outcome.gatewayMessage ?? 'no answer' };
       }
     }
+    if (outcome.publish && known === 'processing') {
+      this.#requireMemory(watch);
+    }
+    await outcome.publish?.();
     await this.#follow(watch, outcome, known === 'published');
+  }
+
+  /**
+   * A store remembers what was handled for its `retention`. A job that runs later, as after an outage or by hand, cannot
+   * tell a result that nobody has handled from one that was handled and is forgotten.
+   */
+  #requireMemory(watch: Watch): void {
+    const { now, store } = this.parts;
+    if (now() - watch.lookedAt >= store.retention) {
+      const remedy =
+        watch.refundOrderNo === undefined
+          ? 'reconcile() publishes it'
+          : 'take its result from queryRefund()';
+      throw new Error(
+        `NewPay has a result of ${nameOf(watch)}, and nothing is published, since it may have been before: this watch runs so late that the store would have forgotten it (its "retention" is ${store.retention} ms). If your app has not handled it, ${remedy}`,
+      );
+    }
   }
 
   async #follow(watch: Watch, outcome: Outcome, wasPublished: boolean): Promise<void> {
@@ -93,7 +112,9 @@ export class WatchRun {
     const time = nextTime(watch, now());
     if (time !== undefined) {
       const failureSeenAt = outcome.failureSeenAt ?? watch.failureSeenAt;
-      await jobs.add([watchJob({ ...watch, time, asked, isKnown, failureSeenAt }, now())]);
+      const lookedAt = now();
+      const next = { ...watch, time, lookedAt, asked, isKnown, failureSeenAt };
+      await jobs.add([watchJob(next, lookedAt)]);
       if (isKnown && !watch.isKnown) {
         await rememberWatch(store, watch);
       }
@@ -153,7 +174,7 @@ export class WatchRun {
   }
 }
 
-/** @throws what was not about the query: the event could not be published */
+/** @throws what was not about the query */
 async function ask(target: WatchTarget, watch: Watch, signal: AbortSignal): Promise<Outcome> {
   try {
     return await target.ask(watch, { signal });

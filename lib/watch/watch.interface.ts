@@ -20,6 +20,8 @@ export interface Watch extends WatchedSubject {
   readonly times: readonly number[];
   /** At which of them this job asks. */
   readonly time: number;
+  /** When it began, or its last job ran: no event was known then. In milliseconds since the epoch. */
+  readonly lookedAt: number;
   /** How many earlier jobs of this watch have asked. */
   readonly asked: number;
   /** Whether NewPay has answered that it knows what is watched. */
@@ -31,9 +33,8 @@ export interface Watch extends WatchedSubject {
 /** A verified answer about what is watched. */
 export interface WatchAnswer {
   /**
-   * - `final`: the event was published, and no other can follow.
-   * - `published`: the event was published, and another one can follow: a failed payment may still be
-   *   paid.
+   * - `final`: no other event can follow this one.
+   * - `published`: another one can follow: a failed payment may still be paid.
    * - `processing`: there is no result.
    */
   readonly status: 'final' | 'published' | 'processing';
@@ -41,9 +42,15 @@ export interface WatchAnswer {
   readonly raw: Readonly<Record<string, string>>;
   /** For the next job of this watch. */
   readonly failureSeenAt?: number | undefined;
+  /**
+   * Publishes the event of the result, unless the store knows that it was handled. None while there is no result.
+   *
+   * @throws {NewPayDeliveryError}
+   */
+  readonly publish?: () => Promise<void>;
 }
 
-/** Asks NewPay about one kind of subject, and publishes what it learns. */
+/** Asks NewPay about one kind of subject. */
 export interface WatchTarget {
   isFor(subject: WatchedSubject): boolean;
   /**
@@ -55,7 +62,6 @@ export interface WatchTarget {
   /**
    * @throws {NewPayGatewayError} NewPay refused the query
    * @throws {NewPaySignatureError} | {NewPayTransportError} no trustworthy answer came
-   * @throws anything else: the event could not be published
    */
   ask(watch: Watch, options: NewPayCallOptions): Promise<WatchAnswer>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import { NewPayTransportError } from '../errors/index.js';
@@ -38,8 +39,10 @@ const REMEMBERED = 1_000;
 
 /** Stores watches of orders and refunds. */
 export class Watches {
-  /** The latest watches by their ids, and whether an order of them had an effect: several may share one. */
-  readonly #effects = new Map<string, boolean>();
+  /** The latest watches by their ids, and what became of their orders: several may share one. */
+  readonly #effects = new Map<string, 'unknown' | 'without' | 'with'>();
+  /** Part of the ids: orders share a watch only if this process remembers what became of each. */
+  #by = randomUUID();
 
   constructor(
     private readonly jobs: WatchJobs,
@@ -58,6 +61,7 @@ export class Watches {
   async beforeSending(subject: WatchedSubject): Promise<StoredWatch> {
     try {
       const id = await this.begin(subject);
+      this.#remember(id, this.#effects.get(id) ?? 'unknown');
       return {
         hadNoEffect: () => this.#hadNoEffect(id, subject),
         hadEffect: () => this.#hadEffect(id),
@@ -80,16 +84,17 @@ export class Watches {
    */
   async begin(subject: WatchedSubject, db?: unknown): Promise<string> {
     const now = this.now();
-    const watch = beginWatch(subject, this.jobs.scope, this.times, now);
+    const watch = beginWatch(subject, this.jobs.scope, this.#by, this.times, now);
     await this.jobs.add([watchJob(watch, now)], db === undefined ? undefined : { db });
     return watch.id;
   }
 
   async #hadNoEffect(id: string, subject: WatchedSubject): Promise<void> {
-    if (this.#effects.get(id) === true) {
+    const effect = this.#effects.get(id);
+    if (effect === undefined || effect === 'with') {
       return;
     }
-    this.#remember(id, false);
+    this.#effects.set(id, 'without');
     try {
       await markEffect(this.store, id, 'without');
     } catch (error) {
@@ -101,23 +106,28 @@ export class Watches {
 
   /** Asks the store only if the same order had no effect before. */
   async #hadEffect(id: string): Promise<void> {
-    if (this.#effects.get(id) === false) {
+    const effect = this.#effects.get(id);
+    if (effect === undefined || effect === 'without') {
       await this.#markAsWithEffect(id);
+    } else {
+      this.#effects.set(id, 'with');
     }
-    this.#remember(id, true);
   }
 
   async #markAsWithEffect(id: string): Promise<void> {
-    this.#remember(id, true);
+    if (this.#effects.has(id)) {
+      this.#effects.set(id, 'with');
+    }
     // Without the mark the watch goes on, unless there is the other one.
     await markEffect(this.store, id, 'with').catch(() => undefined);
   }
 
-  #remember(id: string, hadEffect: boolean): void {
-    this.#effects.set(id, hadEffect);
-    const [oldest = id] = this.#effects.keys();
-    if (this.#effects.size > REMEMBERED) {
-      this.#effects.delete(oldest);
+  #remember(id: string, effect: 'unknown' | 'without' | 'with'): void {
+    if (this.#effects.size >= REMEMBERED) {
+      // No later order shares a watch that is forgotten here.
+      this.#effects.clear();
+      this.#by = randomUUID();
     }
+    this.#effects.set(id, effect);
   }
 }

@@ -97,6 +97,15 @@ export class ManualQueue implements NewPayQueue {
 
   async close(): Promise<void> {}
 
+  /** As an engine does with jobs that were done a while ago. */
+  removeDone(): void {
+    for (const [id, { state }] of this.#entries) {
+      if (state === 'done') {
+        this.#entries.delete(id);
+      }
+    }
+  }
+
   /** Lets time pass, and runs every job that becomes due, one after the other. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;

@@ -22,7 +22,10 @@ describe('The job of a watch', () => {
           failureSeenAt: fc.option(fc.nat(), { nil: undefined }),
         }),
         ({ refundOrderNo, now, ...rest }) => {
-          const watch = { ...beginWatch({ ...order, refundOrderNo }, ':app', TIMES, now), ...rest };
+          const watch = {
+            ...beginWatch({ ...order, refundOrderNo }, ':app', 'p1', TIMES, now),
+            ...rest,
+          };
           const { data } = watchJob(watch, now);
           expect(readWatch(JSON.parse(JSON.stringify(data)))).toEqual(watch);
         },
@@ -39,6 +42,8 @@ describe('The job of a watch', () => {
       since: NOW,
       times: TIMES,
       time: 960_000,
+      // It is not stored: the store may have been asked at any time since.
+      lookedAt: NOW,
       asked: 1,
       isKnown: true,
       failureSeenAt: 1_700_000_120_001,
@@ -55,6 +60,7 @@ describe('The job of a watch', () => {
     ['asked', -1, 'this is no watch of nestjs-newpay: "asked" is missing'],
     ['times', 5, 'this is no watch of nestjs-newpay: "times" is missing'],
     ['times', ['5'], 'this is no watch of nestjs-newpay: "times" is missing'],
+    ['lookedAt', 'now', 'this is no watch of nestjs-newpay: "lookedAt" is missing'],
     ['failureSeenAt', 'then', 'this is no watch of nestjs-newpay: "failureSeenAt" is missing'],
   ])('One with another "%s" (%j) is refused by name.', (field, value, message) => {
     expect(() => readWatch({ ...JSON.parse(STORED), [field]: value })).toThrow(
@@ -67,7 +73,7 @@ describe('The job of a watch', () => {
     [0.5, 126_000],
     [0.999_999, 132_000],
   ])('It is due at its time, or up to a tenth of it later by chance (%d).', (random, delay) => {
-    const watch = beginWatch(order, ':app', TIMES, NOW);
+    const watch = beginWatch(order, ':app', 'p1', TIMES, NOW);
     expect(watchJob(watch, NOW, random).delay).toBe(delay);
     expect(watchJob(watch, NOW + 1_000_000, random).delay).toBe(0);
   });
@@ -76,7 +82,7 @@ describe('The job of a watch', () => {
     fc.assert(
       fc.property(fc.integer({ min: NOW, max: NOW + 1e9 }), fc.nat(300_000), (begin, later) => {
         const [one, other] = [begin, begin + later].map((now) =>
-          watchJob(beginWatch(order, ':app', TIMES, now), now, 0),
+          watchJob(beginWatch(order, ':app', 'p1', TIMES, now), now, 0),
         );
         if (one!.id === other!.id) {
           // It asks after the second order, with a margin for clocks that differ.
@@ -88,14 +94,15 @@ describe('The job of a watch', () => {
     );
   });
 
-  it('Orders, refunds, merchants and versions of the API are kept apart.', () => {
+  it('Orders, refunds, merchants, versions of the API and processes are kept apart.', () => {
     const ids = [
-      beginWatch(order, ':app', TIMES, NOW),
-      beginWatch({ ...order, api: 'v2' }, ':app', TIMES, NOW),
-      beginWatch({ ...order, refundOrderNo: 'A1001' }, ':app', TIMES, NOW),
-      beginWatch(order, 'books:app', TIMES, NOW),
+      beginWatch(order, ':app', 'p1', TIMES, NOW),
+      beginWatch({ ...order, api: 'v2' }, ':app', 'p1', TIMES, NOW),
+      beginWatch({ ...order, refundOrderNo: 'A1001' }, ':app', 'p1', TIMES, NOW),
+      beginWatch(order, 'books:app', 'p1', TIMES, NOW),
+      beginWatch(order, ':app', 'p2', TIMES, NOW),
     ].map(({ id }) => id);
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(5);
   });
 
   it.each([
@@ -106,7 +113,7 @@ describe('The job of a watch', () => {
     [960_000, 960_000, undefined],
     [960_000, 0, undefined],
   ])('After the time %d, %d ms after the order, the next one is %s.', (time, elapsed, next) => {
-    const watch = { ...beginWatch(order, ':app', TIMES, NOW), time };
+    const watch = { ...beginWatch(order, ':app', 'p1', TIMES, NOW), time };
     expect(nextTime(watch, NOW + elapsed)).toBe(next);
   });
 });

@@ -272,6 +272,20 @@ describe('An order that may not have arrived', () => {
     expect(app().published).toEqual(['paid']);
   });
 
+  it('An order that one process has made, and another one could not repeat, is watched to its end.', async () => {
+    const store = new MemoryCallbackStore();
+    await app().start({ store });
+    await app().newPay.createOrder(ORDER);
+    await app().start({ store });
+    app().answers = { createOrder: () => REFUSED, queryOrder: () => UNKNOWN };
+    await rejection(app().newPay.createOrder(ORDER), NewPayGatewayError);
+    await app().queue.pass(HOUR / 4);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(DAY);
+
+    expect(app().published).toEqual(['paid']);
+  });
+
   it('An order that was not sent is asked for once, and is not unresolved.', async () => {
     await app().start({ endpoints: { createOrder: 'https://127.0.0.1:1/' } });
     app().answers = { queryOrder: () => UNKNOWN };
@@ -371,6 +385,68 @@ describe('A watch that cannot ask', () => {
     expect(app().host.logger.textsOf('error').join('\n')).toContain(
       'this watch has the version 2, and this process knows 1: update it',
     );
+  });
+});
+
+describe('A watch that runs after the store has forgotten what was handled', () => {
+  /** Every process is stopped for eight days: the records of the store have expired, and the engine has removed what was done. */
+  const stopForEightDays = async () => {
+    app().queue.now += 8 * DAY;
+    app().queue.removeDone();
+    await app().start({ store: new MemoryCallbackStore() });
+  };
+  const LATE =
+    'NewPay has a result of order A1001, and nothing is published, since it may have been before: this watch runs so late ' +
+    'that the store would have forgotten it (its "retention" is 604800000 ms). If your app has not handled it, reconcile() publishes it';
+
+  it.each([
+    ['paid', { transStatus: 0 }, {}],
+    ['failed', { transStatus: 1 }, { transStatus: 0 }],
+  ] as const)(
+    'A %s order is not published again. It is told, until it is reconciled.',
+    async (state, callback, answer) => {
+      await app().start();
+      await app().newPay.createOrder(ORDER);
+      await app().host.postCallback(
+        signedBody(paymentFields({ orderAmt: '50000.00', ...callback })),
+      );
+      await app().queue.pass(MINUTE);
+      expect(app().published).toEqual([state]);
+      app().answers = { queryOrder: (request) => paymentData(request, answer) };
+      await stopForEightDays();
+      await app().queue.pass(4 * DAY);
+
+      expect(app().published).toEqual([]);
+      expect(app().unresolved).toEqual([]);
+      expect(app().host.logger.textsOf('error').join('\n')).toContain(LATE);
+      const failed = await app().queue.failed(`:${APP_ID}`);
+      expect(failed.map(({ kind }) => kind)).toEqual(['watch']);
+
+      await app().newPay.reconcile('A1001');
+      await app().queue.pass(MINUTE);
+      await app().queue.retry(`:${APP_ID}`, [failed[0]!.id]);
+      await app().queue.pass(MINUTE);
+      expect(app().published).toEqual([state]);
+      expect(await app().queue.failed(`:${APP_ID}`)).toEqual([]);
+    },
+  );
+
+  it('An order that nobody has paid goes on, and is published when it is paid.', async () => {
+    await app().start();
+    await app().newPay.createOrder(ORDER);
+    await stopForEightDays();
+    await app().queue.pass(0);
+    expect(app().callsOf('queryOrder')).toBe(1);
+    expect(app().unresolved).toMatchObject([{ orderNo: 'A1001', lastStatus: 'processing' }]);
+  });
+
+  it('The later times of a watch count from its last run.', async () => {
+    await app().start({ watch: [MINUTE, 5 * DAY, 10 * DAY] });
+    await app().newPay.createOrder(ORDER);
+    await app().queue.pass(9 * DAY);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(3 * DAY);
+    expect(app().published).toEqual(['paid']);
   });
 });
 

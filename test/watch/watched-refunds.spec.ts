@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { MemoryCallbackStore, NewPayUnknownOutcomeError } from '../../lib/index.js';
 import { PLATFORMS } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { rejection } from '../support/rejection.js';
@@ -37,6 +37,25 @@ describe('The watch of a refund', () => {
       raw: { appId: APP_ID, tranStatus: '1' },
     });
     expect(app().unresolved).toEqual([]);
+  });
+
+  it('A result that the store may have forgotten is not published again.', async () => {
+    await app().start();
+    await app().newPay.refund(REFUND);
+    answerWith(1);
+    const callback = refundFields({ refundOrderNo: 'R1' });
+    await app().host.postCallback(signedBody(callback));
+    await app().queue.pass(MINUTE);
+    expect(app().published).toEqual(['refunded']);
+
+    app().queue.now += 8 * DAY;
+    app().queue.removeDone();
+    await app().start({ store: new MemoryCallbackStore() });
+    await app().queue.pass(MINUTE);
+    expect(app().published).toEqual([]);
+    expect(app().host.logger.textsOf('error').join('\n')).toContain(
+      '(its "retention" is 604800000 ms). If your app has not handled it, take its result from queryRefund()',
+    );
   });
 
   it('A callback that comes first ends it.', async () => {

@@ -123,6 +123,20 @@ export const ofWatches: Scenarios = {
         await queue.pass(2_000);
       });
     }),
+  'a result that may be forgotten': () =>
+    withQueue(({ queue, gateway, options }) => {
+      gateway.reply = ({ path, fields }, response) =>
+        sendJson(
+          response,
+          path.endsWith('/createOrder') ? orderAnswer(fields) : signedAnswer(paymentData(fields)),
+        );
+      return logged(options, async (host) => {
+        await until(() => queue.isWorking);
+        await create(host);
+        queue.now += 8 * 24 * HOUR;
+        await queue.pass(0);
+      });
+    }),
   'a slot that is not released': () =>
     withQueue(({ queue, options }) => {
       const store = new MemoryCallbackStore();
