@@ -34,7 +34,7 @@ import { NewPayService } from './newpay.service.js';
 import { getNewPayToken, getNewPayV2Token } from './newpay.decorators.js';
 import { NewPayV2Service } from './newpay-v2.service.js';
 import { Telemetry } from './observability/telemetry.js';
-import { loadMeter } from './observability/meter.js';
+import { loadMeter } from './observability/measurements.js';
 import { loadTracer } from './observability/tracer.js';
 import {
   getRegistrationHealthToken,
@@ -44,13 +44,12 @@ import { RegistrationCheck } from './boot/registration-check.js';
 import { OrderClient } from './orders/order-client.js';
 import { OrderUrlCheck } from './urls/order-url-check.js';
 import { PaymentClient } from './payments/payment-client.js';
-import { PaymentReconciler } from './payments/reconcile-one.js';
+import { PaymentReconciler } from './payments/payment-reconciler.js';
 import { RefundFinality } from './refunds/refund-finality.js';
 import { RefundAllowance } from './refunds/refund-allowance.js';
 import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
 import { RefundClient } from './refunds/refund-client.js';
-import { PaymentResults } from './payments/payment-results.js';
-import { PaymentSettler } from './payments/settle-order.js';
+import { PaymentSettler } from './payments/payment-settler.js';
 import { PaymentResultPublisher } from './payments/payment-result-publisher.js';
 import { V2Gateway } from './api-v2/v2-gateway.js';
 import { V2HintPublisher } from './api-v2/v2-hint-publisher.js';
@@ -101,7 +100,6 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     OrderUrlCheck,
     PaymentClient,
     PaymentReconciler,
-    PaymentResults,
     PaymentSettler,
     RefundAllowance,
     RefundFinality,

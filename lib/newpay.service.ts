@@ -18,10 +18,10 @@ import { OrderClient } from './orders/order-client.js';
 import type { NewPayPayment } from './payments/newpay-payment.interface.js';
 import type { OrderNumbers } from './payments/reconcile-order-source.js';
 import { PaymentClient } from './payments/payment-client.js';
-import { PaymentReconciler } from './payments/reconcile-one.js';
+import { PaymentReconciler } from './payments/payment-reconciler.js';
 import type { NewPaySettleResult } from './payments/newpay-settle-result.interface.js';
 import type { NewPaySettleOptions } from './payments/settle-options.js';
-import { PaymentSettler } from './payments/settle-order.js';
+import { PaymentSettler } from './payments/payment-settler.js';
 import {
   requireReconcileAllOptions,
   type NewPayReconcileAllOptions,

@@ -6,7 +6,7 @@ import type { EventPublisher } from './events/event-publisher.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 import type { PaymentClient } from './payments/payment-client.js';
-import type { PaymentReconciler } from './payments/reconcile-one.js';
+import type { PaymentReconciler } from './payments/payment-reconciler.js';
 import type { RefundClient } from './refunds/refund-client.js';
 import type { RefundFinality } from './refunds/refund-finality.js';
 import type { RefundResultPublisher } from './refunds/refund-result-publisher.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import { requireCallOptions } from '../gateway/call-options.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
-import { PaymentReconciler } from '../payments/reconcile-one.js';
+import { PaymentReconciler } from '../payments/payment-reconciler.js';
 import { NEWPAY_CLOCK, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayV2OrderReference, NewPayV2Payment } from './newpay-v2-payment.interface.js';

@@ -3,8 +3,7 @@ import { EventPublisher } from '../events/event-publisher.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
 import { AwaitedPayments } from '../payments/awaited-payments.js';
-import type { FinalStatus } from '../payments/final-status.js';
-import { PaymentResults } from '../payments/payment-results.js';
+import { PaymentResultPublisher, type FinalStatus } from '../payments/payment-result-publisher.js';
 import type { NewPaySettleOptions } from '../payments/settle-options.js';
 import { findPayTime, findWord } from '../protocol/v2/field-readers.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
@@ -27,7 +26,7 @@ export class V2Settler implements OnModuleDestroy {
     payments: V2PaymentClient,
     reconciler: V2Reconciler,
     events: EventPublisher,
-    results: PaymentResults,
+    results: PaymentResultPublisher,
     @Inject(NEWPAY_OPTIONS) { appId }: V2Options,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {

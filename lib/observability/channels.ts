@@ -19,14 +19,3 @@ export const CHANNELS = {
   duplicate: channel('nestjs-newpay:duplicate'),
   deadLetter: channel('nestjs-newpay:deadLetter'),
 } satisfies Record<ReportName, object>;
-
-/**
- * Publishes a report on its channel, if anybody listens. Node keeps what a subscriber throws away from
- * the caller.
- */
-export function publishReport<K extends ReportName>(name: K, report: Report<K>): void {
-  const { [name]: target } = CHANNELS;
-  if (target.hasSubscribers) {
-    target.publish(report);
-  }
-}

@@ -20,9 +20,8 @@ import type {
 } from '../options/newpay-hooks.interface.js';
 import { messageOf } from '../errors/error-message.js';
 import { invokeSafely } from '../user-code/run-user-code.js';
-import { CHANNELS, publishReport, type Report, type ReportName } from './channels.js';
-import { Measurements } from './measurements.js';
-import type { FindMeter } from './meter.js';
+import { CHANNELS, type Report, type ReportName } from './channels.js';
+import { Measurements, type FindMeter } from './measurements.js';
 import { inSpan, isTraced, type FindTracer } from './tracer.js';
 import { RegistrationHealth } from './registration-health.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -160,7 +159,8 @@ export class Telemetry {
     Object.freeze(report);
     this.#measurements.record(name, report);
     this.#callHook(name, report);
-    publishReport(name, report);
+    // Node keeps what a subscriber throws away from us.
+    CHANNELS[name].publish(report);
   }
 
   #callHook<K extends keyof NewPayHooks>(

@@ -1,6 +1,6 @@
 import { NewPayTransportError } from '../errors/index.js';
 import type { NewPayPendingPayment } from './newpay-settle-result.interface.js';
-import type { FinalStatus } from './final-status.js';
+import type { FinalStatus } from './payment-result-publisher.js';
 import type { NewPaySettleOptions } from './settle-options.js';
 
 /** The pauses between two queries of one order, in milliseconds. The last one is repeated. */

@@ -6,8 +6,7 @@ import type { NewPayApi, NewPayEventFields } from '../events/newpay-event.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import { AwaitedPayment, pendingPayment, type FinalPayment } from './awaited-payment.js';
 import type { NewPayPendingPayment } from './newpay-settle-result.interface.js';
-import type { FinalStatus } from './final-status.js';
-import type { PaymentResults } from './payment-results.js';
+import type { FinalStatus, PaymentResultPublisher } from './payment-result-publisher.js';
 import { requireSettleOptions, type NewPaySettleOptions } from './settle-options.js';
 
 /** The payments of one version of the API, and how their states are found out. */
@@ -19,7 +18,7 @@ export interface AwaitedPaymentsParts<P extends FinalPayment> {
   readonly publish: (payment: P) => Promise<void>;
   /** The payment that an event reports. */
   readonly ofEvent: (status: FinalStatus, event: NewPayEventFields) => P;
-  readonly results: PaymentResults;
+  readonly results: PaymentResultPublisher;
   readonly events: EventPublisher;
   readonly appId: string;
   readonly merchant: string | undefined;

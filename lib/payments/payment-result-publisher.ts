@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isDecimalText, isSameAmount } from '../protocol/decimal-amount.js';
 import { EventPublisher } from '../events/event-publisher.js';
-import type { NewPayEventFields } from '../events/newpay-event.js';
+import type { NewPayApi, NewPayEventFields } from '../events/newpay-event.js';
 import { NewPayFailedEvent } from '../events/newpay-failed.event.js';
 import { NewPayMismatchedEvent } from '../events/newpay-mismatched.event.js';
 import type { NewPayExpectedOrder } from '../options/newpay-options.interface.js';
@@ -9,16 +9,29 @@ import { NewPayPaidEvent } from '../events/newpay-paid.event.js';
 import { InFlightWork } from '../events/in-flight-work.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { ListenerOptions } from '../options/resolved-options.interface.js';
-import type { FinalStatus } from './final-status.js';
-import { PaymentResults } from './payment-results.js';
 
-/** Publishes the event of a payment's final state, whether a callback or a query reported it. */
+/** A final state of a payment; `expired` is one of API v2 alone. */
+export type FinalStatus = 'paid' | 'failed' | 'expired';
+
+/** An order that somebody waits for. */
+export interface AwaitedOrder {
+  readonly api: NewPayApi;
+  readonly orderNo: string;
+}
+
+type OnResult = (status: FinalStatus, event: NewPayEventFields) => void;
+
+/**
+ * Publishes the event of a payment's final state, whether a callback or a query reported it, and then
+ * tells whoever waits for the payment in this process.
+ */
 @Injectable()
 export class PaymentResultPublisher {
+  readonly #waiting = new Map<string, OnResult>();
+
   constructor(
     private readonly events: EventPublisher,
     private readonly inFlight: InFlightWork,
-    private readonly results: PaymentResults,
     @Inject(NEWPAY_OPTIONS) private readonly options: ListenerOptions,
   ) {}
 
@@ -29,7 +42,17 @@ export class PaymentResultPublisher {
    */
   async publishResult(status: FinalStatus, payment: NewPayEventFields): Promise<void> {
     await this.#publish(status, payment);
-    this.results.announce(status, payment);
+    const { api = 'v1', orderNo } = payment;
+    this.#waiting.get(keyOf({ api, orderNo }))?.(status, payment);
+  }
+
+  /** @param onResult is called when the event was published. It must not throw. There is one for each order */
+  listen(order: AwaitedOrder, onResult: OnResult): void {
+    this.#waiting.set(keyOf(order), onResult);
+  }
+
+  ignore(order: AwaitedOrder): void {
+    this.#waiting.delete(keyOf(order));
   }
 
   #publish(status: FinalStatus, payment: NewPayEventFields): Promise<void> {
@@ -57,6 +80,10 @@ export class PaymentResultPublisher {
         : new NewPayMismatchedEvent(payment, expected ?? undefined),
     );
   }
+}
+
+function keyOf({ api, orderNo }: AwaitedOrder): string {
+  return `${api}:${orderNo}`;
 }
 
 function isAsExpected(

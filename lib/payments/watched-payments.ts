@@ -2,7 +2,7 @@ import type { EventPublisher } from '../events/event-publisher.js';
 import type { NewPayApi } from '../events/newpay-event.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { Watch, WatchAnswer, WatchedSubject, WatchTarget } from '../watch/watch.interface.js';
-import type { FinalStatus } from './final-status.js';
+import type { FinalStatus } from './payment-result-publisher.js';
 
 interface QueriedPayment extends Pick<WatchAnswer, 'raw'> {
   readonly status: FinalStatus | 'processing';

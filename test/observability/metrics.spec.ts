@@ -8,7 +8,7 @@ import {
   PeriodicExportingMetricReader,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
-import { loadMeter } from '../../lib/observability/meter.js';
+import { loadMeter } from '../../lib/observability/measurements.js';
 import { textOf } from '../docs/snippets.js';
 import { paymentData, replyByPath, sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';

@@ -9,9 +9,8 @@ import { AwaitedPayments } from './awaited-payments.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import type { NewPayFinalPayment, NewPaySettleResult } from './newpay-settle-result.interface.js';
 import { PaymentClient } from './payment-client.js';
-import type { FinalStatus } from './final-status.js';
-import { PaymentResults } from './payment-results.js';
-import { PaymentReconciler } from './reconcile-one.js';
+import { PaymentResultPublisher, type FinalStatus } from './payment-result-publisher.js';
+import { PaymentReconciler } from './payment-reconciler.js';
 import type { NewPaySettleOptions } from './settle-options.js';
 
 /** Waits for the results of payments of API v1. */
@@ -23,7 +22,7 @@ export class PaymentSettler implements OnModuleDestroy {
     payments: PaymentClient,
     reconciler: PaymentReconciler,
     events: EventPublisher,
-    results: PaymentResults,
+    results: PaymentResultPublisher,
     @Inject(NEWPAY_OPTIONS) { appId }: PaymentOptions,
     @Inject(NEWPAY_REGISTRATION) registration: NewPayRegistration,
   ) {

@@ -13,7 +13,7 @@ import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentClient } from './payment-client.js';
-import type { FinalStatus } from './final-status.js';
+import type { FinalStatus } from './payment-result-publisher.js';
 import { PaymentResultPublisher } from './payment-result-publisher.js';
 
 /** The pause before the next try while another delivery of the order is in progress, in milliseconds. */
