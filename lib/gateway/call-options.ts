@@ -1,4 +1,5 @@
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
+import { isPlain, unknownNames } from '../options/read-given-options.js';
 import { CallFailure } from '../protocol/call-failure.js';
 
 /**
@@ -27,30 +28,44 @@ export const NO_CALL_OPTIONS: NewPayCallOptions = Object.freeze({});
 /** The longest delay that a timer of Node takes, in milliseconds. */
 export const MAX_TIMEOUT = 2 ** 31 - 1;
 
+/** The names of the options that every call has. */
+const CALL_OPTIONS: readonly string[] = ['signal', 'timeout'] satisfies (keyof NewPayCallOptions)[];
+
 /**
- * Reads the options of a call once and checks them. A value that is no object has none of them: with
+ * Reads the options of a call once and checks them. A number has none of them: with
  * `orderNos.map(newPay.queryOrder, newPay)` the second argument is an index.
  *
- * @throws {NewPayValidationError} naming each option that is wrong
+ * @param others the names of the options that only this call has. Its own code reads and checks them
+ * @throws {NewPayValidationError} naming each option that is wrong or unknown
  */
-export function requireCallOptions(options: NewPayCallOptions | undefined): NewPayCallOptions {
+export function requireCallOptions(
+  options: NewPayCallOptions | undefined,
+  others: readonly string[] = [],
+): NewPayCallOptions {
   if (options === undefined) {
     return NO_CALL_OPTIONS;
   }
   const { signal, timeout } = Object(options) as NewPayCallOptions;
-  const violations = violationsOfCallOptions({ signal, timeout });
+  const violations = violationsOfCallOptions(options, { signal, timeout }, others);
   if (violations.length > 0) {
     throw new NewPayValidationError('call', violations);
   }
   return { signal, timeout };
 }
 
-/** The options of a call that are wrong. */
-export function violationsOfCallOptions({
-  signal,
-  timeout,
-}: Readonly<Record<keyof NewPayCallOptions, unknown>>): NewPayFieldViolation[] {
+/**
+ * The options of a call that are wrong or unknown.
+ *
+ * @param options as they were given
+ * @param read the values that were read from them
+ */
+export function violationsOfCallOptions(
+  options: unknown,
+  { signal, timeout }: Readonly<Record<keyof NewPayCallOptions, unknown>>,
+  others: readonly string[],
+): NewPayFieldViolation[] {
   return [
+    ...unknownOptions(options, [...others, ...CALL_OPTIONS]),
     violationOf('signal', signal, isAbortSignal, 'must be an AbortSignal'),
     violationOf(
       'timeout',
@@ -59,6 +74,23 @@ export function violationsOfCallOptions({
       `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as 10000`,
     ),
   ].filter((violation) => violation !== undefined);
+}
+
+/** What would be ignored, and its default used in its place: a misspelt option, or a bare signal. */
+function unknownOptions(options: unknown, known: readonly string[]): NewPayFieldViolation[] {
+  if (options === undefined || options === null || typeof options === 'number') {
+    return [];
+  }
+  const hasOptions =
+    typeof options === 'object' && (isPlain(options) || known.some((name) => name in options));
+  if (!hasOptions) {
+    const messages = [`options must be an object with ${known.join(', ')}, or left out`];
+    return [{ field: 'options', messages }];
+  }
+  return unknownNames(options, known).map((field) => ({
+    field,
+    messages: [`${field} is unknown: the known options are ${known.join(', ')}`],
+  }));
 }
 
 function violationOf(

@@ -5,7 +5,11 @@ import {
   NewPayTransportError,
   NewPayValidationError,
 } from '../errors/index.js';
-import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import {
+  NO_CALL_OPTIONS,
+  requireCallOptions,
+  type NewPayCallOptions,
+} from '../gateway/call-options.js';
 import { withinCall } from '../gateway/within-call.js';
 import type { NewPayQueueJob } from '../queue/queue.interface.js';
 import { eventOfJob } from './event-of-job.js';
@@ -52,7 +56,8 @@ export async function redeliver(
 ): Promise<NewPayRedelivered[]> {
   requireOrderNo('orderNo', orderNo);
   const only = requireListener(options);
-  const callOptions = requireCallOptions(options);
+  const callOptions =
+    only === options ? NO_CALL_OPTIONS : requireCallOptions(options, ['listener']);
   if (!jobs) {
     throw new NewPayConfigurationError(
       'queue',

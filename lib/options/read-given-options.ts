@@ -14,9 +14,7 @@ export function readNamed<K extends string>(
   names: readonly K[],
 ): Partial<Record<K, unknown>> {
   requireObject(option, given, names);
-  const unknown = Object.keys(given).find((name) =>
-    isPlain(given) ? !isOneOf(name, names) : isMisspelt(name, names),
-  );
+  const [unknown] = unknownNames(given, names);
   if (unknown !== undefined) {
     throw new NewPayConfigurationError(
       option === '*' ? unknown : `${option}.${unknown}`,
@@ -31,6 +29,13 @@ export function readNamed<K extends string>(
     }
   }
   return read;
+}
+
+/** The properties that an object must not have: see `readNamed`. */
+export function unknownNames(given: object, names: readonly string[]): string[] {
+  return Object.keys(given).filter((name) =>
+    isPlain(given) ? !isOneOf(name, names) : isMisspelt(name, names),
+  );
 }
 
 /** Whether an object is a literal `{ … }`, of this realm or another, and not a class instance. */

@@ -1,4 +1,4 @@
-import { NewPayUnknownOutcomeError } from '../errors/index.js';
+import { NewPayUnknownOutcomeError, NewPayValidationError } from '../errors/index.js';
 import {
   NO_CALL_OPTIONS,
   requireCallOptions,
@@ -46,12 +46,17 @@ async function resolve<Order extends object, Payment extends object>(
   options: NewPayCreateOrderOptions | undefined,
   { create, query }: OrderCalls<Order, Payment>,
 ): Promise<CreatedOrQueried<Order, Payment>> {
-  const callOptions = requireCallOptions(options);
+  const callOptions = requireCallOptions(options, ['resolveUnknown']);
+  const { resolveUnknown } = Object(options) as NewPayCreateOrderOptions;
+  if (resolveUnknown !== undefined && typeof resolveUnknown !== 'boolean') {
+    const messages = ['resolveUnknown must be true or false'];
+    throw new NewPayValidationError('call', [{ field: 'resolveUnknown', messages }]);
+  }
   try {
     const created = await create(callOptions);
     return Object.freeze({ ...created, resolution: 'created' });
   } catch (unknown) {
-    if (!options?.resolveUnknown || !(unknown instanceof NewPayUnknownOutcomeError)) {
+    if (!resolveUnknown || !(unknown instanceof NewPayUnknownOutcomeError)) {
       throw unknown;
     }
     try {

@@ -30,7 +30,7 @@ export function requireSettleOptions(options: NewPaySettleOptions): NewPaySettle
     const rule = `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT}, such as 5000`;
     violations.push({ field: 'within', messages: [`within ${rule}`] });
   }
-  violations.push(...violationsOfCallOptions({ signal, timeout }));
+  violations.push(...violationsOfCallOptions(options, { signal, timeout }, ['within']));
   if (violations.length > 0) {
     throw new NewPayValidationError('call', violations);
   }

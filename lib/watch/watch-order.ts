@@ -47,7 +47,7 @@ export async function watchOrder(
   options: NewPayWatchOptions | undefined,
 ): Promise<void> {
   requireOrderNo('orderNo', orderNo);
-  const callOptions = requireCallOptions(options);
+  const callOptions = requireCallOptions(options, ['db']);
   if (!watches) {
     throw hasQueue
       ? new NewPayConfigurationError(

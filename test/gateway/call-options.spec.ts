@@ -93,6 +93,22 @@ describe.each(METHODS)('%s', (...method: Method) => {
     expect(gateway.requests).toEqual([]);
   });
 
+  it.each<[given: unknown, field: string, message: string]>([
+    [{ tiemout: 5 }, 'tiemout', 'tiemout is unknown: the known options are '],
+    [{ listner: 'a', timeout: 5_000 }, 'listner', 'listner is unknown: the known options are '],
+    [new AbortController().signal, 'options', 'options must be an object with '],
+    ['5s', 'options', 'options must be an object with '],
+    [[], 'options', 'options must be an object with '],
+    [async () => undefined, 'options', 'options must be an object with '],
+  ])('What would be ignored is refused by its name: %p.', async (options, field, message) => {
+    const error = await rejection(call(method, options), NewPayValidationError);
+
+    expect(error.fields).toEqual([
+      { field, messages: [expect.stringMatching(new RegExp(`^${message}.*signal, timeout`))] },
+    ]);
+    expect(gateway.requests).toEqual([]);
+  });
+
   it('A call releases the signal when it has ended.', async () => {
     const { signal } = new AbortController();
     const listeners = new Set<unknown>();
@@ -183,6 +199,37 @@ it('All wrong options of a call are named at once, with their rules.', async () 
   await expect(call(['queryOrder', 'A1001'], { signal: {}, timeout: 0 })).rejects.toThrow(
     'The call is not valid: signal must be an AbortSignal; timeout must be a whole number of milliseconds from 1 to 2147483647, such as 10000',
   );
+});
+
+it.each<[name: string, first: unknown, options: string]>([
+  ['createOrder', ORDER, 'resolveUnknown, signal, timeout'],
+  ['refund', REFUND, 'signal, timeout'],
+  ['settle', 'A1001', 'within, signal, timeout'],
+  ['watch', 'A1001', 'db, signal, timeout'],
+  ['redeliver', 'A1001', 'listener, signal, timeout'],
+])('The refusal names the options of %s.', async (name, first, options) => {
+  await expect(call([name, first], { within: 1, Timeout: 5 })).rejects.toThrow(
+    `Timeout is unknown: the known options are ${options}`,
+  );
+});
+
+class SharedOptions {
+  readonly purpose = 'the checkout';
+  readonly timeout = 5_000;
+}
+
+it('The options may be an object of a class, which has members of its own.', () => {
+  expect(requireCallOptions(new SharedOptions())).toEqual({ timeout: 5_000 });
+  expect(() => requireCallOptions(Object.assign(new SharedOptions(), { time_out: 1 }))).toThrow(
+    'time_out is unknown: the known options are signal, timeout',
+  );
+});
+
+it.each(['false', 1, null])('resolveUnknown is a boolean, not %p.', async (resolveUnknown) => {
+  await expect(call(['createOrder', ORDER], { resolveUnknown })).rejects.toThrow(
+    'The call is not valid: resolveUnknown must be true or false',
+  );
+  expect(gateway.requests).toEqual([]);
 });
 
 it('An index in place of the options changes nothing, as Array.map passes one.', async () => {

@@ -113,6 +113,12 @@ export const ofInputs: Scenarios = {
   'a signal that is none': () =>
     refusal((newPay) => callUntyped(newPay, 'queryOrder', 'A1001', { signal: {} })),
   'a timeout of nothing': () => refusal((newPay) => newPay.queryOrder('A1001', { timeout: 0 })),
+  'a misspelt option of a call': () =>
+    refusal((newPay) => callUntyped(newPay, 'queryOrder', 'A1001', { tiemout: 5_000 })),
+  'a signal in the place of the options': () =>
+    refusal((newPay) => callUntyped(newPay, 'queryOrder', 'A1001', AbortSignal.abort())),
+  'a text for a yes or no': () =>
+    refusal((newPay) => callUntyped(newPay, 'createOrder', ORDER, { resolveUnknown: 'no' })),
   'a wait for nothing': () => refusal((newPay) => newPay.settle('A1001', { within: 0 })),
   'a transfer for nothing': () =>
     refusal((newPay) =>
