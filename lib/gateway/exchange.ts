@@ -1,6 +1,5 @@
-import { AxiosError } from 'axios';
+import { AxiosError, isAxiosError } from 'axios';
 import type { NewPayDispatcher } from '../options/newpay-dispatcher.interface.js';
-import { asAxiosError } from './as-axios-error.js';
 import type { Deadline, DeadlineListener } from './call-options.js';
 import type { ConnectionWatch } from './connection-watch.js';
 import { decodeAnswer } from './decode-answer.js';
@@ -147,4 +146,9 @@ export class Exchange implements DeadlineListener {
     const message = `maxContentLength size of ${this.maxBytes} exceeded`;
     return new AxiosError(message, AxiosError.ERR_BAD_RESPONSE);
   }
+}
+
+/** Whatever made a request fail, as axios reports it: the fault itself is its `cause`. */
+export function asAxiosError(error: unknown): AxiosError {
+  return isAxiosError(error) ? error : AxiosError.from(Object(error));
 }

@@ -3,7 +3,7 @@ import { LazyModuleLoader } from '@nestjs/core';
 import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
-import { fieldsToSign } from '../protocol/signature/fields-to-sign.js';
+import { stringToSignOf } from '../protocol/signature/string-to-sign.js';
 import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import type { AxiosClient, SignedCall } from './axios-client.js';
 import type { Deadline } from './call-options.js';
@@ -114,7 +114,7 @@ export class GatewayClient implements OnApplicationShutdown {
     const { appId, merchantId, signer } = this.options;
     // One object is signed and printed, so that the two cannot differ.
     const all = { appId, merchantId, timestamp: this.now(), ...fields };
-    const sign = await signer.signText(fieldsToSign(all));
+    const sign = await signer.signText(stringToSignOf(all));
     return `${JSON.stringify(all).slice(0, -1)},"sign":"${sign}"}`;
   }
 }

@@ -7,9 +7,8 @@ import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
-import { begin } from './begin.js';
 import { NO_CALL_OPTIONS, type Deadline, type NewPayCallOptions } from './call-options.js';
-import { CallRunner, type CallAttempt } from './call-runner.js';
+import { begin, CallRunner, type CallAttempt } from './call-runner.js';
 import { GatewayClient, type GatewayFields } from './gateway-client.js';
 
 /** What is called: an endpoint by its name, or a path or full address of the merchant's choice. */

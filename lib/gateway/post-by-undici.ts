@@ -1,8 +1,7 @@
 import type { NewPayDispatcher } from '../options/newpay-dispatcher.interface.js';
-import { asAxiosError } from './as-axios-error.js';
 import type { Deadline } from './call-options.js';
 import type { ConnectionWatch } from './connection-watch.js';
-import { Exchange, type ReceivedAnswer } from './exchange.js';
+import { asAxiosError, Exchange, type ReceivedAnswer } from './exchange.js';
 
 /** What a request is sent by. */
 export interface Sending {

@@ -1,5 +1,5 @@
 import { getAdapter, type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
-import { asAxiosError } from './as-axios-error.js';
+import { asAxiosError } from './exchange.js';
 import { postByUndici, type Sending } from './post-by-undici.js';
 
 /** Settings that axios' own adapter for Node implements. An interceptor that sets one gets that adapter. */

@@ -1,14 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
 import { problemOfOrderNumber } from '../dto/order-number-format.js';
-import { begin } from '../gateway/begin.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import { begin } from '../gateway/call-runner.js';
 import { Gateway } from '../gateway/gateway.js';
 import { RawApiClient, requireCallFields, type NewPayCallAnswer } from '../gateway/raw-call.js';
 import type { OrderOptions } from '../options/resolved-options.interface.js';
 import { PaymentClient } from '../payments/payment-client.js';
+import { CallFailure } from '../protocol/call-failure.js';
+import { isSameAmount } from '../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
+import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
+import { requireSame } from '../protocol/v1/gateway-answer.js';
+import { isPayAddress } from '../protocol/web-url.js';
 import {
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
@@ -23,7 +28,6 @@ import { createAndResolve, type NewPayCreateOrderOptions } from './create-and-re
 import { requireMoney, type NewPayMiniProgramOrder } from './mini-program-order.js';
 import type { NewPayOrder } from './newpay-order.interface.js';
 import type { NewPayResolvedOrder } from './newpay-resolved-order.interface.js';
-import { orderAnswer } from './order-answer.js';
 import { orderRequest } from './order-request.js';
 
 /** Orders and pre-payments have the same fields and different paths (protocol 4.1, 4.2). */
@@ -113,4 +117,37 @@ export class OrderClient {
     const { timeout = this.options.timeout, signal } = options;
     return sendWatched(this.watches, { api: 'v1', orderNo }, { timeout, signal }, send);
   }
+}
+
+/** What the answer must repeat of the request. */
+interface ExpectedOrder {
+  readonly appId: string;
+  readonly orderNo: string;
+  readonly orderAmt: string;
+}
+
+/**
+ * Reads the verified answer to an order (protocol 4.1) and compares it with the request: a genuine
+ * answer to another order would send the payer to the wrong cashier.
+ *
+ * @throws {CallFailure} the answer is to another order, or its `payUrl` is not an address (`untrustworthy`)
+ * @throws {NewPayValidationError} a field of the answer is missing
+ */
+function orderAnswer(fields: VerifiedFields, expected: ExpectedOrder): NewPayOrder {
+  const order = {
+    payUrl: requiredField(fields, 'payUrl', nonEmpty),
+    orderNo: requiredField(fields, 'orderNo', nonEmpty),
+    newpayOrderNo: requiredField(fields, 'newpayOrderNo', nonEmpty),
+    tranNo: fields.get('tranNo'),
+    tranAbbr: fields.get('tranAbbr'),
+    orderAmt: requiredField(fields, 'orderAmt', nonEmpty),
+    appId: requiredField(fields, 'appId', nonEmpty),
+  };
+  requireSame('appId', order.appId, expected.appId);
+  requireSame('orderNo', order.orderNo, expected.orderNo);
+  requireSame('orderAmt', order.orderAmt, expected.orderAmt, isSameAmount);
+  if (!isPayAddress(order.payUrl)) {
+    throw new CallFailure('untrustworthy', 'the "payUrl" of the answer is not an address');
+  }
+  return order;
 }
