@@ -1,5 +1,5 @@
-import { problemOfNewPayNumber } from '../dto/newpay-number-format.js';
-import { problemOfOrderNumber } from '../dto/order-number-format.js';
+import { problemOfNewPayNumber } from '../dto/rules/newpay-number.rule.js';
+import { problemOfOrderNumber } from '../dto/rules/order-number.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
 
 /** The two numbers that something can be queried by. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateOrderDto } from '../dto/create-order.dto.js';
-import { problemOfOrderNumber } from '../dto/order-number-format.js';
+import { problemOfOrderNumber } from '../dto/rules/order-number.rule.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { begin } from '../gateway/call-runner.js';
 import { Gateway } from '../gateway/gateway.js';

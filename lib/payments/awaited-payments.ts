@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number-format.js';
+import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import { messageOf } from '../errors/error-message.js';
 import type { EventPublisher } from '../events/event-publisher.js';
 import type { NewPayApi, NewPayEventFields } from '../events/newpay-event.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number-format.js';
+import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { PaymentOptions } from '../options/resolved-options.interface.js';

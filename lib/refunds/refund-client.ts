@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireOrderNo } from '../dto/order-number-format.js';
+import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import type { CreateRefundDto } from '../dto/create-refund.dto.js';
 import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { ListenerCheck } from '../boot/listener-check.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CreateTransferDto } from '../dto/create-transfer.dto.js';
-import { requireOrderNo } from '../dto/order-number-format.js';
+import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
 import type { TransferOptions } from '../options/resolved-options.interface.js';

@@ -1,4 +1,4 @@
-import { requireOrderNo } from '../dto/order-number-format.js';
+import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import {
   NewPayConfigurationError,
   NewPayTransportError,
