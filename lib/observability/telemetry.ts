@@ -159,7 +159,7 @@ export class Telemetry {
     Object.freeze(report);
     this.#measurements.record(name, report);
     this.#callHook(name, report);
-    // Node keeps what a subscriber throws away from us.
+    // What a subscriber throws does not reach us: Node makes an uncaught exception of it.
     CHANNELS[name].publish(report);
   }
 
