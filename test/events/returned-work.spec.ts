@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
@@ -51,6 +52,34 @@ function arrayOfItself(): unknown[] {
   return array;
 }
 
+async function* generatorOf(what: string): AsyncGenerator {
+  yield ship(what);
+}
+
+/** With all that an answer of axios has in it. */
+function axiosLike(request: PassThrough): object {
+  return { status: 200, data: { id: 1 }, config: { transformRequest: [ship] }, request };
+}
+
+function thenable(then: () => void): object {
+  // oxlint-disable-next-line unicorn/no-thenable -- what a listener may return
+  return { then };
+}
+
+function withGetter(): object {
+  return Object.defineProperty({}, 'more', { enumerable: true, get: unreadable });
+}
+
+/** As a query builder makes it: it runs when somebody waits for it. */
+class LazyQuery {
+  constructor(private readonly what: string) {}
+
+  // oxlint-disable-next-line unicorn/no-thenable -- as query builders do
+  then(resolve: () => void): void {
+    void ship(this.what, 20).then(resolve);
+  }
+}
+
 /** As the client of a message broker returns it, which has sent the message already. */
 function sent(fault?: Error): Subject<void> {
   const subject = new Subject<void>();
@@ -80,6 +109,19 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
     ['an Observable of Observables', () => of(defer(() => ship('a', 20))), ['a']],
     ['a promise of a promise in an array', () => [Promise.resolve([ship('a', 20)])], ['a']],
     ['an array of rows', () => [{ id: 1 }, null, 'row'], []],
+    ['an object of promises', () => ({ a: ship('a', 20), b: ship('b', 30), c: 1 }), ['a', 'b']],
+    ['an object in a promise', async () => ({ all: [{ a: ship('a', 20) }] }), ['a']],
+    ['a Map of promises', () => new Map([['a', ship('a', 20)]]), ['a']],
+    ['a Set of promises', () => new Set([ship('a', 20)]), ['a']],
+    ['an Observable of objects', () => of({ a: ship('a', 20) }), ['a']],
+    ['an answer of an HTTP client', () => axiosLike(new PassThrough()), []],
+    ['a promise of such an answer', async () => axiosLike(new PassThrough()), []],
+    ['a response that is a stream', async () => Readable.from(['body']), []],
+    ['a thenable in an object', () => ({ a: new LazyQuery('a') }), ['a']],
+    ['an array that contains itself', arrayOfItself, []],
+    ['an object whose getter begins something', withGetter, []],
+    ['a Subscription that has ended', () => of('a').subscribe(), []],
+    ['a row of a class that can be looped over', () => new URLSearchParams('a=1'), []],
     ['an object that others subscribe to', () => ({ subscribe: () => undefined }), []],
   ])('%s', async (_what, returns, expected) => {
     expect(await deliver(returns, { platform })).toEqual(ACKNOWLEDGED);
@@ -106,7 +148,30 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
     ['one that fails later, behind a promise', async () => defer(failing), 'the broker is down'],
     ['an array of which one fails', () => [failing(), ship('b', 20)], 'the broker is down'],
     ['arrays in an array of which one fails', () => [[failing()]], 'the broker is down'],
-    ['an array that contains itself', arrayOfItself, 'Maximum call stack size exceeded'],
+    ['an object of which one fails', () => ({ a: failing(), b: ship('b') }), 'broker is down'],
+    ['a Map of which one fails', () => new Map([['a', failing()]]), 'the broker is down'],
+    ['a thenable that throws', () => thenable(unreadable), 'not to be read'],
+    ['one in an object that throws', () => ({ a: thenable(unreadable) }), 'not to be read'],
+    ['an object that cannot be looked at', () => [new Proxy({}, { get: unreadable })], 'not to be'],
+    [
+      'one beside work that fails',
+      () => [failing(), new Proxy({}, { get: unreadable })],
+      'broker is',
+    ],
+    ['a function', () => async () => ship('a'), 'a function, which nobody calls: call it'],
+    ['a stream', () => Readable.from(['a']).pipe(new PassThrough()), 'a stream that is still'],
+    [
+      'a Subscription',
+      () => timer(20).subscribe(),
+      'the listener returned a Subscription, whose work has not ended: return the Observable',
+    ],
+    [
+      'a cursor',
+      () => ({ [Symbol.asyncIterator]: () => generatorOf('a') }),
+      'the listener returned an iterator, of which nothing has run: loop over it',
+    ],
+    ['a promise of an iterator', async () => ['a'].values(), 'an iterator, of which nothing'],
+    ['an array of generators', () => [generatorOf('a')], 'is a generator function, of which'],
     [
       'a generator',
       function* () {

@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, type CallHandler, type INestApplication } from '@nestjs/common';
-import { catchError, of, tap, timeout, type Observable } from 'rxjs';
+import { catchError, of, tap, timeout, timer, type Observable } from 'rxjs';
 import {
   MemoryCallbackStore,
   NewPayService,
@@ -10,6 +11,7 @@ import {
   type NewPayModuleOptions,
 } from '../../../lib/index.js';
 import { InFlightWork } from '../../../lib/events/in-flight-work.js';
+import { endOf } from '../../../lib/events/returned-work.js';
 import {
   paymentData,
   refundQueryData,
@@ -93,6 +95,16 @@ class PaidListener {
   onPaid(): void {}
 }
 
+const WITHOUT_END: readonly (() => unknown)[] = [
+  function* () {
+    yield 1;
+  },
+  () => [1].values(),
+  () => fail,
+  () => new PassThrough(),
+  () => timer(20).subscribe(),
+];
+
 class UnreachableStore extends MemoryCallbackStore {
   override claim(): Promise<never> {
     return Promise.reject(new Error('connection refused'));
@@ -157,6 +169,8 @@ export const notAcknowledged: Scenarios = {
       host.app.get(PaymentListener).before = fail;
       await deliver(host);
     }),
+  'a listener returns what cannot be awaited': async () =>
+    (await Promise.all(WITHOUT_END.map((work) => thrown(() => endOf(work()))))).flat(),
   'expectOrder returns a number': () =>
     around((host) => deliver(host), {
       expectOrder: () => ({ orderAmt: untyped(123), currency: 'LAK' }),
