@@ -23,11 +23,11 @@ beforeAll(async () => {
 
 afterAll(() => compiled.remove());
 
-it('is an executable script', () => {
+it('The command nestjs-newpay is an executable script.', () => {
   expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
 });
 
-it('prints the version of the package that it belongs to', async () => {
+it('The command nestjs-newpay prints the version of the package that it belongs to.', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
   const { stdout } = await execute(process.execPath, [program, '--version']);
@@ -35,7 +35,7 @@ it('prints the version of the package that it belongs to', async () => {
   expect(stdout).toBe(`${version}\n`);
 });
 
-it('exits with the code of its command', async () => {
+it('The process exits with the code of its command.', async () => {
   await expect(execute(process.execPath, [program, 'bogus'])).rejects.toMatchObject({
     code: 2,
     stdout: '',
@@ -77,7 +77,7 @@ describe('Standard input', () => {
 });
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
-  'ends well on %s, with a retry still to come',
+  'The sandbox ends well on %s, with a retry still to come.',
   async (signal) => {
     const shop = await CallbackEndpoint.start();
     shop.next.push(refuse);

@@ -67,7 +67,7 @@ afterAll(async () => {
   written.remove();
 });
 
-it('ships once with pg, also when the process died before the mark', async () => {
+it('The listener of docs/stores.md with pg ships once, also when the process died before the mark', async () => {
   const orderNo = randomUUID();
   const page = await app.getUrl();
   await app.get(NewPayService).createOrder({
@@ -94,7 +94,7 @@ it('ships once with pg, also when the process died before the mark', async () =>
   expect(await shipmentsOf(orderNo)).toBe(1);
 });
 
-it('ships once with TypeORM', async () => {
+it('The listener of docs/stores.md with TypeORM ships once', async () => {
   const { TypeOrmShippingListener } = await written.import<{
     TypeOrmShippingListener: new (source: DataSource, store: PostgresCallbackStore) => Listener;
   }>('src/typeorm-shipping.listener.js');
@@ -107,7 +107,7 @@ it('ships once with TypeORM', async () => {
   expect(await shipmentsOf(event.orderNo)).toBe(1);
 });
 
-it('shows the tables as createTables makes them', () => {
+it('docs/stores.md shows the tables as createTables makes them', () => {
   const [created, upgraded, mysql] = snippetsOf('docs/stores.md', 'sql');
   const { callbacks, index, effects, upgrade } = tableStatements(tablesFor('newpay_'));
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from '@jest/globals';
 import * as newpay from '../../lib/index.js';
 
-it('exports exactly what is promised', () => {
+it('nestjs-newpay exports exactly what is promised', () => {
   expect(Object.keys(newpay).toSorted()).toEqual([
     'CreateOrderDto',
     'CreateRefundDto',

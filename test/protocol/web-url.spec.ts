@@ -30,7 +30,7 @@ describe('Web URLs', () => {
     [undefined, false, false],
     [5, false, false],
     [new URL('https://shop.example'), false, false],
-  ])('%j', (value, isWeb, isConfidential) => {
+  ])('%j is a web URL: %s; it is confidential: %s', (value, isWeb, isConfidential) => {
     expect(isWebAddress(value)).toBe(isWeb);
     expect(isConfidentialAddress(value)).toBe(isConfidential);
   });

@@ -74,14 +74,14 @@ const WITHOUT_ROW = new Set([
 
 const everyLine = linesOf(textOf(PAGE));
 
-it('has a section for every kind of message', () => {
+it('docs/troubleshooting.md has a section for every kind of message', () => {
   const titles = [...textOf(PAGE).matchAll(/^## (.+)$/gm)].map(([, title]) => title);
 
   expect(titles).toEqual(SECTIONS.map(([title]) => title));
   expect(snippetsOf(PAGE, 'text').length).toBeGreaterThan(30);
 });
 
-it('has every message that the code of these folders has, whether or not a scenario produces it', () => {
+it('docs/troubleshooting.md has every message that the code of these folders has, whether or not a scenario produces it', () => {
   const written = FOLDERS.flatMap(writtenMessages);
 
   expect(written.length).toBeGreaterThan(60);
