@@ -55,8 +55,7 @@ export class V2OrderClient {
   ): Promise<NewPayV2Order> {
     const { pages, v2 } = this.options;
     const request = v2OrderRequest(order, {
-      callBackUrl: this.callbackUrl.url,
-      callBackUrlRemedy: this.callbackUrl.remedy,
+      callback: this.callbackUrl,
       redirect: pages.success,
       maxCallbackBytes: this.registration.maxBytes,
     });

@@ -4,6 +4,8 @@ import { amountToSend } from '../dto/rules/amount.rule.js';
 import { problemOfExtraParam } from '../dto/rules/extra-param.rule.js';
 import { NewPayValidationError } from '../errors/index.js';
 import { problemsOfReturnedTexts } from '../orders/returned-texts.js';
+import type { CallbackUrl } from '../urls/callback-url.js';
+import { requireCallbackUrl } from '../urls/require-callback-url.js';
 
 const ORDER: InputType<CreateV2OrderDto> = {
   subject: 'order',
@@ -23,9 +25,7 @@ const ORDER: InputType<CreateV2OrderDto> = {
 
 /** Values for an order that does not name them. */
 export interface V2OrderDefaults {
-  readonly callBackUrl: string | undefined;
-  /** What to do when `callBackUrl` is not known, as a phrase. */
-  readonly callBackUrlRemedy: string;
+  readonly callback: Pick<CallbackUrl, 'url' | 'remedy'>;
   readonly redirect: string | undefined;
   /** The maximum size of the order's callback, in bytes. */
   readonly maxCallbackBytes: number;
@@ -47,20 +47,12 @@ export interface V2OrderParameters {
 /** @throws {NewPayValidationError} listing every rule that the order breaks */
 export function v2OrderRequest(
   input: CreateV2OrderDto,
-  { callBackUrl: defaultUrl, callBackUrlRemedy, redirect, maxCallbackBytes }: V2OrderDefaults,
+  { callback, redirect, maxCallbackBytes }: V2OrderDefaults,
 ): V2OrderParameters {
   const { copy: order, violations } = checkInput(ORDER, input);
   const { subject, attach } = order;
   violations.push(...problemsOfReturnedTexts({ subject, attach }, maxCallbackBytes));
-  const callBackUrl = order.callBackUrl ?? defaultUrl;
-  if (callBackUrl === undefined) {
-    const messages = [`callBackUrl is missing: ${callBackUrlRemedy}`];
-    violations.push({ field: 'callBackUrl', messages });
-  }
-  const extraParam = violations.length === 0 ? extraParamOf(order) : undefined;
-  if (callBackUrl === undefined || violations.length > 0) {
-    throw new NewPayValidationError('order', violations);
-  }
+  const callBackUrl = requireCallbackUrl('order', order.callBackUrl, callback, violations);
   return {
     mchOrderNo: order.orderNo,
     channel: order.channel,
@@ -70,7 +62,7 @@ export function v2OrderRequest(
     callBackUrl,
     redirect: order.redirect ?? redirect,
     attach: attach ?? undefined,
-    extraParam,
+    extraParam: extraParamOf(order),
   };
 }
 

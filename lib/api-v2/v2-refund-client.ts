@@ -3,11 +3,7 @@ import { ListenerCheck } from '../boot/listener-check.js';
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { CreateV2RefundDto } from '../dto/create-v2-refund.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
-import {
-  NewPayGatewayError,
-  NewPayTransportError,
-  NewPayValidationError,
-} from '../errors/index.js';
+import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
@@ -21,6 +17,7 @@ import type { RefundAllowance } from '../refunds/refund-allowance.js';
 import { NEWPAY_OPTIONS, NEWPAY_WATCHES } from '../registration/newpay.tokens.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { requireCallbackUrl } from '../urls/require-callback-url.js';
 import { sendWatched } from '../watch/send-watched.js';
 import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Refund, NewPayV2RefundReference } from './newpay-v2-refund.interface.js';
@@ -144,16 +141,13 @@ export class V2RefundClient {
 
   #request(input: CreateV2RefundDto): Required<CreateV2RefundDto> {
     const { copy: refund, violations } = checkInput(REFUND, input);
-    const callBackUrl = refund.callBackUrl ?? this.callbackUrl.url;
-    if (callBackUrl === undefined) {
-      // NewPay takes a refund without an address, and would then tell nobody its result.
-      const messages = [`callBackUrl is missing: ${this.callbackUrl.remedy}`];
-      violations.push({ field: 'callBackUrl', messages });
-    }
-    if (callBackUrl === undefined || violations.length > 0) {
-      throw new NewPayValidationError('refund', violations);
-    }
     const { newpayOrderNo, refundOrderNo, currency } = refund;
+    const callBackUrl = requireCallbackUrl(
+      'refund',
+      refund.callBackUrl,
+      this.callbackUrl,
+      violations,
+    );
     const refundOrderAmt = amountToSend(refund.refundOrderAmt, currency);
     return { newpayOrderNo, refundOrderNo, refundOrderAmt, currency, callBackUrl };
   }

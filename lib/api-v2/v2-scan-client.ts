@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { ScanPayDto } from '../dto/scan-pay.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
-import { NewPayValidationError } from '../errors/index.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
 import { problemsOfReturnedTexts } from '../orders/returned-texts.js';
@@ -20,6 +19,7 @@ import {
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { CallbackUrl } from '../urls/callback-url.js';
 import { OrderUrlCheck } from '../urls/order-url-check.js';
+import { requireCallbackUrl } from '../urls/require-callback-url.js';
 import { sendWatched } from '../watch/send-watched.js';
 import type { Watches } from '../watch/watches.js';
 import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
@@ -84,14 +84,7 @@ export class V2ScanClient {
     const { copy, violations } = checkInput(ORDER, input);
     const { subject } = copy;
     violations.push(...problemsOfReturnedTexts({ subject }, this.registration.maxBytes));
-    const callBackUrl = copy.callBackUrl ?? this.callbackUrl.url;
-    if (callBackUrl === undefined) {
-      const messages = [`callBackUrl is missing: ${this.callbackUrl.remedy}`];
-      violations.push({ field: 'callBackUrl', messages });
-    }
-    if (callBackUrl === undefined || violations.length > 0) {
-      throw new NewPayValidationError('order', violations);
-    }
+    const callBackUrl = requireCallbackUrl('order', copy.callBackUrl, this.callbackUrl, violations);
     const { authCode, currency, orderNo } = copy;
     const orderAmt = amountToSend(copy.orderAmt, currency);
     return {

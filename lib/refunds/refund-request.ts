@@ -1,7 +1,7 @@
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { CreateRefundDto } from '../dto/create-refund.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
-import { NewPayValidationError } from '../errors/index.js';
+import { requireCallbackUrl } from '../urls/require-callback-url.js';
 
 const REFUND: InputType<CreateRefundDto> = {
   subject: 'refund',
@@ -36,14 +36,7 @@ export function refundRequest(
   defaults: RefundDefaults,
 ): Required<CreateRefundDto> {
   const { copy: refund, violations } = checkInput(REFUND, input);
-  const callBackUrl = refund.callBackUrl ?? defaults.url;
-  if (callBackUrl === undefined) {
-    const message = `callBackUrl is missing: ${defaults.remedy}`;
-    violations.push({ field: 'callBackUrl', messages: [message] });
-  }
-  if (callBackUrl === undefined || violations.length > 0) {
-    throw new NewPayValidationError('refund', violations);
-  }
+  const callBackUrl = requireCallbackUrl('refund', refund.callBackUrl, defaults, violations);
   const { orderNo, refundOrderNo, refundDesc } = refund;
   const refundOrderAmt = amountToSend(refund.refundOrderAmt, defaults.currencyOf(orderNo));
   return { orderNo, refundOrderNo, refundOrderAmt, refundDesc, callBackUrl };
