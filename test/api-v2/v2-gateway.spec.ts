@@ -52,11 +52,31 @@ describe('With v2.unverified "ask"', () => {
     ]);
   });
 
+  it('No answer is believed without a verified signature that came over plain http from another host.', async () => {
+    // An address of this machine that is no loopback address by its name.
+    const baseUrl = gateway.url.replace('127.0.0.1', '0.0.0.0');
+    await restart({ options: { v2: { baseUrl, unverified: 'ask' }, insecureBaseUrl: true } });
+    answer(foreign(v2PaymentFields()));
+
+    await expect(service().queryOrder({ orderNo: 'A1001' })).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_SIGNATURE',
+    });
+    expect(warnings()).toEqual([]);
+
+    answer(v2Envelope(v2PaymentFields()));
+    await expect(service().queryOrder({ orderNo: 'A1001' })).resolves.toMatchObject({
+      verified: true,
+    });
+  });
+
   it('No answer to a write is believed without a verified signature.', async () => {
     await ask();
     answer(foreign({ appId: APP_ID, payReference: { prepay_id: 'wx1' } }));
 
-    await expect(service().createOrder(ORDER)).rejects.toThrow(NewPayUnknownOutcomeError);
+    const failure = service().createOrder(ORDER);
+
+    await expect(failure).rejects.toThrow(NewPayUnknownOutcomeError);
+    await expect(failure).rejects.toMatchObject({ cause: { code: 'ERR_NEWPAY_SIGNATURE' } });
     expect(warnings()).toEqual([]);
   });
 
@@ -131,6 +151,32 @@ describe('A raw call', () => {
       fields: [{ field: 'subject' }, { field: 'attach' }, { field: 'description' }],
     });
     expect(gateway.requests).toEqual([]);
+  });
+
+  it('of a documented endpoint is known by its full address, too, and by that of the options.', async () => {
+    const endpoints = { queryOrder: '/own/query', scanPay: `${gateway.url}/own/scan` };
+    await restart({ options: { v2: { baseUrl: gateway.url, endpoints } } });
+    answer(v2Envelope({ appId: APP_ID }));
+
+    for (const [path, problem] of [
+      ['/own/query', '"payStatus" is missing'],
+      [`${gateway.url}/own/query`, '"payStatus" is missing'],
+      ['/own/scan', '"mchOrderNo" is missing'],
+    ] as const) {
+      await expect(service().call(path, {})).rejects.toThrow(problem);
+    }
+    await expect(service().call('/beta/pay/uniQueryPay', {})).resolves.toMatchObject({
+      appId: APP_ID,
+    });
+  });
+
+  it('of an unknown outcome is named by its path.', async () => {
+    gateway.reply = (_request, response) => response.destroy();
+
+    await expect(service().call('/beta/pay/other', {})).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+      path: '/beta/pay/other',
+    });
   });
 
   it.each(['appId', 'mchId', 'sign'])('takes no %s of its own.', async (name) => {

@@ -96,6 +96,16 @@ describe('createOrder of API v2', () => {
     },
   );
 
+  it('tells hooks that no pay reference that would run code is trusted.', async () => {
+    const outcomes: string[] = [];
+    await restart({ options: { hooks: { response: ({ outcome }) => outcomes.push(outcome) } } });
+    answer({ appId: APP_ID, payReference: 'javascript:alert(1)' });
+    await expect(service().createOrder(ORDER)).rejects.toMatchObject({
+      cause: { kind: 'untrustworthy' },
+    });
+    expect(outcomes).toEqual(['untrusted']);
+  });
+
   it.each(['https://user@newpay.example/', 'https://:secret@newpay.example/'])(
     'takes the address %s, which hides its host, for data.',
     async (payReference) => {
@@ -192,10 +202,22 @@ describe('scanPay', () => {
     [null, 0],
   ])('has for the channel %s the payment method %s.', async (channel, payMethod) => {
     answer({ ...SCANNED, channel });
-    await expect(service().scanPay(SCAN)).resolves.toMatchObject({
+    await expect(service().scanPay({ ...SCAN, subject: 'Tea' })).resolves.toEqual({
+      status: 'processing',
+      orderNo: 'A1001',
+      newpayOrderNo: '7',
+      orderAmt: '50000',
+      currency: 'LAK',
       payMethod,
+      orderType: undefined,
+      subject: 'Tea',
+      extra: undefined,
+      transInfo: undefined,
       settlementStatus: 'unknown',
+      paidAt: undefined,
       appId: APP_ID,
+      verified: true,
+      raw: expect.objectContaining({ status: '1' }),
     });
   });
 
@@ -228,6 +250,21 @@ describe('A query', () => {
     ],
   ])('by %j names %s: %s', async (by, field, problem) => {
     const failure = service().queryOrder(untyped(by));
+    await expect(failure).rejects.toThrow(`The query is not valid: ${problem}`);
+    await expect(failure).rejects.toMatchObject({ fields: [{ field }] });
+    expect(gateway.requests).toEqual([]);
+  });
+
+  const NO_REFUND_REFERENCE =
+    'the query must be an object with refundOrderNo or newpayRefundOrderNo, not both, such as { refundOrderNo: "…" }';
+
+  it.each([
+    [{}, 'refundOrderNo', NO_REFUND_REFERENCE],
+    [{ refundOrderNo: 'R1', newpayRefundOrderNo: '1' }, 'refundOrderNo', NO_REFUND_REFERENCE],
+    [{ refundOrderNo: 'R 1' }, 'refundOrderNo', 'refundOrderNo '],
+    [{ newpayRefundOrderNo: 'x y' }, 'newpayRefundOrderNo', 'newpayRefundOrderNo '],
+  ])('of a refund by %j names %s: %s', async (by, field, problem) => {
+    const failure = service().queryRefund(untyped(by));
     await expect(failure).rejects.toThrow(`The query is not valid: ${problem}`);
     await expect(failure).rejects.toMatchObject({ fields: [{ field }] });
     expect(gateway.requests).toEqual([]);

@@ -7,7 +7,7 @@ import {
 } from '../../lib/index.js';
 import { envelope, sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
-import { signText, type JsonFields } from '../support/signed-callback.js';
+import { APP_ID, signText, type JsonFields } from '../support/signed-callback.js';
 import { untyped } from '../support/untyped.js';
 import { v2Envelope, v2PaymentFields, v2RefundQueryFields } from '../support/v2-messages.js';
 
@@ -174,6 +174,32 @@ describe('What may still be refunded of a payment of API v2', () => {
 });
 
 describe('A queried refund of API v2', () => {
+  it('has what NewPay says of it', async () => {
+    answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields()) });
+
+    const refund = await service().queryRefund({ newpayRefundOrderNo: '2022092100000069599' });
+
+    expect(refund).toEqual({
+      status: 'refunded',
+      newpayOrderNo: '2022092100000069501',
+      refundOrderNo: 'R1',
+      newpayRefundOrderNo: '2022092100000069599',
+      refundOrderAmt: '20000.00',
+      orderAmt: '50000.00',
+      currency: 'LAK',
+      tranInfo: undefined,
+      verified: true,
+      raw: {
+        ...v2RefundQueryFields(),
+        refundAmt: '{"value":"20000.00","currency":"LAK"}',
+        orderAmt: '{"value":"50000.00","currency":"LAK"}',
+      },
+    });
+    expect(Object.isFrozen(refund)).toBe(true);
+    expect(gateway.requests[0]?.fields).toMatchObject({ newpayRefundNo: '2022092100000069599' });
+    expect(gateway.requests[0]?.fields).not.toHaveProperty('mchRefundNo');
+  });
+
   it('has the text of NewPay, if there is one', async () => {
     answer({ uniQueryRefund: v2Envelope(v2RefundQueryFields({ message: 'done' })) });
 
@@ -271,6 +297,37 @@ describe('A refund callback of API v2', () => {
         .join('\n'),
     ).toContain(reason);
     expect(listener().receivedEvents).toEqual([]);
+  });
+
+  it('has an event with the numbers of both and the amount of the refund', async () => {
+    const now = 1_900_000_000_000;
+    await restart({ options: { name: 'books', v2: { baseUrl: gateway.url } }, now: () => now });
+    answer({ uniQueryRefund: refund({ message: 'done' }), uniQueryPay: order });
+
+    const body = JSON.stringify(v2Envelope(HINT));
+    await expect(host().post('/newpay/books/callback', body)).resolves.toMatchObject(SUCCESS);
+
+    const { raw, ...event } = listener().receivedEvents[0]?.[1] ?? {};
+    expect({ ...event }).toEqual({
+      name: 'newpay.refunded',
+      orderNo: 'A1001',
+      newpayOrderNo: '2022092100000069501',
+      refundOrderNo: 'R1',
+      newpayRefundOrderNo: '2022092100000069599',
+      refundAmt: '20000.00',
+      refundOrderAmt: '20000.00',
+      orderAmt: '20000.00',
+      currency: 'LAK',
+      payMethod: 5,
+      transInfo: 'done',
+      settlementStatus: 'unknown',
+      occurredAt: new Date(now),
+      source: 'callback',
+      merchant: 'books',
+      api: 'v2',
+      verified: true,
+    });
+    expect(raw).toMatchObject({ refundStatus: 'SUCCESS', message: 'done', appId: APP_ID });
   });
 
   it.each([

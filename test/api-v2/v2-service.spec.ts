@@ -141,6 +141,7 @@ describe('createOrder', () => {
       'is for another "orderAmt"',
     ],
     [{ appId: APP_ID, payReference: 'newpay://x', mchId: 'B' }, 'is for another "mchId"'],
+    [{ appId: APP_ID, payReference: 'newpay://x', merchantId: 'B' }, 'is for another "merchantId"'],
     [{ appId: APP_ID, payReference: 'newpay://x', payStatus: 'SUCCESS' }, 'is not a field of'],
     [{ appId: APP_ID, payUrl: 'https://x.example', orderNo: 'A1001' }, '"payReference" is missing'],
   ])('does not believe the answer %j', async (fields, problem) => {

@@ -19,16 +19,10 @@ export const GROUPS = {
       'refunds/refund-callback',
     ],
   },
+  'v2-messages': { mutate: ['lib/protocol/v2/*.ts'], tests: ['protocol/v2/*'] },
   v2: {
-    mutate: ['lib/protocol/v2/*.ts', 'lib/api-v2/*.ts'],
-    tests: [
-      'protocol/v2/*',
-      'api-v2/*',
-      'callback/v2-callbacks',
-      'watch/watched-v2',
-      'explain/explain-v2',
-      'module/open-api',
-    ],
+    mutate: ['lib/api-v2/*.ts'],
+    tests: ['api-v2/*', 'callback/v2-callbacks', 'watch/watched-v2'],
   },
   keys: { mutate: ['lib/protocol/keys/*.ts'], tests: ['protocol/{rsa-key,key-forms}'] },
   options: {
