@@ -243,6 +243,12 @@ describe('a message whose signature fits no form', () => {
       `field "orderAmt" cannot be signed in the form "${form}": ${problem}`,
     );
     expect(() => verify(body, form)).toThrow(/ \(see the option "v2\.nested"\)$/);
+    expect(() => verify(body, form)).toThrow(
+      expect.objectContaining({ cause: expect.any(LosslessJsonError) }),
+    );
+    expect(new SignedV2Message(received(body)).signingForms([form])).toEqual([
+      { form, params: undefined, problem: expect.stringContaining(problem) },
+    ]);
     expect(() => verify(body)).toThrow(NewPaySignatureError);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NewPayValidationError } from '../../../lib/errors/index.js';
+import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import { requireOneReading } from '../../../lib/protocol/v2/ambiguous-v2-text.js';
 import { isRefund, looksLikeV2, readV2Callback } from '../../../lib/protocol/v2/callback.js';
 import {
@@ -25,7 +25,9 @@ import {
   readAmountObject,
   readV2Currency,
 } from '../../../lib/protocol/v2/field-readers.js';
+import { readV2Answer } from '../../../lib/protocol/v2/gateway-answer.js';
 import { requireV2Kind, type MessageFields } from '../../../lib/protocol/v2/message-kind.js';
+import { DEFAULT_SIGNING_FORM, NestedForms } from '../../../lib/protocol/v2/nested-form.js';
 import { SignedV2Message } from '../../../lib/protocol/v2/signed-v2-message.js';
 import {
   paymentStatusOfWord,
@@ -33,7 +35,11 @@ import {
   settlementStatusOfV2,
 } from '../../../lib/protocol/v2/status-words.js';
 import { PayMethod } from '../../../lib/protocol/v1/pay-method.enum.js';
+import { RsaVerifier } from '../../../lib/protocol/signature/rsa-verifier.js';
+import { platformKeys } from '../../support/keys.js';
+import { plainV2StringToSign } from '../../support/nested-forms.js';
 import { received } from '../../support/received.js';
+import { signText } from '../../support/signed-callback.js';
 
 const fieldsOf = (fields: object): MessageFields =>
   new SignedV2Message(received(JSON.stringify(fields))).unverifiedFields;
@@ -84,6 +90,8 @@ describe('the tables of NewPay’s pages of API v2', () => {
       queryUser: '/beta/mch/queryUserInfoByToken',
       scanPay: 'https://prod-v2.newpay.la:18082/beta/codeScanner/createOrder',
     });
+    expect(DEFAULT_SIGNING_FORM).toBe('wire');
+    expect(new NestedForms('java').known).toBe('java');
     expect(V2_ANSWER_KINDS).toEqual({
       createOrder: 'order',
       queryOrder: 'payment',
@@ -243,6 +251,9 @@ describe('a message of a kind of API v2', () => {
       }
     }
     for (const field of lacks) {
+      expect(() => requireV2Kind(fieldsOf({ ...complete, [field]: '1' }), kind)).toThrow(
+        `The message is not valid: "${field}" is not a field of ${title}`,
+      );
       const messages = [`"${field}" is not a field of ${title}`];
       expect(problemOf({ ...complete, [field]: '' }, kind)).toBeUndefined();
       expect(problemOf({ ...complete, [field]: '1' }, kind)).toEqual([{ field, messages }]);
@@ -392,7 +403,7 @@ describe('the fields of a message of API v2', () => {
     if (problem === undefined) {
       expect(read()).toEqual({ value, currency: 'USD' });
     } else {
-      expect(read).toThrow(problem);
+      expect(read).toThrow(`The message is not valid: ${problem}`);
       expect(problemsOf(read)).toEqual([{ field: 'orderAmt', messages: [problem] }]);
     }
   });
@@ -423,7 +434,8 @@ describe('a callback of API v2', () => {
     ['FAIL', 'failed', 'failed'],
     ['EXPIRED', 'failed', 'expired'],
   ])('of a payment with %s is %s for the reason %s', (payStatus, status, reason) => {
-    const { callback, signedAt } = readV2Callback(paid({ payStatus, attach: 'x' }), AT);
+    const texts = { attach: 'x', subject: 'Tea', orderType: 'ONLINE', settlementStatus: '2' };
+    const { callback, signedAt } = readV2Callback(paid({ payStatus, ...texts }), AT);
     expect(callback).toEqual({
       kind: 'payment',
       api: 'v2',
@@ -434,11 +446,11 @@ describe('a callback of API v2', () => {
       orderAmt: '5.00',
       currency: 'USD',
       payMethod: 0,
-      orderType: undefined,
-      subject: undefined,
+      orderType: 'ONLINE',
+      subject: 'Tea',
       extra: 'x',
       transInfo: undefined,
-      settlementStatus: 'unknown',
+      settlementStatus: 'settled',
       appId: 'a1',
       occurredAt: AT,
       raw: {
@@ -447,7 +459,7 @@ describe('a callback of API v2', () => {
         orderAmt: '{"value":"5.00","currency":"USD"}',
         mchOrderNo: 'A1001',
         newpayOrderNo: '7',
-        attach: 'x',
+        ...texts,
       },
     });
     expect(signedAt).toBeUndefined();
@@ -468,8 +480,15 @@ describe('a callback of API v2', () => {
     ],
     [{ refundStatus: 'SUCCESS' }, 'refundStatus', '"refundStatus" is not a field of a payment'],
   ])('of a payment is not read with %j', (changes, field, message) => {
-    const fields = [{ field, messages: [message] }];
-    expect(problemsOf(() => readV2Callback(paid(changes), AT))).toEqual(fields);
+    const read = () => readV2Callback(paid(changes), AT);
+    expect(problemsOf(read)).toEqual([{ field, messages: [message] }]);
+    expect(read).toThrow(`The message is not valid: ${message}`);
+  });
+
+  it('of a payment may be of nothing, if it has failed', () => {
+    const orderAmt = { value: '0', currency: 'USD' };
+    const { callback } = readV2Callback(paid({ payStatus: 'FAIL', orderAmt }), AT);
+    expect(callback).toMatchObject({ status: 'failed', orderAmt: '0' });
   });
 
   it('of a refund has the numbers that it names, and no time', () => {
@@ -492,5 +511,92 @@ describe('a callback of API v2', () => {
     expect(() => readV2Callback(fieldsOf({ mchRefundNo: 'R1', payStatus: 'SUCCESS' }), AT)).toThrow(
       '"payStatus" is not a field of a refund callback',
     );
+  });
+});
+
+describe('an answer of API v2', () => {
+  const NESTED = { appId: 'a1', orderAmt: { value: '5.00', currency: 'USD' } };
+  const FLAT = { appId: 'a1', userId: '7' };
+
+  /** @param text what is signed */
+  const read = (
+    fields: object,
+    text: string,
+    {
+      isVouchedFor = false,
+      isPrinted = true,
+    }: { isVouchedFor?: boolean; isPrinted?: boolean } = {},
+  ) => {
+    const body = {
+      success: true,
+      sign: 'of no meaning',
+      data: { ...fields, sign: signText(text) },
+    };
+    return readV2Answer(
+      { status: 200, body: Buffer.from(JSON.stringify(body, undefined, isPrinted ? 0 : 2)) },
+      {
+        verifier: new RsaVerifier([platformKeys.publicKey]),
+        forms: new NestedForms('auto'),
+        isVouchedFor,
+      },
+    );
+  };
+
+  it('has the fields in its data alone, signed there, and no sign among them', () => {
+    for (const isVouchedFor of [true, false]) {
+      for (const isPrinted of [true, false]) {
+        const text = plainV2StringToSign(NESTED, 'json');
+        const { fields, isVerified } = read(NESTED, text, { isVouchedFor, isPrinted });
+        expect(isVerified).toBe(true);
+        expect(fields.toRecord()).toEqual({
+          appId: 'a1',
+          orderAmt: '{"value":"5.00","currency":"USD"}',
+        });
+        expect(Object.isFrozen(fields.toRecord())).toBe(true);
+      }
+    }
+  });
+
+  it('is believed without a verified signature only where the connection vouches for it and an object is inside', () => {
+    const { fields, isVerified } = read(NESTED, 'another form', { isVouchedFor: true });
+    expect(isVerified).toBe(false);
+    expect(fields.get('appId')).toBe('a1');
+    expect(fields.object('orderAmt')?.get('value')).toBe('5.00');
+    expect(Object.isFrozen(fields.toRecord())).toBe(true);
+
+    expect(() => read(NESTED, 'another form')).toThrow(NewPaySignatureError);
+    expect(() => read(FLAT, 'another form', { isVouchedFor: true })).toThrow(NewPaySignatureError);
+  });
+
+  it('is not believed without a signature, or with a second reading, whatever vouches for it', () => {
+    expect(() =>
+      readV2Answer(
+        { status: 200, body: Buffer.from(JSON.stringify({ success: true, data: NESTED })) },
+        {
+          verifier: new RsaVerifier([platformKeys.publicKey]),
+          forms: new NestedForms('auto'),
+          isVouchedFor: true,
+        },
+      ),
+    ).toThrow('"sign" is missing');
+    const ambiguous = { ...NESTED, attach: 'x&payStatus=SUCCESS' };
+    expect(() =>
+      read(ambiguous, plainV2StringToSign(ambiguous, 'json'), { isVouchedFor: true }),
+    ).toThrow(NewPayValidationError);
+  });
+
+  it('says for a diagnosis what its signature is, and what is signed', () => {
+    const message = new SignedV2Message(received('{"data":{"a":{"b":1},"sign":"c2ln"}}'));
+    expect([message.sign, message.hasNested]).toEqual(['c2ln', true]);
+    expect(message.signingForms(['fields', 'json'])).toEqual([
+      {
+        form: 'fields',
+        params: undefined,
+        problem: 'field "a" cannot be signed in the form "fields": the object is not documented',
+      },
+      { form: 'json', params: new Map([['a', '{"b":1}']]), problem: undefined },
+    ]);
+    const unsigned = new SignedV2Message(received('{"data":{"a":1,"sign":2}}'));
+    expect([unsigned.sign, unsigned.hasNested]).toEqual([undefined, false]);
   });
 });
