@@ -60,8 +60,6 @@ export interface SigningForm {
 export class SignedV2Message {
   readonly #parts: MessageParts;
   readonly #sign: string | undefined;
-  /** Whether what is nested was sent as compact JSON. */
-  readonly #isCompact: boolean;
 
   /**
    * @param message whose fields are beside `sign`, or in `data` together with it
@@ -73,7 +71,6 @@ export class SignedV2Message {
     const object = isEnveloped ? (data as LosslessObject) : message.object;
     const given = isEnveloped ? object['sign'] : sign;
     this.#sign = typeof given === 'string' ? given : undefined;
-    this.#isCompact = message.isReprintable === true;
     this.#parts = partsOf(
       object,
       message.isReprintable ? undefined : () => wireTexts(message, object),
@@ -123,7 +120,7 @@ export class SignedV2Message {
     // Without an object inside, the text is the same in every form.
     const tried: string[] = [];
     for (const form of candidates) {
-      const signed = this.#textsIn(form, params, candidates.length > 1);
+      const signed = this.#textsIn(form, candidates.length > 1);
       if (!signed) {
         continue;
       }
@@ -150,15 +147,7 @@ export class SignedV2Message {
     return new UnverifiedFields(this.#parts);
   }
 
-  /** @param compact every field as text, what is nested as compact JSON */
-  #textsIn(
-    form: NewPayNestedForm,
-    compact: SignedParams,
-    isOneOfMany: boolean,
-  ): SignedTexts | undefined {
-    if (form === 'json' || (form === 'wire' && this.#isCompact)) {
-      return { params: compact, values: compact };
-    }
+  #textsIn(form: NewPayNestedForm, isOneOfMany: boolean): SignedTexts | undefined {
     try {
       return signedTexts(this.#parts, form);
     } catch (error) {
