@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NewPaySignatureError, NewPayValidationError } from '../../../lib/errors/index.js';
 import { requireOneReading } from '../../../lib/protocol/v2/ambiguous-v2-text.js';
-import { isRefund, looksLikeV2, readV2Callback } from '../../../lib/protocol/v2/callback.js';
+import { isRefund, readV2Callback } from '../../../lib/protocol/v2/callback.js';
 import {
   V2_PAYMENT_CALLBACK_SCHEMA,
   V2_REFUND_CALLBACK_SCHEMA,
@@ -28,7 +28,7 @@ import {
 import { readV2Answer } from '../../../lib/protocol/v2/gateway-answer.js';
 import { requireV2Kind, type MessageFields } from '../../../lib/protocol/v2/message-kind.js';
 import { DEFAULT_SIGNING_FORM, NestedForms } from '../../../lib/protocol/v2/nested-form.js';
-import { SignedV2Message } from '../../../lib/protocol/v2/signed-v2-message.js';
+import { looksLikeV2, SignedV2Message } from '../../../lib/protocol/v2/signed-v2-message.js';
 import {
   paymentStatusOfWord,
   refundStatusOfWord,
