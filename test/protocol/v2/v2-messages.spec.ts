@@ -292,11 +292,31 @@ describe('a signed text of API v2', () => {
   it('has no field of either version in a value', () => {
     const names = [
       ...Object.values(DOCUMENTED_V2_FIELDS).flat(),
-      ...['extraParam', 'merchantId', 'mchId', 'refundStatus', 'transStatus', 'tranStatus'],
-      ...['orderNo', 'refundOrderNo', 'refundOrderAmt', 'timestamp', 'transInfo', 'tranInfo'],
-      ...['value', 'currency', 'orderAmt.value', 'orderAmt.currency', 'refundAmt.value'],
-      ...['refundAmt.currency', 'agentReference', 'envVersion', 'wxCode', 'extraParam.userId'],
-      ...['extraParam.agentReference', 'extraParam.envVersion', 'extraParam.wxCode'],
+      'extraParam',
+      'merchantId',
+      'mchId',
+      'refundStatus',
+      'transStatus',
+      'tranStatus',
+      'orderNo',
+      'refundOrderNo',
+      'refundOrderAmt',
+      'timestamp',
+      'transInfo',
+      'tranInfo',
+      'value',
+      'currency',
+      'orderAmt.value',
+      'orderAmt.currency',
+      'refundAmt.value',
+      'refundAmt.currency',
+      'agentReference',
+      'envVersion',
+      'wxCode',
+      'extraParam.userId',
+      'extraParam.agentReference',
+      'extraParam.envVersion',
+      'extraParam.wxCode',
     ];
     expect(names.filter((name) => canHave('attach', name))).toEqual([]);
     expect(canHave('attach', 'orderAmtXvalue')).toBe(true);
@@ -304,8 +324,16 @@ describe('a signed text of API v2', () => {
 
   it.each(['payUrl', 'payReference'])('may have an order in the query of its %s', (name) => {
     const results = [
-      ...['transStatus', 'transInfo', 'tranStatus', 'tranInfo', 'settlementStatus'],
-      ...['refundOrderAmt', 'refundAmt', 'payStatus', 'mchRefundNo', 'newpayRefundNo'],
+      'transStatus',
+      'transInfo',
+      'tranStatus',
+      'tranInfo',
+      'settlementStatus',
+      'refundOrderAmt',
+      'refundAmt',
+      'payStatus',
+      'mchRefundNo',
+      'newpayRefundNo',
       'refundStatus',
     ];
     expect(results.filter((result) => canHave(name, result))).toEqual([]);
