@@ -234,6 +234,14 @@ describe('scanPay', () => {
 });
 
 describe('A query', () => {
+  it.each([
+    [{ orderNo: 'A1001' }, 'mchOrderNo', { mchOrderNo: 'B' }],
+    [{ newpayOrderNo: '7' }, 'newpayOrderNo', { newpayOrderNo: '8' }],
+  ])('by %j is not believed for another %s', async (by, name, changes) => {
+    answer(v2PaymentFields(changes));
+    await expect(service().queryOrder(by)).rejects.toThrow(`is for another "${name}"`);
+  });
+
   const NO_REFERENCE =
     'the query must be an object with orderNo or newpayOrderNo, not both, such as { orderNo: "…" }';
 

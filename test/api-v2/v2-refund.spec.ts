@@ -5,6 +5,7 @@ import {
   NewPayUnknownOutcomeError,
   NewPayV2Service,
 } from '../../lib/index.js';
+import { V2RefundResultPublisher } from '../../lib/api-v2/v2-refund-result-publisher.js';
 import { envelope, sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, signText, type JsonFields } from '../support/signed-callback.js';
@@ -164,6 +165,20 @@ describe('What may still be refunded of a payment of API v2', () => {
     await expect(service().refund(SECOND)).resolves.toMatchObject({ refundOrderNo: 'R2' });
   });
 
+  it('is the whole payment when a refund has failed that was sent twice, first without an answer', async () => {
+    answer({});
+    await expect(service().refund(REFUND)).rejects.toThrow(NewPayUnknownOutcomeError);
+    answer({
+      uniRefund: v2Envelope(answered()),
+      uniQueryRefund: v2Envelope(v2RefundQueryFields({ refundStatus: 'FAIL' })),
+    });
+    await service().refund(REFUND);
+    await service().queryRefund({ refundOrderNo: 'R1' });
+
+    answer({ uniRefund: v2Envelope(answered({ mchRefundNo: 'R2' })) });
+    await expect(service().refund(SECOND)).resolves.toMatchObject({ refundOrderNo: 'R2' });
+  });
+
   it('is the whole payment after an answer that says that the refund failed', async () => {
     answer({ uniRefund: v2Envelope(answered({ status: 'FAIL' })) });
     await expect(service().refund(REFUND)).resolves.toMatchObject({ status: 'failed' });
@@ -297,6 +312,15 @@ describe('A refund callback of API v2', () => {
         .join('\n'),
     ).toContain(reason);
     expect(listener().receivedEvents).toEqual([]);
+  });
+
+  it('fails with what made the query fail', async () => {
+    const publisher = host().app.get(V2RefundResultPublisher, { strict: false });
+    const named = { refundOrderNo: 'R1', newpayRefundOrderNo: '' };
+    answer({ uniQueryRefund: REFUSED });
+    await expect(publisher.publishResult(named)).rejects.toMatchObject({
+      cause: { code: 'ERR_NEWPAY_GATEWAY', gatewayCode: '4001' },
+    });
   });
 
   it('has an event with the numbers of both and the amount of the refund', async () => {

@@ -7,7 +7,7 @@ import { APP_ID } from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { signedV2, v2Envelope, v2PaymentFields } from '../support/v2-messages.js';
 
-const { gateway, host, listener, post } = usePaymentApp({
+const { gateway, host, listener, logger, post } = usePaymentApp({
   options: {
     get v2() {
       return { baseUrl: gateway.url };
@@ -58,6 +58,7 @@ describe('settle of API v2', () => {
     const payment = await wait;
     expect(payment).toMatchObject({
       status: 'paid',
+      verified: true,
       paidAt: new Date(paytime),
       extra: 'cart-7',
       appId: APP_ID,
@@ -74,6 +75,25 @@ describe('settle of API v2', () => {
     await until(() => gateway.requests.length === 1);
     expect((await post(signedCallback(API_MESSAGES.v1))).status).toBe(200);
     expect(await wait).toEqual({ orderNo: 'A1001', status: 'processing', error: undefined });
+  });
+
+  it('A payment whose event is not handled is returned, and the log says so.', async () => {
+    answer('SUCCESS');
+    listener().before = () => Promise.reject(new Error('no database'));
+
+    await expect(newPay().settle('A1001', { within: 60_000 })).resolves.toMatchObject({
+      status: 'paid',
+    });
+
+    expect(logger().lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        context: 'NewPayV2Service',
+        message: expect.stringContaining(
+          'settle() returned the payment although its event was not handled: ',
+        ),
+      }),
+    );
   });
 
   it('A closing app ends every wait.', async () => {

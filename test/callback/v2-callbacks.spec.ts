@@ -6,6 +6,7 @@ import {
   NewPayCallbackGuard,
   type NewPayVerifiedCallback,
 } from '../../lib/index.js';
+import { V2HintPublisher } from '../../lib/api-v2/v2-hint-publisher.js';
 import { NESTED_FORMS } from '../../lib/protocol/v2/nested-form.js';
 import { envelope, sendJson } from '../support/fake-gateway.js';
 import { PLATFORMS } from '../support/host-app.js';
@@ -267,6 +268,30 @@ describe('v2.unverified: "ask"', () => {
     ]);
     expect(gateway.requests.map(({ path }) => path)).toEqual(['/beta/pay/uniQueryPay']);
     expect(logger().textsOf('warn').join('\n')).toContain('An unverified callback for order A1001');
+  });
+
+  it('does not acknowledge it while NewPay has no result, and the log says why', async () => {
+    await ask();
+    const logged = (level: 'warn' | 'error') =>
+      logger().lines.filter((line) => line.level === level && line.context === 'NewPayCallback');
+    answerQueries({ order: v2PaymentFields({ payStatus: 'PROCESSING' }), isForeign: true });
+    await expect(forged(v2PaymentFields())).resolves.toEqual(fail(503));
+    expect(logged('error').at(-1)?.message).toContain(
+      'NewPay says that the payment is not final ("payStatus" is PROCESSING)',
+    );
+    expect(logged('warn').at(-1)?.message).toContain('An unverified callback for order A1001');
+
+    answerQueries({});
+    await expect(forged(v2PaymentFields({ mchOrderNo: 'B' }))).resolves.toEqual(fail(503));
+    expect(logged('error').at(-1)?.message).toContain(
+      'the order could not be queried: NewPay refused',
+    );
+    const hints = host().app.get(V2HintPublisher, { strict: false });
+    const hint = { orderNo: 'C', refundOrderNo: '', newpayRefundOrderNo: '' };
+    await expect(hints.publishResult(hint)).rejects.toMatchObject({
+      cause: { code: 'ERR_NEWPAY_GATEWAY' },
+    });
+    expect(events()).toEqual([]);
   });
 
   it('asks for an order once a minute', async () => {

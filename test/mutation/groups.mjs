@@ -20,9 +20,20 @@ export const GROUPS = {
     ],
   },
   'v2-messages': { mutate: ['lib/protocol/v2/*.ts'], tests: ['protocol/v2/*'] },
-  v2: {
-    mutate: ['lib/api-v2/*.ts'],
-    tests: ['api-v2/*', 'callback/v2-callbacks', 'watch/watched-v2'],
+  'v2-calls': {
+    mutate: [
+      'lib/api-v2/v2-{gateway,order-client,order-request,raw-call,reference,scan-client,user-client}.ts',
+      'lib/api-v2/pay-reference.ts',
+    ],
+    tests: ['api-v2/{v2-gateway,v2-inputs,v2-service}'],
+  },
+  'v2-results': {
+    mutate: [
+      'lib/api-v2/v2-{refund,watched}*.ts',
+      'lib/api-v2/v2-{hint-publisher,payment-client,reconciler,settler}.ts',
+      'lib/api-v2/name-of-result.ts',
+    ],
+    tests: ['api-v2/{v2-refund,v2-service,v2-settle}', 'callback/v2-callbacks', 'watch/watched-v2'],
   },
   keys: { mutate: ['lib/protocol/keys/*.ts'], tests: ['protocol/{rsa-key,key-forms}'] },
   options: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Abstract, Type } from '@nestjs/common';
 import {
   NewPayChannel,
   NewPayGatewayError,
@@ -6,6 +7,11 @@ import {
   NewPayUnknownOutcomeError,
   NewPayV2Service,
 } from '../../lib/index.js';
+import { V2RefundClient } from '../../lib/api-v2/v2-refund-client.js';
+import { V2RefundResultPublisher } from '../../lib/api-v2/v2-refund-result-publisher.js';
+import { V2WatchedRefunds } from '../../lib/api-v2/v2-watched-refunds.js';
+import { EventPublisher } from '../../lib/events/event-publisher.js';
+import { beginWatch } from '../../lib/watch/watch-job.js';
 import { API_MESSAGES, signedCallback } from '../support/api-messages.js';
 import { envelope } from '../support/fake-gateway.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -199,6 +205,40 @@ describe('The watch of a refund of API v2', () => {
     expect(app().unresolved).toMatchObject([
       { api: 'v2', orderNo: '2022092100000069501', refundOrderNo: 'R1', attempts: 5 },
     ]);
+  });
+
+  it('It asks for refunds of API v2 alone, and says what there is to publish.', async () => {
+    await start({ uniQueryPay: payment({}) });
+    const get = <T>(type: Type<T> | Abstract<T>) => app().host.app.get(type, { strict: false });
+    const target = new V2WatchedRefunds({
+      refunds: get(V2RefundClient),
+      publisher: get(V2RefundResultPublisher),
+      events: get(EventPublisher),
+      appId: APP_ID,
+      merchant: undefined,
+    });
+    const refund = { orderNo: V2_REFUND.newpayOrderNo, refundOrderNo: 'R1' };
+    expect(target.isFor({ api: 'v2', ...refund })).toBe(true);
+    expect(target.isFor({ api: 'v1', ...refund })).toBe(false);
+    expect(target.isFor({ api: 'v2', orderNo: refund.orderNo })).toBe(false);
+
+    const subject = { api: 'v2', ...refund } as const;
+    const watch = { ...beginWatch(subject, 'a', 'b', [MINUTE], 0), isKnown: true };
+    const raw = expect.objectContaining({ mchRefundNo: 'R1' });
+    expect(await target.known(subject)).toBe('processing');
+    expect(await target.ask(watch, {})).toEqual({ status: 'processing', raw });
+    app().answers = { ...app().answers, uniQueryRefund: refundQuery({}) };
+    const answer = await target.ask(watch, {});
+    expect(answer).toEqual({ status: 'final', raw, publish: expect.any(Function) });
+    app().answers = { ...app().answers, uniQueryPay: () => UNKNOWN };
+    await expect(answer.publish?.()).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_DELIVERY',
+      orderNo: refund.orderNo,
+    });
+    app().answers = { ...app().answers, uniQueryPay: payment({}) };
+    await answer.publish?.();
+    await app().queue.pass(MINUTE);
+    expect(await target.known(subject)).toBe('final');
   });
 
   it('A result whose order cannot be queried is published later, and is not unresolved.', async () => {
