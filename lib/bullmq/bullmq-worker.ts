@@ -11,7 +11,7 @@ import type {
 import { JobRun } from '../queue/job-run.js';
 import { readJobToRun, type StoredJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
-import { patientConnection, type EngineConnection } from './connections.js';
+import { ignoreErrorsOnceClosed, patientConnection, type EngineConnection } from './connections.js';
 import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
 
 /** The type of backoff whose delay is chosen by the failed attempt. */
@@ -84,6 +84,7 @@ export class BullMqWorker {
       settings: { backoffStrategy: (_made, _type, error, job) => delayOf(error, job) },
     });
     this.#worker.on('error', onError);
+    ignoreErrorsOnceClosed(this.#worker);
     this.#worker.on('lockRenewalFailed', (ids) => this.#abort(ids));
   }
 

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { ConnectionOptions, RedisOptions } from 'bullmq';
 
 /** How long one command may take, in milliseconds: below the five seconds of a callback's patience. */
@@ -47,6 +48,22 @@ export function patientConnection(given: ConnectionOptions): EngineConnection {
   const copy = given.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
   copy.on('error', () => undefined);
   return { connection: copy, disconnect: () => copy.disconnect() };
+}
+
+/**
+ * Lets the connections of a queue or worker of BullMQ 5 fail in silence once they are closed. Closing takes their
+ * listeners away, and a first connection that fails after that is told to nobody: a rejection that ends the process.
+ * BullMQ 6 catches it. Checked on BullMQ 5.81.
+ */
+export function ignoreErrorsOnceClosed(owner: object): void {
+  for (const name of ['connection', 'blockingConnection']) {
+    const connection = Reflect.get(owner, name) as EventEmitter | undefined;
+    if (typeof connection?.emit === 'function') {
+      const emit = connection.emit.bind(connection);
+      connection.emit = (event: string, ...given: unknown[]) =>
+        (event !== 'error' || connection.listenerCount('error') > 0) && emit(event, ...given);
+    }
+  }
 }
 
 /** BullMQ cannot end a connection that has never been there: its next try is the last one. */

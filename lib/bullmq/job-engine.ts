@@ -9,7 +9,11 @@ import { findStoredJob, storedJob } from '../queue/stored-job.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import { BACKOFF_TYPE, BullMqWorker } from './bullmq-worker.js';
 import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
-import { impatientConnection, type EngineConnection } from './connections.js';
+import {
+  ignoreErrorsOnceClosed,
+  impatientConnection,
+  type EngineConnection,
+} from './connections.js';
 import { engineIdOf, groupPrefixOf, mayBeOfScope, suffixOf } from './job-names.js';
 
 /** How long one call may take, in milliseconds: NewPay waits for the answer to its callback. */
@@ -151,6 +155,7 @@ export class JobEngine {
       skipMetasUpdate: this.name === this.options.name,
     });
     queue.on('error', this.onError);
+    ignoreErrorsOnceClosed(queue);
     // BullMQ remembers for ever that its first connection has failed.
     clientOf(queue).catch(() => void this.#drop(queue));
     return queue;
