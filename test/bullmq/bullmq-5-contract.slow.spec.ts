@@ -46,7 +46,7 @@ describe('BullMqQueue on BullMQ 5', () => {
     await until(() => sockets.length === 3);
 
     await Promise.all([worker.close(1), queue.close(), failed]);
-    await Promise.all(sockets.map((socket) => socket.destroyed || once(socket, 'close')));
+    await Promise.all(sockets.map(async (socket) => socket.destroyed || once(socket, 'close')));
     silent.close();
     // An unhandled rejection fails the test that runs.
     await pause(50);
