@@ -1,5 +1,5 @@
 import { CallFailure } from '../protocol/call-failure.js';
-import { parseAddress } from '../protocol/web-url.js';
+import { parseAddress } from '../protocol/web-address.js';
 import type { NewPayPayReference } from './newpay-v2-order.interface.js';
 
 /** Schemes that a browser or phone runs, or opens from its own files. */

@@ -12,7 +12,7 @@ import { readV2Answer, type V2Answer } from '../protocol/v2/gateway-answer.js';
 import { requireV2Kind } from '../protocol/v2/message-kind.js';
 import { paramsToSign, type V2Value } from '../protocol/v2/params-to-sign.js';
 import { SEE_OPTION } from '../protocol/v2/signed-v2-message.js';
-import { isConfidentialAddress } from '../protocol/web-url.js';
+import { isConfidentialAddress } from '../protocol/web-address.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_OPTIONS,

@@ -6,7 +6,7 @@ import { IsOrderExtra, IsOrderSubject } from './rules/free-text.rule.js';
 import { IsOrderAmount } from './rules/amount.rule.js';
 import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsPayMethod } from './rules/pay-method.rule.js';
-import { IsWebAddress } from './rules/web-url.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
  * Whether the payer uses a browser, or an app that opens the cashier.

@@ -3,7 +3,7 @@ import type { OpenApiProperties } from '../host/swagger.js';
 import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsRefundAmount } from './rules/amount.rule.js';
 import { IsRefundReason } from './rules/free-text.rule.js';
-import { IsWebAddress } from './rules/web-url.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
  * A refund of a payment, in full or in part. The fields have NewPay's own names

@@ -5,7 +5,7 @@ import { NewPayChannel } from '../protocol/v2/channel.enum.js';
 import { IsChannel } from './rules/channel.rule.js';
 import { IsExtraParam } from './rules/extra-param.rule.js';
 import { IsV2FreeText } from './rules/v2-free-text.rule.js';
-import { IsWebAddress } from './rules/web-url.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 import { V2_ORDER_PROPERTIES, NewPayV2OrderFields } from './v2-order-fields.dto.js';
 
 /**

@@ -4,7 +4,7 @@ import { Currency } from '../protocol/v1/currency.enum.js';
 import { IsV2RefundAmount } from './rules/amount.rule.js';
 import { IsNewPayNumber } from './rules/newpay-number.rule.js';
 import { IsOrderNumber } from './rules/order-number.rule.js';
-import { IsWebAddress } from './rules/web-url.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
  * A refund of a payment of API v2, in full or in part

@@ -3,7 +3,7 @@ import type { OpenApiProperties } from '../host/swagger.js';
 import { IsOrderAmount } from './rules/amount.rule.js';
 import { IsOrderNumber } from './rules/order-number.rule.js';
 import { IsV2FreeText } from './rules/v2-free-text.rule.js';
-import { IsWebAddress } from './rules/web-url.rule.js';
+import { IsWebAddress } from './rules/web-address.rule.js';
 
 /**
  * The fields of every order of API v2, whether the payer pays online or shows a code.

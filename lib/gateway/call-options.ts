@@ -1,6 +1,7 @@
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import { isPlain, unknownNames } from '../options/read-given-options.js';
 import { CallFailure } from '../protocol/call-failure.js';
+import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
 /**
  * Options of one call: the last argument of every method of `NewPayService`.
@@ -24,9 +25,6 @@ export interface NewPayCallOptions {
 
 /** A call without options. */
 export const NO_CALL_OPTIONS: NewPayCallOptions = Object.freeze({});
-
-/** The longest delay that a timer of Node takes, in milliseconds. */
-export const MAX_TIMEOUT = 2 ** 31 - 1;
 
 /** The names of the options that every call has. */
 const CALL_OPTIONS: readonly string[] = ['signal', 'timeout'] satisfies (keyof NewPayCallOptions)[];

@@ -3,7 +3,7 @@ import { problemOfFreeText } from '../dto/rules/free-text.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
-import { isConfidentialAddress } from '../protocol/web-url.js';
+import { isConfidentialAddress } from '../protocol/web-address.js';
 import { problemOfUnicode } from '../protocol/well-formed-unicode.js';
 import { requireCallOptions, type NewPayCallOptions } from './call-options.js';
 import { Gateway, type CallTarget } from './gateway.js';

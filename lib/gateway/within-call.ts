@@ -1,6 +1,7 @@
 import { NewPayTransportError } from '../errors/index.js';
 import { CallFailure } from '../protocol/call-failure.js';
-import { Deadline, MAX_TIMEOUT, type NewPayCallOptions } from './call-options.js';
+import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
+import { Deadline, type NewPayCallOptions } from './call-options.js';
 
 /**
  * Waits for work of the app's queue as long as the options of a call allow. Work that has begun is not

@@ -2,13 +2,13 @@ import { visibleText } from '../errors/escape-invisible.js';
 import { messageOf } from '../errors/error-message.js';
 
 /** The part of `Span` of `@opentelemetry/api` that is used here. */
-export interface SpanLike {
+interface SpanLike {
   setStatus(status: { code: number; message?: string }): unknown;
   end(): void;
 }
 
 /** The part of `Tracer` of `@opentelemetry/api` that is used here. */
-export interface TracerLike {
+interface TracerLike {
   startActiveSpan<T>(
     name: string,
     options: { kind: number; attributes: Record<string, string> },
@@ -17,7 +17,7 @@ export interface TracerLike {
 }
 
 /** `SpanKind` and `SpanStatusCode` of `@opentelemetry/api`, which may not be installed. */
-export const SPAN_KIND = { internal: 0, server: 1, client: 2 } as const;
+const SPAN_KIND = { internal: 0, server: 1, client: 2 } as const;
 const STATUS_ERROR = 2;
 
 /** The part of `TracerProvider` of `@opentelemetry/api` that is used here. */
@@ -52,7 +52,7 @@ export async function loadTracer(): Promise<FindTracer> {
 }
 
 /** The span of some work. */
-export interface TracedWork {
+interface TracedWork {
   readonly name: string;
   readonly kind: keyof typeof SPAN_KIND;
   readonly attributes: Readonly<Record<string, string | undefined>>;

@@ -13,13 +13,12 @@ import { resolveQueue } from './resolve-queue.js';
 import { requireMemoryBetweenTimes, resolveWatch } from './resolve-watch.js';
 import { resolveReplayProtection } from './resolve-replay-protection.js';
 import type { ResolvedNewPayOptions } from './resolved-options.interface.js';
+import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
 const DEFAULT_TIMEOUT = 10_000;
 /** NewPay makes its last delivery of a callback 15 minutes after the first one (protocol 5). */
 const DEFAULT_REFUND_SETTLE_TIME = 900_000;
 const DEFAULT_LISTENER_TIMEOUT = 120_000;
-/** The maximum delay of a Node timer, in milliseconds. */
-const MAX_TIMEOUT = 2 ** 31 - 1;
 
 // Records, so that a missing name is a compile error.
 const OPTIONS: Readonly<Record<keyof NewPayModuleOptions, true>> = {

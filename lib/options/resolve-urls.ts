@@ -1,5 +1,5 @@
 import { unreachableBecause } from './url-reachability.js';
-import { isConfidentialAddress, isWebAddress } from '../protocol/web-url.js';
+import { isConfidentialAddress, isWebAddress } from '../protocol/web-address.js';
 import { NewPayConfigurationError } from '../errors/index.js';
 import {
   DEFAULT_BASE_URL,

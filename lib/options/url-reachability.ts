@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { parseAddress } from '../protocol/web-url.js';
+import { parseAddress } from '../protocol/web-address.js';
 
 const LOOPBACK = 'it is on this machine';
 const PRIVATE = 'it is in a private network';

@@ -13,7 +13,7 @@ import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import type { NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { nonEmpty, requiredField } from '../protocol/v1/field-readers.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
-import { isPayAddress } from '../protocol/web-url.js';
+import { isPayAddress } from '../protocol/web-address.js';
 import {
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,

@@ -1,9 +1,6 @@
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import {
-  MAX_TIMEOUT,
-  violationsOfCallOptions,
-  type NewPayCallOptions,
-} from '../gateway/call-options.js';
+import { violationsOfCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
+import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
 /**
  * The options of `NewPayService.settle`.

@@ -4,6 +4,9 @@
  */
 export const STORE_TIMEOUT = 5_000;
 
+/** The longest delay that a timer of Node takes, in milliseconds. */
+export const MAX_TIMEOUT = 2 ** 31 - 1;
+
 const READY = Promise.resolve();
 
 /**

@@ -2,7 +2,7 @@ import type { ControlReply, ControlResult } from '../../sandbox/control/control-
 import { CONTROL_PATH } from '../../sandbox/control/control-request.js';
 import { postJson, type PostAnswer } from '../../sandbox/callbacks/post-json.js';
 import { visibleText } from '../../errors/escape-invisible.js';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { UsageError, type CommandContext } from '../command.interface.js';
 
 /** The option of all commands that control a running sandbox. */

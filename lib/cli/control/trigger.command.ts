@@ -1,4 +1,4 @@
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import type { Trigger } from '../../sandbox/actions/sandbox-actions.js';
 import { API_OPTIONS, requireApi, requireForm } from '../api-options.js';
 import { UsageError, type Command, type CommandContext } from '../command.interface.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { visibleText } from '../../errors/escape-invisible.js';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { InputError, UsageError, type Command, type CommandContext } from '../command.interface.js';
 import { parseArguments } from '../parse-arguments.js';
 import type { Finding } from './finding.interface.js';

@@ -1,5 +1,5 @@
 import { VARIABLES } from '../../options/environment-variables.js';
-import { isConfidentialAddress } from '../../protocol/web-url.js';
+import { isConfidentialAddress } from '../../protocol/web-address.js';
 import type { NewPayApi } from '../../events/newpay-event.js';
 import type { NewPaySandboxCredentials } from '../../sandbox/index.js';
 

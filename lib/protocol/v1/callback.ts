@@ -85,7 +85,7 @@ export interface NewPayV2RefundCallback {
  *
  * @throws {NewPayValidationError} a field is missing or invalid
  */
-export function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
+function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
   const status = requiredField(fields, 'transStatus', paymentStatusOfCallback);
   return Object.freeze({
     kind: 'payment',
@@ -129,7 +129,7 @@ export interface NewPayRefundCallback {
 }
 
 /** Whether a verified callback is for a refund: only those have a `refundOrderNo`. */
-export function isRefundCallback(fields: VerifiedFields): boolean {
+function isRefundCallback(fields: VerifiedFields): boolean {
   return (fields.get('refundOrderNo') ?? '') !== '';
 }
 
@@ -138,7 +138,7 @@ export function isRefundCallback(fields: VerifiedFields): boolean {
  *
  * @throws {NewPayValidationError} a field is missing or invalid
  */
-export function refundCallback(fields: VerifiedFields): NewPayRefundCallback {
+function refundCallback(fields: VerifiedFields): NewPayRefundCallback {
   requireCode(fields, 'transStatus');
   return Object.freeze({
     kind: 'refund',

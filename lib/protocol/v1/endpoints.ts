@@ -57,7 +57,7 @@ export const DEFAULT_ENDPOINTS: Readonly<Record<StatedEndpoint, string>> = {
 };
 
 /** No page states their paths, and no other path suggests them. */
-export const UNSTATED_ENDPOINTS: readonly NewPayUnstatedEndpoint[] = [
+const UNSTATED_ENDPOINTS: readonly NewPayUnstatedEndpoint[] = [
   'queryUser',
   'transfer',
   'queryTransfer',

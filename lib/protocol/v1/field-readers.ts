@@ -69,7 +69,7 @@ export function readTime(fields: VerifiedFields, name: string): Date {
 }
 
 /** Nothing depends on it, so it may be missing; if it is present, it must be a code. */
-export function readSettlementStatus(fields: VerifiedFields): NewPaySettlementStatus {
+function readSettlementStatus(fields: VerifiedFields): NewPaySettlementStatus {
   return fields.get('settlementStatus') === undefined
     ? 'unknown'
     : settlementStatusOf(requiredField(fields, 'settlementStatus', CODE));

@@ -47,7 +47,7 @@ export function isRefund(fields: MessageFields): boolean {
 }
 
 /** Its fields are not documented: what is there of the numbers is enough to query the refund. */
-export function refundCallback(fields: MessageFields, receivedAt: Date): NewPayV2RefundCallback {
+function refundCallback(fields: MessageFields, receivedAt: Date): NewPayV2RefundCallback {
   requireV2Kind(fields, 'refundCallback');
   return Object.freeze({
     kind: 'v2-refund',

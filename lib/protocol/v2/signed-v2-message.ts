@@ -173,7 +173,7 @@ function problemOfForms(tried: readonly NewPayNestedForm[]): string {
 }
 
 /** The fields of a message that nobody has verified. */
-export class UnverifiedFields implements Pick<VerifiedFields, 'get' | 'object' | 'toRecord'> {
+class UnverifiedFields implements Pick<VerifiedFields, 'get' | 'object' | 'toRecord'> {
   readonly #texts: SignedParams;
   readonly #parts: MessageParts;
 

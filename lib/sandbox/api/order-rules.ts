@@ -1,4 +1,4 @@
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { V1_CURRENCIES } from '../../protocol/v1/currency.enum.js';
 import { PayMethod } from '../../protocol/v1/pay-method.enum.js';
 import type { OrderRequest } from '../orders/sandbox-order.interface.js';

@@ -1,5 +1,5 @@
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import type { RefundRequest } from '../refunds/sandbox-refund.interface.js';
 import { Refusal } from './envelope.js';
 import { amount, COMMON_PARAMETERS, given, text, type Parameter } from './parameters.js';

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { RequestRefusal } from './request-refusal.js';
 
 /** The maximum size of a body; a request of the API has about 1 KiB. */
-export const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * Reads the body of a request. A body that is too large is rejected by its Content-Length, or as

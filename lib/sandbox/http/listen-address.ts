@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 
 /** Loopback only, because anyone who can reach a sandbox can pay its orders. */
 export const LOOPBACK = '127.0.0.1';

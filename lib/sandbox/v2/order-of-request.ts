@@ -1,4 +1,4 @@
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { problemOfAmount } from '../api/amount-rule.js';
 import { Refusal } from '../api/envelope.js';
 import type { OrderStore } from '../orders/order-store.js';

@@ -41,7 +41,7 @@ export async function printSigned(
  * Prints the fields of a message. In the form `wire` an object has white space in it, so that it is not
  * also signed in the form `json`.
  */
-export function printData(data: V2Data, form: NewPayNestedForm): string {
+function printData(data: V2Data, form: NewPayNestedForm): string {
   const members = Object.entries(data).map(([name, value]) => {
     const isSpaced = form === 'wire' && isObject(value);
     return `${JSON.stringify(name)}:${isSpaced ? spaced(value) : JSON.stringify(value)}`;

@@ -1,6 +1,6 @@
 import { isSameAmount, isSumAbove } from '../../protocol/decimal-amount.js';
 import type { VerifiedFields } from '../../protocol/signature/signed-message.js';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { problemOfAmount } from '../api/amount-rule.js';
 import type { CreateRefundParts } from '../api/create-refund.js';
 import { Refusal } from '../api/envelope.js';

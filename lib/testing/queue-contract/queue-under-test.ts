@@ -116,7 +116,7 @@ export async function until(
 }
 
 /** Queues over one engine, which are closed at the end of a test. */
-export class QueuesUnderTest {
+class QueuesUnderTest {
   readonly #queues: NewPayQueue[] = [];
   readonly #closings: (() => Promise<void>)[] = [];
 

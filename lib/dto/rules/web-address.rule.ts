@@ -1,5 +1,5 @@
 import type { ValidationOptions } from 'class-validator';
-import { isWebAddress } from '../../protocol/web-url.js';
+import { isWebAddress } from '../../protocol/web-address.js';
 import { Rule, type FindProblem } from './rule.decorator.js';
 
 /** An absolute http(s) address. */

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { isConfidentialAddress, isPayAddress, isWebAddress } from '../../lib/protocol/web-url.js';
+import {
+  isConfidentialAddress,
+  isPayAddress,
+  isWebAddress,
+} from '../../lib/protocol/web-address.js';
 
 describe('Web URLs', () => {
   it.each([
