@@ -21,4 +21,7 @@ export default async function setUp(
   }
   problems.forEach((problem) => announce(`${problem} The tests that need it are not run.`));
   process.env[PLAN] = planOf(needs, provisions);
+  const { merchantKeys, pemOf, platformKeys } = await import('../../support/keys.ts');
+  process.env.TESTS_MERCHANT_KEY = pemOf(merchantKeys.privateKey);
+  process.env.TESTS_PLATFORM_KEY = pemOf(platformKeys.privateKey);
 }
