@@ -97,7 +97,7 @@ export function eventKeyOf(event: NewPayEventReference): string {
   return prefixOf(event) + key;
 }
 
-/** An order of one version of the API is none of the other, whatever its number. */
+/** Keeps the versions of the API apart: the same number is another order in each. */
 function prefixOf({ api = 'v1' }: NewPayEventReference): string {
   // Without a prefix for v1: its keys are those of 0.1, which stores remember.
   const prefixes: Readonly<Record<NewPayApi, string>> = { v1: '', v2: 'v2:' };

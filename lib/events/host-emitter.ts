@@ -37,7 +37,7 @@ type Listener = (...args: unknown[]) => unknown;
 export class HostEmitter implements OnModuleInit {
   #emitter: EventEmitter2 | undefined;
   readonly #listeners = new WeakMap<Listener, EventListener>();
-  /** By event name, a name that nobody publishes: its listeners are those of every event. */
+  /** For each event name, a name that nobody publishes: whoever listens to it listens to every event. */
   readonly #unheardOf = new Map<string, string>();
 
   constructor(
@@ -152,7 +152,7 @@ export class HostEmitter implements OnModuleInit {
   }
 }
 
-/** Each other one is taken away once: a function may be registered for every event and for this one. */
+/** Removes each of `others` once only: a function may be registered for every event, and again for this one. */
 function without(listeners: readonly Listener[], others: readonly Listener[]): Listener[] {
   const left = [...others];
   return listeners.filter((listener) => {

@@ -140,7 +140,7 @@ export class InFlightWork implements OnModuleDestroy {
     this.#timer = next && this.#watch(next.deadline - now);
   }
 
-  /** Otherwise nothing tells that it keeps others waiting: its claim is held for as long as it runs. */
+  /** Nothing else would say why others wait: the claim is held for as long as the work runs. */
   #tellOfEndless({ limits, describe }: Work): void {
     this.#logger.error(
       `Still running after ${limits * this.options.listenerTimeout} ms: ${describe()}. It is not run again, and later ` +

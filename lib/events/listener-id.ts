@@ -7,7 +7,7 @@ export interface NewPayListenerMethod {
   readonly key: string | symbol;
   /** The event's full name, such as `newpay.paid`. */
   readonly event: string;
-  /** The prototype with the method. Another copy of this package may not have noted it. */
+  /** The prototype with the method; `undefined` if an older copy of this package recorded the method. */
   readonly owner?: object;
 }
 

@@ -46,7 +46,7 @@ export interface NewPayUnresolvedEventFields {
 }
 
 /**
- * `newpay.unresolved`: the last time of the option `watch` has passed, and NewPay has told no final state
+ * `newpay.unresolved`: the last time of the option `watch` has passed, and NewPay has given no final state
  * of the order, or of the refund when `refundOrderNo` is set. It is not asked any more. Look at the order
  * in NewPay's console, or call `reconcile` later. A callback that still comes is handled as always.
  *

@@ -43,8 +43,8 @@ function keptOn({ rawBody, body }: HostRequest): Uint8Array | undefined {
  * Leaves the bytes where hosts look for them: in `rawBody`, and parsed in `body`, as if Nest's parser
  * had been at work. What is verified is never read from here.
  *
- * Parsed at once: a getter, which would parse when somebody looks, is a function for each request, of
- * which V8 makes a shape of objects that the garbage collector has to carry along.
+ * Parsed at once, not by a getter when somebody looks: a getter would give each request a hidden class of
+ * its own, which the garbage collector carries along.
  *
  * @param value what `JSON.parse` makes of the bytes, if it is known: the host gets an object of its own
  */

@@ -32,7 +32,7 @@ export async function probeListener(
   const { wildcard = false, delimiter = '.' } = host as { wildcard?: boolean; delimiter?: string };
   const emitter = new EventEmitter2({ wildcard, delimiter });
   const answer = {};
-  // As `@OnEvent` does: an async function for what is made anew for each event, else one that is not.
+  // As `@OnEvent` registers it: an async function for a request-scoped provider, otherwise an ordinary one.
   const listener = isRequestScoped ? async () => answer : () => Promise.resolve(answer);
   const rest = options === undefined ? [] : [options as OnEventOptions];
   emitter.on(event as string, listener as () => void, ...rest);

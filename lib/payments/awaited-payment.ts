@@ -158,7 +158,7 @@ export class AwaitedPayment<P extends FinalPayment> {
       payment = await this.sources.query({ signal, timeout: this.#timeout });
       this.#error = undefined;
     } catch (error) {
-      // Aborted when the last one left: somebody who came since must not take it for a failure.
+      // The query is aborted when nobody waits any more. Whoever comes since must not take that for a failure.
       this.#error = signal.aborted ? undefined : error;
       return this.#settle(this.#reported);
     }

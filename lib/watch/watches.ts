@@ -34,7 +34,7 @@ export interface StoredWatch {
   mayHaveEffect(): Promise<void>;
 }
 
-/** Of how many watches this process knows what became of their orders. */
+/** How many watches this process remembers, with what became of their orders. */
 const REMEMBERED = 1_000;
 
 /** Stores watches of orders and refunds. */
@@ -118,7 +118,7 @@ export class Watches {
     if (this.#effects.has(id)) {
       this.#effects.set(id, 'with');
     }
-    // Without the mark the watch goes on, unless there is the other one.
+    // If this mark is missing, the watch goes on all the same, unless the order was marked as `without` effect.
     await markEffect(this.store, id, 'with').catch(() => undefined);
   }
 

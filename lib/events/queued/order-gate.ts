@@ -6,8 +6,9 @@ import type { NewPayAnyEvent } from '../event-names.js';
 
 /**
  * Whether a listener may run for an event now:
- * - `open`: yes, as soon as `confirmed` says `true`: the store is still recording the state. With `false` it is busy.
- *   Call `leave` when the listener has ended, with success or not, and also if it did not run.
+ * - `open`: yes, once `confirmed` resolves with `true`: until then the store is recording the state. If it resolves
+ *   with `false`, the answer is that of `busy`. Call `leave` when the listener has ended, with success or not, and
+ *   also if it did not run.
  * - `busy`: not yet. A listener of an earlier state runs, or a later state is being recorded.
  * - `closed`: no. The order has another payment or a later state.
  */
@@ -27,7 +28,7 @@ interface Reached {
 const BUSY = { outcome: 'busy' } as const;
 const CONFIRMED = Promise.resolve(true);
 
-/** Of how many orders this process knows that their last state was reached. */
+/** How many orders in their last state this process remembers. */
 const REMEMBERED = 1_000;
 
 /**
@@ -44,7 +45,7 @@ const REMEMBERED = 1_000;
 export class OrderGate {
   /** The orders whose last state was reached, the oldest one first. */
   readonly #final = new Map<string, NewPayHandled>();
-  /** The orders that this process is setting the last state of; `undefined` when that has failed. */
+  /** The orders whose last state is being set by this process. A promise has `undefined` if that failed. */
   readonly #entering = new Map<string, Promise<Reached | GateAnswer | undefined>>();
 
   constructor(
@@ -90,7 +91,7 @@ export class OrderGate {
     return answer.outcome === 'reached' ? answerFor(event, answer) : answer;
   }
 
-  /** Lets the other jobs of the order wait no longer than until the store has recorded its state. */
+  /** Asks the store. The other jobs of the order wait until the store has recorded its state. */
   async #enterFirst(key: string, event: NewPayAnyEvent): Promise<Reached | GateAnswer> {
     let isRecording = false;
     try {
@@ -146,7 +147,7 @@ export class OrderGate {
   async #reach(event: NewPayAnyEvent): Promise<Reached | GateAnswer> {
     const [key, rank] = [gateKeyOf(eventKeyOf(event)), markRankOf(event)];
     const claiming = this.store.claim(key, rank);
-    // At the same time for the last state, which this process asks for once: most often it needs both answers.
+    // For the last state both questions are asked at the same time, because most often both answers are needed.
     const early = isLastState(event) ? this.#handledDirectly(event) : undefined;
     early?.catch(() => undefined);
     const claim = await claiming;
@@ -182,7 +183,7 @@ export class OrderGate {
     }
   }
 
-  /** What was handled before the app had a queue, under the key itself: by all of its listeners. */
+  /** What all listeners handled before the app had a queue: the store has that under the event's own key. */
   async #handledDirectly(event: NewPayAnyEvent): Promise<NewPayHandled | undefined> {
     const handled = await this.store.find(eventKeyOf(event));
     return handled && handled.rank >= rankOf(event) ? handled : undefined;
@@ -218,7 +219,7 @@ export class OrderGate {
   }
 }
 
-/** Held until it is released; its lease ends it when the process dies. */
+/** A claim that is held until it is released. If the process dies, its lease ends it. */
 class OrderLock implements RenewableClaim {
   constructor(
     private readonly key: string,
@@ -262,7 +263,7 @@ function gateKeyOf(key: string): string {
   return `reached|${key}`;
 }
 
-/** The rank after it is that of the lock. */
+/** The rank of the state's mark. The rank after it is that of the lock. */
 function markRankOf(event: NewPayAnyEvent): number {
   return 2 * rankOf(event);
 }

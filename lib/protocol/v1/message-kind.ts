@@ -190,9 +190,9 @@ const OF_CALLBACKS = embeddedFields(
 );
 
 /**
- * The fields of all messages about orders and refunds, and those that make a message one of API v2. Those of users and transfers are not among
- * them: no such message can be cut so that it has the fields of an order or a refund in the order of
- * the string to sign, and `&area=` may well be in a merchant's own text.
+ * The fields of all messages about orders and refunds, and those that make a message one of API v2. The
+ * fields of users and transfers are not among them: no such message can be cut so that it has the fields of
+ * an order or a refund in the order of the string to sign, and `&area=` may well be in a merchant's own text.
  */
 const OF_ALL = embeddedFields(
   new Set([
