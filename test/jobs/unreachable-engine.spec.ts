@@ -71,7 +71,7 @@ describe('While the queue cannot be reached', () => {
     await app().newPay.createOrder(ORDER);
     app().answers = { queryOrder: (request) => paymentData(request) };
     app().queue.isDown = true;
-    await app().queue.pass(60 * MINUTE);
+    await app().queue.pass(5 * MINUTE);
 
     expect(app().published).toEqual([]);
     expect(errors().at(0)).toMatch(
