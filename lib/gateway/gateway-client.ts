@@ -100,12 +100,16 @@ export class GatewayClient implements OnApplicationShutdown {
 
   /** Loads it at the first call, so that booting does not wait for it. */
   #loadAxios(): Promise<AxiosClient> {
-    return (this.#loading ??= import('./axios-client.js')
-      .then(async ({ AxiosClient }) => (this.#axios = await AxiosClient.load(this.modules)))
-      .catch((error: unknown) => {
-        this.#loading = undefined;
-        throw notSent(`axios could not be loaded: ${describe(error)}`, error);
-      }));
+    return (this.#loading ??= this.#importAxios().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw notSent(`axios could not be loaded: ${describe(error)}`, error);
+    }));
+  }
+
+  /** Asynchronous, because what webpack makes of `import()` throws at once when a file of the bundle is missing. */
+  async #importAxios(): Promise<AxiosClient> {
+    const { AxiosClient } = await import('./axios-client.js');
+    return (this.#axios = await AxiosClient.load(this.modules));
   }
 
   readonly #open = () => this.options.dispatcher ?? this.#own.open();
