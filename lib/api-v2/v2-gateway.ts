@@ -2,7 +2,7 @@ import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { NewPayValidationError, type NewPayUnknownOutcomeSubject } from '../errors/index.js';
 import type { Deadline, NewPayCallOptions } from '../gateway/call-options.js';
 import { CallRunner, type CallAttempt } from '../gateway/call-runner.js';
-import { GatewayClient, printSigned } from '../gateway/gateway-client.js';
+import { GatewayClient } from '../gateway/gateway-client.js';
 import type { V2Options } from '../options/resolved-options.interface.js';
 import { LosslessJsonError } from '../protocol/json/lossless-json.js';
 import { requireSame, type GatewayAnswer } from '../protocol/v1/gateway-answer.js';
@@ -158,4 +158,12 @@ export class V2Gateway {
     const endpoint = names.find((name) => endpoints[name] === url);
     return { name: path, url, kind: endpoint === undefined ? 'call' : V2_ANSWER_KINDS[endpoint] };
   }
+}
+
+/** The JSON of signed fields, each as it was signed, in their order. */
+function printSigned(fields: Iterable<readonly [string, unknown]>, sign: string): string {
+  const members = [...fields, ['sign', sign] as const].map(
+    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
+  );
+  return `{${members.join(',')}}`;
 }

@@ -1,21 +1,14 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
-import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
-import { stringToSignOf } from '../protocol/signature/string-to-sign.js';
 import type { GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import type { AxiosClient, SignedCall } from './axios-client.js';
 import type { Deadline } from './call-options.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { OwnDispatcher } from './own-dispatcher.js';
 import type { Sending } from './post-by-undici.js';
-
-/**
- * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are
- * signed exactly as they are printed.
- */
-export type GatewayFields = Readonly<Record<string, string | number | undefined>>;
 
 /** A call that is ready to be signed: whose version decides what is in it. */
 export interface PreparedCall {
@@ -29,8 +22,6 @@ export interface PreparedCall {
 /** Reads an answer; whatever it throws makes the answer untrustworthy. */
 export type ReadAnswer<T> = (answer: GatewayAnswer) => T;
 
-const HEADERS_OF_V1 = { version: '1.0' };
-
 const HEADERS = {
   'Content-Type': 'application/json',
   Accept: 'application/json',
@@ -38,7 +29,7 @@ const HEADERS = {
   'User-Agent': 'nestjs-newpay',
 };
 
-/** Signs a call and posts it to NewPay over kept-alive connections (protocol 2, 3). */
+/** Posts signed calls of either API to NewPay over kept-alive connections (protocol 2). */
 @Injectable()
 export class GatewayClient implements OnApplicationShutdown {
   readonly #own: OwnDispatcher;
@@ -48,8 +39,8 @@ export class GatewayClient implements OnApplicationShutdown {
 
   constructor(
     @Inject(LazyModuleLoader) private readonly modules: LazyModuleLoader,
-    @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
-    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
+    @Inject(NEWPAY_OPTIONS)
+    private readonly options: Pick<GatewayOptions, 'timeout' | 'dispatcher'>,
   ) {
     this.#own = new OwnDispatcher(options.timeout);
   }
@@ -57,12 +48,6 @@ export class GatewayClient implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.#underWay.forEach((deadline) => deadline.abort());
     this.#own.close();
-  }
-
-  /** Posts a call of API v1. See {@link GatewayClient.send}. */
-  post<T>(url: string, fields: GatewayFields, deadline: Deadline, read: ReadAnswer<T>): Promise<T> {
-    const sign = (): Promise<string> => this.#sign(fields);
-    return this.send({ url, headers: HEADERS_OF_V1, sign }, deadline, read);
   }
 
   /**
@@ -113,14 +98,6 @@ export class GatewayClient implements OnApplicationShutdown {
   }
 
   readonly #open = () => this.options.dispatcher ?? this.#own.open();
-
-  async #sign(fields: GatewayFields): Promise<string> {
-    const { appId, merchantId, signer } = this.options;
-    // One object is signed and printed, so that the two cannot differ.
-    const all = { appId, merchantId, timestamp: this.now(), ...fields };
-    const sign = await signer.signText(stringToSignOf(all));
-    return `${JSON.stringify(all).slice(0, -1)},"sign":"${sign}"}`;
-  }
 }
 
 /** A function of its own, so that the JSON is not kept beside its bytes until the answer is there. */
@@ -137,14 +114,6 @@ function failureOf(error: unknown, { deadline, watch }: Omit<Sending, 'open'>): 
   return watch.neverOpened
     ? notSent(reason, cause)
     : new CallFailure('no-answer', reason, { cause });
-}
-
-/** The JSON of signed fields, each as it was signed, in their order. */
-export function printSigned(fields: Iterable<readonly [string, unknown]>, sign: string): string {
-  const members = [...fields, ['sign', sign] as const].map(
-    ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`,
-  );
-  return `{${members.join(',')}}`;
 }
 
 function notSent(reason: string, cause?: unknown): CallFailure {

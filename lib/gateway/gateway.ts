@@ -2,17 +2,24 @@ import { Inject, Injectable } from '@nestjs/common';
 import { NewPayConfigurationError, type NewPayUnknownOutcomeSubject } from '../errors/index.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
+import { stringToSignOf } from '../protocol/signature/string-to-sign.js';
 import { readAnswer, requireSame, type GatewayAnswer } from '../protocol/v1/gateway-answer.js';
 import type { NewPayMessageKind } from '../protocol/v1/documented-fields.js';
 import { ANSWER_KINDS, type NewPayEndpoint } from '../protocol/v1/endpoints.js';
 import { requireMessage } from '../protocol/v1/message-kind.js';
-import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
+import { NEWPAY_CLOCK, NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import { NO_CALL_OPTIONS, type Deadline, type NewPayCallOptions } from './call-options.js';
 import { begin, CallRunner, type CallAttempt } from './call-runner.js';
-import { GatewayClient, type GatewayFields } from './gateway-client.js';
+import { GatewayClient } from './gateway-client.js';
 
 /** What is called: an endpoint by its name, or a path or full address of the merchant's choice. */
 export type CallTarget = NewPayEndpoint | { readonly path: string };
+
+/**
+ * The parameters of a call, without the ones common to every call. Numbers are whole, so that they are
+ * signed exactly as they are printed.
+ */
+export type GatewayFields = Readonly<Record<string, string | number | undefined>>;
 
 /** What is sent, and how its answer is read. */
 export interface GatewayCall<T> {
@@ -35,6 +42,8 @@ interface ResolvedTarget {
   readonly kind: NewPayMessageKind;
 }
 
+const HEADERS = { version: '1.0' };
+
 /** Calls NewPay's API v1. */
 @Injectable()
 export class Gateway {
@@ -42,6 +51,7 @@ export class Gateway {
     private readonly client: GatewayClient,
     private readonly runner: CallRunner,
     @Inject(NEWPAY_OPTIONS) private readonly options: GatewayOptions,
+    @Inject(NEWPAY_CLOCK) private readonly now: () => number,
   ) {}
 
   /**
@@ -87,9 +97,18 @@ export class Gateway {
       requireSame('merchantId', answer.get('merchantId') ?? merchantId, merchantId);
       return interpret(answer);
     };
+    const sign = (): Promise<string> => this.#sign(fields);
     const attempt = (deadline: Deadline): Promise<T> =>
-      this.client.post(url, fields, deadline, read);
+      this.client.send({ url, headers: HEADERS, sign }, deadline, read);
     return { name, attempt };
+  }
+
+  async #sign(fields: GatewayFields): Promise<string> {
+    const { appId, merchantId, signer } = this.options;
+    // One object is signed and printed, so that the two cannot differ.
+    const all = { appId, merchantId, timestamp: this.now(), ...fields };
+    const sign = await signer.signText(stringToSignOf(all));
+    return `${JSON.stringify(all).slice(0, -1)},"sign":"${sign}"}`;
   }
 
   /** @throws {NewPayConfigurationError} the path of the endpoint is not known */
