@@ -1,8 +1,17 @@
 import type { EventEmitter } from 'node:events';
 import type { ConnectionOptions, RedisOptions } from 'bullmq';
+import { messageOf } from '../errors/error-message.js';
 
 /** How long one command may take, in milliseconds: below the five seconds of a callback's patience. */
 const COMMAND_TIMEOUT = 3_000;
+
+/**
+ * A server that was made a replica keeps its connections, and refuses every write. A new connection finds the server that
+ * took its place.
+ */
+export function isDemoted(error: unknown): boolean {
+  return messageOf(error).startsWith('READONLY');
+}
 
 /** Settings of a connection that rejects at once while Redis is away, in place of waiting for it. */
 const IMPATIENT = {
@@ -10,6 +19,10 @@ const IMPATIENT = {
   maxRetriesPerRequest: 1,
   commandTimeout: COMMAND_TIMEOUT,
 };
+
+const PATIENT = { maxRetriesPerRequest: null, enableOfflineQueue: true };
+
+const RECONNECTING = { reconnectOnError: isDemoted };
 
 /** A connection for BullMQ, and how it is ended if BullMQ does not. */
 export interface EngineConnection {
@@ -26,12 +39,15 @@ type Client = Readonly<Record<string, unknown>>;
  */
 export function impatientConnection(given: ConnectionOptions): EngineConnection {
   if (!isClient(given)) {
-    return closable({ ...given, ...IMPATIENT });
+    return closable({ ...RECONNECTING, ...given, ...IMPATIENT });
   }
   if (!isIoRedis(given)) {
     return { connection: given, disconnect: () => undefined };
   }
-  const copy = given.isCluster === true ? copyOfCluster(given) : given.duplicate(IMPATIENT);
+  const copy =
+    given.isCluster === true
+      ? copyOfCluster(given)
+      : given.duplicate({ ...reconnecting(given), ...IMPATIENT });
   // Its failures are those of the commands. An error event that nobody hears ends the process.
   copy.on('error', () => undefined);
   return { connection: copy, disconnect: () => copy.disconnect() };
@@ -40,12 +56,12 @@ export function impatientConnection(given: ConnectionOptions): EngineConnection 
 /** A connection that waits for jobs, for as long as Redis is away. */
 export function patientConnection(given: ConnectionOptions): EngineConnection {
   if (!isClient(given)) {
-    return closable({ ...given, maxRetriesPerRequest: null, enableOfflineQueue: true });
+    return closable({ ...RECONNECTING, ...given, ...PATIENT });
   }
   if (!isIoRedis(given) || given.isCluster === true) {
     return { connection: given, disconnect: () => undefined };
   }
-  const copy = given.duplicate({ maxRetriesPerRequest: null, enableOfflineQueue: true });
+  const copy = given.duplicate({ ...reconnecting(given), ...PATIENT });
   copy.on('error', () => undefined);
   return { connection: copy, disconnect: () => copy.disconnect() };
 }
@@ -90,6 +106,12 @@ interface IoRedisClient extends Client {
   duplicate(...given: unknown[]): IoRedisClient;
   on(event: string, listener: () => void): unknown;
   disconnect(): void;
+}
+
+/** What the app has set itself is kept. */
+function reconnecting(client: IoRedisClient): object {
+  const { reconnectOnError } = Object(client['options']) as { reconnectOnError?: unknown };
+  return typeof reconnectOnError === 'function' ? {} : RECONNECTING;
 }
 
 function copyOfCluster(cluster: IoRedisClient): IoRedisClient {

@@ -12,6 +12,7 @@ import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
 import {
   ignoreErrorsOnceClosed,
   impatientConnection,
+  isDemoted,
   type EngineConnection,
 } from './connections.js';
 import { engineIdOf, groupPrefixOf, mayBeOfScope, suffixOf } from './job-names.js';
@@ -32,8 +33,8 @@ const UNFINISHED: readonly JobType[] = [
   'paused' as JobType,
 ];
 
-/** The part of a transaction's reply that says whether a job was stored. */
-type Stored = readonly [error: unknown, id: unknown];
+/** The reply to one command of a transaction. */
+type Stored = readonly [error: unknown, reply: unknown];
 
 /** What the engines of one Redis know of it. */
 export interface Reach {
@@ -49,6 +50,8 @@ export class JobEngine {
   #queue: Queue | undefined;
   #connection: EngineConnection | undefined;
   #worker: BullMqWorker | undefined;
+  /** Of the connection, since it was last ready: why it is not. */
+  #lastError: string | undefined;
 
   constructor(
     private readonly name: string,
@@ -62,11 +65,21 @@ export class JobEngine {
     const timeout = this.reach.isAway ? AWAY_TIMEOUT : CALL_TIMEOUT;
     try {
       const client = await withTimeout(clientOf(this.#opened()), timeout);
+      this.#requireConnection(client);
       this.reach.isAway = false;
+      this.#lastError = undefined;
       return client;
     } catch (error) {
       this.reach.isAway = true;
-      throw new Error(`Redis cannot be reached: ${messageOf(error)}`, { cause: error });
+      const reason = this.#lastError ?? messageOf(error);
+      throw new Error(`Redis cannot be reached: ${reason}`, { cause: error });
+    }
+  }
+
+  #requireConnection({ status }: { readonly status?: unknown }): void {
+    const isOwn = this.options.queue === undefined;
+    if (isOwn && typeof status === 'string' && status !== 'ready') {
+      throw new Error(`its connection is in the state "${status}"`);
     }
   }
 
@@ -78,18 +91,47 @@ export class JobEngine {
     // `addBulk` of BullMQ is a pipeline, of which a crash may keep a part.
     const transaction = client.multi();
     for (const job of jobs) {
+      // Of a job that is not known, nothing.
+      transaction.hgetall(queue.toKey(engineIdOf(job)));
       await this.#engineJobOf(queue, job).addJob(transaction, {});
     }
     const left = (): number => Math.max(end - performance.now(), 1);
-    const replies: unknown = await withTimeout(transaction.exec(), left());
-    if (!hasUnknownScript(replies)) {
-      requireStored(replies, jobs.length);
+    const replies: unknown = await withTimeout(transaction.exec(), left()).catch(throwFirstCause);
+    if (!hasError(replies, isUnknownScript)) {
+      if (hasError(replies, isDemoted)) {
+        void this.#drop(queue);
+      }
+      const known = requireStored(replies, jobs);
+      if (known.length > 0) {
+        await withTimeout(this.#storeAgain(known, client, queue), left());
+      }
       return;
     }
     // Redis has lost its scripts under an open connection. Only outside of a transaction are they sent again. A crash in
     // between leaves a part of the jobs, which the next delivery completes: nothing is acknowledged yet.
     for (const job of jobs) {
       await withTimeout(this.#engineJobOf(queue, job).addJob(client, {}), left());
+    }
+  }
+
+  /**
+   * A script of BullMQ that fails in the middle, as without a right that it needs, leaves the data of a job that is in no
+   * list: it counts as known, and never runs. Asks only for jobs that were known before, as at a repeated delivery.
+   */
+  async #storeAgain(
+    jobs: readonly NewPayQueueJob[],
+    client: EngineClient,
+    queue: Queue,
+  ): Promise<void> {
+    for (const job of jobs) {
+      const engineId = engineIdOf(job);
+      const state: unknown = await queue.getJobState(engineId);
+      if (state === 'unknown') {
+        const transaction = client.multi();
+        transaction.del(queue.toKey(engineId));
+        await this.#engineJobOf(queue, job).addJob(transaction, {});
+        requireStored(await transaction.exec(), [job]);
+      }
     }
   }
 
@@ -154,7 +196,10 @@ export class JobEngine {
       // Without a job, it is no queue that a dashboard should find.
       skipMetasUpdate: this.name === this.options.name,
     });
-    queue.on('error', this.onError);
+    queue.on('error', (error: unknown) => {
+      this.#lastError = messageOf(error);
+      this.onError(error);
+    });
     ignoreErrorsOnceClosed(queue);
     // BullMQ remembers for ever that its first connection has failed.
     clientOf(queue).catch(() => void this.#drop(queue));
@@ -252,18 +297,37 @@ function clientOf(queue: Queue): Promise<EngineClient> {
 }
 
 /** As after `SCRIPT FLUSH`, or a failover behind a proxy: `ioredis` loads the scripts of a transaction once a minute. */
-function hasUnknownScript(replies: unknown): boolean {
-  return (
-    Array.isArray(replies) &&
-    (replies as Stored[]).some(([error]) => error && messageOf(error).startsWith('NOSCRIPT'))
-  );
+function isUnknownScript(error: unknown): boolean {
+  return messageOf(error).startsWith('NOSCRIPT');
 }
 
-function requireStored(replies: unknown, count: number): void {
+function hasError(replies: unknown, isIt: (error: unknown) => boolean): boolean {
+  return Array.isArray(replies) && (replies as Stored[]).some(([error]) => error && isIt(error));
+}
+
+/** Why Redis has discarded a transaction, such as a full memory: its last error does not say. */
+function throwFirstCause(error: unknown): never {
+  const { previousErrors } = Object(error) as { previousErrors?: unknown };
+  const [first]: unknown[] = Array.isArray(previousErrors) ? previousErrors : [];
+  throw first === undefined ? error : notStored(first);
+}
+
+/**
+ * @param replies for each job what was known of it, and its id
+ * @returns the jobs that were known
+ */
+function requireStored(replies: unknown, jobs: readonly NewPayQueueJob[]): NewPayQueueJob[] {
   const stored = Array.isArray(replies) ? (replies as Stored[]) : [];
-  const failed = stored.find(([error, id]) => error || typeof id !== 'string');
-  if (stored.length !== count || failed) {
-    const reason = failed?.[0] ? `: ${messageOf(failed[0])}` : '';
-    throw new Error(`Redis has not stored the jobs${reason}`);
+  const failed = stored.find(
+    ([error, reply], i) => error || (i % 2 === 1 && typeof reply !== 'string'),
+  );
+  if (stored.length !== 2 * jobs.length || failed) {
+    throw notStored(failed?.[0]);
   }
+  return jobs.filter((_, i) => Object.keys(Object(stored[2 * i]?.[1]) as object).length > 0);
+}
+
+function notStored(cause: unknown): Error {
+  const reason = cause ? `: ${messageOf(cause)}` : '';
+  return new Error(`Redis has not stored the jobs${reason}`);
 }

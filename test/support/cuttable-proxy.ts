@@ -6,7 +6,7 @@ export class CuttableProxy {
   #server: Server;
   port = 0;
 
-  private constructor(private readonly target: URL) {
+  private constructor(private target: URL) {
     this.#server = this.#createServer();
   }
 
@@ -27,6 +27,11 @@ export class CuttableProxy {
     this.#server = this.#createServer();
     await new Promise<void>((resolve) => this.#server.listen(this.port, '127.0.0.1', resolve));
     this.port = (this.#server.address() as { port: number }).port;
+  }
+
+  /** Leads new connections to another service; those that are open stay. */
+  leadTo(url: string): void {
+    this.target = new URL(url);
   }
 
   async cut(): Promise<void> {
