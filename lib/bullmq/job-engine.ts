@@ -79,7 +79,7 @@ export class JobEngine {
   #requireConnection({ status }: { readonly status?: unknown }): void {
     const isOwn = this.options.queue === undefined;
     if (isOwn && typeof status === 'string' && status !== 'ready') {
-      throw new Error(`its connection is in the state "${status}"`);
+      throw new Error(status);
     }
   }
 
