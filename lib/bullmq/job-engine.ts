@@ -308,7 +308,7 @@ function hasError(replies: unknown, isIt: (error: unknown) => boolean): boolean 
 /** Why Redis has discarded a transaction, such as a full memory: its last error does not say. */
 function throwFirstCause(error: unknown): never {
   const { previousErrors } = Object(error) as { previousErrors?: unknown };
-  const [first]: unknown[] = Array.isArray(previousErrors) ? previousErrors : [];
+  const [first] = Array.isArray(previousErrors) ? (previousErrors as unknown[]) : [];
   throw first === undefined ? error : notStored(first);
 }
 
