@@ -1,5 +1,5 @@
 import { CallFailure } from '../protocol/call-failure.js';
-import { parseAddress } from '../protocol/web-address.js';
+import { isWebAddress, parseAddress } from '../protocol/web-address.js';
 import type { NewPayPayReference } from './newpay-v2-order.interface.js';
 
 /** Schemes that a browser or phone runs, or opens from its own files. */
@@ -23,5 +23,5 @@ export function payReferenceOf(value: string): NewPayPayReference {
   if (url === undefined || url.username !== '' || url.password !== '') {
     return Object.freeze({ kind: 'data', value });
   }
-  return Object.freeze({ kind: /^https?:$/.test(url.protocol) ? 'url' : 'app', value });
+  return Object.freeze({ kind: isWebAddress(value) ? 'url' : 'app', value });
 }

@@ -134,6 +134,10 @@ describe('A raw call', () => {
       [name]: 'B',
     });
     await expect(service().call('/beta/pay/other', {})).resolves.toMatchObject({ [name]: 'B' });
+    answer(v2Envelope({ appId: APP_ID }));
+    await expect(service().call('/beta/pay/other', { [name]: 'A' })).resolves.toEqual({
+      appId: APP_ID,
+    });
   });
 
   it('tells every text that NewPay would return with a field in it.', async () => {

@@ -105,13 +105,21 @@ describe('createOrder', () => {
     ['http://127.0.0.1:4010/cashier', 'url'],
     ['newpay://openApi/?orderNo=1&type=2', 'app'],
     ['weixin://dl/business/?t=1', 'app'],
+    ['xhttps://pay.newpay.example/c', 'app'],
     ['00020101021138', 'data'],
+    ['{"prepay_id":"file:1","content":"javascript:x"}', 'data'],
     ['{"prepay_id":"wx1","signType":"RSA","paySign":"a=="}', 'data'],
   ] as const)('tells that %s is of the kind %s', async (payReference, kind) => {
     answer({ appId: APP_ID, payReference });
     await expect(service.createOrder(order)).resolves.toMatchObject({
       payReference: { kind, value: payReference },
     });
+  });
+
+  it('is not sent when its signal was aborted', async () => {
+    const signal = AbortSignal.abort();
+    await expect(service.createOrder(order, { signal })).rejects.toThrow(NewPayTransportError);
+    expect(gateway.requests).toEqual([]);
   });
 
   it('may be answered with its amount, as text or as an object', async () => {
@@ -132,6 +140,7 @@ describe('createOrder', () => {
   it.each([
     [{ appId: APP_ID, payReference: 'javascript:alert(1)' }, 'would run code'],
     [{ appId: APP_ID, payReference: ' java\tscript:alert(1)' }, 'would run code'],
+    [{ appId: APP_ID, payReference: '\u00a0javascript:alert(1)' }, 'would run code'],
     [{ appId: APP_ID, payReference: '' }, '"payReference" is missing'],
     [{ appId: 'other', payReference: 'newpay://x' }, 'is for another "appId"'],
     [{ appId: APP_ID, payReference: 'newpay://x', mchOrderNo: 'B' }, 'is for another "mchOrderNo"'],

@@ -25,7 +25,7 @@ export const GROUPS = {
       'lib/api-v2/v2-{gateway,order-client,order-request,raw-call,reference,scan-client,user-client}.ts',
       'lib/api-v2/pay-reference.ts',
     ],
-    tests: ['api-v2/{v2-gateway,v2-inputs,v2-service}'],
+    tests: ['api-v2/{v2-gateway,v2-inputs,v2-service}', 'orders/resolved-order'],
   },
   'v2-results': {
     mutate: [
@@ -115,22 +115,24 @@ export const GROUPS = {
     ],
   },
   payments: {
-    mutate: [
-      'lib/payments/!(payment-result-publisher|watched-payments).ts',
-      'lib/refunds/!(watched-refunds).ts',
-      'lib/orders/*.ts',
-      'lib/dto/**/*.ts',
-    ],
+    mutate: ['lib/payments/!(payment-result-publisher|watched-payments).ts'],
+    tests: ['payments/*'],
+  },
+  refunds: {
+    mutate: ['lib/refunds/!(watched-refunds).ts'],
+    tests: ['refunds/*', 'watch/watched-refunds'],
+  },
+  orders: { mutate: ['lib/orders/*.ts'], tests: ['orders/*', 'gateway/call'] },
+  dto: {
+    mutate: ['lib/dto/**/*.ts'],
     tests: [
-      'payments/*',
-      'refunds/*',
       'orders/*',
+      'refunds/refund',
       'callback/message-kinds',
-      'gateway/call',
+      'payments/{query-order,reconcile}',
       // Not module/open-api: Swagger knows the type of a field by a function's name, which mutants take away.
       'module/{dto-classes,keeps-rules}',
       'api-v2/{v2-inputs,v2-refund,v2-service}',
-      'watch/watched-refunds',
     ],
   },
   sandbox: {
