@@ -10,17 +10,6 @@ import { requireCallbackUrl } from '../urls/require-callback-url.js';
 const ORDER: InputType<CreateV2OrderDto> = {
   subject: 'order',
   Dto: CreateV2OrderDto,
-  fields: {
-    channel: true,
-    currency: true,
-    orderAmt: true,
-    orderNo: true,
-    subject: true,
-    callBackUrl: true,
-    redirect: true,
-    attach: true,
-    extraParam: true,
-  },
 };
 
 /** Values for an order that does not name them. */

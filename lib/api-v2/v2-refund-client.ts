@@ -28,13 +28,6 @@ import { NEWPAY_V2_ALLOWANCE } from './v2.tokens.js';
 const REFUND: InputType<CreateV2RefundDto> = {
   subject: 'refund',
   Dto: CreateV2RefundDto,
-  fields: {
-    newpayOrderNo: true,
-    refundOrderNo: true,
-    refundOrderAmt: true,
-    currency: true,
-    callBackUrl: true,
-  },
 };
 
 /** Sends refunds of API v2 and queries them (protocol 6.3, 6.4). */

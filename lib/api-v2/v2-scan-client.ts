@@ -28,14 +28,6 @@ import { V2Gateway } from './v2-gateway.js';
 const ORDER: InputType<ScanPayDto> = {
   subject: 'order',
   Dto: ScanPayDto,
-  fields: {
-    authCode: true,
-    currency: true,
-    orderAmt: true,
-    orderNo: true,
-    subject: true,
-    callBackUrl: true,
-  },
 };
 
 /** The words of `channel` in the scanner's answer (protocol 7). */

@@ -11,9 +11,8 @@ const validator = new Validator();
 export interface InputType<T extends object> {
   /** The noun in error messages, such as `order`. */
   readonly subject: string;
+  /** Its fields are those that a new instance has, each `undefined`. */
   readonly Dto: new () => T;
-  /** A record, so that a missing field does not compile. */
-  readonly fields: Readonly<Record<keyof T, true>>;
 }
 
 /** An input after one reading, with the rules that it breaks. */
@@ -31,15 +30,15 @@ export interface CheckedInput<T> {
  * @throws {NewPayValidationError} the input is not an object
  */
 export function checkInput<T extends object>(
-  { subject, Dto, fields }: InputType<T>,
+  { subject, Dto }: InputType<T>,
   input: T,
 ): CheckedInput<T> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     const messages = [`${subject} must be an object`];
     throw new NewPayValidationError(subject, [{ field: subject, messages }]);
   }
-  const names = Object.keys(fields);
   const copy = new Dto();
+  const names = Object.keys(copy);
   const unreadable: NewPayFieldViolation[] = [];
   for (const name of names) {
     try {

@@ -20,19 +20,6 @@ const ADDRESSES = ['callBackUrl', 'successPageUrl', 'failurePageUrl', 'cancelPag
 const ORDER: InputType<CreateOrderDto> = {
   subject: 'order',
   Dto: CreateOrderDto,
-  fields: {
-    payMethod: true,
-    currency: true,
-    orderAmt: true,
-    orderNo: true,
-    callBackUrl: true,
-    successPageUrl: true,
-    failurePageUrl: true,
-    cancelPageUrl: true,
-    subject: true,
-    extra: true,
-    terminal: true,
-  },
 };
 
 type AddressField = (typeof ADDRESSES)[number];

@@ -6,13 +6,6 @@ import { requireCallbackUrl } from '../urls/require-callback-url.js';
 const REFUND: InputType<CreateRefundDto> = {
   subject: 'refund',
   Dto: CreateRefundDto,
-  fields: {
-    orderNo: true,
-    refundOrderNo: true,
-    refundOrderAmt: true,
-    refundDesc: true,
-    callBackUrl: true,
-  },
 };
 
 /** Values for a refund that does not name them. */

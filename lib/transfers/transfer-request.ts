@@ -6,7 +6,6 @@ import { NewPayValidationError } from '../errors/index.js';
 const TRANSFER: InputType<CreateTransferDto> = {
   subject: 'transfer',
   Dto: CreateTransferDto,
-  fields: { revFundAccountId: true, orderAmt: true, currency: true, orderDesc: true },
 };
 
 /**
