@@ -11,7 +11,6 @@ import { CallbackRoute } from './callback/callback-route.js';
 import { CallbackFilter } from './callback/callback.filter.js';
 import { getAuthenticatorToken, NewPayCallbackGuard } from './callback/newpay-callback.guard.js';
 import { EventDelivery } from './events/event-delivery.js';
-import { EventPublisher } from './events/event-publisher.js';
 import { HostEmitter } from './events/host-emitter.js';
 import { InFlightWork } from './events/in-flight-work.js';
 import { CallRunner } from './gateway/call-runner.js';
@@ -20,14 +19,11 @@ import { Gateway } from './gateway/gateway.js';
 import {
   NEWPAY_CLOCK,
   NEWPAY_GIVEN_OPTIONS,
-  NEWPAY_JOBS,
   NEWPAY_METER,
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
   NEWPAY_TRACER,
-  NEWPAY_WATCHES,
-  NEWPAY_WATCH_RUN,
 } from './registration/newpay.tokens.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import { NewPayService } from './newpay.service.js';
@@ -65,8 +61,8 @@ import { V2UserClient } from './api-v2/v2-user-client.js';
 import { NEWPAY_V2_ALLOWANCE } from './api-v2/v2.tokens.js';
 import { TransferClient } from './transfers/transfer-client.js';
 import { UserClient } from './users/user-client.js';
-import { createJobRunner, createPublisher } from './newpay.queue-providers.js';
-import { createWatches, runWatches } from './newpay.watch-providers.js';
+import { QUEUE_PROVIDERS } from './newpay.queue-providers.js';
+import { WATCH_PROVIDERS } from './newpay.watch-providers.js';
 import { resolveOptions } from './options/resolve-options.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
 
@@ -122,59 +118,8 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     HostEmitter,
     InFlightWork,
     EventDelivery,
-    {
-      provide: NEWPAY_JOBS,
-      useFactory: createJobRunner,
-      inject: [
-        NEWPAY_OPTIONS,
-        NEWPAY_REGISTRATION,
-        Telemetry,
-        RegistrationHealth,
-        HostEmitter,
-        InFlightWork,
-        NEWPAY_CLOCK,
-      ],
-    },
-    {
-      provide: EventPublisher,
-      useFactory: createPublisher,
-      inject: [
-        NEWPAY_OPTIONS,
-        NEWPAY_REGISTRATION,
-        NEWPAY_JOBS,
-        NEWPAY_STORE,
-        EventDelivery,
-        HostEmitter,
-        InFlightWork,
-        Telemetry,
-      ],
-    },
-    {
-      provide: NEWPAY_WATCHES,
-      useFactory: createWatches,
-      inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, NEWPAY_JOBS, NEWPAY_STORE, NEWPAY_CLOCK],
-    },
-    {
-      provide: NEWPAY_WATCH_RUN,
-      useFactory: runWatches,
-      inject: [
-        NEWPAY_OPTIONS,
-        NEWPAY_REGISTRATION,
-        NEWPAY_JOBS,
-        NEWPAY_STORE,
-        NEWPAY_CLOCK,
-        EventPublisher,
-        PaymentClient,
-        PaymentReconciler,
-        RefundClient,
-        RefundFinality,
-        RefundResultPublisher,
-        V2PaymentClient,
-        V2Reconciler,
-        V2RefundClient,
-        V2RefundResultPublisher,
-      ],
-    },
+    ...QUEUE_PROVIDERS,
+    ...WATCH_PROVIDERS,
     PaymentResultPublisher,
     ListenerCheck,
     UrlCheck,

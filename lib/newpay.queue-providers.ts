@@ -1,18 +1,58 @@
-import type { EventDelivery } from './events/event-delivery.js';
-import type { EventPublisher } from './events/event-publisher.js';
-import type { HostEmitter } from './events/host-emitter.js';
-import type { InFlightWork } from './events/in-flight-work.js';
+import type { Provider } from '@nestjs/common';
+import { EventDelivery } from './events/event-delivery.js';
+import { EventPublisher } from './events/event-publisher.js';
+import { HostEmitter } from './events/host-emitter.js';
+import { InFlightWork } from './events/in-flight-work.js';
 import type { JobRunner } from './jobs/job-runner.js';
-import type { RegistrationHealth } from './observability/registration-health.js';
-import type { Telemetry } from './observability/telemetry.js';
+import { RegistrationHealth } from './observability/registration-health.js';
+import { Telemetry } from './observability/telemetry.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_JOBS,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_STORE,
+} from './registration/newpay.tokens.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type { NewPayCallbackStore } from './store/callback-store.interface.js';
 
-// Loaded with the option `queue` only: an app without a queue pays nothing for it.
+/**
+ * What differs with the option `queue`. The files behind it are loaded with that option only: an app without a
+ * queue pays nothing for them.
+ */
+export const QUEUE_PROVIDERS: readonly Provider[] = [
+  {
+    provide: NEWPAY_JOBS,
+    useFactory: createJobRunner,
+    inject: [
+      NEWPAY_OPTIONS,
+      NEWPAY_REGISTRATION,
+      Telemetry,
+      RegistrationHealth,
+      HostEmitter,
+      InFlightWork,
+      NEWPAY_CLOCK,
+    ],
+  },
+  {
+    provide: EventPublisher,
+    useFactory: createPublisher,
+    inject: [
+      NEWPAY_OPTIONS,
+      NEWPAY_REGISTRATION,
+      NEWPAY_JOBS,
+      NEWPAY_STORE,
+      EventDelivery,
+      HostEmitter,
+      InFlightWork,
+      Telemetry,
+    ],
+  },
+];
 
 /** The jobs of a registration; `undefined` without the option `queue`. */
-export async function createJobRunner(
+async function createJobRunner(
   options: ResolvedNewPayOptions,
   registration: NewPayRegistration,
   telemetry: Telemetry,
@@ -38,7 +78,7 @@ export async function createJobRunner(
 }
 
 /** What takes events to the listeners: by the queue, or directly without one. */
-export async function createPublisher(
+async function createPublisher(
   options: ResolvedNewPayOptions,
   registration: NewPayRegistration,
   jobs: JobRunner | undefined,

@@ -1,25 +1,63 @@
-import type { V2PaymentClient } from './api-v2/v2-payment-client.js';
-import type { V2Reconciler } from './api-v2/v2-reconciler.js';
-import type { V2RefundClient } from './api-v2/v2-refund-client.js';
-import type { V2RefundResultPublisher } from './api-v2/v2-refund-result-publisher.js';
-import type { EventPublisher } from './events/event-publisher.js';
+import type { Provider } from '@nestjs/common';
+import { V2PaymentClient } from './api-v2/v2-payment-client.js';
+import { V2Reconciler } from './api-v2/v2-reconciler.js';
+import { V2RefundClient } from './api-v2/v2-refund-client.js';
+import { V2RefundResultPublisher } from './api-v2/v2-refund-result-publisher.js';
+import { EventPublisher } from './events/event-publisher.js';
 import type { JobRunner } from './jobs/job-runner.js';
 import type { ResolvedNewPayOptions } from './options/resolved-options.interface.js';
-import type { PaymentClient } from './payments/payment-client.js';
-import type { PaymentReconciler } from './payments/payment-reconciler.js';
-import type { RefundClient } from './refunds/refund-client.js';
-import type { RefundFinality } from './refunds/refund-finality.js';
-import type { RefundResultPublisher } from './refunds/refund-result-publisher.js';
+import { PaymentClient } from './payments/payment-client.js';
+import { PaymentReconciler } from './payments/payment-reconciler.js';
+import { RefundClient } from './refunds/refund-client.js';
+import { RefundFinality } from './refunds/refund-finality.js';
+import { RefundResultPublisher } from './refunds/refund-result-publisher.js';
+import {
+  NEWPAY_CLOCK,
+  NEWPAY_JOBS,
+  NEWPAY_OPTIONS,
+  NEWPAY_REGISTRATION,
+  NEWPAY_STORE,
+  NEWPAY_WATCHES,
+  NEWPAY_WATCH_RUN,
+} from './registration/newpay.tokens.js';
 import { loggerFor } from './registration/registration-logger.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type { NewPayCallbackStore } from './store/callback-store.interface.js';
 import { StrictCallbackStore } from './store/strict-callback-store.js';
 import type { Watches } from './watch/watches.js';
 
-// Loaded with the option `queue` only: an app without a queue pays nothing for it.
+/** The watches of orders and refunds. Their files are loaded with the option `queue` only. */
+export const WATCH_PROVIDERS: readonly Provider[] = [
+  {
+    provide: NEWPAY_WATCHES,
+    useFactory: createWatches,
+    inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, NEWPAY_JOBS, NEWPAY_STORE, NEWPAY_CLOCK],
+  },
+  {
+    provide: NEWPAY_WATCH_RUN,
+    useFactory: runWatches,
+    inject: [
+      NEWPAY_OPTIONS,
+      NEWPAY_REGISTRATION,
+      NEWPAY_JOBS,
+      NEWPAY_STORE,
+      NEWPAY_CLOCK,
+      EventPublisher,
+      PaymentClient,
+      PaymentReconciler,
+      RefundClient,
+      RefundFinality,
+      RefundResultPublisher,
+      V2PaymentClient,
+      V2Reconciler,
+      V2RefundClient,
+      V2RefundResultPublisher,
+    ],
+  },
+];
 
 /** What stores the watches of a registration; `undefined` without a queue, or with `watch: false`. */
-export async function createWatches(
+async function createWatches(
   { watch }: ResolvedNewPayOptions,
   registration: NewPayRegistration,
   jobs: JobRunner | undefined,
@@ -35,7 +73,7 @@ export async function createWatches(
 }
 
 /** Runs the watches of a registration: with `watch: false` too, those that another process stored. */
-export async function runWatches(
+async function runWatches(
   { appId, queryRate }: ResolvedNewPayOptions,
   registration: NewPayRegistration,
   jobs: JobRunner | undefined,
