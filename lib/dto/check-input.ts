@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ValidationError } from 'class-validator';
 import { problemOfUnicode } from '../protocol/well-formed-unicode.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
@@ -34,8 +35,10 @@ export function checkInput<T extends object>(
   input: T,
 ): CheckedInput<T> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    const messages = [`${subject} must be an object`];
-    throw new NewPayValidationError(subject, [{ field: subject, messages }]);
+    throw noObject(subject, `${subject} must be an object`);
+  }
+  if (types.isPromise(input)) {
+    throw noObject(subject, `${subject} must be an object, not a Promise: await it first`);
   }
   const copy = new Dto();
   const names = Object.keys(copy);
@@ -58,6 +61,10 @@ export function checkInput<T extends object>(
     ...unknownFields(input, names, subject),
   ];
   return { copy, violations };
+}
+
+function noObject(subject: string, message: string): NewPayValidationError {
+  return new NewPayValidationError(subject, [{ field: subject, messages: [message] }]);
 }
 
 /** Asks `class-validator` only for the messages: it makes an error of each field, whether it is right or wrong. */

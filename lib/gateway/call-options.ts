@@ -1,5 +1,5 @@
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
-import { isPlain, unknownNames } from '../options/read-given-options.js';
+import { hasOneOf, unknownNames } from '../options/read-given-options.js';
 import { CallFailure } from '../protocol/call-failure.js';
 import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
@@ -79,9 +79,7 @@ function unknownOptions(options: unknown, known: readonly string[]): NewPayField
   if (options === undefined || options === null || typeof options === 'number') {
     return [];
   }
-  const hasOptions =
-    typeof options === 'object' && (isPlain(options) || known.some((name) => name in options));
-  if (!hasOptions) {
+  if (typeof options !== 'object' || !hasOneOf(options, known)) {
     const messages = [`options must be an object with ${known.join(', ')}, or left out`];
     return [{ field: 'options', messages }];
   }

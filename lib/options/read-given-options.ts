@@ -31,6 +31,19 @@ export function readNamed<K extends string>(
   return read;
 }
 
+/** The error for an object that has no option in it. */
+export function noneOf(option: string, names: readonly string[]): NewPayConfigurationError {
+  return new NewPayConfigurationError(
+    option,
+    `has none of the names ${names.join(', ')}: check their spelling`,
+  );
+}
+
+/** Whether an object can be what was asked for: a literal may have none of the names, and leave all of them to their defaults. */
+export function hasOneOf(given: object, names: readonly string[]): boolean {
+  return isPlain(given) || names.some((name) => name in given);
+}
+
 /** The properties that an object must not have: see `readNamed`. */
 export function unknownNames(given: object, names: readonly string[]): string[] {
   return Object.keys(given).filter((name) =>
@@ -62,6 +75,10 @@ function requireObject(
   // It has none of the names: the defaults would be used in its place.
   if (types.isPromise(given)) {
     throw new NewPayConfigurationError(option, `${must}, not a Promise: await it first`);
+  }
+  // Such as a Map. Of the options as a whole, those that are missing are named.
+  if (option !== '*' && !hasOneOf(given, names)) {
+    throw noneOf(option, names);
   }
 }
 

@@ -1,7 +1,7 @@
 import { NewPayConfigurationError } from '../errors/index.js';
 import type { NewPayHooks } from './newpay-hooks.interface.js';
 import { nameOfType } from './option-rules.js';
-import { isPlain, readNamed } from './read-given-options.js';
+import { isPlain, noneOf, readNamed } from './read-given-options.js';
 
 /**
  * Validates the hooks: an object of functions, or a class instance with methods of these names.
@@ -20,10 +20,7 @@ export function resolveHooks(hooks: unknown, names: readonly (keyof NewPayHooks)
     }
   }
   if (Object.keys(read).length === 0 && !isPlain(hooks as object)) {
-    throw new NewPayConfigurationError(
-      'hooks',
-      `has none of the methods ${names.join(', ')}: check their spelling`,
-    );
+    throw noneOf('hooks', names);
   }
   return hooks as NewPayHooks;
 }

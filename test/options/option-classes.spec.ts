@@ -195,7 +195,7 @@ describe('A misspelt name:', () => {
     [
       'all methods of an instance',
       () => ({ ...validOptions(), hooks: new Wrong() }),
-      `NewPay option "hooks" has none of the methods ${HOOKS}: check their spelling`,
+      `NewPay option "hooks" has none of the names ${HOOKS}: check their spelling`,
     ],
     [
       'a class in the place of its instance',

@@ -135,6 +135,12 @@ describe('An invalid order', () => {
     },
   );
 
+  it('A Promise of an order is named as what it is.', async () => {
+    expect(await violationsOf(Promise.resolve(ORDER))).toEqual({
+      order: ['order must be an object, not a Promise: await it first'],
+    });
+  });
+
   it('All invalid fields of an order are named in one error.', async () => {
     const faults = await violationsOf({ ...ORDER, orderAmt: 5, orderNo: '', currency: 'x' });
     expect(Object.keys(faults).sort()).toEqual(['currency', 'orderAmt', 'orderNo']);

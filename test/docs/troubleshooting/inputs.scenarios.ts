@@ -97,6 +97,8 @@ export const ofInputs: Scenarios = {
   'an extra that imitates a status': order({ extra: 'x&transStatus=0' }),
   'an unknown terminal': order({ terminal: 'watch' }),
   'a misspelt field': order({ payMehod: 1 }),
+  'an order that is not there yet': () =>
+    refusal((newPay) => callUntyped(newPay, 'createOrder', Promise.resolve(ORDER))),
   'no order': () => refusal((newPay) => callUntyped(newPay, 'createOrder', undefined)),
 
   'no reason': refund({ refundDesc: ' ' }),
