@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { NewPayChannel, NewPayUnknownOutcomeError, NewPayV2Service } from '../../lib/index.js';
+import {
+  NewPayChannel,
+  NewPayUnknownOutcomeError,
+  NewPayV2Service,
+  type NewPayCallOptions,
+} from '../../lib/index.js';
 import { sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { APP_ID, type JsonFields } from '../support/signed-callback.js';
@@ -42,8 +47,16 @@ const SCANNED = {
 };
 
 describe.each([
-  ['createOrder', (changes: object) => service().createOrder({ ...ORDER, ...changes })],
-  ['scanPay', (changes: object) => service().scanPay({ ...SCAN, ...changes })],
+  [
+    'createOrder',
+    (changes: object, options?: NewPayCallOptions) =>
+      service().createOrder({ ...ORDER, ...changes }, options),
+  ],
+  [
+    'scanPay',
+    (changes: object, options?: NewPayCallOptions) =>
+      service().scanPay({ ...SCAN, ...changes }, options),
+  ],
 ])('%s', (_name, call) => {
   it('tells every rule that the order breaks, and that it has no address.', async () => {
     await restart({ options: { publicUrl: undefined } });
@@ -69,8 +82,13 @@ describe.each([
     );
   });
 
-  it('sends nothing of an order that breaks a rule.', async () => {
+  it('sends nothing of an order that breaks a rule, or whose signal was aborted.', async () => {
     await expect(call({ orderNo: 'A 1' })).rejects.toThrow('The order is not valid: orderNo');
+    await expect(call({ colour: 'red' })).rejects.toThrow(
+      'The order is not valid: colour is not a known field of the order',
+    );
+    const signal = AbortSignal.abort();
+    await expect(call({}, { signal })).rejects.toMatchObject({ code: 'ERR_NEWPAY_TRANSPORT' });
     expect(gateway.requests).toEqual([]);
   });
 });
@@ -186,9 +204,11 @@ describe('The text of an order of API v2', () => {
         return readings === 1 ? 'a' : untyped(7);
       },
     };
-    await expect(service().createOrder({ ...ORDER, extraParam })).rejects.toThrow(
+    const failure = service().createOrder({ ...ORDER, extraParam });
+    await expect(failure).rejects.toThrow(
       'The order is not valid: extraParam must have text under each name',
     );
+    await expect(failure).rejects.toMatchObject({ fields: [{ field: 'extraParam' }] });
     expect(readings).toBe(2);
     expect(gateway.requests).toEqual([]);
   });

@@ -116,12 +116,6 @@ describe('createOrder', () => {
     });
   });
 
-  it('is not sent when its signal was aborted', async () => {
-    const signal = AbortSignal.abort();
-    await expect(service.createOrder(order, { signal })).rejects.toThrow(NewPayTransportError);
-    expect(gateway.requests).toEqual([]);
-  });
-
   it('may be answered with its amount, as text or as an object', async () => {
     for (const orderAmt of ['50000', { value: '50000.0', currency: 'LAK' }]) {
       answer({ appId: APP_ID, payReference: 'newpay://x', orderAmt });

@@ -25,7 +25,7 @@ export const GROUPS = {
       'lib/api-v2/v2-{gateway,order-client,order-request,raw-call,reference,scan-client,user-client}.ts',
       'lib/api-v2/pay-reference.ts',
     ],
-    tests: ['api-v2/{v2-gateway,v2-inputs,v2-service}', 'orders/resolved-order'],
+    tests: ['api-v2/{v2-gateway,v2-inputs,v2-service}', 'orders/{resolved-order,returned-texts}'],
   },
   'v2-results': {
     mutate: [
