@@ -9,7 +9,7 @@ export const GROUPS = {
       'lib/protocol/*.ts',
       'lib/errors/{escape-invisible,error-message}.ts',
     ],
-    tests: ['protocol/!(rsa-key|key-forms)', 'errors/escape-invisible', 'user-code/*'],
+    tests: ['protocol/!(rsa-key|key-forms)', 'errors/{escape-invisible,error-message}'],
   },
   v1: {
     mutate: ['lib/protocol/v1/*.ts'],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { withTimeout } from '../../lib/user-code/run-user-code.js';
+import { invokeSafely, withTimeout } from '../../lib/user-code/run-user-code.js';
 
 const never = new Promise<never>(() => undefined);
 
@@ -40,5 +40,39 @@ describe('withTimeout', () => {
     expect(failed).not.toHaveBeenCalled();
     await jest.advanceTimersByTimeAsync(1);
     expect(failed).toHaveBeenCalledWith(new Error(`no answer within ${timeout} ms`));
+  });
+});
+
+class ThrowingThenable {
+  // oxlint-disable-next-line unicorn/no-thenable -- what a hook may return
+  then(): never {
+    throw null;
+  }
+}
+
+describe('a function that must not disturb', () => {
+  it.each<[string, () => unknown]>([
+    [
+      'throws null',
+      () => {
+        throw null;
+      },
+    ],
+    ['rejects with null', () => Promise.reject(null)],
+    ['returns a thenable that throws', () => new ThrowingThenable()],
+  ])('is told of when it %s', async (_what, call) => {
+    const faults: unknown[] = [];
+    invokeSafely(call, (fault) => faults.push(fault));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(faults).toEqual([null]);
+  });
+
+  it('is not waited for when it never settles', () => {
+    const faults: unknown[] = [];
+    invokeSafely(
+      () => new Promise(() => undefined),
+      (fault) => faults.push(fault),
+    );
+    expect(faults).toEqual([]);
   });
 });
