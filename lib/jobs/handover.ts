@@ -19,6 +19,12 @@ export function withDueTime(
   return { ...data, [DUE_AT]: now + delay };
 }
 
+/** How long ago a job was due for the first time, in milliseconds; `undefined` if it does not say. */
+export function ageOf({ data }: Pick<NewPayQueueJob, 'data'>, now: number): number | undefined {
+  const { [DUE_AT]: dueAt } = data;
+  return typeof dueAt === 'number' ? now - dueAt : undefined;
+}
+
 /**
  * Leaves a job that this process cannot run to another one, for an hour after it was due: while a new version of
  * the app is rolled out, its jobs reach processes of the old one. After that, each try counts as an attempt, so
@@ -27,16 +33,16 @@ export function withDueTime(
  * @returns `undefined` when the error counts as a failed attempt
  */
 export function handOver(
-  { data }: NewPayQueueJob,
+  job: NewPayQueueJob,
   error: unknown,
   now: number,
 ): (NewPayJobResult & { readonly outcome: 'again' }) | undefined {
-  const { [DUE_AT]: dueAt } = data;
-  if (!(error instanceof NotRunnableHereError) || typeof dueAt !== 'number') {
+  const since = ageOf(job, now);
+  if (!(error instanceof NotRunnableHereError) || since === undefined) {
     return undefined;
   }
   // The clocks of two machines may differ a little.
-  const age = Math.abs(now - dueAt);
+  const age = Math.abs(since);
   return age < HANDOVER
     ? {
         outcome: 'again',

@@ -20,7 +20,7 @@ import { STORE_TIMEOUT, withTimeout } from '../user-code/run-user-code.js';
 import { deadLetterOf } from './dead-letter.js';
 import { eventOfJob } from './event-of-job.js';
 import { failureReason } from './failure-reason.js';
-import { handOver, HandoverReasons, withDueTime } from './handover.js';
+import { ageOf, handOver, HandoverReasons, withDueTime } from './handover.js';
 import { NotRunnableHereError } from './not-runnable-here.error.js';
 
 /** A job before it has the scope of its registration. */
@@ -97,6 +97,11 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
       jobs.map((job) => ({ ...job, scope, data: withDueTime(job, now) })),
       options,
     );
+  }
+
+  /** How long ago a job was due for the first time, in milliseconds; `undefined` if it does not say. */
+  ageOf(job: NewPayQueueJob): number | undefined {
+    return ageOf(job, this.parts.now());
   }
 
   /**

@@ -110,6 +110,7 @@ export class QueuedDelivery extends EventPublisher {
   async #run(job: NewPayQueueJob): Promise<NewPayJobResult> {
     const work = readEventJob(job.data);
     const listeners = this.#listenersOf(work);
+    await this.#requireMemory(work, job);
     const { event, listener } = work;
     let run: ListenerRun | undefined;
     try {
@@ -125,6 +126,20 @@ export class QueuedDelivery extends EventPublisher {
         return { outcome: 'again', delay: 0 };
       }
       throw error;
+    }
+  }
+
+  /**
+   * A job of an earlier state that is run again by hand after a long time: the store may have forgotten that the order
+   * has reached a later one.
+   */
+  async #requireMemory({ event }: EventWork, job: NewPayQueueJob): Promise<void> {
+    const { retention } = this.#store;
+    const isOld = (this.parts.jobs.ageOf(job) ?? 0) >= retention;
+    if (isOld && !isLastState(event) && (await this.#gate.reached(event)) === undefined) {
+      throw new Error(
+        `"${event.name}" is older than the "retention" of the store (${retention} ms), which may have forgotten a later state: the listener is not run. Ask NewPay for the state, with reconcile() or queryRefund()`,
+      );
     }
   }
 

@@ -253,6 +253,16 @@ export const ofQueues: Scenarios = {
       await deliver(host, { transStatus: 1 });
       await queue.pass(1);
     }),
+  'a failed payment whose job is old': () =>
+    withQueue(async (host, queue) => {
+      await deliver(host, { transStatus: 1 });
+      const [job] = queue.jobsOf('event');
+      const event = { ...Object(job?.data['event']), orderNo: 'A1002' };
+      await queue.add([
+        jobOf({ data: { ...job?.data, version: 1, event, dueAt: 0 }, attempts: 1 }),
+      ]);
+      await queue.pass(1);
+    }),
   'a listener that this process does not have': () =>
     withQueue(async (host, queue) => {
       await deliver(host);

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import {
   MemoryCallbackStore,
+  NewPayService,
   OnNewPay,
   type NewPayPaidEvent,
   type NewPayQueueJob,
@@ -304,6 +305,57 @@ describe('A state of an order', () => {
     expect(host.logger.textsOf('log')).toContain(
       'Order A1001: "newpay.failed" came after the same or a later state; not published NewPayEvents',
     );
+  });
+});
+
+describe('A failed payment whose job is run again after the store has forgotten its order', () => {
+  const runLate = async (next: JsonFields | undefined) => {
+    const now = () => queue.now;
+    await start({ options: { retry: { attempts: 1 }, replayWindow: false }, now });
+    shop().answer = () => Promise.reject(new Error('no database'));
+    await send({ transStatus: 1 });
+    await queue.pass(0);
+    shop().answer = () => undefined;
+    if (next) {
+      await send(next);
+      await queue.pass(0);
+    }
+    shop().runs.length = 0;
+    await host.app.close();
+
+    queue.now += 8 * 24 * 60 * 60 * 1_000;
+    queue.removeDone();
+    store = new MemoryCallbackStore();
+    await start({ now });
+    await host.app.get(NewPayService).redeliver('A1001');
+    await queue.pass(0);
+  };
+
+  it.each([
+    ['has failed', undefined],
+    ['was paid', {}],
+  ])('is not heard, as the order may have been paid: it %s.', async (_, next) => {
+    await runLate(next);
+
+    expect(shop().runs).toEqual([]);
+    expect(host.logger.textsOf('error').join('\n')).toContain(
+      'Reason: "newpay.failed" is older than the "retention" of the store (604800000 ms), which may have forgotten a later ' +
+        'state: the listener is not run. Ask NewPay for the state, with reconcile() or queryRefund()',
+    );
+    expect((await queue.failed(`:${APP_ID}`)).map(({ id }) => id)).toEqual([jobOf('release').id]);
+  });
+
+  it('is heard as long as the store knows the state of the order.', async () => {
+    await start({ options: { retry: { attempts: 1 } } });
+    shop().answer = () => Promise.reject(new Error('no database'));
+    await send({ transStatus: 1 });
+    await queue.pass(0);
+    shop().answer = () => undefined;
+    const { data } = jobOf('release');
+    const old = { ...jobOf('release'), data: { ...data, dueAt: 0 } };
+
+    expect(await queue.runNow(old)).toEqual({ outcome: 'done' });
+    expect(shop().runs.filter((run) => run === 'release')).toHaveLength(2);
   });
 });
 
