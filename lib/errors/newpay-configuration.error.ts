@@ -9,6 +9,7 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPayConfigurationError extends NewPayError {
+  override name = 'NewPayConfigurationError';
   override readonly code = 'ERR_NEWPAY_CONFIGURATION';
   /**
    * The name of the option, such as `privateKey` or `pages.success`. The first one when there are

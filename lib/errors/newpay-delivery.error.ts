@@ -9,6 +9,7 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPayDeliveryError extends NewPayError {
+  override name = 'NewPayDeliveryError';
   override readonly code = 'ERR_NEWPAY_DELIVERY';
 
   constructor(

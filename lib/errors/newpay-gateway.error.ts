@@ -11,6 +11,7 @@ const MAX_QUOTED = 500;
  * @publicApi
  */
 export class NewPayGatewayError extends NewPayError {
+  override name = 'NewPayGatewayError';
   override readonly code = 'ERR_NEWPAY_GATEWAY';
 
   constructor(

@@ -7,5 +7,6 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPaySignatureError extends NewPayError {
+  override name = 'NewPaySignatureError';
   override readonly code = 'ERR_NEWPAY_SIGNATURE';
 }

@@ -7,5 +7,6 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPayTransportError extends NewPayError {
+  override name = 'NewPayTransportError';
   override readonly code = 'ERR_NEWPAY_TRANSPORT';
 }

@@ -25,6 +25,7 @@ export interface NewPayUnknownOutcomeSubject {
  * @publicApi
  */
 export class NewPayUnknownOutcomeError extends NewPayError {
+  override name = 'NewPayUnknownOutcomeError';
   override readonly code = 'ERR_NEWPAY_UNKNOWN_OUTCOME';
   /** The merchant's order number, for `queryOrder`. `undefined` for a raw call. */
   readonly orderNo?: string;

@@ -19,6 +19,7 @@ export interface NewPayFieldViolation {
  * @publicApi
  */
 export class NewPayValidationError extends NewPayError {
+  override name = 'NewPayValidationError';
   override readonly code = 'ERR_NEWPAY_VALIDATION';
 
   constructor(

@@ -32,6 +32,7 @@ export abstract class NewPayError extends Error {
   constructor(message: string, options?: { cause?: unknown }) {
     // Some messages quote what others sent, and a message is printed in logs and terminals.
     super(visibleText(message), options);
+    // Of a subclass that has no text for it, as those of this package have: a build may shorten names of classes.
     this.name = new.target.name;
   }
 }

@@ -10,6 +10,7 @@ import { NewPayError } from '../errors/index.js';
  * @publicApi
  */
 export class NewPayReconcileError extends NewPayError {
+  override name = 'NewPayReconcileError';
   override readonly code = 'ERR_NEWPAY_RECONCILE';
 
   constructor(

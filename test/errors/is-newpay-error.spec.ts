@@ -15,7 +15,7 @@ import {
 } from '../../lib/index.js';
 
 const summary = { paid: ['A1'], failed: [], processing: [], unresolved: [], notReached: [] };
-const ERRORS: readonly AnyNewPayError[] = [
+const makeErrors = (): readonly AnyNewPayError[] => [
   new NewPayConfigurationError('privateKey', 'is missing'),
   new NewPayDeliveryError('A1', new Error('closed')),
   new NewPayGatewayError('E42', 'closed'),
@@ -25,6 +25,7 @@ const ERRORS: readonly AnyNewPayError[] = [
   new NewPayUnknownOutcomeError({ orderNo: 'A1' }, 'No answer came.'),
   new NewPayValidationError('order', [{ field: 'orderNo', messages: ['it is missing'] }]),
 ];
+const ERRORS = makeErrors();
 
 /**
  * Compiles only while `code` discriminates the union: each branch reads a field that its class alone
@@ -54,6 +55,21 @@ function detailOf(error: AnyNewPayError): string | readonly string[] {
 
 it.each(ERRORS)('isNewPayError recognises the error of code $code', (error) => {
   expect(isNewPayError(error)).toBe(true);
+});
+
+it('The name of an error is the same in a build that shortens the names of classes', () => {
+  const names = ERRORS.map((error) => error.constructor.name);
+  const rename = (to: (index: number) => string): void =>
+    ERRORS.forEach((error, index) =>
+      Object.defineProperty(error.constructor, 'name', { value: to(index) }),
+    );
+  rename(() => 'e');
+  try {
+    expect(makeErrors().map(({ name }) => name)).toEqual(names);
+  } finally {
+    rename((index) => names[index] ?? '');
+  }
+  expect(names).toContain('NewPayTransportError');
 });
 
 it('A caught error that is narrowed by its code has the fields of its class', () => {
