@@ -61,7 +61,9 @@ export class PgBossWorker implements NewPayQueueWorker {
   readonly #looped: Promise<void>;
 
   constructor(private readonly parts: PgBossWorkerParts) {
-    this.#completions = new CompletionBatch((ids) => parts.boss.complete(parts.name, ids));
+    this.#completions = new CompletionBatch((ids) =>
+      this.#within(parts.boss.complete(parts.name, ids)),
+    );
     this.#timers = [
       setInterval(() => void this.#touch(), parts.lease / 3).unref(),
       setInterval(() => void this.#keepFailed(), KEEP_INTERVAL).unref(),
@@ -118,8 +120,10 @@ export class PgBossWorker implements NewPayQueueWorker {
 
   async #fetch(batchSize: number): Promise<number> {
     const { boss, name, logger } = this.parts;
+    let fetching: Promise<unknown> | undefined;
     try {
-      const jobs = readFetchedJobs(await boss.fetch(name, { batchSize, includeMetadata: true }));
+      fetching = boss.fetch(name, { batchSize, includeMetadata: true });
+      const jobs = readFetchedJobs(await this.#within(fetching));
       if (this.#isClosing) {
         await this.#giveBack(jobs.map(({ id }) => id));
         return 0;
@@ -130,8 +134,21 @@ export class PgBossWorker implements NewPayQueueWorker {
       return jobs.length;
     } catch (error) {
       logger.error(`Jobs could not be fetched, trying again: ${messageOf(error)}`);
+      this.#giveBackLate(fetching);
       return 0;
     }
+  }
+
+  /** A connection that never answers must not keep this process from its jobs. Their lease ends within the same time. */
+  #within<T>(call: Promise<T>): Promise<T> {
+    return withTimeout(call, this.parts.lease);
+  }
+
+  /** Of an answer that came too late, so that another fetch runs them. */
+  #giveBackLate(fetching: Promise<unknown> | undefined): void {
+    Promise.resolve(fetching)
+      .then((late) => this.#giveBack(readFetchedJobs(late).map(({ id }) => id)))
+      .catch(() => undefined);
   }
 
   #begin(job: FetchedJob): void {
@@ -176,7 +193,7 @@ export class PgBossWorker implements NewPayQueueWorker {
   ): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await this.#settleOnce(job, result, reason);
+        return await this.#within(this.#settleOnce(job, result, reason));
       } catch (error) {
         if (tries === SETTLE_TRIES || this.#isClosing) {
           this.parts.logger.error(

@@ -187,6 +187,38 @@ describe('PgBossQueue', () => {
     expect(ran.toSorted()).toEqual(['p1', 'p2', 'p3', 'p4', 'p5', 'p6']);
   });
 
+  it('goes on when a fetch and the end of a job are never answered, as by a connection that is gone.', async () => {
+    const boss = await own.newBoss({ supervise: false });
+    const queue = own.queue({ name: 'silent', lease: 3_000 }, boss);
+    await queue.open();
+    await queue.add(['f1', 'f2'].map((id) => jobOf(id, { delay: 0 })));
+    const fetch = boss.fetch.bind(boss);
+    const complete = boss.complete.bind(boss);
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    Reflect.set(boss, 'fetch', async (name: string, options: PgBoss.FetchOptions) => {
+      Reflect.set(boss, 'fetch', fetch);
+      const [jobs] = await Promise.all([fetch(name, { ...options, batchSize: 1 }), answered]);
+      return jobs;
+    });
+    Reflect.set(boss, 'complete', () => {
+      Reflect.set(boss, 'complete', complete);
+      return new Promise(() => undefined);
+    });
+    const ran: string[] = [];
+    const worker = await queue.work('books:app', async ({ id }) => {
+      ran.push(id);
+      return { outcome: 'done' };
+    });
+    await until(() => ran.length === 1, 10_000);
+    expect(ran).toEqual(['f2']);
+    // The answer that came too late is given back.
+    answer();
+    await until(() => ran.length === 2, 10_000);
+    await until(async () => (await queue.unfinished('books:app', 'f2')).length === 0, 10_000);
+    await worker.close(5_000);
+  }, 40_000);
+
   it('keeps failed jobs from the maintenance of pg-boss.', async () => {
     const queue = own.queue({ name: 'kept' });
     const worker = await queue.work('books:app', async () => ({
