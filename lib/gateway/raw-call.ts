@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { problemOfFreeText } from '../dto/rules/free-text.rule.js';
 import { NewPayValidationError, type NewPayFieldViolation } from '../errors/index.js';
+import { isPlain } from '../options/read-given-options.js';
 import type { VerifiedFields } from '../protocol/signature/signed-message.js';
 import { requireSame } from '../protocol/v1/gateway-answer.js';
 import { isConfidentialAddress } from '../protocol/web-address.js';
@@ -88,7 +89,7 @@ export function requireCallFields(
   commonFields: ReadonlySet<string> = COMMON_FIELDS,
 ): NewPayCallFields {
   const given: unknown = fields ?? {};
-  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
+  if (typeof given !== 'object' || given === null || hasNoFields(given)) {
     const messages = ['fields must be an object whose values are text or whole numbers'];
     throw new NewPayValidationError('call', [{ field: 'fields', messages }]);
   }
@@ -102,6 +103,11 @@ export function requireCallFields(
   }
   // Not by assignment: a name such as `__proto__` would call an accessor.
   return Object.fromEntries(entries) as NewPayCallFields;
+}
+
+/** Such as a list, or a Promise, in whose place an empty call would be sent. An empty object literal is meant to be empty. */
+function hasNoFields(given: object): boolean {
+  return Symbol.iterator in given || (!isPlain(given) && Object.keys(given).length === 0);
 }
 
 /** @throws {NewPayValidationError} it is neither a path nor a full https address */

@@ -68,7 +68,14 @@ describe('call', () => {
     },
   );
 
-  it.each(['text', 5, ['a']])('call rejects %j in place of fields.', async (fields) => {
+  it.each([
+    'text',
+    5,
+    ['a'],
+    Promise.resolve({ a: '1' }),
+    new Date(),
+    Object.create({ a: '1' }) as object,
+  ])('call rejects %p in place of fields.', async (fields) => {
     await expect(callUntyped(newPay(), 'call', '/x', fields)).rejects.toMatchObject({
       code: 'ERR_NEWPAY_VALIDATION',
       message:
