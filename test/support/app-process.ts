@@ -29,7 +29,9 @@ export class AppProcess {
     { imports = [], args = [], cwd, variables }: AppProcessOptions,
   ) {
     const preloaded = [TYPESCRIPT, ...imports].flatMap(({ href }) => ['--import', href]);
-    this.#process = spawn(process.execPath, [...preloaded, file, ...args], {
+    // That `register` is deprecated says Node 26, in place of which Node 20 has nothing.
+    const options = ['--disable-warning=DEP0205', ...preloaded];
+    this.#process = spawn(process.execPath, [...options, file, ...args], {
       cwd,
       env: { PATH: process.env['PATH'], ...variables },
     });
