@@ -33,7 +33,11 @@ export const GROUPS = {
       'lib/api-v2/v2-{hint-publisher,payment-client,reconciler,settler}.ts',
       'lib/api-v2/name-of-result.ts',
     ],
-    tests: ['api-v2/{v2-refund,v2-service,v2-settle}', 'callback/v2-callbacks', 'watch/watched-v2'],
+    tests: [
+      'api-v2/{v2-inputs,v2-refund,v2-service,v2-settle}',
+      'callback/v2-callbacks',
+      'watch/watched-v2',
+    ],
   },
   keys: { mutate: ['lib/protocol/keys/*.ts'], tests: ['protocol/{rsa-key,key-forms}'] },
   options: {
