@@ -175,7 +175,7 @@ describe('createMiniProgramOrder', () => {
     });
     await expect(
       newPay().createMiniProgramOrder({ currency: 'LAK', orderAmt: '1.5' }),
-    ).rejects.toThrow('orderAmt must be whole for LAK');
+    ).rejects.toThrow('The order is not valid: orderAmt must be whole for LAK');
     expect(gateway.requests).toHaveLength(0);
   });
 });

@@ -126,7 +126,10 @@ export const GROUPS = {
     mutate: ['lib/refunds/!(watched-refunds).ts'],
     tests: ['refunds/*', 'watch/watched-refunds'],
   },
-  orders: { mutate: ['lib/orders/*.ts'], tests: ['orders/*', 'gateway/call'] },
+  orders: {
+    mutate: ['lib/orders/*.ts'],
+    tests: ['orders/*', 'gateway/{call,call-options}', 'watch/watched-orders'],
+  },
   dto: {
     mutate: ['lib/dto/**/*.ts'],
     tests: [

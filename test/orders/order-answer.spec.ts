@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NewPaySignatureError, NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { failureKindOf } from '../../lib/protocol/call-failure.js';
 import { envelope, orderAnswer, sendJson } from '../support/fake-gateway.js';
 import { rsaKeyPair } from '../support/keys.js';
 import { usePaymentApp } from '../support/payment-app.js';
@@ -44,6 +45,12 @@ describe('The answer to an order', () => {
     });
   });
 
+  it('The short number of the transaction is returned, if the answer has it.', async () => {
+    gateway.reply = (request, response) =>
+      sendJson(response, orderAnswer(request.fields, { tranAbbr: '0009' }));
+    expect((await createOrder()).tranAbbr).toBe('0009');
+  });
+
   it('The payUrl may open the NewPay app.', async () => {
     const payUrl = 'newpay://openApi/?orderNo=1&type=2';
     gateway.reply = (request, response) =>
@@ -79,5 +86,6 @@ describe('An answer that is not of the order', () => {
       sendJson(response, orderAnswer(request.fields, { [name]: value }));
     const error = await rejection(createOrder(), NewPayUnknownOutcomeError);
     expect(error.message).toContain(`"${name}"`);
+    expect(failureKindOf(error.cause)).toBe('untrustworthy');
   });
 });
