@@ -226,9 +226,11 @@ it('The options may be an object of a class, which has members of its own.', () 
 });
 
 it.each(['false', 1, null])('resolveUnknown is a boolean, not %p.', async (resolveUnknown) => {
-  await expect(call(['createOrder', ORDER], { resolveUnknown })).rejects.toThrow(
+  const failure = call(['createOrder', ORDER], { resolveUnknown });
+  await expect(failure).rejects.toThrow(
     'The call is not valid: resolveUnknown must be true or false',
   );
+  await expect(failure).rejects.toMatchObject({ fields: [{ field: 'resolveUnknown' }] });
   expect(gateway.requests).toEqual([]);
 });
 
