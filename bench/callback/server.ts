@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { Module } from '@nestjs/common';
+import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { MemoryCallbackStore, NewPayModule, type NewPayCallbackStore } from 'nestjs-newpay';
 import { PostgresCallbackStore } from 'nestjs-newpay/postgres';
 import { RedisCallbackStore } from 'nestjs-newpay/redis';
 import { Redis } from 'ioredis';
 import { Pool } from 'pg';
+import { coverExpress, coverFastify } from './early-routes.js';
 import type { ServerOptions, ServerReport } from './protocol.js';
 import { SamplingProfiler } from './profiler.js';
 import { PLATFORM_KEY } from './platform-key.token.js';
@@ -47,10 +49,7 @@ const STORES: Readonly<Record<ServerOptions['store'], () => Promise<NewPayCallba
 class BenchModule {}
 
 const settings = { rawBody: true, logger: false } as const;
-const app =
-  options.platform === 'fastify'
-    ? await NestFactory.create(BenchModule, new FastifyAdapter(), settings)
-    : await NestFactory.create(BenchModule, settings);
+const app = options.platform === 'fastify' ? await onFastify() : await onExpress();
 await app.listen(options.port, '127.0.0.1');
 
 const delay = monitorEventLoopDelay({ resolution: 1 });
@@ -62,6 +61,19 @@ process.on('disconnect', () => process.exit());
 
 const { port } = (app.getHttpServer() as Server).address() as { port: number };
 process.send?.({ port });
+
+async function onExpress(): Promise<INestApplication> {
+  const made = await NestFactory.create<NestExpressApplication>(BenchModule, settings);
+  coverExpress(made);
+  return made;
+}
+
+async function onFastify(): Promise<INestApplication> {
+  const adapter = new FastifyAdapter();
+  const made = await NestFactory.create<NestFastifyApplication>(BenchModule, adapter, settings);
+  coverFastify(made);
+  return made;
+}
 
 async function begin(): Promise<void> {
   await profiler?.start();

@@ -1,4 +1,13 @@
-export type Step = 'numbers' | 'fields' | 'listeners' | 'claim' | 'limits';
+export type Step =
+  | 'numbers'
+  | 'fields'
+  | 'listeners'
+  | 'claim'
+  | 'limits'
+  | 'renewal'
+  | 'bytes'
+  | 'answer'
+  | 'guard';
 
 /** What a callback needs beside a signature and an event, in the order in which the routes add it. */
 export const STEPS: readonly {
@@ -39,4 +48,34 @@ export const STEPS: readonly {
     name: 'a time limit',
     why: 'a listener that never ends holds the connection',
   },
+  {
+    step: 'renewal',
+    path: 'steps/renewal',
+    name: 'the claim is renewed',
+    why: 'a process that dies holds the order for long, or a slow listener is overtaken by the next delivery',
+  },
+  {
+    step: 'bytes',
+    path: 'steps/bytes',
+    name: 'the bytes are read before any parser',
+    why: 'a parser or a limit of the app changes or takes the bytes that are verified',
+  },
+  {
+    step: 'answer',
+    path: 'steps/answer',
+    name: 'nobody else acknowledges',
+    why: 'a cache, an interceptor or a filter of the app answers with a success, or changes the acknowledgement',
+  },
+  {
+    step: 'guard',
+    path: 'steps/guard',
+    name: 'a guard verifies',
+    why: 'a handler can read a callback that nobody has verified',
+  },
 ];
+
+/** The paths of the routes that have a step. */
+export function pathsWith(step: Step): readonly string[] {
+  const first = STEPS.findIndex((each) => each.step === step);
+  return STEPS.slice(first).map(({ path }) => `/${path}`);
+}

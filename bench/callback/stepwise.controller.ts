@@ -9,12 +9,16 @@ import {
   Req,
   ServiceUnavailableException,
   UnauthorizedException,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
   type RawBodyRequest,
   type Type,
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { parse } from 'lossless-json';
 import { APP_ID } from '../fixtures/messages.js';
+import { OnlyAnswer } from './only-answer.js';
 import { isPayment } from './payment-fields.js';
 import { PLATFORM_KEY } from './platform-key.token.js';
 import { STEPS, type Step } from './steps.js';
@@ -22,29 +26,28 @@ import { STEPS, type Step } from './steps.js';
 const REMEMBERED = 100_000;
 const LIMIT = 120_000;
 
-/** The minimal route and some of the steps. */
-export abstract class StepwiseController {
+const LEASE = 30_000;
+const SUCCESS = { transResult: 'SUCCESS' };
+
+type Fields = Readonly<Record<string, string>>;
+type Has = Readonly<Record<Step, boolean>>;
+type CallbackRequest = RawBodyRequest<{ verified?: Fields }>;
+
+/** Verifies the signature, and does the steps that are part of reading the callback. */
+class Reader {
   readonly #key: KeyObject;
-  readonly #has: Readonly<Record<Step, boolean>>;
-  readonly #marks = new Marks();
 
   constructor(
-    private readonly emitter: EventEmitter2,
     key: string,
-    steps: readonly Step[],
+    private readonly has: Has,
   ) {
     this.#key = createPublicKey(key);
-    this.#has = Object.fromEntries(STEPS.map(({ step }) => [step, steps.includes(step)])) as Record<
-      Step,
-      boolean
-    >;
   }
 
-  protected async handle({ rawBody }: RawBodyRequest<object>): Promise<object> {
-    const has = this.#has;
+  read({ rawBody }: CallbackRequest): Fields {
     const json = rawBody?.toString() ?? '';
     let message = JSON.parse(json) as Record<string, string>;
-    if (has.numbers && JSON.stringify(message) !== json) {
+    if (this.has.numbers && JSON.stringify(message) !== json) {
       message = parse(json) as Record<string, string>;
     }
     const { sign, ...fields } = message;
@@ -55,16 +58,42 @@ export abstract class StepwiseController {
     if (!verify('sha256', Buffer.from(text), this.#key, Buffer.from(sign ?? '', 'base64'))) {
       throw new UnauthorizedException();
     }
-    if (has.fields && !isPayment(fields)) {
+    if (this.has.fields && !isPayment(fields)) {
       throw new BadRequestException();
     }
+    return fields;
+  }
+}
+
+/** The minimal route and some of the steps. */
+abstract class StepwiseController {
+  readonly #reader: Reader;
+  readonly #has: Has;
+  readonly #marks: Marks;
+
+  constructor(
+    private readonly emitter: EventEmitter2,
+    key: string,
+    steps: readonly Step[],
+  ) {
+    this.#has = hasOf(steps);
+    this.#reader = new Reader(key, this.#has);
+    this.#marks = new Marks(this.#has.renewal);
+  }
+
+  protected async handle(request: CallbackRequest): Promise<object> {
+    const has = this.#has;
+    const fields = request.verified ?? this.#reader.read(request);
     const publish = (): Promise<unknown> =>
       has.listeners ? this.#publish(Object.freeze(fields)) : this.#emit(fields);
     const limited = has.limits ? () => within(publish()) : publish;
     await (has.claim
       ? this.#marks.once(`payment::${APP_ID}:${fields['orderNo']}`, limited)
       : limited());
-    return { transResult: 'SUCCESS' };
+    if (has.answer) {
+      OnlyAnswer.of(request)?.write(200, JSON.stringify(SUCCESS));
+    }
+    return SUCCESS;
   }
 
   #emit(fields: object): Promise<unknown> {
@@ -87,18 +116,38 @@ export abstract class StepwiseController {
 class Marks {
   readonly #handled = new Map<string, number>();
   readonly #claims = new Map<string, string>();
+  readonly #renewed = new Set<string>();
+  #renewal: NodeJS.Timeout | undefined;
   #count = 0;
+
+  constructor(private readonly renews: boolean) {}
 
   async once(key: string, publish: () => Promise<unknown>): Promise<void> {
     const token = await this.#claim(key);
     if (token === undefined) {
       return;
     }
+    if (this.renews) {
+      this.#renewed.add(key);
+      this.#renewal ??= setInterval(() => this.#renew(), LEASE / 3).unref();
+    }
     try {
       await publish();
       await this.#complete(key, token);
     } finally {
+      this.#renewed.delete(key);
       this.#claims.delete(key);
+    }
+  }
+
+  /** In memory a claim has no end: what is measured is the way there. */
+  #renew(): void {
+    if (this.#renewed.size === 0) {
+      clearInterval(this.#renewal);
+      this.#renewal = undefined;
+    }
+    for (const key of this.#renewed) {
+      this.#claims.set(key, this.#claims.get(key) ?? '');
     }
   }
 
@@ -138,11 +187,31 @@ async function within(work: Promise<unknown>): Promise<unknown> {
   }
 }
 
+function hasOf(steps: readonly Step[]): Has {
+  return Object.fromEntries(STEPS.map(({ step }) => [step, steps.includes(step)])) as Has;
+}
+
+/** Leaves the verified callback at the request. */
+class StepGuard implements CanActivate {
+  readonly #reader: Reader;
+
+  constructor(@Inject(PLATFORM_KEY) key: string) {
+    this.#reader = new Reader(key, hasOf(STEPS.map(({ step }) => step)));
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<CallbackRequest>();
+    request.verified = this.#reader.read(request);
+    return true;
+  }
+}
+
 /** A controller for each step, with the steps before it. */
-export const stepwiseControllers: readonly Type[] = STEPS.map(({ path }, index) => {
-  const steps = STEPS.slice(0, index + 1).map(({ step }) => step);
+export const stepwiseControllers: readonly Type[] = STEPS.map(({ path, step }, index) => {
+  const steps = STEPS.slice(0, index + 1).map((each) => each.step);
 
   @Controller(path)
+  @UseGuards(...(step === 'guard' ? [StepGuard] : []))
   class OneStepMoreController extends StepwiseController {
     constructor(emitter: EventEmitter2, @Inject(PLATFORM_KEY) key: string) {
       super(emitter, key, steps);
@@ -150,7 +219,7 @@ export const stepwiseControllers: readonly Type[] = STEPS.map(({ path }, index) 
 
     @Post()
     @HttpCode(200)
-    receive(@Req() request: RawBodyRequest<object>): Promise<object> {
+    receive(@Req() request: CallbackRequest): Promise<object> {
       return this.handle(request);
     }
   }

@@ -10,8 +10,8 @@ import type { Comparison, Figure, Findings, Section } from '../section.interface
 const REST = {
   name: 'nestjs-newpay',
   why:
-    'a parser of the app changes the bytes, other code of the app acknowledges, a process that dies holds an order for ever, ' +
-    'and no log, hook or metric says what happened',
+    'no log, hook or metric says what happened, one registration serves one merchant and one API, and what a store or ' +
+    'a listener does that nobody expects is believed',
 };
 
 const ROUTES: readonly { readonly name: string; readonly path: string; readonly why: string }[] = [

@@ -19,7 +19,7 @@ export const eventLoop: Section = {
     'per second, to a gateway that answers after 250 ms, so that 200 are in flight; the clients of the ' +
     '`createOrder` section and a plain unsigned POST run at the same rate. CPU saturated: 200 orders at ' +
     'a time, each sent as soon as the one before is answered. Callbacks: as many as the app takes, and ' +
-    'the bare route at the same rate.',
+    'the bare, the minimal and the safe route at the same rate.',
 
   async run({ rounds, roundMs }) {
     const ordering = await measureOrders(rounds, roundMs * 2);
@@ -41,6 +41,8 @@ export const eventLoop: Section = {
         p99(saturated, 'limit', '200 orders in flight, CPU saturated: axios client'),
         p99(saturated, 'alipay', '200 orders in flight, CPU saturated: alipay-sdk'),
         p99(receiving, 'ours', 'callbacks: nestjs-newpay'),
+        p99(receiving, 'safe', 'callbacks: safe route at the same rate'),
+        p99(receiving, 'minimal', 'callbacks: minimal route at the same rate'),
         p99(receiving, 'bare', 'callbacks: bare route at the same rate'),
       ],
       comparisons: [
@@ -65,6 +67,14 @@ export const eventLoop: Section = {
           what: 'callbacks: delay, nestjs-newpay / bare route',
           atMost: 1.5,
           ...receiving.ratio('ours', 'bare', 'p99Ms'),
+        },
+        {
+          what: 'callbacks: delay, safe route / bare route',
+          ...receiving.ratio('safe', 'bare', 'p99Ms'),
+        },
+        {
+          what: 'callbacks: delay, minimal route / bare route',
+          ...receiving.ratio('minimal', 'bare', 'p99Ms'),
         },
       ],
     };
@@ -125,6 +135,8 @@ async function measureCallbacks(rounds: number, count: number): Promise<Rounds> 
     };
   return Rounds.run(rounds, {
     ours: contestant('/newpay/callback', true),
+    safe: contestant('/safe-by-hand', false),
+    minimal: contestant('/by-hand', false),
     bare: contestant('/bare', false),
   });
 }

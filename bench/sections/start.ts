@@ -16,7 +16,8 @@ export const start: Section = {
   method:
     'A new process boots an Express app with `ConfigModule` and `EventEmitterModule` until it listens, ' +
     'with `NewPayModule` and without. `class-validator` counts for the module, as far as it loads it: an app ' +
-    'with a `ValidationPipe` loads all of it anyway. CPU counts all threads. With a queue: the same with a ' +
+    'with a `ValidationPipe` loads all of it anyway. CPU counts all threads. Loading alone: the app imports the ' +
+    'package and does not register the module. With a queue: the same with a ' +
     '`BullMqQueue`, whose connections and `bullmq` count for the module.',
 
   async run({ rounds }) {
@@ -30,6 +31,7 @@ export const start: Section = {
     const prefix = `bench_${randomUUID()}`;
     const measured = await Rounds.run(rounds, {
       bare: () => boot({}),
+      loaded: () => boot({ BENCH_ONLY_LOADED: 'true' }),
       ours: () => boot(variables),
       queue: () => boot({ ...variables, BENCH_QUEUE: prefix, REDIS_URL }),
     });
@@ -53,6 +55,11 @@ export const start: Section = {
           ...measured.of('bare', 'cpuMs'),
         },
         { what: 'CPU: added by the module', unit: 'ms', ...more('cpuMs') },
+        {
+          what: 'CPU: added by loading the files of the package alone',
+          unit: 'ms',
+          ...more('cpuMs', 'loaded'),
+        },
         { what: 'CPU: added by the module with a queue', unit: 'ms', ...more('cpuMs', 'queue') },
         { what: 'memory without the module', unit: 'MiB', ...measured.of('bare', 'mib') },
         { what: 'memory: added by the module', unit: 'MiB', ...more('mib') },

@@ -4,10 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import type { NewPayQueue } from 'nestjs-newpay';
 
-// Boots an app, with the module or without it, and tells what that took.
-const { NEWPAY_APP_ID } = process.env;
+// Boots an app, with the module, without it, or with its files loaded alone, and tells what that took.
+const { NEWPAY_APP_ID, BENCH_ONLY_LOADED } = process.env;
 const modules = [];
-if (NEWPAY_APP_ID) {
+if (BENCH_ONLY_LOADED) {
+  await import('nestjs-newpay');
+} else if (NEWPAY_APP_ID) {
   const { newPayConfig, NewPayModule } = await import('nestjs-newpay');
   const { BENCH_QUEUE: prefix } = process.env;
   const provider = newPayConfig.asProvider();
