@@ -21,9 +21,10 @@ export const CONNECTION_KILLS = Math.max(2, Math.round(STORM / 30_000));
 
 /**
  * How long it may take afterwards until everything is final, in milliseconds: a watch whose process was
- * killed while it asked is run again after a minute.
+ * killed while it asked is run again after a minute, and a listener whose connection never answers is given up
+ * after two.
  */
-export const CALM = isShort ? 80_000 : 150_000;
+export const CALM = 150_000;
 
 /**
  * How long an operator waits after the storm before the orders that are not final are redelivered, in

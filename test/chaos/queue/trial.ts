@@ -117,6 +117,7 @@ export class Trial {
     });
     return {
       ...verdict,
+      faults: [...verdict.faults, ...(await engine.unfinished()).map((job) => `job ${job}`)],
       title: engine.title,
       kills: pool.killedAt.size,
       outages: engine.outages.length,

@@ -32,28 +32,49 @@ export class BullMqEngine implements Engine {
   }
 
   async leftovers(): Promise<Leftovers> {
-    const redis = new Redis(this.server.url);
-    try {
-      const metas = await redis.keys('bull:newpay-*:meta');
-      const counts = await Promise.all(metas.map((meta) => this.#countsOf(meta)));
-      return {
-        unfinished: counts.reduce((sum, { unfinished }) => sum + unfinished, 0),
-        failed: counts.reduce((sum, { failed }) => sum + failed, 0),
-      };
-    } finally {
-      redis.disconnect();
-    }
+    const counts = await this.#ofEachQueue(async (queue) => {
+      const { failed = 0, completed: _, ...unfinished } = await queue.getJobCounts();
+      return { failed, unfinished: Object.values(unfinished).reduce((sum, n) => sum + n, 0) };
+    });
+    return {
+      unfinished: counts.reduce((sum, { unfinished }) => sum + unfinished, 0),
+      failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    };
+  }
+
+  async unfinished(): Promise<string[]> {
+    const jobs = await this.#ofEachQueue((queue) =>
+      queue.getJobs(['waiting', 'active', 'delayed', 'prioritized'], 0, 10),
+    );
+    return jobs
+      .flat()
+      .map(({ id, delay, attemptsMade, processedOn }) =>
+        JSON.stringify({ id, delay, attemptsMade, processedOn, now: Date.now() }),
+      );
   }
 
   async clean(): Promise<void> {
     await this.server.stop();
   }
 
-  async #countsOf(meta: string): Promise<Leftovers> {
+  /** Each queue of this package that is in use. */
+  async #ofEachQueue<T>(ask: (queue: Queue) => Promise<T>): Promise<T[]> {
+    const redis = new Redis(this.server.url);
+    try {
+      const metas = await redis.keys('bull:newpay-*:meta');
+      return await Promise.all(metas.map((meta) => this.#ofQueue(meta, ask)));
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async #ofQueue<T>(meta: string, ask: (queue: Queue) => Promise<T>): Promise<T> {
     const name = meta.split(':').slice(1, -1).join(':');
     const queue = new Queue(name, { connection: { url: this.server.url } });
-    const { failed = 0, completed: _, ...unfinished } = await queue.getJobCounts();
-    await queue.close();
-    return { failed, unfinished: Object.values(unfinished).reduce((sum, n) => sum + n, 0) };
+    try {
+      return await ask(queue);
+    } finally {
+      await queue.close();
+    }
   }
 }

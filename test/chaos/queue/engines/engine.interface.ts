@@ -20,6 +20,8 @@ export interface Engine {
   /** Causes an outage, if it is one of this engine. */
   strike(kind: OutageKind): Promise<void>;
   leftovers(): Promise<Leftovers>;
+  /** What is known of some jobs that wait or run. */
+  unfinished(): Promise<string[]>;
   /** Removes everything of this run. */
   clean(): Promise<void>;
 }

@@ -55,6 +55,16 @@ export class PgBossEngine implements Engine {
     return rows[0] ?? { unfinished: 0, failed: 0 };
   }
 
+  async unfinished(): Promise<string[]> {
+    const { rows } = await this.#pool.query<object>(
+      `SELECT data->>'group' AS order, data->>'kind' AS kind, state, retry_count AS retries,
+              start_after - now() AS due_in, now() - started_on AS started_ago
+       FROM ${this.run}.job
+       WHERE name LIKE 'newpay-%' AND state IN ('created', 'retry', 'active') LIMIT 10`,
+    );
+    return rows.map((row) => JSON.stringify(row));
+  }
+
   async clean(): Promise<void> {
     await this.#pool.query(`DROP SCHEMA IF EXISTS ${this.run} CASCADE`);
     await this.#pool.end();
