@@ -33,6 +33,17 @@ const UNFINISHED: readonly JobType[] = [
   'paused' as JobType,
 ];
 
+/** The states of a job that BullMQ runs, has run, or keeps as failed. */
+const STORED_STATES: ReadonlySet<unknown> = new Set([
+  'waiting',
+  'waiting-children',
+  'active',
+  'delayed',
+  'prioritized',
+  'completed',
+  'failed',
+]);
+
 /** The reply to one command of a transaction. */
 type Stored = readonly [error: unknown, reply: unknown];
 
@@ -131,6 +142,8 @@ export class JobEngine {
         transaction.del(queue.toKey(engineId));
         await this.#engineJobOf(queue, job).addJob(transaction, {});
         requireStored(await transaction.exec(), [job]);
+      } else if (!STORED_STATES.has(state)) {
+        throw notStored(`the state of a job is "${String(state)}"`);
       }
     }
   }

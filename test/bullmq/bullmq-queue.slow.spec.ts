@@ -24,6 +24,7 @@ import { RecordingLogger } from '../support/recording-logger.js';
 import { RedisNode, startClusterNode } from '../support/redis-node.js';
 import { redisUrl } from '../support/services.js';
 import { until } from '../support/until.js';
+import { untyped } from '../support/untyped.js';
 
 const logger = new RecordingLogger();
 const opened: (() => Promise<unknown>)[] = [];
@@ -133,6 +134,18 @@ describe('What is stored in Redis', () => {
     await until(async () => (await engine.getCompleted())[0]?.id?.startsWith('later'));
     expect(await engine.getCompletedCount()).toBe(1);
     expect(await engine.getFailedCount()).toBe(1);
+  });
+
+  it('A job that is known, and in a state that is not, does not count as stored.', async () => {
+    const queue = use({ connection: { url: redisUrl } });
+    const known = job({ delay: 60_000 });
+    await queue.add([known]);
+    await queue.add([known]);
+    jest.spyOn(Queue.prototype, 'getJobState').mockResolvedValueOnce(untyped('moved'));
+    await expect(queue.add([known])).rejects.toThrow(
+      'Redis has not stored the jobs: the state of a job is "moved"',
+    );
+    await queue.add([known]);
   });
 
   it('A job whose script failed in the middle is stored and run when it comes again.', async () => {
