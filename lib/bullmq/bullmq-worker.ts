@@ -20,8 +20,14 @@ export const BACKOFF_TYPE = 'newpay';
 /** How often a job is run again after a crash of its process. */
 const MAX_CRASHES = 100;
 
-/** The first and the longest pause of a job that no handler of this process runs, in milliseconds. */
-const SKIP_PAUSE = { first: 500, longest: 30_000 };
+/**
+ * The pause of a job that no handler of this process runs, in milliseconds. BullMQ tends to give such a job to
+ * the worker that has just skipped it, so the first pauses are many, short, and of random length.
+ */
+const SKIP_PAUSE = { first: 250, times: 20, longest: 10_000 };
+
+const REMEDY =
+  'Give BullMqQueue "connection" in place of "queue", so that each registration has a queue of its own';
 
 /** How long BullMQ may take to end its connections, in milliseconds. */
 const CLOSING_TIMEOUT = 2_000;
@@ -65,6 +71,8 @@ class AttemptError extends Error {
 /** Runs the jobs of one queue of BullMQ, which may have several scopes. */
 export class BullMqWorker {
   readonly #scopes = new Map<string, Scope>();
+  /** Scopes whose jobs this process is known not to run. */
+  readonly #skipped = new Set<string>();
   readonly #worker: Worker;
   readonly #connection: EngineConnection;
   readonly #logger = new Logger('BullMqQueue');
@@ -108,6 +116,7 @@ export class BullMqWorker {
   async #end(scope: string, begun: Scope, timeout: number): Promise<void> {
     if (this.#scopes.get(scope) === begun) {
       this.#scopes.delete(scope);
+      this.#skipped.add(scope);
     }
     const isLast = this.#scopes.size === 0 && !this.#isOver;
     if (isLast) {
@@ -145,6 +154,7 @@ export class BullMqWorker {
     const stored = readJobToRun(job.id, job.data, this.#logger);
     const scope = this.#scopes.get(stored.scope);
     if (!scope) {
+      this.#warnOf(stored.scope);
       return this.#later(job, token, skipPause(job));
     }
     const attempt = job.attemptsMade + (job.stalledCounter ?? 0) + 1;
@@ -203,6 +213,15 @@ export class BullMqWorker {
     }
   }
 
+  #warnOf(scope: string): void {
+    if (!this.#skipped.has(scope)) {
+      this.#skipped.add(scope);
+      this.#logger.warn(
+        `The queue "${this.parts.name}" has jobs of the registration "${scope}", which this process does not run: they wait until a process that does gets them, for seconds or longer. ${REMEDY}`,
+      );
+    }
+  }
+
   /** Has BullMQ run the job later, which is no attempt. */
   async #later(job: Job, token: string | undefined, delay: number): Promise<never> {
     await job.moveToDelayed(Date.now() + delay, token);
@@ -257,8 +276,10 @@ function delayOf(error: Error | undefined, job: { data?: unknown } | undefined):
   return typeof backoff === 'number' ? Math.ceil(backoff) : SKIP_PAUSE.longest;
 }
 
-/** Longer each time, so that a job that no process runs costs little. */
+/** Longer in the end, so that a job that no process runs costs little. */
 function skipPause({ attemptsStarted, attemptsMade }: Job): number {
-  const skipped = Math.min(Math.max(attemptsStarted - attemptsMade - 1, 0), 10);
-  return Math.min(SKIP_PAUSE.first * 2 ** skipped, SKIP_PAUSE.longest);
+  const skipped = Math.max(attemptsStarted - attemptsMade - 1, 0);
+  const doubled = Math.min(Math.max(skipped - SKIP_PAUSE.times, 0), 10);
+  const pause = Math.min(SKIP_PAUSE.first * 2 ** doubled, SKIP_PAUSE.longest);
+  return Math.ceil(pause * (0.5 + Math.random()));
 }

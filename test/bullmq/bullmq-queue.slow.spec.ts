@@ -552,6 +552,36 @@ describe('What belongs to the app', () => {
     await queue.close();
     expect(await own.getWaitingCount()).toBe(1);
   });
+
+  it('A Queue that processes with different registrations share runs all jobs soon, and says what it costs.', async () => {
+    const prefix = randomUUID();
+    const scopes = ['shop:1', 'shop:2', 'shop:3', 'shop:4'];
+    const ran: string[] = [];
+    const queues: BullMqQueue[] = [];
+    for (const mine of scopes) {
+      const own = new Queue('payments', { connection: { url: redisUrl }, prefix });
+      opened.push(() => own.close());
+      const queue = use(own);
+      queues.push(queue);
+      const worker = await queue.work(mine, async ({ scope: of }) => {
+        ran.push(`${of} by ${mine}`);
+        return DONE;
+      });
+      opened.push(() => worker.close(1_000));
+    }
+    const jobs = Array.from({ length: 80 }, (_, i) => job({ scope: scopes[i % scopes.length]! }));
+    for (const one of jobs) {
+      await queues[0]!.add([one]);
+    }
+    await until(() => ran.length === jobs.length, 30_000);
+    expect(ran.toSorted()).toEqual(jobs.map(({ scope: of }) => `${of} by ${of}`).toSorted());
+    const warnings = logger.textsOf('warn').filter((text) => text.includes('does not run'));
+    expect(warnings[0]).toMatch(
+      /^The queue "payments" has jobs of the registration "shop:[1-4]", which this process does not run: they wait until a process that does gets them, for seconds or longer\. Give BullMqQueue "connection" in place of "queue", so that each registration has a queue of its own BullMqQueue$/,
+    );
+    // Once for each registration that a process does not have.
+    expect(warnings.length).toBeLessThanOrEqual(scopes.length * (scopes.length - 1));
+  });
 });
 
 describe('Redis Cluster', () => {

@@ -5,6 +5,9 @@ type Declare = (name: string, test: () => Promise<void>) => void;
 /** So few that they do not use up each other's time. */
 const AT_ONCE = 6;
 
+/** A test waits for those that run before it, too. In milliseconds. */
+const TIMEOUT = 60_000;
+
 /**
  * Declares tests that wait for real so that several wait at the same time: each reports by itself.
  *
@@ -23,9 +26,13 @@ export function declaredAtOnce(declare: (it: Declare) => void, atOnce = AT_ONCE)
       slots[i % atOnce] = result.catch(() => undefined);
     }
   });
-  it.each([...tests.keys()])('%s', async (name) => {
-    await expect(results.get(name)).resolves.toBeUndefined();
-  });
+  it.each([...tests.keys()])(
+    '%s',
+    async (name) => {
+      await expect(results.get(name)).resolves.toBeUndefined();
+    },
+    TIMEOUT,
+  );
 }
 
 /** Runs tests all at the same time; which of them failed, by name, and with what. */

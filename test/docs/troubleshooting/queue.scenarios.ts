@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BullMqQueue } from '../../../lib/bullmq/index.js';
 import { queueNameOf } from '../../../lib/bullmq/job-names.js';
@@ -367,6 +369,18 @@ export const ofQueues: Scenarios = {
     await queue.close();
     return messages;
   },
+  'a Queue of BullMQ with jobs of another registration': () =>
+    written(async (logger) => {
+      const own = new Queue('shared', { connection: { url: redisUrl }, prefix: randomUUID() });
+      const queue = new BullMqQueue(own);
+      const worker = await queue.work(SCOPE, async () => ({ outcome: 'done' }));
+      await queue.add([jobOf({ scope: 'other' })]);
+      await until(() => logger.textsOf('warn').some((text) => text.includes('does not run')));
+      await worker.close(1);
+      await queue.close();
+      await own.obliterate({ force: true });
+      await own.close();
+    }),
   'a Redis that is away, with BullMQ': () =>
     written(async (logger) => {
       const queue = new BullMqQueue({ connection: { host: '127.0.0.1', port: 1 } });
