@@ -17,13 +17,17 @@ import {
   NEWPAY_OPTIONS,
   NEWPAY_REGISTRATION,
   NEWPAY_STORE,
+  NEWPAY_V1_WATCH_TARGETS,
+  NEWPAY_V2_WATCH_TARGETS,
   NEWPAY_WATCHES,
   NEWPAY_WATCH_RUN,
+  NEWPAY_WATCH_SOURCE,
 } from './registration/newpay.tokens.js';
 import { loggerFor } from './registration/registration-logger.js';
 import type { NewPayRegistration } from './registration/registration.interface.js';
 import type { NewPayCallbackStore } from './store/callback-store.interface.js';
 import { StrictCallbackStore } from './store/strict-callback-store.js';
+import type { WatchTarget } from './watch/watch.interface.js';
 import type { Watches } from './watch/watches.js';
 
 /** The watches of orders and refunds. Their files are loaded with the option `queue` only. */
@@ -34,6 +38,36 @@ export const WATCH_PROVIDERS: readonly Provider[] = [
     inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, NEWPAY_JOBS, NEWPAY_STORE, NEWPAY_CLOCK],
   },
   {
+    provide: NEWPAY_WATCH_SOURCE,
+    useFactory: createSource,
+    inject: [NEWPAY_OPTIONS, NEWPAY_REGISTRATION, NEWPAY_CLOCK, EventPublisher],
+  },
+  {
+    provide: NEWPAY_V1_WATCH_TARGETS,
+    useFactory: createV1Targets,
+    inject: [
+      NEWPAY_JOBS,
+      NEWPAY_WATCH_SOURCE,
+      PaymentClient,
+      PaymentReconciler,
+      RefundClient,
+      RefundFinality,
+      RefundResultPublisher,
+    ],
+  },
+  {
+    provide: NEWPAY_V2_WATCH_TARGETS,
+    useFactory: createV2Targets,
+    inject: [
+      NEWPAY_JOBS,
+      NEWPAY_WATCH_SOURCE,
+      V2PaymentClient,
+      V2Reconciler,
+      V2RefundClient,
+      V2RefundResultPublisher,
+    ],
+  },
+  {
     provide: NEWPAY_WATCH_RUN,
     useFactory: runWatches,
     inject: [
@@ -41,20 +75,19 @@ export const WATCH_PROVIDERS: readonly Provider[] = [
       NEWPAY_REGISTRATION,
       NEWPAY_JOBS,
       NEWPAY_STORE,
-      NEWPAY_CLOCK,
-      EventPublisher,
-      PaymentClient,
-      PaymentReconciler,
-      RefundClient,
-      RefundFinality,
-      RefundResultPublisher,
-      V2PaymentClient,
-      V2Reconciler,
-      V2RefundClient,
-      V2RefundResultPublisher,
+      NEWPAY_WATCH_SOURCE,
+      NEWPAY_V1_WATCH_TARGETS,
+      NEWPAY_V2_WATCH_TARGETS,
     ],
   },
 ];
+
+interface WatchSource {
+  readonly appId: string;
+  readonly merchant: string | undefined;
+  readonly now: () => number;
+  readonly events: EventPublisher;
+}
 
 /** What stores the watches of a registration; `undefined` without a queue, or with `watch: false`. */
 async function createWatches(
@@ -72,68 +105,89 @@ async function createWatches(
   return new Watches(jobs, new StrictCallbackStore(store), watch, now, logger);
 }
 
-/** Runs the watches of a registration: with `watch: false` too, those that another process stored. */
-async function runWatches(
-  { appId, queryRate }: ResolvedNewPayOptions,
-  registration: NewPayRegistration,
-  jobs: JobRunner | undefined,
-  givenStore: NewPayCallbackStore,
+function createSource(
+  { appId }: ResolvedNewPayOptions,
+  { name: merchant }: NewPayRegistration,
   now: () => number,
   events: EventPublisher,
+): WatchSource {
+  return { appId, merchant, now, events };
+}
+
+async function createV1Targets(
+  jobs: JobRunner | undefined,
+  source: WatchSource,
   payments: PaymentClient,
   reconciler: PaymentReconciler,
   refunds: RefundClient,
   finality: RefundFinality,
   publisher: RefundResultPublisher,
-  v2Payments: V2PaymentClient,
-  v2Reconciler: V2Reconciler,
-  v2Refunds: V2RefundClient,
-  v2Publisher: V2RefundResultPublisher,
+): Promise<readonly WatchTarget[]> {
+  if (!jobs) {
+    return [];
+  }
+  const { WatchedPayments } = await import('./payments/watched-payments.js');
+  const { WatchedRefunds } = await import('./refunds/watched-refunds.js');
+  return [
+    new WatchedPayments({
+      ...source,
+      api: 'v1',
+      query: (orderNo, options) => payments.queryOrder(orderNo, options),
+      publish: (payment, options) => reconciler.publish(payment, options),
+    }),
+    new WatchedRefunds({ ...source, refunds, finality, publisher }),
+  ];
+}
+
+async function createV2Targets(
+  jobs: JobRunner | undefined,
+  source: WatchSource,
+  payments: V2PaymentClient,
+  reconciler: V2Reconciler,
+  refunds: V2RefundClient,
+  publisher: V2RefundResultPublisher,
+): Promise<readonly WatchTarget[]> {
+  if (!jobs) {
+    return [];
+  }
+  const { WatchedPayments } = await import('./payments/watched-payments.js');
+  const { V2WatchedRefunds } = await import('./api-v2/v2-watched-refunds.js');
+  return [
+    new WatchedPayments({
+      ...source,
+      api: 'v2',
+      query: (orderNo, options) => payments.queryOrder({ orderNo }, options),
+      publish: (payment, options) => reconciler.publish(payment, options),
+    }),
+    new V2WatchedRefunds({ ...source, refunds, publisher }),
+  ];
+}
+
+/** Runs the watches of a registration: with `watch: false` too, those that another process stored. */
+async function runWatches(
+  { queryRate }: ResolvedNewPayOptions,
+  registration: NewPayRegistration,
+  jobs: JobRunner | undefined,
+  givenStore: NewPayCallbackStore,
+  source: WatchSource,
+  v1Targets: readonly WatchTarget[],
+  v2Targets: readonly WatchTarget[],
 ): Promise<void> {
   if (!jobs) {
     return;
   }
-  const [
-    { WatchRun },
-    { QueryRate },
-    { WATCH_KIND },
-    { WatchedPayments },
-    { WatchedRefunds },
-    { V2WatchedRefunds },
-  ] = await Promise.all([
-    import('./watch/watch-run.js'),
-    import('./watch/query-rate.js'),
-    import('./watch/watch-job.js'),
-    import('./payments/watched-payments.js'),
-    import('./refunds/watched-refunds.js'),
-    import('./api-v2/v2-watched-refunds.js'),
-  ]);
-  const { name: merchant } = registration;
+  const { WatchRun } = await import('./watch/watch-run.js');
+  const { QueryRate } = await import('./watch/query-rate.js');
+  const { WATCH_KIND } = await import('./watch/watch-job.js');
   const logger = loggerFor('NewPayWatch', registration);
   const store = new StrictCallbackStore(givenStore);
-  const known = { events, appId, merchant, now };
   const watchRun = new WatchRun({
-    ...known,
+    ...source,
     jobs,
     store,
     logger,
     rate: new QueryRate(store, jobs.scope, queryRate, logger),
-    targets: [
-      new WatchedPayments({
-        ...known,
-        api: 'v1',
-        query: (orderNo, options) => payments.queryOrder(orderNo, options),
-        publish: (payment, options) => reconciler.publish(payment, options),
-      }),
-      new WatchedRefunds({ ...known, refunds, finality, publisher }),
-      new WatchedPayments({
-        ...known,
-        api: 'v2',
-        query: (orderNo, options) => v2Payments.queryOrder({ orderNo }, options),
-        publish: (payment, options) => v2Reconciler.publish(payment, options),
-      }),
-      new V2WatchedRefunds({ ...known, refunds: v2Refunds, publisher: v2Publisher }),
-    ],
+    targets: [...v1Targets, ...v2Targets],
   });
   jobs.handle(WATCH_KIND, (job, run) => watchRun.run(job, run));
 }

@@ -22,6 +22,15 @@ export const NEWPAY_WATCHES = Symbol('NEWPAY_WATCHES');
 /** Makes the registration run the jobs of watches; it has no value. */
 export const NEWPAY_WATCH_RUN = Symbol('NEWPAY_WATCH_RUN');
 
+/** What the targets of watches know of the registration: its ids, its events and its clock. */
+export const NEWPAY_WATCH_SOURCE = Symbol('NEWPAY_WATCH_SOURCE');
+
+/** What is watched by API v1: a list of `WatchTarget`, empty without a queue. */
+export const NEWPAY_V1_WATCH_TARGETS = Symbol('NEWPAY_V1_WATCH_TARGETS');
+
+/** What is watched by API v2: a list of `WatchTarget`, empty without a queue. */
+export const NEWPAY_V2_WATCH_TARGETS = Symbol('NEWPAY_V2_WATCH_TARGETS');
+
 /** The callback store of the registration. */
 export const NEWPAY_STORE = Symbol('NEWPAY_STORE');
 
