@@ -110,7 +110,10 @@ function hideBody(request: Hidden): void {
     'content-length': headers['content-length'],
     'transfer-encoding': headers['transfer-encoding'],
   };
-  headers['content-type'] &&= undefined;
+  // An empty one is no content type that Fastify knows.
+  if (headers['content-type'] !== undefined) {
+    headers['content-type'] = undefined;
+  }
   headers['content-length'] &&= undefined;
   headers['transfer-encoding'] &&= undefined;
 }

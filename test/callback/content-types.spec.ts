@@ -41,6 +41,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
     '/',
     ';',
     '*/*',
+    '',
   ])('does not matter for genuine bytes: %s', async (type) => {
     const listener = await start();
     const body = signedBody(paymentFields({ subject: 'ກາເຟ' }));
