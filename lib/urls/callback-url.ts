@@ -89,10 +89,12 @@ export class CallbackUrl implements OnModuleInit {
 
   #isOutsidePrefix(route: string): boolean {
     const { exclude = [] } = this.app.getGlobalPrefixOptions();
+    // Nest compares the path of the controller, a slash, and the empty path of the method.
+    const compared = route === '/' ? route : `${route}/`;
     return exclude.some(
       ({ pathRegex, requestMethod }) =>
         (requestMethod === RequestMethod.ALL || requestMethod === RequestMethod.POST) &&
-        pathRegex.test(route),
+        pathRegex.test(compared),
     );
   }
 }

@@ -189,6 +189,11 @@ describe.each(PLATFORMS)('A registration on %s', (platform) => {
       (app: HostApp['app']) => app.setGlobalPrefix('api', { exclude: ['newpay/callback'] }),
       '/newpay/callback',
     ],
+    [
+      'with a global prefix that excludes the route, written with a slash at its end',
+      (app: HostApp['app']) => app.setGlobalPrefix('api', { exclude: ['newpay/callback/'] }),
+      '/newpay/callback',
+    ],
   ])('The callBackUrl follows the callback route: %s.', async (_what, configure, path) => {
     const gateway = await startFakeGateway();
     const options = { baseUrl: gateway.url, publicUrl: 'https://shop.example/' };
