@@ -36,12 +36,8 @@ const NOW = 'UTC_TIMESTAMP(6)';
 /** The time `name` milliseconds from now, by the clock of the database. */
 const after = (name: string) => `${NOW} + INTERVAL :${name} * 1000 MICROSECOND`;
 
-/**
- * Changes a column if this statement has got the claim: MySQL assigns from left to right, so that the new
- * `token` tells it in every column that follows.
- */
-const ifOurs = (column: string, value: string): string =>
-  `${column} = IF(token <=> :token, ${value}, ${column})`;
+/** A text as it was given: the server would turn it into the character set of the connection, which may lack a character. */
+const asBytes = (column: string) => `CAST(held.${column} AS BINARY)`;
 
 const IS_FRESH = `expires_at > ${NOW}`;
 
@@ -56,7 +52,7 @@ export function statementsFor(prefix: unknown): MySqlStatements {
   const tables = tablesFor(prefix);
   const { callbacks, effects } = tables;
   const record = `(SELECT 1 AS one) AS one LEFT JOIN ${callbacks} AS held ON held.subject = :key`;
-  const handled = 'held.done_rank AS `rank`, held.reference AS reference, held.order_amt AS amount';
+  const handled = `held.done_rank AS \`rank\`, ${asBytes('reference')} AS reference, ${asBytes('order_amt')} AS amount`;
   const isOver = `lease_until IS NULL OR lease_until <= ${NOW}`;
   const isHigherUnfinished =
     'COALESCE(claim_rank, 0) > :rank AND (token IS NOT NULL OR finished IS NOT NULL)';
@@ -75,21 +71,19 @@ FROM ${callbacks} LEFT JOIN ${effects} ON FALSE WHERE FALSE`),
 SELECT :key, :rank, :token, ${after('lease')}, ${after('retention')} FROM DUAL
 WHERE @@autocommit = 1 AND ${after('retention')} IS NOT NULL`),
     // An expired row counts as never handled. A claim with the same token is the same claim, because a
-    // client may resend a statement.
-    claim: statement(`INSERT INTO ${callbacks} (subject, claim_rank, token, lease_until, expires_at)
-VALUES (:key, :rank, :token, ${after('lease')}, ${after('retention')})
-ON DUPLICATE KEY UPDATE
-  token = IF((token <=> :token) OR ((${isOver}) AND (NOT (${IS_FRESH})
-    OR (done_rank < :rank AND NOT (${isHigherUnfinished})))), :token, token),
-  ${ifOurs('finished', `IF(${IS_FRESH} AND claim_rank <=> :rank, finished, NULL)`)},
-  ${ifOurs('done_rank', `IF(${IS_FRESH}, done_rank, 0)`)},
-  ${ifOurs('claim_rank', ':rank')},
-  ${ifOurs('lease_until', after('lease'))},
-  ${ifOurs('expires_at', after('retention'))}`),
+    // client may resend a statement. No column is read after it was assigned: MariaDB has a mode in which all
+    // are assigned at once, and MySQL assigns from left to right.
+    claim: statement(`UPDATE ${callbacks} SET
+  finished = IF(${IS_FRESH} AND claim_rank <=> :rank, finished, NULL),
+  done_rank = IF(${IS_FRESH}, done_rank, 0),
+  claim_rank = :rank, token = :token, lease_until = ${after('lease')}, expires_at = ${after('retention')}
+WHERE subject = :key AND (token <=> :token OR ((${isOver}) AND (NOT (${IS_FRESH})
+  OR (done_rank < :rank AND NOT (${isHigherUnfinished})))))`),
     claimed: statement(`SELECT CASE WHEN @@autocommit = 0 THEN 'autocommit is off'
+  WHEN ${after('retention')} IS NULL THEN 'retention is too long'
   WHEN held.token = :token THEN 'claimed'
   WHEN held.done_rank >= :rank AND held.${IS_FRESH} THEN 'handled' ELSE 'busy' END AS outcome,
-  held.finished AS finished, ${handled} FROM ${record}`),
+  ${asBytes('finished')} AS finished, ${handled} FROM ${record}`),
     find: statement(`SELECT CASE WHEN held.done_rank > 0 AND held.${IS_FRESH} THEN 'handled' ELSE 'none' END
   AS outcome, ${handled} FROM ${record}`),
     renew: statement(`UPDATE ${callbacks} SET lease_until = ${after('lease')},

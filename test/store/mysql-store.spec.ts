@@ -81,6 +81,18 @@ describe.each(['FOUND_ROWS', '-FOUND_ROWS'])('MySqlCallbackStore with mysql2 and
   declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
 });
 
+// A mode of MariaDB, which its mode ORACLE has too.
+describe('MySqlCallbackStore where all columns of a row are assigned at once', () => {
+  const assigning = createCallbackPool({ uri: mysqlUrl, connectionLimit: 10 });
+  assigning.on('connection', (connection) => {
+    connection.query(`SET sql_mode = CONCAT(@@sql_mode, ',SIMULTANEOUS_ASSIGNMENT')`);
+  });
+  afterAll(() => assigning.promise().end());
+  const createStore = (options: { lease: number; retention: number }) =>
+    new MySqlCallbackStore(assigning.promise(), { tablePrefix, ...options });
+  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
+});
+
 describe('MySqlCallbackStore', () => {
   it('takes one statement for each step of a new key', async () => {
     const sent: string[] = [];
@@ -108,7 +120,9 @@ describe('MySqlCallbackStore', () => {
 
   it('claims nothing with a retention beyond the dates of the database', async () => {
     const store = new MySqlCallbackStore(pool, { tablePrefix, retention: 2 ** 50 });
-    await expect(store.claim(randomUUID(), 1)).rejects.toThrow();
+    await expect(store.claim(randomUUID(), 1)).rejects.toThrow(
+      'The database answered [{"outcome":"retention is too long"',
+    );
   });
 
   it('creates its tables from several instances at once', async () => {
@@ -251,6 +265,28 @@ describe('MySqlCallbackStore', () => {
     expect(await other.claim(`ກ${suffix}`, 1)).toEqual({ outcome: 'busy' });
     await latin.end();
   });
+
+  it.each(['latin1_swedish_ci', 'sjis_japanese_ci', 'utf8mb4_general_ci'])(
+    'returns texts as they were given where the connection has the collation %s',
+    async (charset) => {
+      const other = createPool({ uri: mysqlUrl, charset });
+      const store = new MySqlCallbackStore(other, { tablePrefix });
+      const [key, finished] = [randomUUID(), [String.raw`ກີບ.ship \ é 😀`]];
+      const first = await store.claim(key, 1);
+      await store.release(key, first.outcome === 'claimed' ? first.token : '', finished);
+      const second = await store.claim(key, 1);
+      expect(second).toMatchObject({ outcome: 'claimed', finished });
+      await store.complete(
+        key,
+        1,
+        second.outcome === 'claimed' ? second.token : '',
+        'N\u0e81',
+        '1',
+      );
+      expect(await store.find(key)).toEqual({ rank: 1, reference: 'N\u0e81', orderAmt: '1' });
+      await other.end();
+    },
+  );
 
   it('returns texts as they were given, quotes and backslashes included', async () => {
     const plain = createPool({ uri: mysqlUrl, connectionLimit: 1 });
