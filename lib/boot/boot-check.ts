@@ -4,6 +4,7 @@ import { HostEmitter } from '../events/host-emitter.js';
 import { NEWPAY_OPTIONS, NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { DiagnosisOptions } from '../options/resolved-options.interface.js';
+import { adviceOfStore } from '../store/advising-store.interface.js';
 import { storeWarnings } from '../store/store-warnings.js';
 import { ListenerCheck } from './listener-check.js';
 import { CallbackUrl } from '../urls/callback-url.js';
@@ -51,8 +52,13 @@ export class BootCheck implements OnApplicationBootstrap {
   }
 
   #diagnoseStore(): void {
-    for (const warning of storeWarnings(this.options.store)) {
-      this.#logger.warn(warning);
+    const { store, queue } = this.options;
+    storeWarnings(store).forEach((warning) => this.#logger.warn(warning));
+    // A queue itself says what is wrong with its server. Not awaited: the app starts although it cannot be reached.
+    if (queue?.store !== store) {
+      void adviceOfStore(store).then((advice) =>
+        advice.forEach((sentence) => this.#logger.warn(sentence)),
+      );
     }
   }
 

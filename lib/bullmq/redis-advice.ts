@@ -1,3 +1,5 @@
+import { evictionPolicyOf } from '../redis/eviction-policy.js';
+
 /**
  * What is wrong with the settings of a Redis that has to keep jobs, as far as its INFO says.
  *
@@ -5,10 +7,10 @@
  */
 export function adviceOn(info: unknown): string[] {
   const text = typeof info === 'string' ? info : '';
-  const policy = /^maxmemory_policy:(\S+)/m.exec(text)?.[1];
+  const policy = evictionPolicyOf(info);
   const appendOnly = /^aof_enabled:(\d)/m.exec(text)?.[1];
   return [
-    policy !== undefined && policy !== 'noeviction'
+    policy !== undefined
       ? `Redis may remove jobs when its memory is full (maxmemory-policy is "${policy}"). Set "maxmemory-policy noeviction".`
       : '',
     appendOnly === '0'

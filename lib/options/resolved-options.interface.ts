@@ -95,7 +95,7 @@ export type TelemetryOptions = Slice<'hooks'>;
 export type HealthOptions = Slice<'appId' | 'verifier' | 'store'>;
 
 /** For the warnings at startup. */
-export type DiagnosisOptions = Slice<'publicUrl' | 'store' | 'isWatchWithoutQueue'>;
+export type DiagnosisOptions = Slice<'publicUrl' | 'store' | 'queue' | 'isWatchWithoutQueue'>;
 
 /** For the comparison of two registrations of one app. */
 export type RegistrationOptions = Slice<'appId' | 'verifier'>;

@@ -113,6 +113,11 @@ end
 return 1
 `;
 
+/** Returns INFO about the memory. A script, because every client and cluster sends one in the same way. */
+export const MEMORY_INFO = `
+return redis.call('INFO', 'memory')
+`;
+
 /** ARGV: field, value. Returns 1 when the field has the value, otherwise 0. */
 export const VERIFY = `
 return redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] and 1 or 0

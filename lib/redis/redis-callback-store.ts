@@ -4,12 +4,14 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
+import { STORE_ADVICE, type AdvisingStore } from '../store/advising-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
 import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes } from '../store/store-options.js';
-import { readClaim, readFlag, readHandled } from './redis-replies.js';
+import { evictionPolicyOf } from './eviction-policy.js';
+import { readClaim, readFlag, readHandled, textOf } from './redis-replies.js';
 import { evaluatorOf, type Evaluate, type NewPayRedisClient } from './redis-client.js';
-import { CLAIM, COMPLETE, FIND, RELEASE, RENEW } from './lua-scripts.js';
+import { CLAIM, COMPLETE, FIND, MEMORY_INFO, RELEASE, RENEW } from './lua-scripts.js';
 import type { RedisWaitOptions } from './redis-wait-options.js';
 import { ReplicatedScripts, type Written } from './wait-for-replicas.js';
 
@@ -75,7 +77,7 @@ const OPTIONS: readonly (keyof RedisCallbackStoreOptions)[] = [
  *
  * @publicApi
  */
-export class RedisCallbackStore implements NewPayCallbackStore {
+export class RedisCallbackStore implements NewPayCallbackStore, AdvisingStore {
   readonly lease: number;
   readonly retention: number;
   readonly #evaluate: Evaluate;
@@ -151,6 +153,17 @@ export class RedisCallbackStore implements NewPayCallbackStore {
   async release(key: string, token: string, finished?: readonly string[]): Promise<void> {
     const names = finished ? finishedText(finished) : '';
     readFlag('release', await this.#run(RELEASE, key, token, names));
+  }
+
+  /** @internal */
+  async [STORE_ADVICE](): Promise<readonly string[]> {
+    const policy = evictionPolicyOf(textOf(await this.#run(MEMORY_INFO, 'settings')));
+    return policy === undefined
+      ? []
+      : [
+          `Redis may remove what the store has recorded when its memory is full (maxmemory-policy is "${policy}"), and a ` +
+            'payment that was handled would be published again. Set "maxmemory-policy noeviction".',
+        ];
   }
 
   #run(script: string, key: string, ...args: (string | number)[]): Promise<unknown> {

@@ -12,6 +12,7 @@ import {
   OnNewPay,
   PayMethod,
 } from '../../../lib/index.js';
+import { RedisCallbackStore } from '../../../lib/redis/index.js';
 import { validOptions, type HostAppOptions } from '../../support/host-app.js';
 import { RecordingLogger } from '../../support/recording-logger.js';
 import { logged, messagesOf, thrown, type Scenarios } from './scenario.js';
@@ -111,6 +112,12 @@ async function withVariables<T>(
 
 export const atBoot: Scenarios = {
   'no store': () => logged({ providers: [PaymentListener] }),
+  'a Redis that removes keys': () =>
+    booted({
+      options: {
+        store: new RedisCallbackStore({ eval: async () => 'maxmemory_policy:allkeys-lru' }),
+      },
+    }),
   'a prefix with a parameter': () =>
     logged({ configure: (app) => app.setGlobalPrefix(':tenant/api') }),
   'no EventEmitterModule': () => logged({ withEvents: false }),
