@@ -30,12 +30,12 @@ export async function reconcileAll<T = string>(
 ): Promise<NewPayReconcileSummary> {
   const source = new OrderSource(orderNos);
   const run = new Run((order) => reconcile(order as T), nameOf, onProgress);
-  const ended = new Promise<'ended'>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     const end = () => {
       run.end(source.end(), signal?.reason);
-      resolve('ended');
+      resolve();
     };
-    signal?.addEventListener('abort', end, { once: true });
+    signal?.addEventListener('abort', end);
     run.stopListening = () => signal?.removeEventListener('abort', end);
     if (signal?.aborted === true) {
       end();
@@ -82,7 +82,6 @@ class Run {
   readonly #unresolved: NewPayUnresolvedOrder[] = [];
   readonly #inHand = new Set<OrderInHand>();
   #done = 0;
-  #isOver = false;
   sourceFault: { readonly error: unknown } | undefined;
   stopListening: () => void = () => undefined;
 
@@ -99,7 +98,7 @@ class Run {
   }
 
   async finish(order: OrderInHand): Promise<void> {
-    if (this.#isOver) {
+    if (!this.#inHand.has(order)) {
       return;
     }
     try {
@@ -111,11 +110,10 @@ class Run {
     }
   }
 
-  /** Ends the run: later results are ignored. */
+  /** Ends the run: no order is in hand any more, so that later results are ignored. */
   end(rest: readonly unknown[], reason: unknown): void {
     [...this.#inHand].forEach((order) => this.#leave(order, reason));
     rest.forEach((value) => this.#leave(this.begin(value), undefined));
-    this.#isOver = true;
   }
 
   summary(): NewPayReconcileSummary {
@@ -133,7 +131,7 @@ class Run {
     outcome: NewPayReconcileProgress['outcome'],
     record: () => unknown,
   ): void {
-    if (this.#isOver || !this.#inHand.delete(order)) {
+    if (!this.#inHand.delete(order)) {
       return;
     }
     record();

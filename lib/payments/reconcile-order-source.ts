@@ -100,7 +100,7 @@ function open(source: OrdersToReconcile<unknown>): AnyIterator {
 }
 
 function requireIterable(source: unknown): void {
-  const kind = typeof source === 'string' || isBoxedString(source) ? 'a string' : typeof source;
+  const kind = isString(source) ? 'a string' : typeof source;
   const isIterable =
     typeof source === 'object' &&
     source !== null &&
@@ -113,6 +113,7 @@ function requireIterable(source: unknown): void {
   }
 }
 
-function isBoxedString(source: unknown): boolean {
+/** A boxed one, too, which is an object. */
+function isString(source: unknown): boolean {
   return Object.prototype.toString.call(source) === '[object String]';
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import {
   AwaitedPayment,
@@ -94,4 +95,92 @@ it('Nothing runs when nobody waits.', async () => {
   await jest.advanceTimersByTimeAsync(HOUR);
   expect(times).toEqual([0]);
   expect(jest.getTimerCount()).toBe(0);
+});
+
+it('A store that fails for a moment does not hide what is handled after it.', async () => {
+  let rank: number | undefined = 0;
+  const { payment, times } = awaited({
+    handledRank: async () => rank ?? Promise.reject(new Error('out of reach')),
+  });
+  const wait = payment.wait({ within: 10_000 });
+  await jest.advanceTimersByTimeAsync(3_200);
+  rank = undefined;
+  await jest.advanceTimersByTimeAsync(1_000);
+  rank = 1;
+  await jest.advanceTimersByTimeAsync(500);
+  expect(times).toEqual([0, 1_000, 3_000, 4_500]);
+  await jest.advanceTimersByTimeAsync(5_300);
+  await wait;
+});
+
+it('A query that takes long does not delay the next one.', async () => {
+  const begin = performance.now();
+  const times: number[] = [];
+  const { payment } = awaited({
+    query: async () => {
+      times.push(performance.now() - begin);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return undefined;
+    },
+  });
+  const wait = payment.wait({ within: 2_000 });
+  await jest.advanceTimersByTimeAsync(2_000);
+  await wait;
+  expect(times).toEqual([0, 1_000]);
+});
+
+it('A failure that a callback reports is queried at once.', async () => {
+  const { payment, times } = awaited();
+  const wait = payment.wait({ within: 10_000 });
+  await jest.advanceTimersByTimeAsync(1_100);
+  payment.announce({ orderNo: 'A1001', status: 'failed' });
+  await jest.advanceTimersByTimeAsync(1);
+  expect(times).toEqual([0, 1_000, 1_100]);
+  expect((await wait).status).toBe('failed');
+});
+
+it('A failure that was reported while nobody waited is no answer: it may have been paid since.', async () => {
+  const { payment } = awaited();
+  payment.announce({ orderNo: 'A1001', status: 'failed' });
+  const wait = payment.wait({ within: 100 });
+  await jest.advanceTimersByTimeAsync(100);
+  expect((await wait).status).toBe('processing');
+});
+
+it('Who leaves aborts no query that somebody else waits for, and listens to no signal any more.', async () => {
+  const abort = new AbortController();
+  let signalOfQuery: AbortSignal | undefined;
+  const { payment } = awaited({
+    query: ({ signal }) => {
+      signalOfQuery = signal;
+      return new Promise(() => undefined);
+    },
+  });
+  const others = payment.wait({ within: 5_000 });
+  const left = payment.wait({ within: 5_000, signal: abort.signal });
+  const outcome = expect(left).rejects.toMatchObject({ code: 'ERR_NEWPAY_TRANSPORT' });
+  abort.abort();
+  await outcome;
+  expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
+  expect(signalOfQuery?.aborted).toBe(false);
+  await jest.advanceTimersByTimeAsync(5_000);
+  await others;
+  expect(signalOfQuery?.aborted).toBe(true);
+});
+
+it('The first who waits says how long a query may take.', async () => {
+  const timeouts: unknown[] = [];
+  const { payment } = awaited({
+    query: async ({ timeout }) => {
+      timeouts.push(timeout);
+      return undefined;
+    },
+  });
+  const waits = [
+    payment.wait({ within: 2_000, timeout: 700 }),
+    payment.wait({ within: 2_000, timeout: 9_000 }),
+  ];
+  await jest.advanceTimersByTimeAsync(2_000);
+  await Promise.all(waits);
+  expect(timeouts).toEqual([700, 700]);
 });

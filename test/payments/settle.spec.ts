@@ -88,10 +88,14 @@ describe('settle by a query', () => {
     answer({});
     listener().before = () => Promise.reject(new Error('no database'));
     expect((await newPay().settle('A1001', { within: 60_000 })).status).toBe('paid');
-    expect(logger().textsOf('warn')).toContainEqual(
-      expect.stringContaining(
-        'settle() returned the payment although its event was not handled: The event for order A1001 could not be delivered: 1 of 1 listeners',
-      ),
+    expect(logger().lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: expect.stringContaining(
+          'settle() returned the payment although its event was not handled: The event for order A1001 could not be delivered: 1 of 1 listeners',
+        ),
+        context: 'NewPayService',
+      }),
     );
   });
 
@@ -214,6 +218,30 @@ describe('settle by a callback', () => {
       await other.app.close();
     }
     expect(listener().names).toEqual([]);
+  });
+
+  it('A failed payment that another process has seen paid since is queried at once.', async () => {
+    const store = new MemoryCallbackStore();
+    await restart({ options: { store } });
+    await post(callback({ transStatus: 1 }));
+    let isPaid = false;
+    answer(() => (isPaid ? {} : PROCESSING));
+    const wait = newPay().settle('A1001', { within: 60_000 });
+    await until(() => queried() === 3);
+    const other = await startHostApp({
+      providers: [PaymentListener],
+      options: { baseUrl: gateway.url, store },
+      now: () => now,
+    });
+    try {
+      isPaid = true;
+      const begin = performance.now();
+      await other.postCallback(callback({ transStatus: 0 }));
+      expect((await wait).status).toBe('paid');
+      expect(performance.now() - begin).toBeLessThan(2_000);
+    } finally {
+      await other.app.close();
+    }
   });
 });
 
@@ -353,6 +381,17 @@ describe('the options of settle', () => {
       code: 'ERR_NEWPAY_TRANSPORT',
       message: expect.stringContaining('200 ms'),
     });
+  });
+
+  it.each([1, 2 ** 31 - 1])('"within" may be %d.', async (within) => {
+    answer({});
+    expect((await newPay().settle('A1001', { within })).orderNo).toBe('A1001');
+  });
+
+  it('A refusal names the option.', async () => {
+    const call = callUntyped(newPay(), 'settle', 'A1001', { within: 0, timeout: 0 });
+    const { fields } = await rejection(call, NewPayValidationError);
+    expect(fields.map(({ field }) => field)).toEqual(['within', 'timeout']);
   });
 
   it.each<[unknown, unknown, string]>([
