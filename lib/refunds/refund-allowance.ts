@@ -1,10 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  isSumAbove,
-  largerAmount,
-  significantDecimals,
-  sumOf,
-} from '../protocol/decimal-amount.js';
+import { isSumAbove, significantDecimals, sumOf } from '../protocol/decimal-amount.js';
 import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
 import type { NewPayV2PaymentStatus } from '../protocol/v2/status-words.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
@@ -116,9 +111,8 @@ export class RefundAllowance {
       .filter(([number]) => number !== refundOrderNo)
       .map(([, other]) => other.amount)
       .filter((amount) => amount !== undefined);
-    const before = calls.amount;
-    const own = before === undefined ? refundOrderAmt : largerAmount(before, refundOrderAmt);
-    if (isSumAbove([...others, own], orderAmt)) {
+    // A larger amount of an earlier call of this refund was found to be small enough then.
+    if (isSumAbove([...others, refundOrderAmt], orderAmt)) {
       throw invalidRefundAmount(
         `refundOrderAmt exceeds the refundable amount: order ${orderAmt}, already refunded or pending ${sumOf(others)}`,
       );

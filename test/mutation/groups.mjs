@@ -124,7 +124,7 @@ export const GROUPS = {
   },
   refunds: {
     mutate: ['lib/refunds/!(watched-refunds).ts'],
-    tests: ['refunds/*', 'watch/watched-refunds'],
+    tests: ['refunds/*', 'watch/watched-refunds', 'urls/order-url-check'],
   },
   orders: {
     mutate: ['lib/orders/*.ts'],

@@ -118,6 +118,46 @@ describe('RefundAllowance', () => {
     expect(() => allowance.reserve({ ...planned, refundOrderNo: 'R2' })).not.toThrow();
   });
 
+  it.each<[string, string[], string]>([
+    ['one that has ended and one in progress', ['10', '20'], '20'],
+    ['two in progress', ['30', '20'], '30'],
+  ])('Of %s under one refund number, a failure frees no call in progress.', (_what, sent, left) => {
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '100' });
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1' };
+    const [first] = sent.map((refundOrderAmt) => allowance.reserve({ ...planned, refundOrderAmt }));
+    if (left !== sent[0]) {
+      first!.keep();
+    }
+    allowance.release({ ...planned, status: 'failed' });
+    expect(() =>
+      allowance.reserve({ orderNo: 'A1', refundOrderNo: 'R2', refundOrderAmt: '100' }),
+    ).toThrow(`already refunded or pending ${left}`);
+  });
+
+  it('A refund that is too large, or meant in another currency, is refused by the name of its field.', () => {
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
+    const planned = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
+    const refusalOf = (changes: object): unknown => {
+      try {
+        return allowance.reserve({ ...planned, ...changes });
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusalOf({ refundOrderAmt: '11' })).toMatchObject({
+      fields: [{ field: 'refundOrderAmt' }],
+    });
+    expect(refusalOf({ currency: 'LAK' })).toMatchObject({
+      message: 'The refund is not valid: currency must be USD, the currency of the order',
+      fields: [
+        { field: 'currency', messages: ['currency must be USD, the currency of the order'] },
+      ],
+    });
+    expect(refusalOf({ currency: 'USD' })).not.toBeInstanceOf(Error);
+  });
+
   it('Refund amounts with and without decimals are added exactly.', () => {
     const allowance = new RefundAllowance();
     allowance.recordPayment({ ...known, orderAmt: '0.30' });

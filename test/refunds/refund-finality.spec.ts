@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { RefundFinality } from '../../lib/refunds/refund-finality.js';
 import { paymentData, refundData, refundQueryData, replyByPath } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { REFUND } from '../support/requests.js';
@@ -131,13 +132,46 @@ describe('The refund status 0, which may be a refund in progress', () => {
     const first = now;
     expect(await statusAt(first)).toBe('processing');
     now = first + MINUTE;
-    const { RefundFinality } = await import('../../lib/refunds/refund-finality.js');
     const finality = host().app.get(RefundFinality, { strict: false });
     for (let i = 0; i < 10_000; i++) {
       finality.sent(`X${i}`);
     }
     expect(await statusAt(now)).toBe('processing');
   });
+});
+
+const OPTIONS = { appId: '6', timeout: 5_000, refundSettleTime: 15 * MINUTE };
+
+describe('What another process has seen of a refund', () => {
+  it.each([
+    ['later', 0, MINUTE],
+    ['earlier', MINUTE, 0],
+  ])(
+    'A failure that it has seen %s does not change when the first one was seen.',
+    (_what, ...seen) => {
+      const finality = new RefundFinality(OPTIONS, () => now);
+      const first = now;
+      seen.forEach((after) => finality.sawFailure('R1', first + after));
+      now = first + 15 * MINUTE - 1;
+      expect(finality.read('R1', 'failed')).toBe('processing');
+      now = first + 15 * MINUTE;
+      expect(finality.read('R1', 'failed')).toBe('failed');
+    },
+  );
+
+  it.each([
+    [60_000, 'failed'],
+    [60_001, 'processing'],
+  ])(
+    'A callback whose time is %d ms before the refund was sent leaves it %s a minute later.',
+    (before, status) => {
+      const finality = new RefundFinality(OPTIONS, () => now);
+      finality.sent('R1');
+      finality.calledBack('R1', new Date(now - before));
+      now += MINUTE;
+      expect(finality.read('R1', 'failed')).toBe(status);
+    },
+  );
 });
 
 describe('A second refund of the whole order', () => {

@@ -110,24 +110,28 @@ describe('refund', () => {
   it('A refund without a callBackUrl is rejected when there is no publicUrl.', async () => {
     await restart({ options: { publicUrl: undefined } });
     await expect(newPay().refund(REFUND)).rejects.toThrow(
-      'callBackUrl is missing: name it or set the option "publicUrl"',
+      'The refund is not valid: callBackUrl is missing: name it or set the option "publicUrl"',
     );
   });
 
-  it.each<[string, JsonFields]>([
-    ['another order', { orderNo: 'A2' }],
-    ['another refund', { refundOrderNo: 'R2' }],
-    ['another amount', { refundOrderAmt: '20001' }],
-    ['another app', { appId: '6' }],
-    ['an unknown status', { tranStatus: 7 }],
-    ['no number', { newpayRefundOrderNo: null }],
-  ])('A refund whose signed answer has %s has an unknown outcome.', async (_what, changes) => {
-    answer(changes);
-    const error = await rejection(newPay().refund(REFUND), NewPayUnknownOutcomeError);
-    expect(error).toMatchObject({ refundOrderNo: 'R1' });
-    expect(error.message).toMatch(/^The outcome for refund R1 is unknown: /);
-    expect(gateway.requests).toHaveLength(1);
-  });
+  it.each<[string, JsonFields, string]>([
+    ['another order', { orderNo: 'A2' }, 'orderNo'],
+    ['another refund', { refundOrderNo: 'R2' }, 'refundOrderNo'],
+    ['another amount', { refundOrderAmt: '20001' }, 'refundOrderAmt'],
+    ['another app', { appId: '6' }, 'appId'],
+    ['an unknown status', { tranStatus: 7 }, 'tranStatus'],
+    ['no number', { newpayRefundOrderNo: null }, 'newpayRefundOrderNo'],
+  ])(
+    'A refund whose signed answer has %s has an unknown outcome.',
+    async (_what, changes, field) => {
+      answer(changes);
+      const error = await rejection(newPay().refund(REFUND), NewPayUnknownOutcomeError);
+      expect(error).toMatchObject({ refundOrderNo: 'R1' });
+      expect(error.message).toMatch(/^The outcome for refund R1 is unknown: /);
+      expect(error.message).toContain(field);
+      expect(gateway.requests).toHaveLength(1);
+    },
+  );
 
   it.each<[string, FakeGateway['reply'], string]>([
     ['a refusal', (_, r) => sendJson(r, { success: false, code: '9' }), 'ERR_NEWPAY_GATEWAY'],
@@ -147,6 +151,14 @@ describe('queryRefund', () => {
     await expect(newPay().queryRefund('R1')).rejects.toThrow(
       '"refundOrderAmt" has an invalid value',
     );
+  });
+
+  it('A refund of nothing that has not succeeded is one.', async () => {
+    answer({ tranStatus: 2, refundOrderAmt: '0' });
+    expect(await newPay().queryRefund('R1')).toMatchObject({
+      status: 'processing',
+      refundOrderAmt: '0',
+    });
   });
 
   it.each([
@@ -212,6 +224,23 @@ describe('Refunds of a queried order', () => {
     await newPay().queryRefund('R1');
     answer();
     await expect(send('R2', '50000')).rejects.toMatchObject(tooMuchBeside(50000));
+  });
+
+  it('A refund that has failed gives back the amounts of all calls under its number.', async () => {
+    await restart({ options: { refundSettleTime: false } });
+    await newPay().queryOrder('A1001');
+    gateway.reply = (_request, response) => response.destroy();
+    await expect(send('R1', '30000')).rejects.toThrow(NewPayUnknownOutcomeError);
+    await expect(send('R1', '30000')).rejects.toThrow(NewPayUnknownOutcomeError);
+    answer({ tranStatus: 0 });
+    expect((await newPay().queryRefund('R1')).status).toBe('failed');
+    answer();
+    expect((await send('R2', '50000')).status).toBe('refunded');
+  });
+
+  it('A refund of an order in LAK is sent without zero decimals.', async () => {
+    await send('R1', '50000.00');
+    expect(gateway.requests.at(-1)!.fields['refundOrderAmt']).toBe('50000');
   });
 
   it('A refund of an order in LAK has no decimals.', async () => {

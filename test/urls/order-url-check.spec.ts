@@ -9,6 +9,7 @@ import {
   type NewPayV2Options,
 } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
+import { REFUND } from '../support/requests.js';
 
 let host: HostApp;
 
@@ -62,6 +63,22 @@ describe('an address that an order names itself', () => {
     ],
   ])('is not told when %s', async (_what, given) => {
     expect(await warningsOf(...given)).toEqual([]);
+  });
+});
+
+describe('an address that a refund names itself', () => {
+  it('is told when NewPay cannot reach it', async () => {
+    host = await startHostApp({
+      options: { timeout: 500, endpoints: { refund: 'http://127.0.0.1:9/refund' } },
+    });
+    const callBackUrl = 'http://localhost:3000/refunds';
+    await host.app
+      .get(NewPayService)
+      .refund({ ...REFUND, callBackUrl })
+      .catch(() => undefined);
+    expect(host.logger.textsOf('warn')).toContain(
+      'Order A1001: its callBackUrl is http://localhost:3000/refunds, which NewPay cannot reach (it is on this machine). This warning is logged once for each field. NewPayService',
+    );
   });
 });
 
