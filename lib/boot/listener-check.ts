@@ -118,7 +118,7 @@ export class ListenerCheck {
             `${count} listeners to "${event}" have the id "${id}": each event runs all of them, and all again if one fails. If they are one class, provide it once and as a singleton; if not, give each an id of its own: @OnNewPay('${name}', { id }).`,
           );
         }
-        if (/^[\w$]{1,2}\./.test(id)) {
+        if (seemsShortened(id)) {
           this.#logger.warn(
             `The listener "${id}" to "${event}" has its id from the name of its class, which the build seems to have shortened. The next build may give that name to another class, whose work would then count as done: set the id, @OnNewPay('${name}', { id }).`,
           );
@@ -166,6 +166,11 @@ export class ListenerCheck {
       `${who} ${how} in a way that hides its failure: "${first}" would be acknowledged although it failed. To have it delivered again, ${remedy}.`,
     );
   }
+}
+
+/** A bundle whose names need three characters has shortened the names of this package, too. */
+function seemsShortened(id: string): boolean {
+  return (ListenerCheck.name.length > 3 ? /^[\w$]{1,2}\./ : /^[\w$]{1,3}\./).test(id);
 }
 
 /** How many listeners have each id. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Inject, Injectable, Scope, type DynamicModule } from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
+import { ListenerCheck } from '../../lib/boot/listener-check.js';
 import { OnNewPay } from '../../lib/index.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
@@ -448,7 +449,7 @@ const shortened = (id: string) =>
 
 /** As a build that shortens names leaves it. */
 function named<T extends Function>(name: string, type: T): T {
-  return Object.defineProperty(type, 'name', { value: name });
+  return Object.defineProperty(type, 'name', { value: name, configurable: true });
 }
 
 /** A listener whose class has this name. */
@@ -490,6 +491,18 @@ describe('The boot log names listeners whose id does not say which one it is:', 
       shortened('t.onPaid'),
       shortened('$a.onPaid'),
     ]);
+  });
+
+  it('a class to whose name a bundle has left three characters, as to the names of this package', async () => {
+    const providers = [PaymentListener, classNamed('hne')];
+    expect(await warningsOf({ providers: [PaymentListener, classNamed('Sms')] })).toEqual([]);
+    const { name } = ListenerCheck;
+    named('hnf', ListenerCheck);
+    try {
+      expect(await warningsOf({ providers })).toEqual([shortened('hne.onPaid')]);
+    } finally {
+      named(name, ListenerCheck);
+    }
   });
 });
 
