@@ -1,24 +1,29 @@
 /**
  * How many files and functions of the package one callback and one order run through: what a reader
  * who follows them has to visit. Counted by V8's precise coverage in a warm app with a memory store,
- * one listener, `expectOrder` and no hooks. `npm run build` first.
+ * one listener, `expectOrder` and no hooks, in a copy of the package that has a file for each source.
  *
  * node tools/files-in-use.mjs [express|fastify] [--list]
  */
+import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Session } from 'node:inspector/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { NewPayModule, NewPayService, OnNewPay, PayMethod } from '../dist/index.js';
 
-const DIST = new URL('../dist/', import.meta.url);
+const COPY = path.resolve(import.meta.dirname, '../node_modules/.cache/files-in-use');
+execFileSync(process.execPath, [path.join(import.meta.dirname, 'compile.mjs'), COPY]);
+const DIST = pathToFileURL(`${COPY}/dist/`);
+const { NewPayModule, NewPayService, OnNewPay, PayMethod } = await import(
+  new URL('index.js', DIST).href
+);
 const isFastify = process.argv.includes('fastify');
 const isListed = process.argv.includes('--list');
 

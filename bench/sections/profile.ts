@@ -1,4 +1,5 @@
 import { BenchServer } from '../callback/bench-server.js';
+import { copyByFile } from '../callback/copy-by-file.js';
 import { load } from '../callback/load.js';
 import { PARTS_OF_A_CALLBACK } from '../callback/profiler.js';
 import type { ServerOptions } from '../callback/protocol.js';
@@ -21,12 +22,13 @@ export const profile: Section = {
     'routes are those of the callback section. A function counts for the innermost part that it belongs to.',
 
   async run({ rounds, roundMs }) {
+    const checkout = await copyByFile();
     const bodies = Array.from({ length: roundMs * 8 }, (_, index) => callbackBody(`P${index}`));
     const figures: Figure[] = [];
     for (const [name, platform] of Object.entries(PLATFORMS)) {
       const contestants: Record<string, Contestant> = {};
       for (const [route, path] of Object.entries(ROUTES)) {
-        contestants[route] = contestant(platform, path, bodies);
+        contestants[route] = contestant({ platform, checkout, path, bodies });
       }
       const measured = await Rounds.run(Math.ceil(rounds / 2), contestants);
       for (const route of Object.keys(ROUTES)) {
@@ -69,13 +71,17 @@ function whatOf(platform: string, route: string, part: string): string {
   return `${platform}, ${route}: ${part}`;
 }
 
-function contestant(
-  platform: ServerOptions['platform'],
-  path: string,
-  bodies: readonly string[],
-): Contestant {
+interface Load {
+  readonly platform: ServerOptions['platform'];
+  /** The folder of the app. */
+  readonly checkout: string;
+  readonly path: string;
+  readonly bodies: readonly string[];
+}
+
+function contestant({ platform, checkout, path, bodies }: Load): Contestant {
   return async () => {
-    const server = await BenchServer.start({ platform, isProfiled: true });
+    const server = await BenchServer.start({ platform, isProfiled: true }, undefined, checkout);
     const half = bodies.length / 2;
     try {
       await load({ url: server.url + path, bodies: bodies.slice(0, half) });
