@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { NewPaySandbox } from '../../lib/sandbox/index.js';
+import { buildPackage, type BuiltPackage } from '../support/built-package.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { sandboxVariables } from '../support/sandbox-variables.js';
-import { compileProgram, type Program } from './program.js';
 
-let program: Program;
+let built: BuiltPackage;
 let sandbox: NewPaySandbox;
 let host: HostApp;
 let folder: string;
 
 beforeAll(async () => {
-  program = await compileProgram('newpay-doctor-test');
+  built = await buildPackage('newpay-doctor-test');
   sandbox = await NewPaySandbox.start();
   const options = { ...sandbox.credentials };
   host = await startHostApp({ options, providers: [PaymentListener] });
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await host.app.close();
-  program.remove();
+  built.remove();
   await sandbox.stop();
 });
 
@@ -44,7 +44,7 @@ function doctor(
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [program.main, 'doctor', ...args],
+      [join(built.dist, 'cli', 'main.js'), 'doctor', ...args],
       options,
       (error, stdout, stderr) =>
         resolve({ code: Number(error?.code ?? 0), lines: stdout.trim().split('\n'), stderr }),

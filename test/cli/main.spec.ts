@@ -4,24 +4,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallbackEndpoint, refuse } from '../sandbox/callback-endpoint.js';
+import { buildPackage, type BuiltPackage } from '../support/built-package.js';
 import { until } from '../support/until.js';
 import { RawMerchant } from '../sandbox/raw-merchant.js';
 import { merchantKeys, pemOf, platformKeys } from '../support/keys.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
-import { compileProgram, type Program } from './program.js';
 
 const execute = promisify(execFile);
 
-let compiled: Program;
-let build: string;
+let built: BuiltPackage;
 let program: string;
 
 beforeAll(async () => {
-  compiled = await compileProgram('newpay-cli-test');
-  ({ build, main: program } = compiled);
+  built = await buildPackage('newpay-cli-test');
+  program = join(built.dist, 'cli', 'main.js');
 }, 60_000);
 
-afterAll(() => compiled.remove());
+afterAll(() => built.remove());
 
 it('The command nestjs-newpay is an executable script.', () => {
   expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
@@ -44,7 +43,7 @@ it('The process exits with the code of its command.', async () => {
 });
 
 describe('Standard input', () => {
-  const keyFile = () => join(build, 'platform.pem');
+  const keyFile = () => join(built.dist, 'platform.pem');
   const explain = () => spawn(process.execPath, [program, 'explain', '--key', keyFile()]);
   const exitOf = (child: ChildProcess) =>
     new Promise((resolve) => child.once('exit', (...outcome) => resolve(outcome)));
