@@ -9,6 +9,7 @@ import type {
 } from '../queue/queue.interface.js';
 import { findStoredJob, storedJob } from '../queue/stored-job.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
+import { jsonOf } from './fetched-job.js';
 import { queueNameOf, uuidOf } from './job-names.js';
 import { statementsFor, type JobStatements } from './job-statements.js';
 import {
@@ -249,7 +250,9 @@ export class PgBossQueue implements NewPayQueue {
 }
 
 function jobsOf({ rows }: { rows: unknown[] }): NewPayQueueJob[] {
-  return rows.flatMap((row) => findStoredJob((Object(row) as { data?: unknown }).data) ?? []);
+  return rows.flatMap(
+    (row) => findStoredJob(jsonOf((Object(row) as { data?: unknown }).data)) ?? [],
+  );
 }
 
 /** `pg` says how many rows a statement has changed; `-1` where it is not known. */

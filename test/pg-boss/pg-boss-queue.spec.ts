@@ -107,6 +107,33 @@ describe('PgBossQueue', () => {
     expect(await queue.unfinished('books:app', 'Q2')).toHaveLength(1);
   });
 
+  it.each<[string, readonly number[], (text: string) => unknown]>([
+    ['numbers as text', [pg.types.builtins.INT2, pg.types.builtins.INT4], String],
+    ['numbers as bigint', [pg.types.builtins.INT2, pg.types.builtins.INT4], BigInt],
+    ['JSON as text', [pg.types.builtins.JSON, pg.types.builtins.JSONB], String],
+  ])('runs and lists jobs where the app has told pg to return %s.', async (what, oids, parse) => {
+    const before = oids.map((oid) => [oid, pg.types.getTypeParser(oid)] as const);
+    oids.forEach((oid) => pg.types.setTypeParser(oid, parse));
+    try {
+      const queue = own.queue();
+      const attempts: number[] = [];
+      const scope = `typed:${what}`;
+      await queue.add([jobOf(what, { scope, delay: 0, attempts: 2 })]);
+      expect(await queue.unfinished(scope, what)).toHaveLength(1);
+      const worker = await queue.work(scope, async (job, { attempt }) => {
+        attempts.push(attempt);
+        return attempt < job.attempts
+          ? { outcome: 'failed', delay: 0, reason: 'no stock' }
+          : { outcome: 'done' };
+      });
+      await until(() => attempts.length === 2);
+      await worker.close(1_000);
+      expect(attempts).toEqual([1, 2]);
+    } finally {
+      before.forEach(([oid, parser]) => pg.types.setTypeParser(oid, parser));
+    }
+  });
+
   it('passes over a job that is not of this package when it lists jobs.', async () => {
     const queue = own.queue({ name: 'foreign' });
     await queue.add([jobOf('F1')]);

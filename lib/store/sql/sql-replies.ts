@@ -118,7 +118,8 @@ function valueOf(row: Row, column: string): unknown {
   return name === undefined ? undefined : bytesAsText(row[name]);
 }
 
-function wholeNumberOf(value: unknown): number | undefined {
+/** A whole number, which a client may return as text or `bigint`; `undefined` for anything else. */
+export function wholeNumberOf(value: unknown): number | undefined {
   const isNumeric =
     typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
   return isNumeric && /^\d{1,15}$/.test(String(value)) ? Number(value) : undefined;
