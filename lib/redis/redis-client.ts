@@ -42,8 +42,8 @@ export function evaluatorOf(client: NewPayRedisClient): Evaluate {
     );
   }
   return isIoRedis(client)
-    ? (script, key, args) => client.eval(script, 1, key, ...args)
-    : (script, key, args) => client.eval(script, { keys: [key], arguments: args });
+    ? async (script, key, args) => client.eval(script, 1, key, ...args)
+    : async (script, key, args) => client.eval(script, { keys: [key], arguments: args });
 }
 
 function isIoRedis(client: NewPayRedisClient): client is IoRedisLike {

@@ -15,6 +15,7 @@ import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { redisUrl } from '../support/services.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 
 const prefix = `test:${randomUUID()}:`;
@@ -166,6 +167,14 @@ describe('An unexpected reply', () => {
       }
     },
   );
+
+  it('is that of a client whose answers come by callbacks', async () => {
+    const store = new RedisCallbackStore(untyped({ eval: () => undefined }));
+
+    await expect(store.claim(randomUUID(), 1)).rejects.toThrow(
+      'Redis answered undefined to "claim": something changes the replies of this client',
+    );
+  });
 
   it('is returned by a client inside MULTI; the claim is released', async () => {
     const shared = new Redis(redisUrl);
