@@ -101,7 +101,7 @@ export class CallbackRoute implements HostAnswerListener {
       );
     } else {
       coverFastifyRoutes(app, {
-        isCovered: (url) => url === this.address.path,
+        isCovered: (path) => path === this.address.path,
         begin: (request, reply) => void this.exchangeOf(request, reply),
         read: (request, reply, payload, next) => this.#onFastify(request, reply, payload, next),
       });

@@ -25,6 +25,8 @@ interface FastifyRoute {
 }
 
 interface FastifyLike {
+  /** Of an app that is a plugin of another. */
+  readonly prefix?: string;
   addHook(name: 'onRoute', hook: (route: FastifyRoute) => void): void;
   addHook(name: 'onRequest', hook: RequestHook): FastifyLike;
   after(run: () => void): unknown;
@@ -32,8 +34,8 @@ interface FastifyLike {
 
 /** What is done with a request of a covered route. */
 export interface FastifyRouteCover {
-  /** Whether the route of this path, as it was registered, is covered. */
-  isCovered(url: string): boolean;
+  /** Whether the route of this path, as the app registered it, is covered. */
+  isCovered(path: string): boolean;
   /** Before any other hook, and before the middlewares. */
   begin(request: FastifyRequest, reply: object): void;
   /** In place of the parsers of the host's; without `next` the request goes no further. */
@@ -48,22 +50,25 @@ export interface FastifyRouteCover {
  */
 export function coverFastifyRoutes(fastify: object, cover: FastifyRouteCover): void {
   const app = fastify as FastifyLike;
+  const { prefix = '' } = app;
+  const isCovered = (url: string): boolean =>
+    url.startsWith(prefix) && cover.isCovered(url.slice(prefix.length));
+  const read: PayloadHook = (request, reply, payload, done) =>
+    cover.read(request, reply, payload, () => {
+      hideBody(request);
+      done(null, payload);
+    });
   addFirstHook(app, (request, reply, done) => {
-    if (request.method === 'POST' && cover.isCovered(request.routeOptions.url ?? '')) {
+    if (request.method === 'POST' && isCovered(request.routeOptions.url ?? '')) {
       cover.begin(request, reply);
     }
     done();
   });
   app.addHook('onRoute', (route) => {
-    if (!cover.isCovered(route.url) || ![route.method].flat().includes('POST')) {
+    if (!isCovered(route.url) || ![route.method].flat().includes('POST')) {
       return;
     }
     const { preParsing = [], preValidation = [] } = route;
-    const read: PayloadHook = (request, reply, payload, done) =>
-      cover.read(request, reply, payload, () => {
-        hideBody(request);
-        done(null, payload);
-      });
     route.preParsing = [...[preParsing].flat(), read];
     route.preValidation = [showHeaders, ...[preValidation].flat()];
   });

@@ -549,6 +549,22 @@ describe('a body that was read before Nest has the request', () => {
   });
 });
 
+describe('the body of a callback on Fastify', () => {
+  it('is taken in an app that is a plugin of another, below its prefix', async () => {
+    const outer = new FastifyAdapter().getInstance();
+    await outer.register(
+      async (plugin) => {
+        const adapter = new FastifyAdapter(plugin);
+        apps.push(await NestFactory.create(appModule(), adapter, { logger: false }));
+        await apps[0]?.init();
+      },
+      { prefix: '/shop' },
+    );
+    const url = await outer.listen({ port: 0, host: '127.0.0.1' });
+    expect((await deliver(`${url}/shop${CALLBACK_PATH}`)).text).toBe(SUCCESS);
+  });
+});
+
 describe('a parser of the host’s on Fastify', () => {
   it.each<[string, (app: INestApplication) => unknown]>([
     [
