@@ -23,6 +23,7 @@ import {
   type PgBossQueueOptions,
   type ResolvedQueueOptions,
 } from './pg-boss-queue-options.js';
+import { adviceOn, COMMIT_SETTING } from './postgres-advice.js';
 import { preparedClientOf } from './prepared-client.js';
 import { PgBossStore } from './pg-boss-store.js';
 import { PgBossWorker } from './pg-boss-worker.js';
@@ -55,6 +56,7 @@ export class PgBossQueue implements NewPayQueue {
   readonly #sql: JobStatements;
   readonly #logger = new Logger('PgBossQueue');
   readonly #workers = new Map<string, Set<PgBossWorker>>();
+  #hasAdvised = false;
   /** The queues that exist in pg-boss, by name. */
   readonly #created = new Map<string, Promise<unknown>>();
 
@@ -73,7 +75,7 @@ export class PgBossQueue implements NewPayQueue {
     );
   }
 
-  /** Checks pg-boss and its table of jobs, and creates the tables of `store`. */
+  /** Checks pg-boss and its table of jobs, creates the tables of `store`, and warns if PostgreSQL may lose jobs. */
   async open(): Promise<void> {
     // Without a listener, an error of pg-boss, such as a lost connection, would end the process.
     if (this.#boss.listenerCount('error') === 0) {
@@ -81,6 +83,17 @@ export class PgBossQueue implements NewPayQueue {
     }
     await this.#execute(this.#sql.probe, []);
     await this.store.createTables();
+    if (!this.#hasAdvised) {
+      this.#hasAdvised = true;
+      await this.#advise();
+    }
+  }
+
+  async #advise(): Promise<void> {
+    const advice = adviceOn((await this.#execute(COMMIT_SETTING, [])).rows);
+    if (advice !== undefined) {
+      this.#logger.warn(advice);
+    }
   }
 
   /**

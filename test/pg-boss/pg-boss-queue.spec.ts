@@ -176,6 +176,28 @@ describe('PgBossQueue', () => {
     );
   });
 
+  it.each(['on', 'off'])(
+    'warns once of a database that may lose jobs, with synchronous_commit = %s.',
+    async (setting) => {
+      const logger = new RecordingLogger();
+      Logger.overrideLogger(logger);
+      const url = new URL(postgresUrl);
+      url.searchParams.set('options', `-csynchronous_commit=${setting}`);
+      const queue = own.queue({}, await own.newBoss({ connectionString: url.href }));
+      await queue.open();
+      await queue.open();
+
+      expect(logger.textsOf('warn')).toEqual(
+        setting === 'on'
+          ? []
+          : [
+              'PostgreSQL answers before jobs are on its disk, so that a crash of it loses jobs (synchronous_commit is "off"). ' +
+                'Set "synchronous_commit = on" for the connections of PgBoss. PgBossQueue',
+            ],
+      );
+    },
+  );
+
   it('keeps an error of pg-boss from ending the process, and leaves a listener of the app alone.', async () => {
     const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
     await boss.start();

@@ -308,6 +308,16 @@ export const ofQueues: Scenarios = {
         1,
       ),
     ),
+  'a database of pg-boss that may lose jobs': () =>
+    written(() =>
+      new PgBossQueue(
+        bossWith({
+          getDb: () => ({
+            executeSql: async () => ({ rows: [{ outcome: 'ready', setting: 'off' }] }),
+          }),
+        }),
+      ).open(),
+    ),
   'another answer of the database of pg-boss': () =>
     thrown(() =>
       new PgBossQueue(bossWith({ getDb: () => ({ executeSql: async () => ({}) }) })).failed(
