@@ -46,6 +46,29 @@ it('A request interceptor of the app is run, until it is ejected.', async () => 
   expect(await sentHeader()).toBeUndefined();
 });
 
+it('Interceptors of the app for the request and for the answer are both run.', async () => {
+  let answers = 0;
+  axios.interceptors.request.use((config) => {
+    config.headers.set('x-app', '1');
+    return config;
+  });
+  axios.interceptors.response.use((response) => {
+    answers += 1;
+    return response;
+  });
+  expect(await sentHeader()).toBe('1');
+  expect(answers).toBe(1);
+});
+
+it('The credentials that an interceptor sets are sent, by the adapter of axios.', async () => {
+  const auth = { username: 'shop', password: 'secret' };
+  axios.interceptors.request.use((config) => ({ ...config, auth }));
+  await newPay().createOrder(ORDER);
+  expect(gateway.requests[0]?.headers.authorization).toBe(
+    `Basic ${Buffer.from('shop:secret').toString('base64')}`,
+  );
+});
+
 it('A header or another default that the app sets is sent.', async () => {
   axios.defaults.headers.common = { 'x-app': '2' };
   expect(await sentHeader()).toBe('2');

@@ -18,6 +18,7 @@ describe('call', () => {
     });
     expect(gateway.requests[0]).toMatchObject({
       path: '/beta/queryUser',
+      headers: { version: '1.0' },
       fields: { appId: APP_ID, merchantId: MERCHANT_ID, phoneNo: '+856', kind: 2 },
     });
   });

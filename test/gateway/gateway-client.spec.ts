@@ -64,6 +64,14 @@ describe('GatewayClient', () => {
     expect(await failure).toMatchObject({ kind: 'no-answer' });
   });
 
+  it('The connection that is kept is closed with the app.', async () => {
+    await post();
+    expect(await gateway.connections()).toBe(1);
+    await host().app.close();
+    // Sooner than an idle connection ends by itself.
+    await until(async () => (await gateway.connections()) === 0, 2_000);
+  });
+
   it('The connection is kept for the next request.', async () => {
     await post();
     await post();

@@ -116,6 +116,7 @@ export const GROUPS = {
       'api-v2/v2-gateway',
       'jobs/redeliver',
       'payments/query-order',
+      'transfers/transfer',
     ],
   },
   payments: {

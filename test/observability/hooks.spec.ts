@@ -19,6 +19,7 @@ import {
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { pemOf, platformKeys } from '../support/keys.js';
 import { PaymentListener } from '../support/listeners.js';
+import { ORDER } from '../support/requests.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 let gateway: FakeGateway;
@@ -80,6 +81,19 @@ describe('The hooks request and response', () => {
     expect(hookCalls).toEqual([
       ['request', { merchant, call: 'queryOrder' }],
       ['response', { merchant, call: 'queryOrder', outcome, durationMs }],
+    ]);
+  });
+
+  it('report the outcome untrusted for an order that a fault of the gateway answers', async () => {
+    await start();
+    gateway.reply = (_request, response) => sendJson(response, {}, 502);
+    await host.app
+      .get(NewPayService)
+      .createOrder(ORDER)
+      .catch(() => undefined);
+    expect(hookCalls.at(-1)).toEqual([
+      'response',
+      { merchant, call: 'createOrder', outcome: 'untrusted', durationMs },
     ]);
   });
 
