@@ -98,6 +98,7 @@ export function resolveQueueOptions(given: BullMqQueueOptions | Queue): Resolved
   if (typeof name !== 'string' || !/^[\w-]{1,40}$/.test(name)) {
     throw new TypeError('name must be 1 to 40 letters, digits, "_" or "-", such as "newpay"');
   }
+  requireNoKeyPrefix(queue ? queue.opts.connection : connection);
   const isCluster = connectsToCluster(queue ? queue.opts.connection : connection);
   wholeNumber('concurrency', concurrency, 'a whole number above 0', 10);
   wholeNumber('retention', retention, 'a whole number of milliseconds above 0', 3_600_000);
@@ -141,6 +142,21 @@ function requireEngine(connection: unknown, queue: unknown): void {
       'connection must be an object, such as { host: "127.0.0.1", port: 6379 } or { url: "redis://127.0.0.1:6379" }',
     );
   }
+}
+
+/** The scripts of BullMQ make keys of their own, which `ioredis` does not change: jobs would be lost. */
+function requireNoKeyPrefix(connection: unknown): void {
+  const { options, ...own } = Object(connection) as Readonly<Record<string, unknown>>;
+  const { redisOptions, ...ofClient } = Object(options) as Readonly<Record<string, unknown>>;
+  if ([own, ofClient, Object(redisOptions) as object].some(hasKeyPrefix)) {
+    throw new TypeError(
+      'connection must not have a keyPrefix, which BullMQ does not support: set "prefix" for the jobs, and "prefix" of "store" for the states of orders',
+    );
+  }
+}
+
+function hasKeyPrefix(settings: { readonly keyPrefix?: unknown }): boolean {
+  return settings.keyPrefix !== undefined && settings.keyPrefix !== '';
 }
 
 function connectsToCluster(connection: unknown): boolean {

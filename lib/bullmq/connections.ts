@@ -13,14 +13,24 @@ export function isDemoted(error: unknown): boolean {
   return messageOf(error).startsWith('READONLY');
 }
 
+/** Numbers as text are the only setting of replies that `ioredis` has, and BullMQ takes `'0'` for a job. */
+const PLAIN = { stringNumbers: false };
+
 /** Settings of a connection that rejects at once while Redis is away, in place of waiting for it. */
 const IMPATIENT = {
+  ...PLAIN,
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
   commandTimeout: COMMAND_TIMEOUT,
 };
 
-const PATIENT = { maxRetriesPerRequest: null, enableOfflineQueue: true };
+/** Without a time limit for a command: one that waits for a job takes seconds. */
+const PATIENT = {
+  ...PLAIN,
+  maxRetriesPerRequest: null,
+  enableOfflineQueue: true,
+  commandTimeout: undefined,
+};
 
 const RECONNECTING = { reconnectOnError: isDemoted };
 

@@ -19,11 +19,15 @@ const queue = {
 };
 const cluster = { isCluster: true };
 
+const KEY_PREFIX =
+  'connection must not have a keyPrefix, which BullMQ does not support: set "prefix" for the jobs, and "prefix" of "store" for the states of orders';
+
 describe('The options of BullMqQueue', () => {
   it.each<[unknown]>([
     [{ connection }],
     [{ connection: { url: 'redis://127.0.0.1' }, name: 'shop', prefix: '{shop}', concurrency: 1 }],
     [{ connection: cluster, prefix: '{shop}' }],
+    [{ connection: { ...connection, keyPrefix: '' } }],
     [{ queue }],
     [queue],
   ])('%j is accepted.', (options) => {
@@ -47,6 +51,12 @@ describe('The options of BullMqQueue', () => {
     [
       { connection: null },
       'connection must be an object, such as { host: "127.0.0.1", port: 6379 } or { url: "redis://127.0.0.1:6379" }',
+    ],
+    [{ connection: { ...connection, keyPrefix: 'shop:' } }, KEY_PREFIX],
+    [{ connection: { options: { keyPrefix: 'shop:' } } }, KEY_PREFIX],
+    [
+      { connection: { isCluster: true, options: { redisOptions: { keyPrefix: 'shop:' } } } },
+      KEY_PREFIX,
     ],
     [{ queue: {} }, 'queue must be a Queue of BullMQ'],
     [{ queue, name: 'x' }, 'name and prefix are those of the Queue: leave them out beside "queue"'],

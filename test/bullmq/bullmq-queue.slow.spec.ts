@@ -227,6 +227,29 @@ describe('What is stored in Redis', () => {
   });
 });
 
+describe('The settings of the connection', () => {
+  it.each([{ commandTimeout: 50 }, { stringNumbers: true }, { lazyConnect: true }])(
+    'A job that failed runs again with %j, of a client too.',
+    async (settings) => {
+      const client = new Redis(redisUrl, settings);
+      opened.push(async () => client.disconnect());
+      for (const connection of [client, { url: redisUrl, ...settings }]) {
+        const queue = use({ connection, prefix: randomUUID() });
+        const attempts: number[] = [];
+        await work(queue, (_job, attempt) => {
+          attempts.push(attempt);
+          return attempt === 1 ? { outcome: 'failed', delay: 100, reason: 'no stock' } : DONE;
+        });
+        await queue.add([job()]);
+        await until(() => attempts.length === 2);
+        expect(attempts).toEqual([1, 2]);
+      }
+      expect(logger.textsOf('warn')).toEqual([]);
+      expect(logger.textsOf('error')).toEqual([]);
+    },
+  );
+});
+
 describe('The settings of Redis', () => {
   it('A Redis that may lose jobs is warned about once.', async () => {
     const redis = await RedisNode.start('--maxmemory-policy', 'allkeys-lru');

@@ -352,6 +352,7 @@ export const ofQueues: Scenarios = {
   'an option of BullMQ that is unknown': bullMq({ ...CONNECTION, lese: 1 }),
   'a BullMQ without a connection': bullMq({}),
   'a connection that is a text': bullMq({ connection: untyped(redisUrl) }),
+  'a connection with a prefix of its own': bullMq({ connection: { keyPrefix: 'shop:' } }),
   'a Queue that is none': bullMq({ queue: {} }),
   'a Queue beside a name': () =>
     thrown(
