@@ -17,6 +17,9 @@ const DECODERS: ReadonlyMap<string, Decode | undefined> = new Map<string, Decode
   ['zstd', (zlib as { zstdDecompress?: Decode }).zstdDecompress],
 ]);
 
+/** Names of no encoding. A client may send the character set here by mistake: it changes no byte. */
+const PLAIN: ReadonlySet<string> = new Set(['', 'identity', 'utf-8']);
+
 /** Undoes a `Content-Encoding`. The limit applies to the decoded bytes too. */
 export function decodeBody(
   bytes: Buffer,
@@ -25,7 +28,7 @@ export function decodeBody(
   done: (error: Error | undefined, bytes: Buffer) => void,
 ): void {
   const name = encoding.trim().toLowerCase();
-  if (name === '' || name === 'identity') {
+  if (PLAIN.has(name)) {
     done(undefined, bytes);
     return;
   }

@@ -176,6 +176,7 @@ describe.each(PLATFORMS)('the header of a callback on %s', (platform) => {
       ['br', brotliCompressSync],
       ['identity', (body: string) => Buffer.from(body)],
       ['', (body: string) => Buffer.from(body)],
+      ['UTF-8', (body: string) => Buffer.from(body)],
     ])('is undone: %s', async (encoding, encode) => {
       const listener = await start();
       const body = encode(signedBody(paymentFields()));
