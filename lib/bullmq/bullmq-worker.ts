@@ -21,10 +21,11 @@ export const BACKOFF_TYPE = 'newpay';
 const MAX_CRASHES = 100;
 
 /**
- * The pause of a job that no handler of this process runs, in milliseconds. BullMQ tends to give such a job to
- * the worker that has just skipped it, so the first pauses are many, short, and of random length.
+ * The pauses of a job that no handler of this process runs, in milliseconds. BullMQ hands a job that becomes due at
+ * once to the worker that has waited longest, but one with a delay mostly to the worker that knows of the delay, which
+ * is the one that has skipped it. So there is a pause only after several turns, and it has a random length.
  */
-const SKIP_PAUSE = { first: 250, times: 20, longest: 10_000 };
+const SKIP_PAUSE = { after: 10, first: 250, longest: 30_000 };
 
 const REMEDY =
   'Give BullMqQueue "connection" in place of "queue", so that each registration has a queue of its own';
@@ -276,10 +277,13 @@ function delayOf(error: Error | undefined, job: { data?: unknown } | undefined):
   return typeof backoff === 'number' ? Math.ceil(backoff) : SKIP_PAUSE.longest;
 }
 
-/** Longer in the end, so that a job that no process runs costs little. */
+/** Longer each time, so that a job that no process runs costs little. */
 function skipPause({ attemptsStarted, attemptsMade }: Job): number {
-  const skipped = Math.max(attemptsStarted - attemptsMade - 1, 0);
-  const doubled = Math.min(Math.max(skipped - SKIP_PAUSE.times, 0), 10);
+  const skipped = Math.max(attemptsStarted - attemptsMade, 1);
+  if (skipped % SKIP_PAUSE.after !== 0) {
+    return 0;
+  }
+  const doubled = Math.min(skipped / SKIP_PAUSE.after - 1, 10);
   const pause = Math.min(SKIP_PAUSE.first * 2 ** doubled, SKIP_PAUSE.longest);
   return Math.ceil(pause * (0.5 + Math.random()));
 }

@@ -604,7 +604,7 @@ describe('What belongs to the app', () => {
     );
     // Once for each registration that a process does not have.
     expect(warnings.length).toBeLessThanOrEqual(scopes.length * (scopes.length - 1));
-  });
+  }, 60_000);
 });
 
 describe('Redis Cluster', () => {
