@@ -262,6 +262,23 @@ describe('The hook unverified', () => {
     ]);
   });
 
+  it('is followed by the hook of the callback, which says why the guard has refused it', async () => {
+    @Controller('own')
+    @UseGuards(NewPayCallbackGuard)
+    class OwnController {
+      @Post()
+      receive(): void {}
+    }
+    const options = { baseUrl: gateway.url, hooks: recording, callback: false } as const;
+    host = await startHostApp({ options, controllers: [OwnController], rawBody: true });
+    await host.post('/own', '{"forged": true}');
+    const reason = expect.stringContaining('sign');
+    expect(hookCalls).toContainEqual([
+      'callback',
+      { merchant, status: 401, orderNo: undefined, reason, durationMs },
+    ]);
+  });
+
   it('fails alone: the request is refused as without it', async () => {
     await start({
       unverified: () => {
