@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { RefundResultPublisher } from '../../lib/refunds/refund-result-publisher.js';
 import {
   orderAnswer,
   paymentData,
@@ -15,7 +16,7 @@ import { rejection } from '../support/rejection.js';
 import { REFUND } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
 
-const { gateway, logger, newPay, listener, post, restart } = usePaymentApp({
+const { gateway, host, logger, newPay, listener, post, restart } = usePaymentApp({
   options: { timeout: 5_000 },
 });
 
@@ -241,6 +242,26 @@ describe('Refunds of a queried order', () => {
   it('A refund of an order in LAK is sent without zero decimals.', async () => {
     await send('R1', '50000.00');
     expect(gateway.requests.at(-1)!.fields['refundOrderAmt']).toBe('50000');
+  });
+
+  it('A refund of an order in USD is sent with the decimals that it has.', async () => {
+    gateway.reply = replyByPath({
+      refund: (request) => refundData(request, { currency: 'USD' }),
+      queryOrder: (request) => paymentData(request, { orderAmt: '50.00', currency: 'USD' }),
+    });
+    await newPay().queryOrder('A1001');
+    await send('R1', '20.00');
+    expect(gateway.requests.at(-1)!.fields['refundOrderAmt']).toBe('20.00');
+  });
+
+  it('A refund that is still processing is not published.', async () => {
+    answer({ tranStatus: 2 });
+    const refund = await newPay().queryRefund('R1');
+    const publisher = host().app.get(RefundResultPublisher, { strict: false });
+    await expect(publisher.publishQueried(refund)).rejects.toThrow(
+      new TypeError('the refund has no final result yet'),
+    );
+    expect(listener().names).toEqual([]);
   });
 
   it('A refund of an order in LAK has no decimals.', async () => {
