@@ -4,7 +4,7 @@ import type {
   NewPayClaim,
   NewPayHandled,
 } from '../store/callback-store.interface.js';
-import { STORE_ADVICE, type AdvisingStore } from '../store/advising-store.interface.js';
+import { STORE_ADVICE } from '../store/advising-store.interface.js';
 import { finishedText } from '../store/finished-listeners-text.js';
 import { requireKnownOptions } from '../user-code/known-options.js';
 import { resolveTimes } from '../store/store-options.js';
@@ -77,7 +77,7 @@ const OPTIONS: readonly (keyof RedisCallbackStoreOptions)[] = [
  *
  * @publicApi
  */
-export class RedisCallbackStore implements NewPayCallbackStore, AdvisingStore {
+export class RedisCallbackStore implements NewPayCallbackStore {
   readonly lease: number;
   readonly retention: number;
   readonly #evaluate: Evaluate;
