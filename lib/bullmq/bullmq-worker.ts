@@ -27,9 +27,6 @@ const MAX_CRASHES = 100;
  */
 const SKIP_PAUSE = { after: 10, first: 250, longest: 30_000 };
 
-const REMEDY =
-  'Give BullMqQueue "connection" in place of "queue", so that each registration has a queue of its own';
-
 /** How long BullMQ may take to end its connections, in milliseconds. */
 const CLOSING_TIMEOUT = 2_000;
 
@@ -218,7 +215,8 @@ export class BullMqWorker {
     if (!this.#skipped.has(scope)) {
       this.#skipped.add(scope);
       this.#logger.warn(
-        `The queue "${this.parts.name}" has jobs of the registration "${scope}", which this process does not run: they wait until a process that does gets them, for seconds or longer. ${REMEDY}`,
+        `The queue "${this.parts.name}" has jobs of the registration "${scope}", which this process does not run: they wait until a process that does gets them, for seconds or longer. ` +
+          'Give BullMqQueue "connection" in place of "queue", so that each registration has a queue of its own',
       );
     }
   }

@@ -192,6 +192,13 @@ describe('The hooks callback and published', () => {
   });
 });
 
+@Controller('own')
+@UseGuards(NewPayCallbackGuard)
+class OwnController {
+  @Post()
+  receive(): void {}
+}
+
 describe('The hook unverified', () => {
   const unverified: NewPayUnverifiedInfo[] = [];
   const asking: NewPayHooks = { ...recording, unverified: (info) => unverified.push(info) };
@@ -248,12 +255,6 @@ describe('The hook unverified', () => {
   });
 
   it('receives the body that the guard reads on a route of the host', async () => {
-    @Controller('own')
-    @UseGuards(NewPayCallbackGuard)
-    class OwnController {
-      @Post()
-      receive(): void {}
-    }
     const options = { baseUrl: gateway.url, hooks: asking, callback: false } as const;
     host = await startHostApp({ options, controllers: [OwnController], rawBody: true });
     await host.post('/own', '{"forged": true}');
@@ -263,12 +264,6 @@ describe('The hook unverified', () => {
   });
 
   it('is followed by the hook of the callback, which says why the guard has refused it', async () => {
-    @Controller('own')
-    @UseGuards(NewPayCallbackGuard)
-    class OwnController {
-      @Post()
-      receive(): void {}
-    }
     const options = { baseUrl: gateway.url, hooks: recording, callback: false } as const;
     host = await startHostApp({ options, controllers: [OwnController], rawBody: true });
     await host.post('/own', '{"forged": true}');
