@@ -89,8 +89,10 @@ export class PgBossQueue implements NewPayQueue {
     }
   }
 
+  /** Never rejects: a database that does not tell its settings can be used. */
   async #advise(): Promise<void> {
-    const advice = adviceOn((await this.#execute(COMMIT_SETTING, [])).rows);
+    const { rows } = await this.#execute(COMMIT_SETTING, []).catch(() => ({ rows: [] }));
+    const advice = adviceOn(rows);
     if (advice !== undefined) {
       this.#logger.warn(advice);
     }

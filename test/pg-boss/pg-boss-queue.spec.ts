@@ -198,6 +198,22 @@ describe('PgBossQueue', () => {
     },
   );
 
+  it('opens although the database does not tell its settings.', async () => {
+    const boss = await own.newBoss({ connectionString: postgresUrl });
+    const db = boss.getDb();
+    let refused = 0;
+    const executeSql = async (text: string, values: unknown[]) => {
+      if (text.includes('current_setting')) {
+        refused += 1;
+        throw new Error('permission denied');
+      }
+      return db.executeSql(text, values);
+    };
+    Reflect.set(boss, 'getDb', () => ({ executeSql }));
+    await expect(own.queue({}, boss).open()).resolves.toBeUndefined();
+    expect(refused).toBe(1);
+  });
+
   it('keeps an error of pg-boss from ending the process, and leaves a listener of the app alone.', async () => {
     const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
     await boss.start();
