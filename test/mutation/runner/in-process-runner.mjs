@@ -5,7 +5,7 @@
  * A mutant is killed only if the test that failed with it passes again without it in the same process,
  * so that neither a busy machine nor what a mutant before has left behind is taken for a kill.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { INSTRUMENTER_CONSTANTS } from '@stryker-mutator/api/core';
 import { PluginKind, declareClassPlugin } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus } from '@stryker-mutator/api/test-runner';
@@ -14,6 +14,9 @@ import { loadSource, reloadSources, runSpec } from './spec-run.mjs';
 
 /** Written in the first run, for the other processes: the spec files, the quickest first. */
 const SPECS = 'mutation-specs.json';
+
+/** Added to in all processes: a line for each mutant that was killed, with its source and the spec file. */
+const KILLS = 'mutation-kills.txt';
 
 const AGAIN = 'a second run of a file';
 
@@ -58,6 +61,7 @@ class InProcessRunner {
     delete stryker.mutantCoverage.perTest[AGAIN];
     specs.sort((one, other) => one.duration - other.duration);
     writeFileSync(SPECS, JSON.stringify(specs));
+    writeFileSync(KILLS, '');
     const { mutantCoverage } = stryker;
     return { status: DryRunStatus.Complete, tests, mutantCoverage };
   }
@@ -70,7 +74,7 @@ class InProcessRunner {
       reloadSources();
     }
     let nrOfTests = 0;
-    for (const { file, isFresh } of specsOf(testFilter)) {
+    for (const { file, isFresh } of specsOf(activeMutant.fileName, testFilter)) {
       const isWanted = (id) => !testFilter || testFilter.includes(id);
       activate(activeMutant.id, hitLimit);
       const run = await runSpec(file, { isFresh, isWanted });
@@ -88,6 +92,7 @@ class InProcessRunner {
       }
       if (run.failures.length > 0) {
         const [{ id, message }] = run.failures;
+        appendFileSync(KILLS, `${activeMutant.fileName} ${file}\n`);
         if (mutantActivation === 'static') {
           reloadSources();
         }
@@ -116,11 +121,19 @@ class InProcessRunner {
   }
 }
 
-/** The spec files that hold these tests; absent = all files. */
-function specsOf(testFilter) {
-  return JSON.parse(readFileSync(SPECS, 'utf8')).filter(
-    ({ file }) => !testFilter || testFilter.some((id) => id.startsWith(`${file} > `)),
-  );
+/**
+ * The spec files that hold these tests (absent = all files): first those that have killed most mutants of the
+ * same source, because they are likely to kill this one, too.
+ */
+function specsOf(source, testFilter) {
+  const kills = new Map();
+  for (const line of readFileSync(KILLS, 'utf8').split('\n')) {
+    kills.set(line, (kills.get(line) ?? 0) + 1);
+  }
+  const killsOf = ({ file }) => kills.get(`${source} ${file}`) ?? 0;
+  return JSON.parse(readFileSync(SPECS, 'utf8'))
+    .filter(({ file }) => !testFilter || testFilter.some((id) => id.startsWith(`${file} > `)))
+    .sort((one, other) => killsOf(other) - killsOf(one));
 }
 
 function activate(mutantId, hitLimit) {
