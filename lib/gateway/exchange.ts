@@ -1,4 +1,5 @@
 import { AxiosError, isAxiosError } from 'axios';
+import { messageOf } from '../errors/error-message.js';
 import type { NewPayDispatcher } from '../options/newpay-dispatcher.interface.js';
 import type { Deadline, DeadlineListener } from './call-options.js';
 import type { ConnectionWatch } from './connection-watch.js';
@@ -150,5 +151,10 @@ export class Exchange implements DeadlineListener {
 
 /** Whatever made a request fail, as axios reports it: the fault itself is its `cause`. */
 export function asAxiosError(error: unknown): AxiosError {
-  return isAxiosError(error) ? error : AxiosError.from(Object(error));
+  if (isAxiosError(error)) {
+    return error;
+  }
+  const reported = AxiosError.from(Object(error));
+  reported.message ||= messageOf(error);
+  return reported;
 }

@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Agent, buildConnector, interceptors, RetryAgent, type Dispatcher } from 'undici';
+import { Deadline } from '../../lib/gateway/call-options.js';
+import { ConnectionWatch } from '../../lib/gateway/connection-watch.js';
+import { Exchange } from '../../lib/gateway/exchange.js';
 import { NewPayTransportError, NewPayUnknownOutcomeError } from '../../lib/index.js';
 import { sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
@@ -101,6 +104,53 @@ it('An order that ended before its connection opened is not sent when it opens.'
   expect(gateway.requests.map(({ fields }) => fields['orderNo'])).toEqual(['A1002']);
 });
 
+it('An order whose time is over before its dispatcher is there is not handed to it.', async () => {
+  const deadline = new Deadline(10_000);
+  const watch = new ConnectionWatch();
+  watch.waits();
+  deadline.abort();
+  const dispatched: object[] = [];
+  const dispatcher = { dispatch: (request: object) => dispatched.push(request) > 0 };
+
+  await expect(new Exchange(watch, deadline, 100).send(dispatcher, {})).rejects.toThrow(
+    'the call has ended',
+  );
+  deadline.clear();
+  expect(dispatched).toEqual([]);
+  expect(watch.neverOpened).toBe(true);
+});
+
+it('What ended before is left alone when the call ends.', async () => {
+  const deadline = new Deadline(10_000);
+  const aborted: Error[] = [];
+  const controller = { abort: (reason: Error) => void aborted.push(reason) };
+  const handlers: Exchange[] = [];
+  const dispatcher = {
+    dispatch: (_request: object, handler: object) => handlers.push(untyped(handler)) > 0,
+  };
+  const exchanges = [1, 2, 3].map(() => new Exchange(new ConnectionWatch(), deadline, 100));
+  const answers = Promise.allSettled(exchanges.map((exchange) => exchange.send(dispatcher, {})));
+  handlers.forEach((handler) => handler.onRequestStart(controller));
+  handlers[0]?.onResponseStart(controller, 200, {});
+  handlers[0]?.onResponseEnd();
+  handlers[1]?.onResponseError(controller, new Error('reset'));
+  expect(aborted).toEqual([]);
+  deadline.abort();
+  deadline.clear();
+
+  expect(aborted).toEqual([
+    expect.objectContaining({ message: 'the call has ended', code: 'ERR_CANCELED' }),
+  ]);
+  expect(await answers).toEqual([
+    {
+      status: 'fulfilled',
+      value: { status: 200, statusText: '', headers: {}, data: Buffer.alloc(0) },
+    },
+    { status: 'rejected', reason: expect.objectContaining({ message: 'reset' }) },
+    { status: 'rejected', reason: aborted[0] },
+  ]);
+});
+
 describe('A dispatcher of the host', () => {
   it('An order is not sent again by a dispatcher that would retry it.', async () => {
     const retry = { methods: ['POST' as const], minTimeout: 1, errorCodes: ['UND_ERR_SOCKET'] };
@@ -146,17 +196,28 @@ describe('A dispatcher of the host', () => {
     expect(error.message).toMatch(/150 ms/);
   });
 
-  it.each<[what: string, thrown: unknown]>([
-    ['an error', new Error('it is broken')],
-    ['a text', 'it is broken'],
-    ['nothing', undefined],
-  ])('A call fails when the dispatcher throws %s.', async (_what, thrown) => {
+  it.each<[what: string, thrown: unknown, reason: string]>([
+    ['an error', new Error('it is broken'), 'it is broken'],
+    ['an error with a code', errorOf('E1', 'it is broken'), 'E1: it is broken'],
+    ['an error that names its code', errorOf('E1', 'broken: E1'), 'broken: E1'],
+    ['an error with a code alone', errorOf('E1', ''), 'E1'],
+    ['an error whose code is a number', errorOf(7, 'it is broken'), 'it is broken'],
+    ['a text', 'it is broken', 'it is broken'],
+    ['nothing', undefined, 'undefined'],
+  ])('A call fails when the dispatcher throws %s.', async (_what, thrown, reason) => {
     const dispatch = () => {
       throw thrown;
     };
     await restart({ options: { dispatcher: untyped({ dispatch }) } });
 
     const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
-    expect(error.message).toContain('Nothing was sent');
+    expect(error.message).toBe(
+      `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
+    );
+    expect(error.cause).toEqual(Object(thrown));
   });
 });
+
+function errorOf(code: unknown, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
