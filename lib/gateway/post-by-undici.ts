@@ -61,10 +61,10 @@ interface Address {
 }
 
 /** The address that was read last: most calls of an app have the same. */
-let last: Address & { readonly url: string } = { url: '', origin: '', path: '' };
+let last: (Address & { readonly url: string }) | undefined;
 
 function addressOf(url: string): Address {
-  if (last.url !== url) {
+  if (last?.url !== url) {
     const { origin, pathname, search } = new URL(url);
     last = { url, origin, path: pathname + search };
   }

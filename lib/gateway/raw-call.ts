@@ -88,8 +88,8 @@ export function requireCallFields(
   fields: NewPayCallFields,
   commonFields: ReadonlySet<string> = COMMON_FIELDS,
 ): NewPayCallFields {
-  const given: unknown = fields ?? {};
-  if (typeof given !== 'object' || given === null || hasNoFields(given)) {
+  const given: object = fields ?? {};
+  if (typeof given !== 'object' || hasNoFields(given)) {
     const messages = ['fields must be an object whose values are text or whole numbers'];
     throw new NewPayValidationError('call', [{ field: 'fields', messages }]);
   }
