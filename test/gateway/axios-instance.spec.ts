@@ -1,9 +1,12 @@
+import { lookup } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
 import { HttpService } from '@nestjs/axios';
 import { ModulesContainer } from '@nestjs/core';
-import { beforeEach, expect, it, jest } from '@jest/globals';
-import type { AxiosError, AxiosInstance } from 'axios';
-import { NewPayUnknownOutcomeError } from '../../lib/index.js';
-import { orderAnswer, sendJson } from '../support/fake-gateway.js';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import axiosPackage, { type AxiosError, type AxiosInstance } from 'axios';
+import { NewPayTransportError, NewPayUnknownOutcomeError } from '../../lib/index.js';
+import { orderAnswer, sendJson, type FakeGateway } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER } from '../support/requests.js';
@@ -89,11 +92,13 @@ it('A function of the app in the place of "request" is called.', async () => {
 it('A response interceptor gets the answer with its request.', async () => {
   const seen: unknown[] = [];
   axios.interceptors.response.use((response) => {
-    seen.push([response.status, response.config.url]);
+    const { status, statusText, headers, config } = response;
+    seen.push([status, statusText, headers['content-type'], config.url]);
     return response;
   });
   await newPay().createOrder(ORDER);
-  expect(seen).toEqual([[200, expect.stringMatching(/v1\/createOrder$/)]]);
+  const path = expect.stringMatching(/v1\/createOrder$/);
+  expect(seen).toEqual([[200, 'OK', 'application/json', path]]);
 });
 
 it('A response interceptor gets an error with its request, and the outcome of the order stays unknown.', async () => {
@@ -116,4 +121,69 @@ it('An interceptor that sets a setting of axios gets the adapter of axios, with 
     NewPayUnknownOutcomeError,
   );
   expect(error.message).toContain('no answer within 300 ms');
+});
+
+describe('The adapter of axios', () => {
+  it.each<[setting: string, value: unknown]>([
+    ['auth', { username: 'shop', password: 'secret' }],
+    ['baseURL', 'http://127.0.0.1:1'],
+    ['cancelToken', new axiosPackage.CancelToken(() => undefined)],
+    ['httpAgent', new http.Agent()],
+    ['httpsAgent', new https.Agent()],
+    ['lookup', lookup],
+    ['params', { a: '1' }],
+    ['proxy', false],
+    ['socketPath', null],
+    ['timeout', 5_000],
+  ])('is taken when an interceptor sets %s, and then alone.', async (setting, value) => {
+    const requests: unknown[] = [];
+    axios.interceptors.response.use((response) => {
+      requests.push(response.request);
+      return response;
+    });
+    await newPay().createOrder(ORDER);
+    axios.interceptors.request.use((config) => ({ ...config, [setting]: value }));
+    await newPay().createOrder(ORDER);
+    expect(requests).toEqual([undefined, expect.any(http.ClientRequest)]);
+  });
+
+  describe('as a call of undici:', () => {
+    beforeEach(() => {
+      axios.interceptors.request.use((config) => ({ ...config, proxy: false }));
+    });
+
+    it.each<[what: string, reply: FakeGateway['reply'], reason: string]>([
+      [
+        'a fault of the gateway',
+        (_request, response) => sendJson(response, 'oops', 500),
+        'the gateway answered HTTP 500',
+      ],
+      [
+        'a redirect, which is not followed',
+        (_request, response) => response.writeHead(302, { location: gateway.url }).end(),
+        'the gateway answered HTTP 302',
+      ],
+      [
+        'an answer above 1 MiB',
+        (_request, response) => sendJson(response, `"${'x'.repeat(1024 * 1024)}"`),
+        'ERR_BAD_RESPONSE: maxContentLength size of 1048576 exceeded',
+      ],
+      [
+        'a dropped connection',
+        (_request, response) => response.destroy(),
+        'ECONNRESET: socket hang up',
+      ],
+    ])('the outcome is unknown after %s.', async (_what, reply, reason) => {
+      gateway.reply = reply;
+      const error = await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+      expect(error.message).toContain(`is unknown: ${reason}`);
+      expect(gateway.requests).toHaveLength(1);
+    });
+
+    it('nothing is sent to a closed port.', async () => {
+      await gateway.stop();
+      const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+      expect(error.message).toMatch(/ECONNREFUSED .* Nothing was sent/);
+    });
+  });
 });

@@ -234,6 +234,10 @@ it.each(['false', 1, null])('resolveUnknown is a boolean, not %p.', async (resol
   expect(gateway.requests).toEqual([]);
 });
 
+it.each([undefined, null, 5])('%p in place of the options leaves all of them out.', (given) => {
+  expect(requireCallOptions(untyped(given))).toEqual({});
+});
+
 it('An index in place of the options changes nothing, as Array.map passes one.', async () => {
   gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
 

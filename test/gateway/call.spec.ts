@@ -32,10 +32,12 @@ describe('call', () => {
 
   it('call accepts a full URL as path.', async () => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
-    expect(await newPay().call(`${gateway.url}/elsewhere`, {})).toEqual({ a: 'b' });
+    expect(await newPay().call(`${gateway.url}/elsewhere?a=1`, {})).toEqual({ a: 'b' });
+    expect(gateway.requests[0]?.path).toBe('/elsewhere?a=1');
   });
 
-  it.each<[string, object, string]>([
+  it.each<[unknown, object, string]>([
+    [5, {}, 'path must start with "/", or be a full https address'],
     ['x', {}, 'path must start with "/", or be a full https address'],
     ['http://a.example/x', {}, 'path must start with "/", or be a full https address'],
     ['/x', { sign: 'x' }, 'sign is filled in by the package: leave it out'],
@@ -91,9 +93,18 @@ describe('call', () => {
     });
   });
 
-  it('call may leave the fields out.', async () => {
+  it.each([undefined, null])('call may leave the fields out: %p.', async (fields) => {
     gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
-    expect(await callUntyped(newPay(), 'call', '/x')).toEqual({ a: 'b' });
+    expect(await callUntyped(newPay(), 'call', '/x', fields)).toEqual({ a: 'b' });
+  });
+
+  it('call takes the fields of an object of a class.', async () => {
+    class Fields {
+      readonly phoneNo = '+856';
+    }
+    gateway.reply = (_request, response) => sendJson(response, signedAnswer({ a: 'b' }));
+    await callUntyped(newPay(), 'call', '/x', new Fields());
+    expect(gateway.requests[0]).toMatchObject({ fields: { phoneNo: '+856' } });
   });
 
   it.each(['orderNo', 'refundOrderNo'])(
@@ -178,5 +189,15 @@ describe('createMiniProgramOrder', () => {
       newPay().createMiniProgramOrder({ currency: 'LAK', orderAmt: '1.5' }),
     ).rejects.toThrow('The order is not valid: orderAmt must be whole for LAK');
     expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('An order of a mini program whose outcome is unknown is named by its endpoint.', async () => {
+    gateway.reply = (_request, response) => response.destroy();
+    await expect(
+      newPay().createMiniProgramOrder({ currency: 'LAK', orderAmt: '5000' }),
+    ).rejects.toMatchObject({
+      code: 'ERR_NEWPAY_UNKNOWN_OUTCOME',
+      path: 'createMiniProgramOrder',
+    });
   });
 });

@@ -19,6 +19,12 @@ describe('Deadline', () => {
     expect([deadline.isOver, signal.aborted]).toEqual([true, true]);
   });
 
+  it('A signal that is made after the deadline is aborted at once.', async () => {
+    const deadline = new Deadline(20);
+    await jest.advanceTimersByTimeAsync(20);
+    expect(deadline.createSignal().aborted).toBe(true);
+  });
+
   it('A deadline that a signal ended is aborted, and one that was over before is not.', async () => {
     const controller = new AbortController();
     const [over, running] = [5, 20].map((ms) => new Deadline(ms, controller.signal));

@@ -47,11 +47,13 @@ describe('GatewayClient', () => {
     expect(gateway.requests[0]?.path).toBe('/x');
   });
 
-  it('A request says that it is JSON and wants JSON, beside the headers of its call.', async () => {
+  it('A request says what it is, and that it wants plain JSON, beside the headers of its call.', async () => {
     await post();
     expect(gateway.requests[0]?.headers).toMatchObject({
       'content-type': 'application/json',
       accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'nestjs-newpay',
       version: '1.0',
     });
   });
@@ -62,6 +64,13 @@ describe('GatewayClient', () => {
     await until(() => gateway.requests.length === 1);
     await host().app.close();
     expect(await failure).toMatchObject({ kind: 'no-answer' });
+  });
+
+  it('A request that has ended is not aborted when the app closes.', async () => {
+    const deadline = new Deadline(10_000);
+    await post(deadline);
+    await host().app.close();
+    expect(deadline.isAborted).toBe(false);
   });
 
   it('The connection that is kept is closed with the app.', async () => {

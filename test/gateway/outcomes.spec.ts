@@ -130,6 +130,12 @@ describe('NewPayUnknownOutcomeError', () => {
       /HTTP 200.*not JSON/,
     ],
     ['HTTP 404 in HTML', (response) => sendJson(response, '<html>', 404), /HTTP 404.*not JSON/],
+    ['an empty answer', (response) => response.writeHead(200).end(), /HTTP 200.*not JSON/],
+    [
+      'an answer of 1 MiB, which is read',
+      (response) => sendJson(response, `"${'x'.repeat(1024 * 1024 - 2)}"`),
+      /not a JSON object/,
+    ],
     ['a JSON array', (response) => sendJson(response, '[]'), /not a JSON object/],
     ['no "success"', (response) => sendJson(response, '{}'), /neither success nor failure/],
     [
@@ -198,14 +204,14 @@ it('An answer that comes in pieces is read to its end.', async () => {
 });
 
 describe('An answer that a proxy has compressed', () => {
-  const answer = (encoding: string, encode: (json: string) => string | Buffer) => {
+  const answer = (encoding: string | string[], encode: (json: string) => string | Buffer) => {
     gateway.reply = ({ fields }, response) => {
       const body = encode(JSON.stringify(orderAnswer(fields)));
-      response.writeHead(200, { 'content-encoding': encoding }).end(body);
+      response.setHeader('content-encoding', encoding).end(body);
     };
   };
 
-  it.each<[string, (json: string) => string | Buffer]>([
+  it.each<[string | string[], (json: string) => string | Buffer]>([
     ['gzip', gzipSync],
     ['X-GZIP', gzipSync],
     ['deflate', deflateSync],
@@ -213,6 +219,8 @@ describe('An answer that a proxy has compressed', () => {
     ['identity', String],
     // By what has decoded it and left the header.
     ['gzip', String],
+    // By two proxies; none of the names is undone alone.
+    [['gzip', 'br'], String],
   ])('is read: %s', async (encoding, encode) => {
     answer(encoding, encode);
     expect((await createOrder()).orderNo).toBe(ORDER.orderNo);

@@ -81,7 +81,9 @@ describe('A proxy of the environment', () => {
       await restartBehind(name, 'https://newpay.example');
 
       const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
-      expect(error.message).toContain('Proxy response (502)');
+      expect(error.message).toMatch(
+        /^NewPay could not be reached: UND_ERR_ABORTED: Proxy response \(502\)/,
+      );
       expect(new Set(asked)).toEqual(new Set(['CONNECT newpay.example:443']));
     },
   );
@@ -93,5 +95,13 @@ describe('A proxy of the environment', () => {
     const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
     expect(error.message).toMatch(/the proxy failed: .+ Nothing was sent/);
     expect(asked).toHaveLength(1);
+  });
+
+  it('Nothing is sent when there is no proxy at the address.', async () => {
+    await restartBehind('HTTPS_PROXY', 'https://newpay.example');
+    proxy.close();
+
+    const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+    expect(error.message).toMatch(/^NewPay could not be reached: connect ECONNREFUSED/);
   });
 });

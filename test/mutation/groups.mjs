@@ -110,7 +110,7 @@ export const GROUPS = {
   gateway: {
     mutate: ['lib/gateway/*.ts'],
     tests: [
-      'gateway/*',
+      'gateway/!(*.slow)',
       'observability/hooks',
       'orders/sent-as-checked',
       'api-v2/v2-gateway',
