@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { MemoryCallbackStore, NewPayService } from '../../lib/index.js';
-import { InFlightWork } from '../../lib/events/in-flight-work.js';
 import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { paymentData, replyByPath, startFakeGateway } from '../support/fake-gateway.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
@@ -150,32 +149,7 @@ describe.each(PLATFORMS)('expectOrder on %s', (platform) => {
   });
 });
 
-describe('What else waits for the host', () => {
-  it('is given up ten seconds after the app began to close', async () => {
-    host = await startHostApp({ providers: [PaymentListener] });
-    const inFlight = host.app.get(InFlightWork, { strict: false });
-    jest.useFakeTimers();
-    try {
-      const work = inFlight.limit(
-        () => NEVER,
-        () => 'order A1, a test',
-      );
-      const failed = work.catch((error: Error) => error.message);
-      const closing = inFlight.onModuleDestroy();
-      await jest.advanceTimersByTimeAsync(9_999);
-      expect(host.logger.textsOf('error')).toEqual([]);
-      await jest.advanceTimersByTimeAsync(1);
-      await closing;
-      expect(await failed).toBe('the app is closing');
-      expect(host.logger.textsOf('error')).toEqual([
-        'Not finished 10000 ms after the app began to close: order A1, a test. It is not ' +
-          'handled: the next delivery runs it again or, with a queue, another process. NewPayModule',
-      ]);
-    } finally {
-      jest.useRealTimers();
-    }
-  });
-
+describe('A listener that does not end', () => {
   it('does not stop a reconciliation: the other orders are reached', async () => {
     const gateway = await startFakeGateway();
     gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });

@@ -86,9 +86,8 @@ export const GROUPS = {
       'events/*',
       'callback/{states,callback-table,shutdown}',
       'boot/{boot-check,listener-check}',
-      'store/exactly-once',
       'payments/reconcile',
-      'refunds/{refund,refund-callback}',
+      'refunds/refund-callback',
       'module/several-merchants',
     ],
   },
@@ -134,13 +133,12 @@ export const GROUPS = {
   dto: {
     mutate: ['lib/dto/**/*.ts'],
     tests: [
-      'orders/*',
-      'refunds/refund',
-      'callback/message-kinds',
-      'payments/{query-order,reconcile}',
       // Not module/open-api: Swagger knows the type of a field by a function's name, which mutants take away.
-      'module/{dto-classes,keeps-rules}',
-      'api-v2/{v2-inputs,v2-refund,v2-service}',
+      'dto/*',
+      'orders/{order-rules,sent-as-checked}',
+      'refunds/refund',
+      'transfers/transfer',
+      'api-v2/{v2-inputs,v2-service}',
     ],
   },
   sandbox: {
