@@ -56,6 +56,13 @@ describe('keepsRules', () => {
     expect([keepsRules(order('A10')), keepsRules(order('A100'))]).toEqual([true, false]);
   });
 
+  it('asks the rules of all groups, as class-validator does without a group.', () => {
+    class Grouped extends CreateOrderDto {}
+    MaxLength(3, { groups: ['export'] })(Grouped.prototype, 'orderNo');
+    const order = (orderNo: string) => Object.assign(new Grouped(), ORDER, { orderNo });
+    expect([keepsRules(order('A10')), keepsRules(order('A100'))]).toEqual([true, false]);
+  });
+
   it('is not certain of a class without rules, nor of rules that class-validator runs in a way of its own.', () => {
     const noRule = (): void => undefined;
     const onlyIf = MaxLength(3, { validateIf: () => false });

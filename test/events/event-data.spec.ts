@@ -7,11 +7,12 @@ import {
   NewPayMismatchedEvent,
   NewPayRefundedEvent,
   NewPayRefundFailedEvent,
+  NewPayUnresolvedEvent,
   OnNewPay,
   type NewPayPaidEvent,
 } from '../../lib/index.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
-import { paidEvent } from '../../lib/testing/index.js';
+import { paidEvent, unresolvedEvent } from '../../lib/testing/index.js';
 import { paymentFields, signedBody } from '../support/signed-callback.js';
 
 const paid = paidEvent({ orderNo: 'A1' });
@@ -23,6 +24,7 @@ const EVENTS = [
   new NewPayDuplicateEvent(paid, { newpayOrderNo: 'N0', orderAmt: undefined }),
   new NewPayRefundedEvent(refund),
   new NewPayRefundFailedEvent(refund),
+  unresolvedEvent({ orderNo: 'A1', raw: { appId: '6' } }),
 ];
 
 it.each(EVENTS)('An event is frozen to its last field: $name', (event) => {
@@ -58,7 +60,11 @@ it('The date of an event is copied by its constructor, as libraries for dates do
 it.each(EVENTS)('An event is plain data: $name is equal after a structured clone', (event) => {
   const clone: object = structuredClone(event);
   expect(Object.keys(clone)).toEqual(Object.keys(event));
-  expect(clone).toEqual({ ...event, occurredAt: new Date(event.occurredAt) });
+  const values = Object.entries(event).map(([name, value]: [string, unknown]) => [
+    name,
+    value instanceof Date ? new Date(value) : value,
+  ]);
+  expect(clone).toEqual(Object.fromEntries(values));
 });
 
 it('An event names the API version of its order: v1, unless its fields say v2', () => {
@@ -66,6 +72,12 @@ it('An event names the API version of its order: v1, unless its fields say v2', 
   expect(EVENTS.map(({ api }) => api)).toEqual(EVENTS.map(() => 'v1'));
   expect(new NewPayFailedEvent(withoutApi).api).toBe('v1');
   expect(new NewPayFailedEvent({ ...paid, api: 'v2' }).api).toBe('v2');
+});
+
+it('An event was verified, unless its fields say that it was not', () => {
+  const { verified: _verified, ...withoutVerified } = paid;
+  expect(new NewPayFailedEvent(withoutVerified).verified).toBe(true);
+  expect(new NewPayFailedEvent({ ...paid, verified: false }).verified).toBe(false);
 });
 
 it('A failed event has the reason "failed", unless the order expired', () => {
@@ -91,9 +103,11 @@ it('An event does not share what the host can change', () => {
   const raw = { appId: '6' };
   const expected = { orderAmt: '1', currency: Currency.LAK, note: 'of the host' };
   const event = new NewPayMismatchedEvent({ ...paid, raw }, expected);
+  const unresolved = new NewPayUnresolvedEvent({ ...unresolvedEvent(), raw });
   raw.appId = '7';
   expected.orderAmt = '2';
   expect(event.raw).toEqual({ appId: '6' });
+  expect(unresolved.raw).toEqual({ appId: '6' });
   expect(event.expected).toEqual({ orderAmt: '1', currency: 'LAK' });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   amountOf,
   eventKeyOf,
+  isLastState,
   outrankingNames,
   rankOf,
   referenceOf,
@@ -67,6 +68,7 @@ describe.each(Object.entries(COPIES))('The key of %s', (_name, copy) => {
     expect(rankOf(copied)).toBe(rank);
     expect(referenceOf(copied)).toBe(reference);
     expect(outrankingNames(copied)).toEqual(outranking);
+    expect(isLastState(copied)).toBe(outranking.length === 0);
   });
 });
 
