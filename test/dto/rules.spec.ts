@@ -9,6 +9,7 @@ import {
   PayMethod,
   ScanPayDto,
 } from '../../lib/index.js';
+import { amountToSend } from '../../lib/dto/rules/amount.rule.js';
 import { ORDER, REFUND } from '../support/requests.js';
 
 const V2_ORDER = {
@@ -171,4 +172,16 @@ describe('A rule of a DTO', () => {
   ])('of %s allows %j.', (input, changes) => {
     expect(brokenRulesOf(input, changes)).toEqual({});
   });
+});
+
+it.each([
+  ['LAK', '50000.00', '50000'],
+  ['USD', '12.00', '12.00'],
+  ['USD', '12.500', '12.50'],
+  ['CNY', '12.00', '12.00'],
+  ['CNY', '12.5', '12.5'],
+  [undefined, '12.00', '12'],
+  [undefined, '12.500', '12.50'],
+])('An amount in the currency %s, %s, is sent as %s.', (currency, amount, expected) => {
+  expect(amountToSend(amount, currency)).toBe(expected);
 });
