@@ -92,6 +92,12 @@ function addFirstHook(app: FastifyLike, hook: RequestHook): void {
   });
 }
 
+/** The headers by which Fastify knows that a request has a body. */
+type BodyHeaders = Pick<
+  HostRequest['headers'],
+  'content-type' | 'content-length' | 'transfer-encoding'
+>;
+
 const HEADERS = Symbol('newpayHeaders');
 const NO_BODY = {
   'content-type': undefined,
@@ -99,39 +105,34 @@ const NO_BODY = {
   'transfer-encoding': undefined,
 };
 
-type Hidden = FastifyRequest & { [HEADERS]?: FastifyRequest['headers'] };
+type Hidden = FastifyRequest & { [HEADERS]?: BodyHeaders };
 
 function hideBody(request: Hidden): void {
   const { headers } = request;
-  if (headers !== (request.raw as FastifyRequest).headers) {
-    // A hook of the host's has laid others over those of Node's request: so are these.
-    request[HEADERS] = headers;
-    request.headers = { ...headers, ...NO_BODY };
-    return;
-  }
-  // In their place: what lies over them is merged anew at each look at the headers.
   request[HEADERS] = {
     'content-type': headers['content-type'],
     'content-length': headers['content-length'],
     'transfer-encoding': headers['transfer-encoding'],
   };
-  // An empty one is no content type that Fastify knows.
-  if (headers['content-type'] !== undefined) {
-    headers['content-type'] = undefined;
-  }
-  headers['content-length'] &&= undefined;
-  headers['transfer-encoding'] &&= undefined;
+  changeHeaders(request, NO_BODY);
 }
 
 function showHeaders(request: Hidden, _reply: object, done: Done): void {
-  const hidden = request[HEADERS];
-  const { headers: own } = request.raw as FastifyRequest;
-  if (request.headers !== own) {
-    request.headers = hidden;
-  } else if (hidden) {
-    own['content-type'] ??= hidden['content-type'];
-    own['content-length'] ??= hidden['content-length'];
-    own['transfer-encoding'] ??= hidden['transfer-encoding'];
-  }
+  changeHeaders(request, request[HEADERS]);
   done();
+}
+
+/**
+ * In their place, unless a hook of the host's has laid others over those of Node's request: what lies over
+ * them is merged anew at each look at the headers.
+ *
+ * @param changes absent where the host has taken our hooks off the route
+ */
+function changeHeaders(request: FastifyRequest, changes: BodyHeaders | undefined): void {
+  const { headers } = request;
+  if (headers === (request.raw as FastifyRequest).headers) {
+    Object.assign(headers, changes);
+  } else {
+    request.headers = { ...headers, ...changes };
+  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { createGunzip, gzipSync } from 'node:zlib';
 import {
   Controller,
   Injectable,
@@ -441,6 +442,37 @@ describe('the body of a callback on Express', () => {
     }
   });
 
+  it('is taken by one middleware', async () => {
+    const countOf = async (extras: NewPayModuleExtras) => {
+      const app = await create('express', { extras });
+      const { stack } = (expressOf(app) as express.Express).router;
+      return stack.filter(({ route }) => !route).length;
+    };
+    expect(await countOf({})).toBe((await countOf({ callback: false })) + 1);
+  });
+
+  it('is answered by the methods that its environment gave the response', async () => {
+    const heads: unknown[] = [];
+    const app = await create('express');
+    const outer = createServer((request, response) => {
+      const writeHead = response.writeHead.bind(response);
+      // Takes no headers beside the status.
+      response.writeHead = (status: number) => {
+        heads.push(status);
+        return writeHead(status);
+      };
+      expressOf(app)(request, response, () => undefined);
+    });
+    servers.push(outer.listen(0, '127.0.0.1'));
+    await once(outer, 'listening');
+    const { text, headers } = await deliver(urlOf(outer) + CALLBACK_PATH);
+    expect([text, headers['content-type'], heads]).toEqual([
+      SUCCESS,
+      'application/json; charset=utf-8',
+      [200],
+    ]);
+  });
+
   it('is taken in an app that is mounted in another', async () => {
     const app = await NestFactory.create(appModule(), new ExpressAdapter(), {
       logger: false,
@@ -550,6 +582,49 @@ describe('a body that was read before Nest has the request', () => {
 });
 
 describe('the body of a callback on Fastify', () => {
+  it('is not decoded once more when a hook of the host’s has decoded it', async () => {
+    const configure = (app: INestApplication) =>
+      fastifyOf(app).addHook('preParsing', (_request, _reply, payload, done) =>
+        done(null, payload.pipe(createGunzip())),
+      );
+    const app = await create('fastify', { configure });
+    const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
+    const body = gzipSync(signedBody(paymentFields()));
+    expect((await postRaw(addressOf(app) + CALLBACK_PATH, headers, body)).text).toBe(SUCCESS);
+  });
+
+  it('has the headers that a hook of the host’s has given it, at whatever time', async () => {
+    const seen: unknown[] = [];
+    const configure = (app: INestApplication) => {
+      fastifyOf(app).addHook('onRoute', (route) => {
+        route.preParsing = [route.preParsing ?? []]
+          .flat()
+          .concat((request, _reply, payload, done) => {
+            request.headers = { ...request.headers, 'x-own': '1' };
+            done(null, payload);
+          });
+      });
+      fastifyOf(app).addHook('preHandler', async ({ headers }) => {
+        const { 'content-type': type, 'content-length': length, 'x-own': own } = headers;
+        seen.push([type, length, own]);
+      });
+    };
+    const app = await create('fastify', { configure });
+    const body = signedBody(paymentFields());
+    const sent = { ...JSON_TYPE, 'content-length': String(body.length) };
+    expect((await postRaw(addressOf(app) + CALLBACK_PATH, sent, body)).text).toBe(SUCCESS);
+    expect(seen).toEqual([['application/json', String(body.length), '1']]);
+  });
+
+  it('is the host’s own where it takes the package’s hooks off the route', async () => {
+    const configure = (app: INestApplication) =>
+      fastifyOf(app).addHook('onRoute', (route) => {
+        route.preParsing = [];
+      });
+    const app = await create('fastify', { configure, rawBody: true });
+    await expectTaken(app);
+  });
+
   it('is taken in an app that is a plugin of another, below its prefix', async () => {
     const outer = new FastifyAdapter().getInstance();
     await outer.register(
@@ -728,6 +803,16 @@ describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (plat
     ]);
   });
 
+  it('takes a larger body than the callback’s route, where the host does', async () => {
+    const app = await create(platform, {
+      rawBody: true,
+      extras: { callback: { maxBytes: 5000 } },
+    });
+    const body = signedBody(paymentFields()).padEnd(5001);
+    const answer = await postRaw(`${addressOf(app)}/guarded`, JSON_TYPE, body);
+    expect([answer.status, answer.text]).toEqual([201, '{"orderNo":"A1001"}']);
+  });
+
   it('gives a filter of the host’s the reason of a rejection as its cause', async () => {
     const causes: unknown[] = [];
     await guarded({
@@ -751,6 +836,19 @@ describe.each(PLATFORMS)('the guard on a route of the host’s own on %s', (plat
   ])('finds what was verified although a global pipe returns %s', async (_what, transform) => {
     const configure = (app: INestApplication) => app.useGlobalPipes({ transform });
     const answer = await guarded({ rawBody: true, configure });
+    expect([answer.status, answer.text]).toEqual([201, '{"orderNo":"A1001"}']);
+  });
+
+  it('undoes the encoding of bytes that no parser has read', async () => {
+    const configure = (app: INestApplication) =>
+      platform === 'fastify' &&
+      fastifyOf(app).addContentTypeParser('application/json', (_request, _payload, done) =>
+        done(null),
+      );
+    const app = await create(platform, { bodyParser: false, configure });
+    const headers = { ...JSON_TYPE, 'content-encoding': 'gzip' };
+    const body = gzipSync(signedBody(paymentFields()));
+    const answer = await postRaw(`${addressOf(app)}/guarded`, headers, body);
     expect([answer.status, answer.text]).toEqual([201, '{"orderNo":"A1001"}']);
   });
 
