@@ -63,12 +63,12 @@ export class CallbackAuthenticator {
    */
   async authenticate(request: HostRequest, takesHints = false): Promise<void> {
     const exchange = CallbackExchange.find(request);
-    const begin = exchange?.begin ?? performance.now();
-    let body: Uint8Array | undefined = exchange?.body;
+    const begin = performance.now();
+    let body: Uint8Array | undefined;
     try {
-      const bytes = (body ??= await this.#bodyOf(request, exchange));
-      const message = exchange?.message ?? parseMessage(bytes);
-      this.#verify(request, { ...message, bytes }, takesHints ? exchange : undefined);
+      body = exchange?.body ?? (await this.#bodyOf(request, exchange));
+      const message = exchange?.message ?? parseMessage(body);
+      this.#verify(request, { ...message, bytes: body }, takesHints ? exchange : undefined);
     } catch (error) {
       throw this.reject(error, request, begin, body);
     }
@@ -126,10 +126,10 @@ export class CallbackAuthenticator {
     return (fields.get('appId') ?? appId) === appId ? hintOf(fields) : undefined;
   }
 
-  /** The bytes of a body: those that the callback's route took, those that the host kept, or unread. */
+  /** The bytes of a body that the callback's route did not take: those that the host kept, or unread. */
   async #bodyOf(request: HostRequest, exchange: CallbackExchange | undefined): Promise<Uint8Array> {
     const { maxBytes } = this.registration;
-    const kept = exchange?.body ?? keptBody(request);
+    const kept = keptBody(request);
     if (kept) {
       if (exchange && kept.length > maxBytes) {
         throw new BodyTooLargeError(maxBytes);

@@ -68,7 +68,7 @@ export class CallbackExchange implements ResponseGuard {
     request: object,
     response: object,
     listener: HostAnswerListener,
-    isFirst = false,
+    isFirst: boolean,
   ): CallbackExchange {
     return ((request as MarkedRequest)[EXCHANGE] ??= new CallbackExchange(
       request,

@@ -123,9 +123,7 @@ export class GuardedResponse {
       this.#isOpen = false;
     }
     // What is left of the body is dropped, so that the connection serves the next request.
-    if (request && !request.readableEnded) {
-      request.resume();
-    }
+    request?.resume();
     return true;
   }
 
@@ -213,9 +211,7 @@ function setHeader(raw: ServerResponse, name: string, value: OutgoingHttpHeaders
 
 function setHeaders(raw: ServerResponse, headers: Readonly<Record<string, string | number>>): void {
   for (const name of FOREIGN_HEADERS) {
-    if (raw.hasHeader(name)) {
-      raw.removeHeader(name);
-    }
+    raw.removeHeader(name);
   }
   if (isUnfinished(raw.req)) {
     // The client is still sending: what it sends must not be read as its next request.
