@@ -5,6 +5,7 @@ import { resolveOptions } from '../../lib/options/resolve-options.js';
 import { received } from '../support/received.js';
 import { validOptions } from '../support/host-app.js';
 import { paymentFields, signedBody, type JsonFields } from '../support/signed-callback.js';
+import { v2Envelope, v2PaymentFields } from '../support/v2-messages.js';
 
 const NOW = 1_663_738_614_280;
 const HOUR = 3_600_000;
@@ -63,6 +64,23 @@ describe('verifyCallback', () => {
       new NewPaySignatureError(
         'Its "timestamp" is 300001 ms ahead of this clock, more than 300000 ms: check the clock.',
       ),
+    );
+  });
+
+  it.each([
+    [
+      HOUR + 1,
+      'It is too old to be believed: its "paytime" is 3600001 ms ago, "replayWindow" is 3600000 ms.',
+    ],
+    [
+      -300_001,
+      'Its "paytime" is 300001 ms ahead of this clock, more than 300000 ms: check the clock.',
+    ],
+  ])('names the signed time of a callback of API v2 that is %i ms old', (age, message) => {
+    const body = JSON.stringify(v2Envelope(v2PaymentFields({ paytime: NOW - age })));
+    const options = resolveOptions(validOptions({ replayWindow: HOUR }));
+    expect(() => verifyCallback(received(body), options, NOW)).toThrow(
+      new NewPaySignatureError(message),
     );
   });
 

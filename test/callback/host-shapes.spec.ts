@@ -31,7 +31,12 @@ import {
   type HostAppOptions,
 } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
-import { paymentFields, signedBody } from '../support/signed-callback.js';
+import {
+  paymentFields,
+  plainStringToSign,
+  signedBody,
+  signText,
+} from '../support/signed-callback.js';
 import { until } from '../support/until.js';
 import { postRaw, type WireAnswer } from './wire.js';
 
@@ -43,7 +48,7 @@ class HostController {
     return 'own';
   }
 
-  @Get('own')
+  @Get(['own', 'newpay/callback'])
   show(): object {
     return { own: true };
   }
@@ -72,7 +77,7 @@ const deliver = (fields = {}, headers = {}): Promise<WireAnswer> =>
 /** What was logged of callbacks, at a level. */
 const logged = (level: 'warn' | 'error') =>
   host.logger.lines
-    .filter((line) => line.level === level && line.message.startsWith('Callback'))
+    .filter((line) => line.level === level && line.context === 'NewPayCallback')
     .map(({ message }) => message);
 
 const answeredByHost = (status: number) =>
@@ -93,6 +98,7 @@ const expectExactly = ({ status, headers, text }: WireAnswer, code: number, json
   expect(headers['content-length']).toBe(String(json.length));
   expect(headers['content-encoding']).toBeUndefined();
   expect(headers['transfer-encoding']).toBeUndefined();
+  expect(headers['trailer']).toBeUndefined();
 };
 
 type Middleware = (request: HostRequest, response: HostResponse, next: () => void) => void;
@@ -103,7 +109,7 @@ interface HostResponse {
   send(value: unknown): unknown;
   statusMessage: string;
   write(chunk: string, callback?: () => void): unknown;
-  end(value?: unknown, callback?: () => void): unknown;
+  end(value?: unknown): unknown;
   on(event: 'finish', listener: () => void): unknown;
   writeHead(status: number, headers?: Readonly<Record<string, string>>): unknown;
   setHeader(name: string, value: string): unknown;
@@ -215,6 +221,8 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
         app.use(((_request, response, next) => {
           response.setHeader('x-request-id', '7');
           response.setHeader('content-encoding', 'gzip');
+          response.setHeader('transfer-encoding', 'chunked');
+          response.setHeader('trailer', 'x-sum');
           next();
         }) satisfies Middleware);
         if (platform === 'fastify') {
@@ -267,7 +275,7 @@ describe.each(PLATFORMS)('the bytes of the answer on %s', (platform) => {
           response.on('finish', () => {
             outcomes.push(response.writeHead(200) === response);
             outcomes.push(response.write('more', () => outcomes.push('written')));
-            outcomes.push(response.end('end', () => outcomes.push('ended')) === response);
+            outcomes.push(response.end(() => outcomes.push('ended')) === response);
           });
           next();
         }) satisfies Middleware),
@@ -307,13 +315,16 @@ describe.each(PLATFORMS)('the host’s other routes on %s', (platform) => {
     expect([...logged('warn'), ...logged('error')]).toEqual([]);
   });
 
-  it.each(['GET', 'HEAD', 'OPTIONS', 'DELETE'])(
-    'include %s of the callback’s path',
-    async (method) => {
-      await start({ platform });
-      expect((await fetch(host.callbackUrl, { method })).status).toBe(404);
-    },
-  );
+  it.each([
+    ['GET', 200],
+    ['HEAD', 200],
+    ['OPTIONS', 404],
+    ['DELETE', 404],
+  ])('include %s of the callback’s path', async (method, status) => {
+    await start({ platform });
+    expect((await fetch(host.callbackUrl, { method })).status).toBe(status);
+    expect([...logged('warn'), ...logged('error')]).toEqual([]);
+  });
 });
 
 describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platform) => {
@@ -416,8 +427,11 @@ describe.each(PLATFORMS)('pipes and interceptors of the host’s on %s', (platfo
       return next.handle();
     });
     await start({ platform, configure });
-    const sent = signedBody(paymentFields());
-    await host.postCallback(sent);
+    // As JSON.parse reads it, and not as it is signed.
+    const fields = paymentFields();
+    const sign = signText(plainStringToSign({ ...fields, zzz: '1.0' }));
+    const sent = JSON.stringify({ ...fields, sign, zzz: 1 }).replace(/1}$/, '1.0}');
+    expectExactly(await postRaw(host.callbackUrl, {}, sent), 200, SUCCESS);
     expect(seen).toEqual([{ body: JSON.parse(sent), rawBody: Buffer.from(sent) }]);
   });
 });
@@ -513,6 +527,9 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
       throw new Error('the database is down');
     };
     expectExactly(await deliver(), 500, FAIL);
+    expect(logged('warn')).toEqual([
+      'Callback for order A1001 not acknowledged (500): an interceptor or other code of the app answered 200 instead of the rejection; the answer was withheld',
+    ]);
     listener.before = () => undefined;
     expectExactly(await deliver(), 200, SUCCESS);
     expect(listener.names).toEqual(['paid']);
@@ -537,27 +554,27 @@ describe.each(PLATFORMS)('a host that answers in the handler’s place on %s', (
   it('answers as it likes when it refuses', async () => {
     const configure = (app: INestApplication) =>
       app.use((_request: unknown, response: HostResponse) => {
-        response.writeHead(503);
+        response.writeHead(400);
         response.end('closed for today');
       });
     await start({ platform, configure });
     const { status, text } = await deliver();
-    expect([status, text]).toEqual([503, 'closed for today']);
+    expect([status, text]).toEqual([400, 'closed for today']);
   });
 
   it('keeps the refusal that it has begun to send while the callback was handled', async () => {
     const rawOf = (response: { raw?: HostResponse } & HostResponse) => response.raw ?? response;
     const configure = intercepting((context, next) => {
       const response = rawOf(context.switchToHttp().getResponse());
-      response.writeHead(503);
+      response.writeHead(400);
       response.write('closed for ');
       return next.handle().pipe(finalize(() => response.end('today')));
     });
     const listener = await start({ platform, configure });
     const { status, text } = await deliver();
-    expect([status, text]).toEqual([503, 'closed for today']);
+    expect([status, text]).toEqual([400, 'closed for today']);
     expect(listener.names).toEqual(['paid']);
-    expect(logged('error')).toEqual([`Callback for order A1001 ${answeredByHost(503)}`]);
+    expect(logged('error')).toEqual([`Callback for order A1001 ${answeredByHost(400)}`]);
     expect(logged('warn')).toEqual([
       'Callback for order A1001 was handled, but the app had sent another answer before: NewPay retries it, and the duplicate is acknowledged',
     ]);
@@ -711,6 +728,26 @@ it('acknowledges nothing that a middleware of Express answers', async () => {
     "Callback not acknowledged (500): an interceptor, cache or other code of the app answered 200 before the callback was handled; the answer was withheld: exclude the callback's route from that code",
   ]);
   expect(listener.names).toEqual([]);
+});
+
+it('tells the hook how Express was answered before the address was the callback’s', async () => {
+  const told: Told[] = [];
+  const configure = (app: INestApplication) =>
+    app.use((request: { url: string }, response: HostResponse, next: () => void) => {
+      response.end('early');
+      request.url = CALLBACK_PATH;
+      next();
+    });
+  await start({ platform: 'express', configure, options: toldTo(told), rawBody: true });
+  const answer = await postRaw(
+    `${host.url}/rewritten`,
+    { 'content-type': 'application/json' },
+    signedBody(paymentFields()),
+  );
+  expect([answer.status, answer.text]).toEqual([200, 'early']);
+  await until(() => told.length > 0);
+  const reason = 'the callback was handled, but the app had sent another answer before';
+  expect(told).toEqual([[200, 'A1001', reason]]);
 });
 
 describe.each(PLATFORMS)('a host that fails around the handler on %s', (platform) => {

@@ -1,6 +1,7 @@
-import { Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Controller, HttpCode, Post, UseGuards, type INestApplication } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { describe, expect, it } from '@jest/globals';
+import { tap } from 'rxjs';
 import {
   NewPayCallback,
   NewPayCallbackGuard,
@@ -292,6 +293,25 @@ describe('v2.unverified: "ask"', () => {
       cause: { code: 'ERR_NEWPAY_GATEWAY' },
     });
     expect(events()).toEqual([]);
+  });
+
+  it('stays acknowledged when an interceptor fails afterwards, and the log says so', async () => {
+    await ask({
+      configure: (app: INestApplication) =>
+        app.useGlobalInterceptors({
+          intercept: (_context, next) =>
+            next.handle().pipe(
+              tap(() => {
+                throw new Error('no audit log');
+              }),
+            ),
+        }),
+    });
+    answerQueries({ order: v2PaymentFields(), isForeign: true });
+    await expect(forged(v2PaymentFields())).resolves.toEqual(SUCCESS);
+    expect(logger().textsOf('warn')).toContain(
+      'Callback for an order was acknowledged (200); then an interceptor of the app failed: no audit log NewPayCallback',
+    );
   });
 
   it('asks for an order once a minute', async () => {

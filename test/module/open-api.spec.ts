@@ -106,6 +106,8 @@ describe('The callback', () => {
           post: {
             operationId: 'newpayCallback',
             summary: "NewPay's callback",
+            description:
+              'NewPay posts the result of a payment or a refund, signed, to the `callBackUrl` of the order. No client of this API sends it.',
             requestBody: {
               required: true,
               content: {
@@ -123,6 +125,8 @@ describe('The callback', () => {
             },
             responses: {
               200: {
+                description:
+                  'Every listener has finished, now or before. NewPay does not deliver it again.',
                 content: {
                   'application/json': {
                     schema: { properties: { transResult: { enum: ['SUCCESS'] } } },
@@ -130,6 +134,7 @@ describe('The callback', () => {
                 },
               },
               default: {
+                description: 'NewPay delivers it again.',
                 content: {
                   'application/json': {
                     schema: { properties: { transResult: { enum: ['FAIL'] } } },

@@ -5,6 +5,7 @@ import {
   Injectable,
   Module,
   Post,
+  Req,
   Scope,
   SetMetadata,
   UseGuards,
@@ -14,6 +15,7 @@ import { RouterModule } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule } from '@nestjs/event-emitter';
 import { Test } from '@nestjs/testing';
 import {
+  getNewPayCallback,
   NewPayCallback,
   NewPayCallbackGuard,
   NewPayConfigurationError,
@@ -153,6 +155,11 @@ describe.each(PLATFORMS)('A registration on %s', (platform) => {
       unguarded(@NewPayCallback() callback: NewPayPaymentCallback): unknown {
         return callback;
       }
+
+      @Post('read')
+      read(@Req() request: object): unknown {
+        return getNewPayCallback(request);
+      }
     }
     host = await startHostApp({
       platform,
@@ -172,8 +179,12 @@ describe.each(PLATFORMS)('A registration on %s', (platform) => {
       rejected(401),
     );
     expect((await host.post('/mine/unguarded', body)).status).toBe(500);
-    expect(host.logger.textsOf('error').join()).toContain(
-      '@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.',
+    expect((await host.post('/mine/read', body)).status).toBe(500);
+    expect(host.logger.lines.map(({ message }) => message)).toEqual(
+      expect.arrayContaining([
+        '@NewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.',
+        'getNewPayCallback() needs @UseGuards(NewPayCallbackGuard) on its route.',
+      ]),
     );
   });
 
