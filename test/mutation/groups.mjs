@@ -58,13 +58,35 @@ export const GROUPS = {
       'callback/unknown-store-answers',
     ],
   },
-  stores: {
-    mutate: [
-      'lib/{redis,postgres,mysql}/*.ts',
-      'lib/store/sql/*.ts',
-      'lib/store/{*-text,quote-reply,decode-bytes}.ts',
+  // These talk to real servers: `node test/services/run-with.mjs redis redis-server postgres mariadb -- npm run test:mutation`
+  redis: {
+    mutate: ['lib/redis/*.ts'],
+    tests: [
+      'store/{known-scripts,store-options}',
+      'store/redis-{advice,batch,resend,store,unexpected-replies,wait}',
     ],
-    tests: ['store/*', 'testing/store-contract'],
+  },
+  sql: {
+    mutate: ['lib/store/sql/*.ts', 'lib/store/{*-text,quote-reply,decode-bytes}.ts'],
+    tests: [
+      'store/{answer-texts,expired-rows,once-failed-work,retry-conflicts,sql-replies,store-options}',
+      'store/libraries/once-without-transaction-argument',
+    ],
+  },
+  postgres: {
+    mutate: ['lib/postgres/*.ts'],
+    tests: [
+      'store/{once-failed-work,prepared-statements,store-options}',
+      'store/postgres-{replies,store}',
+      'store/libraries/once-without-transaction-argument',
+    ],
+  },
+  mysql: {
+    mutate: ['lib/mysql/*.ts'],
+    tests: [
+      'store/{mysql-store,once-failed-work,store-options}',
+      'store/libraries/once-without-transaction-argument',
+    ],
   },
   callback: {
     mutate: ['lib/callback/*.ts', 'lib/host/!(listener-*|decorated-*).ts'],

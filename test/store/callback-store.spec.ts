@@ -8,7 +8,12 @@ import { createClient } from 'redis';
 import { DataSource } from 'typeorm';
 import { MemoryCallbackStore, type NewPayCallbackStore } from '../../lib/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
-import { RedisCallbackStore, type NewPayRedisClient } from '../../lib/redis/index.js';
+import {
+  RedisCallbackStore,
+  type NewPayRedisClient,
+  type NodeRedisLike,
+} from '../../lib/redis/index.js';
+import { ScriptBatch } from '../../lib/redis/script-batch.js';
 import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
 import { declaredAtOnce } from '../support/at-once.js';
 import { postgresUrl, redisUrl } from '../support/services.js';
@@ -111,22 +116,30 @@ describe('RedisCallbackStore', () => {
     );
   });
 
-  it('sets an expiry for every key', async () => {
-    const store = new RedisCallbackStore(ioredis, { prefix, lease: 5_000, retention: 60_000 });
-    const held = await store.claim('held', 1);
-    expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(0);
-    await store.complete('held', 1, (held as { token: string }).token, 'N1');
-    expect(await ioredis.pttl(`${prefix}held`)).toBeGreaterThan(50_000);
-    const released = await store.claim('released', 1);
-    await store.release('released', (released as { token: string }).token);
-    expect(await ioredis.exists(`${prefix}released`)).toBe(0);
-  });
-
-  it('has the key prefix "newpay:" by default', async () => {
-    const subject = randomUUID();
-    await new RedisCallbackStore(nodeRedis, { lease: 500, retention: 1_000 }).claim(subject, 1);
-    expect(await ioredis.exists(`newpay:${subject}`)).toBe(1);
-    await ioredis.del(`newpay:${subject}`);
+  // A queue's calls go to Redis together.
+  describe('with a batch', () => {
+    const batch = new ScriptBatch((script, keys, args) =>
+      ioredis.eval(script, keys.length, ...keys, ...args),
+    );
+    const client: NodeRedisLike = {
+      // No call is alone.
+      eval: async (script, { keys, arguments: args }) => {
+        const other = batch.run(
+          `return redis.call('GET', KEYS[1]) or ''`,
+          [`${prefix}nothing`],
+          [],
+        );
+        const answer = batch.run(script, keys, args);
+        await other;
+        return answer;
+      },
+    };
+    declaredAtOnce((declare) =>
+      runCallbackStoreContract({
+        it: declare,
+        createStore: (options) => new RedisCallbackStore(client, { prefix, ...options }),
+      }),
+    );
   });
 });
 
@@ -166,62 +179,5 @@ describe('PostgresCallbackStore', () => {
     } else {
       declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
     }
-  });
-
-  it('creates its tables from several instances at once', async () => {
-    const name = `${tablePrefix}x_`;
-    const store = new PostgresCallbackStore(pool, { tablePrefix: name });
-    const together = Promise.all(Array.from({ length: 8 }, () => store.createTables()));
-    await expect(together).resolves.toHaveLength(8);
-    await pool.query(`DROP TABLE ${name}callbacks, ${name}effects`);
-  });
-
-  it('deletes expired rows', async () => {
-    const first = new PostgresCallbackStore(pool, { tablePrefix, retention: 2, lease: 1 });
-    await first.claim('expired', 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await new PostgresCallbackStore(pool, { tablePrefix }).claim('another', 1);
-    const count = async () => {
-      const text = `SELECT 1 FROM ${tablePrefix}callbacks WHERE subject = 'expired'`;
-      return (await pool.query(text)).rowCount;
-    };
-    for (let i = 0; i < 50 && (await count()) !== 0; i++) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(await count()).toBe(0);
-  });
-
-  it('leaves no row of a released claim', async () => {
-    const store = new PostgresCallbackStore(pool, { tablePrefix });
-    const subject = randomUUID();
-    const claim = await store.claim(subject, 1);
-    await store.release(subject, (claim as { token: string }).token);
-    const text = `SELECT 1 FROM ${tablePrefix}callbacks WHERE subject = $1`;
-    expect((await pool.query(text, [subject])).rowCount).toBe(0);
-  });
-
-  it('answers busy to concurrent claims that lost above read committed', async () => {
-    const options = '-c default_transaction_isolation=serializable';
-    const strict = new Pool({ connectionString: postgresUrl, options });
-    const store = new PostgresCallbackStore(strict, { tablePrefix });
-    for (let i = 0; i < 10; i++) {
-      const subject = randomUUID();
-      const claims = await Promise.all(Array.from({ length: 8 }, () => store.claim(subject, 1)));
-      expect(claims.map(({ outcome }) => outcome).sort()).toEqual([
-        ...Array.from({ length: 7 }, () => 'busy'),
-        'claimed',
-      ]);
-    }
-    await strict.end();
-  });
-
-  it('names its tables newpay_callbacks and newpay_effects by default', async () => {
-    const other = new PGlite();
-    await new PostgresCallbackStore(other).createTables();
-    const { rows } = await other.query(
-      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`,
-    );
-    expect(rows).toEqual([{ tablename: 'newpay_callbacks' }, { tablename: 'newpay_effects' }]);
-    await other.close();
   });
 });

@@ -7,8 +7,7 @@ import { createPool } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { NewPayFailedEvent, type NewPayPaidEvent } from '../../lib/index.js';
 import { MySqlCallbackStore, type NewPayMySqlClient } from '../../lib/mysql/index.js';
-import { paidEvent, runCallbackStoreContract } from '../../lib/testing/index.js';
-import { declaredAtOnce } from '../support/at-once.js';
+import { paidEvent } from '../../lib/testing/index.js';
 import { RecordingLogger } from '../support/recording-logger.js';
 import { mysqlUrl } from '../support/services.js';
 import { until } from '../support/until.js';
@@ -67,30 +66,78 @@ async function rowCount(text: string, values: unknown[]): Promise<number> {
 const rowsOf = (key: string) => rowCount(`SELECT 1 FROM ${callbacks} WHERE subject = ?`, [key]);
 
 describe.each(libraries)('MySqlCallbackStore with %s', (_library, client) => {
-  const createStore = (options: { lease: number; retention: number }) =>
-    new MySqlCallbackStore(client, { tablePrefix, ...options });
-  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
-});
+  const store = new MySqlCallbackStore(client, { tablePrefix, lease: 5_000, retention: 60_000 });
+  let key: string;
 
-// Whether a row that was found and not changed counts as changed.
-describe.each(['FOUND_ROWS', '-FOUND_ROWS'])('MySqlCallbackStore with mysql2 and %s', (flag) => {
-  const counting = createPool({ uri: mysqlUrl, connectionLimit: 10, flags: [flag] });
-  afterAll(() => counting.end());
-  const createStore = (options: { lease: number; retention: number }) =>
-    new MySqlCallbackStore(counting, { tablePrefix, ...options });
-  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
-});
-
-// A mode of MariaDB, which its mode ORACLE has too.
-describe('MySqlCallbackStore where all columns of a row are assigned at once', () => {
-  const assigning = createCallbackPool({ uri: mysqlUrl, connectionLimit: 10 });
-  assigning.on('connection', (connection) => {
-    connection.query(`SET sql_mode = CONCAT(@@sql_mode, ',SIMULTANEOUS_ASSIGNMENT')`);
+  beforeEach(() => {
+    key = randomUUID();
   });
-  afterAll(() => assigning.promise().end());
-  const createStore = (options: { lease: number; retention: number }) =>
-    new MySqlCallbackStore(assigning.promise(), { tablePrefix, ...options });
-  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
+
+  async function claimed(rank = 3): Promise<string> {
+    const claim = await store.claim(key, rank);
+    expect(claim).toMatchObject({ outcome: 'claimed' });
+    return claim.outcome === 'claimed' ? claim.token : '';
+  }
+
+  it('records what was completed, and answers it from then on', async () => {
+    expect(await store.find(key)).toBeUndefined();
+    const token = await claimed();
+    expect(await store.claim(key, 3)).toEqual({ outcome: 'busy' });
+    expect(await store.find(key)).toBeUndefined();
+    expect(await store.renew(key, token, ['ship'])).toBe(true);
+    expect(await store.complete(key, 3, token, 'N1', '50000')).toBe(true);
+
+    const handled = { rank: 3, reference: 'N1', orderAmt: '50000' };
+    expect(await store.find(key)).toEqual(handled);
+    expect(await store.claim(key, 3)).toEqual({ outcome: 'handled', ...handled });
+    expect(await store.renew(key, token, [])).toBe(false);
+    expect(await store.complete(key, 3, token, 'N2')).toBe(true);
+    expect(await store.complete(key, 3, 'other', 'N2')).toBe(false);
+    expect(await store.find(key)).toEqual(handled);
+  });
+
+  it('records a completion without an amount', async () => {
+    expect(await store.complete(key, 3, await claimed(), 'N1')).toBe(true);
+    expect(await store.find(key)).toEqual({ rank: 3, reference: 'N1', orderAmt: undefined });
+  });
+
+  it('keeps the finished listeners of a claim that was released, unless others are named', async () => {
+    const first = await claimed();
+    await store.renew(key, first, ['ship']);
+    await store.release(key, first);
+    const second = await store.claim(key, 3);
+    expect(second).toMatchObject({ outcome: 'claimed', finished: ['ship'] });
+    await store.release(key, second.outcome === 'claimed' ? second.token : '', ['ship', 'mail']);
+    const third = await store.claim(key, 3);
+    expect(third).toMatchObject({ outcome: 'claimed', finished: ['ship', 'mail'] });
+    await store.release(key, third.outcome === 'claimed' ? third.token : '', []);
+    expect(await rowsOf(key)).toBe(0);
+  });
+
+  it('holds a claim for its lease, and keeps it for its retention', async () => {
+    const timesOf = async () => {
+      const [rows] = await pool.query(
+        `SELECT ROUND(TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), lease_until) / 10) AS lease,
+          ROUND(TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(6), expires_at) / 10) AS retention
+        FROM ${callbacks} WHERE subject = ?`,
+        [key],
+      );
+      return Object.values(Array.isArray(rows) ? (rows[0] ?? {}) : {}).map(Number);
+    };
+    const long = new MySqlCallbackStore(client, { tablePrefix, lease: 40_000, retention: 90_000 });
+    const longer = new MySqlCallbackStore(client, {
+      tablePrefix,
+      lease: 60_000,
+      retention: 140_000,
+    });
+    const claim = await long.claim(key, 3);
+    const token = claim.outcome === 'claimed' ? claim.token : '';
+    expect(await timesOf()).toEqual([4, 9]);
+    await longer.renew(key, token, []);
+    expect(await timesOf()).toEqual([6, 14]);
+    await long.complete(key, 3, token, 'N1');
+    expect(await timesOf()).toEqual([0, 9]);
+  });
 });
 
 describe('MySqlCallbackStore', () => {

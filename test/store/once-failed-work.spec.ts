@@ -6,6 +6,7 @@ import { Pool } from 'pg';
 import { MySqlCallbackStore } from '../../lib/mysql/index.js';
 import { PostgresCallbackStore } from '../../lib/postgres/index.js';
 import { paidEvent } from '../../lib/testing/index.js';
+import { rejection } from '../support/rejection.js';
 import { mysqlUrl, postgresUrl } from '../support/services.js';
 
 const tablePrefix = `t${randomUUID().replaceAll('-', '')}_`;
@@ -47,7 +48,9 @@ describe('Work of once() that fails, on PostgreSQL,', () => {
       inPostgres.once(client, event, 'ship', work);
     await client.query('BEGIN');
     const caught = ship(() => client.query('SELECT 1 / 0').catch(() => undefined));
-    await expect(caught).rejects.toThrow(LOST);
+    const lost = await rejection(caught, Error);
+    expect(lost.message).toMatch(LOST);
+    expect(lost.cause).toMatchObject({ code: '25P02' });
     const { command } = await client.query('COMMIT');
     await client.query('BEGIN');
     const isRunAgain = await ship(nothing);
@@ -134,8 +137,11 @@ function testFailedWork<C extends Connection>(
     const orderNo = randomUUID();
     const client = await connect();
     await client.query('BEGIN');
-    await expect(once(client, orderNo, () => client.query('ROLLBACK'))).rejects.toThrow(LOST);
+    const rolledBack = once(client, orderNo, () => client.query('ROLLBACK'));
+    const lost = await rejection(rolledBack, Error);
     client.release();
+    expect(lost.message).toMatch(LOST);
+    expect(lost).not.toHaveProperty('cause');
 
     expect(await committed(orderNo)).toBe(true);
   });

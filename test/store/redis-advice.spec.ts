@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import type { NewPayCallbackStore, NewPayQueue } from '../../lib/index.js';
+import { evictionPolicyOf } from '../../lib/redis/eviction-policy.js';
 import { RedisCallbackStore } from '../../lib/redis/index.js';
 import { adviceOfStore } from '../../lib/store/advising-store.interface.js';
 import { startHostApp } from '../support/host-app.js';
@@ -63,6 +64,18 @@ describe('What a RedisCallbackStore says of its Redis', () => {
     client.disconnect();
     await kept.stop();
   });
+});
+
+it.each([
+  ['# Memory\r\nmaxmemory_policy:allkeys-lru\r\nmaxmemory:0\r\n', 'allkeys-lru'],
+  ['maxmemory_policy:allkeys-lru', 'allkeys-lru'],
+  ['maxmemory_policy:noeviction\r\n', undefined],
+  ['used_memory:1024\r\n', undefined],
+  ['replica_maxmemory_policy:allkeys-lru\r\n', undefined],
+  ['', undefined],
+  [null, undefined],
+])('The policy in the reply %j is %p.', (info, policy) => {
+  expect(evictionPolicyOf(info)).toBe(policy);
 });
 
 describe('The boot', () => {

@@ -2,10 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { RedisCallbackStore, type IoRedisLike } from '../../lib/redis/index.js';
 import { ScriptBatch } from '../../lib/redis/script-batch.js';
-import { runCallbackStoreContract } from '../../lib/testing/store-contract/callback-store-contract.js';
-import { declaredAtOnce } from '../support/at-once.js';
 import { rejection } from '../support/rejection.js';
 import { redisUrl } from '../support/services.js';
 
@@ -34,24 +31,6 @@ beforeEach(() => {
   batch = batchOn(redis);
 });
 afterAll(() => redis.quit());
-
-describe('A store whose calls go to Redis together', () => {
-  const createStore = (options: { lease: number; retention: number }) => {
-    const batched = batchOn(redis);
-    const client: IoRedisLike = {
-      call: (command, ...args) => redis.call(command, ...args),
-      // No call is alone.
-      eval: async (script, _keys, key = '', ...args) => {
-        const other = batched.run(GET, [`${prefix}nothing`], []);
-        const answer = batched.run(script, [key], args);
-        await other;
-        return answer;
-      },
-    };
-    return new RedisCallbackStore(client, { ...options, prefix });
-  };
-  declaredAtOnce((declare) => runCallbackStoreContract({ it: declare, createStore }));
-});
 
 describe('The scripts of one turn of the event loop', () => {
   it('They go to Redis in one command, and each has its own answer.', async () => {
@@ -100,10 +79,13 @@ describe('The scripts of one turn of the event loop', () => {
     expect([texts[0], texts[2]]).toEqual([SET, GET]);
   });
 
-  it('No command has more than fifty.', async () => {
-    const keys = Array.from({ length: 101 }, (_, i) => `${prefix}many:${i}`);
+  it.each([
+    [100, [50, 50]],
+    [101, [50, 50, 1]],
+  ])('No command has more than fifty: %d have %j.', async (count, together) => {
+    const keys = Array.from({ length: count }, (_, i) => `${prefix}many:${i}`);
     await Promise.all(keys.map((key, i) => batch.run(SET, [key], [String(i)])));
-    expect(sent).toEqual([50, 50, 1]);
+    expect(sent).toEqual(together);
     expect(await redis.mget(keys)).toEqual(keys.map((_, i) => String(i)));
   });
 });

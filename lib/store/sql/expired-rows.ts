@@ -27,17 +27,25 @@ export class ExpiredRows {
   readonly #logger: Logger;
   readonly #table: string;
   readonly #purge: () => Promise<number>;
+  readonly #pause: () => Promise<void>;
   #purgedAt = -Infinity;
   #hasFailed = false;
 
   /**
    * @param store the name of the store's class, for the log
    * @param purge deletes at most {@link PURGED_AT_ONCE} rows and returns their number
+   * @param betweenBatches waits until the next batch
    */
-  constructor(store: string, table: string, purge: () => Promise<number>) {
+  constructor(
+    store: string,
+    table: string,
+    purge: () => Promise<number>,
+    betweenBatches: () => Promise<void> = () => pause(PAUSE, undefined, { ref: false }),
+  ) {
     this.#logger = new Logger(store);
     this.#table = table;
     this.#purge = purge;
+    this.#pause = betweenBatches;
   }
 
   /**
@@ -59,7 +67,7 @@ export class ExpiredRows {
         (await this.#purge()) === PURGED_AT_ONCE && batch < MAX_BATCHES;
         batch++
       ) {
-        await pause(PAUSE, undefined, { ref: false });
+        await this.#pause();
       }
       this.#hasFailed = false;
     } catch (error) {

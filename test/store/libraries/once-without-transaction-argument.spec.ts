@@ -154,6 +154,23 @@ describe('once() without its transaction', () => {
     );
   });
 
+  it.each([[[pool, event]], [[pool, event, undefined, work]]])(
+    'says so also without the option: %#',
+    async (given) => {
+      const plain = new PostgresCallbackStore(pool, { tablePrefix });
+      await expect(callUntyped(plain, 'once', ...given)).rejects.toThrow(
+        'once() needs a transaction, an event, the name of the effect and a function: ',
+      );
+    },
+  );
+
+  it('takes no text for an event', async () => {
+    const both = new PostgresCallbackStore(pool, { tablePrefix, transaction: () => pool });
+    await expect(callUntyped(both, 'once', pool, 'paid', 'ship', work)).rejects.toThrow(
+      'This is not an event of nestjs-newpay: ',
+    );
+  });
+
   it.each([PostgresCallbackStore, MySqlCallbackStore])(
     '%p takes a function as the option',
     (Store) => {
