@@ -36,7 +36,7 @@ export function pathMatcherOf(app: object, path: string): (url: string) => boole
   const { caseSensitive, strict } = (app as ExpressLike).router ?? {};
   const ending = strict ? '' : String.raw`\/?`;
   const pattern = new RegExp(`^${sourceOf(path)}${ending}$`, caseSensitive ? '' : 'i');
-  return (url) => url === path || pattern.test(pathOf(url));
+  return (url) => pattern.test(pathOf(url));
 }
 
 function pathOf(url: string): string {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { IncomingMessage, type Server } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import {
+  markAsParsed,
   pathMatcherOf,
   useFirst,
   type ExpressMiddleware,
@@ -100,6 +101,7 @@ describe('the path of a route, as Express compares it with that of a request', (
     ['/shops{/:shop}/callback', '/shops/callback', true],
     ['/shops{/:shop}/callback', '/shops/one/callback', true],
     ['/shops{/:shop}{/:till}', '/shops/one/two', true],
+    ['/shops{/:shop}', '/shops{/:shop}', false],
   ])('%s takes %s: %s', (path, url, expected) => {
     expect(pathMatcherOf(express(), path)(url)).toBe(expected);
   });
@@ -121,4 +123,16 @@ describe('the path of a route, as Express compares it with that of a request', (
       true,
     ]);
   });
+});
+
+it('A request that has ended is marked as parsed without an error.', async () => {
+  const request = Object.assign(new IncomingMessage(new Socket()), { body: undefined });
+  const errors: unknown[] = [];
+  request.on('error', (error) => errors.push(error));
+  request.push('abc');
+  request.push(null);
+  const bytes = Buffer.concat(await request.toArray());
+  markAsParsed(request, bytes);
+  await new Promise(setImmediate);
+  expect([bytes.toString(), errors]).toEqual(['abc', []]);
 });

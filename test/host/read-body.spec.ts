@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PassThrough, Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { isUnread, readBody } from '../../lib/host/read-body.js';
 
@@ -27,6 +27,7 @@ describe('a body', () => {
     ['without a byte', () => streamOf(), ''],
     ['of as many bytes as are allowed', () => streamOf('12345', '67890'), '1234567890'],
     ['as text', () => streamOf('é').setEncoding('utf8'), 'é'],
+    ['as text in no named encoding', () => Readable.from(['é', 'a']), 'éa'],
     ['as text in hexadecimal', () => streamOf('é').setEncoding('hex'), 'é'],
   ])('is read %s', async (_what, stream, expected) => {
     expect(await read(stream())).toEqual({
@@ -69,15 +70,38 @@ describe('a body', () => {
   });
 
   it('is decoded within its limit', async () => {
-    const bytes = gzipSync('1234567890');
+    const bytes = zlib.gzipSync('1234567890');
     expect(await read(Readable.from([bytes]), 100, 'gzip')).toEqual({
       error: undefined,
       body: '1234567890',
       wire: bytes.length,
     });
     expect(
-      (await read(Readable.from([gzipSync('x'.repeat(101))]), 100, 'gzip')).error,
+      (await read(Readable.from([zlib.gzipSync('x'.repeat(101))]), 100, 'gzip')).error,
     ).toBeDefined();
+  });
+
+  it('is decoded whatever blanks are around the name of its encoding', async () => {
+    expect((await read(Readable.from([zlib.gzipSync('abc')]), 100, ' GZIP ')).body).toBe('abc');
+  });
+
+  it('is refused with the reason when it cannot be decoded', async () => {
+    const { error } = await read(streamOf('abc'), 10, 'gzip');
+    expect(error).toMatchObject({
+      name: 'UnreadableBodyError',
+      message: 'its Content-Encoding is "gzip", its bytes are not',
+      cause: { code: 'Z_DATA_ERROR' },
+    });
+  });
+
+  it('is decoded from zstd where Node can', async () => {
+    const compress: unknown = Reflect.get(zlib, 'zstdCompressSync');
+    const isKnown = typeof compress === 'function';
+    const bytes = isKnown ? (compress('abc') as Buffer) : Buffer.from('abc');
+    const { error, body } = await read(Readable.from([bytes]), 100, 'zstd');
+    expect([body, error?.message]).toEqual(
+      isKnown ? ['abc', undefined] : ['', 'its Content-Encoding "zstd" is not supported'],
+    );
   });
 
   it('is refused when its connection is closed or fails before its end, once', async () => {
@@ -134,5 +158,6 @@ describe('a body', () => {
     destroyed.destroy();
     expect(isUnread(destroyed)).toBe(false);
     expect(isUnread({})).toBe(false);
+    expect(isUnread({ readableDidRead: false })).toBe(false);
   });
 });
