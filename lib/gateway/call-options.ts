@@ -206,9 +206,6 @@ export class Deadline {
 
   /** Resolves after some milliseconds, or at the end of the call if that is earlier. */
   async pause(ms: number): Promise<void> {
-    if (this.#isOver) {
-      return;
-    }
     await new Promise<void>((resolve) => {
       const onDeadline = (): void => {
         clearTimeout(timer);

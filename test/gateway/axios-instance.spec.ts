@@ -10,6 +10,7 @@ import { orderAnswer, sendJson, type FakeGateway } from '../support/fake-gateway
 import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER } from '../support/requests.js';
+import { untyped } from '../support/untyped.js';
 
 const { gateway, host, newPay } = usePaymentApp();
 let axios: AxiosInstance;
@@ -83,6 +84,15 @@ it('A header or another default that the app sets is sent.', async () => {
   expect(await sentHeader()).toBe('3');
 });
 
+it('A call does not pass through axios while the app has changed nothing.', async () => {
+  const asked = jest.spyOn(untyped(axios.interceptors.request), 'forEach');
+  await newPay().createOrder(ORDER);
+  expect(asked).not.toHaveBeenCalled();
+  axios.interceptors.response.use((response) => response);
+  await newPay().createOrder(ORDER);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
 it('A function of the app in the place of "request" is called.', async () => {
   const request = jest.spyOn(axios, 'request');
   await newPay().createOrder(ORDER);
@@ -145,6 +155,7 @@ describe('The adapter of axios', () => {
     axios.interceptors.request.use((config) => ({ ...config, [setting]: value }));
     await newPay().createOrder(ORDER);
     expect(requests).toEqual([undefined, expect.any(http.ClientRequest)]);
+    expect(gateway.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
   describe('as a call of undici:', () => {

@@ -238,6 +238,14 @@ it.each([undefined, null, 5])('%p in place of the options leaves all of them out
   expect(requireCallOptions(untyped(given))).toEqual({});
 });
 
+it.each([undefined, null, 5])(
+  '%p in place of the options lacks the one that settle needs.',
+  async (given) => {
+    const error = await rejection(call(['settle', 'A1001'], given), NewPayValidationError);
+    expect(error.fields).toMatchObject([{ field: 'within' }]);
+  },
+);
+
 it('An index in place of the options changes nothing, as Array.map passes one.', async () => {
   gateway.reply = replyByPath({ queryOrder: (request) => paymentData(request) });
 

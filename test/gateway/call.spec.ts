@@ -83,8 +83,13 @@ describe('call', () => {
       code: 'ERR_NEWPAY_VALIDATION',
       message:
         'The call is not valid: fields must be an object whose values are text or whole numbers',
+      fields: [{ field: 'fields' }],
     });
     expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('call names a wrong path as the field "path".', async () => {
+    await expect(newPay().call('x', {})).rejects.toMatchObject({ fields: [{ field: 'path' }] });
   });
 
   it('call names every wrong field at once.', async () => {

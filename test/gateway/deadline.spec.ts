@@ -45,15 +45,16 @@ describe('Deadline', () => {
   it('A listener that was taken back, also twice, hears nothing, and the others do.', async () => {
     const deadline = new Deadline(20);
     const told: string[] = [];
-    const [first, second] = ['first', 'second'].map((name) => ({
+    const listenerOf = (name: string): DeadlineListener => ({
       onDeadline: () => void told.push(name),
-    })) as [DeadlineListener, DeadlineListener];
-    deadline.onEnd(first);
-    deadline.onEnd(second);
+    });
+    const [first, second] = [listenerOf('first'), listenerOf('second')];
+    [first, second, listenerOf('third')].forEach((listener) => deadline.onEnd(listener));
+    deadline.offEnd(second);
     deadline.offEnd(first);
     deadline.offEnd(first);
     await jest.advanceTimersByTimeAsync(20);
-    expect(told).toEqual(['second']);
+    expect(told).toEqual(['third']);
   });
 
   it('A deadline that was cleared leaves no timer behind.', () => {

@@ -6,7 +6,7 @@ import { GatewayClient } from '../../lib/gateway/gateway-client.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { until } from '../support/until.js';
 
-const { gateway, host, restart } = usePaymentApp();
+const { gateway, host, logger, restart } = usePaymentApp();
 
 async function post(deadline = new Deadline(10_000)): Promise<unknown> {
   try {
@@ -56,6 +56,14 @@ describe('GatewayClient', () => {
       'user-agent': 'nestjs-newpay',
       version: '1.0',
     });
+  });
+
+  it('The app logs nothing of the module that is loaded for its first call.', async () => {
+    await restart({});
+    const { lines } = logger();
+    const before = lines.length;
+    await post();
+    expect(lines.slice(before)).toEqual([]);
   });
 
   it('A request that still waits for its answer ends when the app has closed.', async () => {

@@ -172,7 +172,11 @@ describe('NewPayUnknownOutcomeError', () => {
 it('The outcome is unknown when a connection that was kept is dropped at the next order.', async () => {
   await createOrder();
   gateway.reply = (_request, response) => response.destroy();
-  await rejection(newPay().createOrder({ ...ORDER, orderNo: 'A1002' }), NewPayUnknownOutcomeError);
+  const error = await rejection(
+    newPay().createOrder({ ...ORDER, orderNo: 'A1002' }),
+    NewPayUnknownOutcomeError,
+  );
+  expect(error).toMatchObject({ cause: { cause: { code: 'UND_ERR_SOCKET' } } });
   expect(gateway.requests.map(({ connection }) => connection)).toEqual([0, 0]);
 });
 
