@@ -130,6 +130,8 @@ describe('A deletion that fails', () => {
     ],
     ['a text', 'permission denied', 'permission denied'],
     ['nothing', undefined, 'undefined'],
+    ['an object that is no text', Object.create(null), 'something that cannot be shown as text'],
+    ['a line of its own', new Error('a\nERROR b'), String.raw`a\u{a}ERROR b`],
   ])(
     'with %s is logged once until a deletion succeeds, and callbacks are handled meanwhile',
     async (_what, fault, reason) => {

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
+import { messageOf } from '../../errors/error-message.js';
+import { visibleText } from '../../errors/escape-invisible.js';
 
 /**
  * The maximum of expired rows that one statement deletes, so that it holds its connection only
@@ -73,9 +75,8 @@ export class ExpiredRows {
     } catch (error) {
       // Logged once per outage, not every hour.
       if (!this.#hasFailed) {
-        const reason = error instanceof Error ? error.message : String(error);
         this.#logger.warn(
-          `Expired rows of ${this.#table} could not be deleted: ${reason}. The table grows; the next attempt is ` +
+          `Expired rows of ${this.#table} could not be deleted: ${visibleText(messageOf(error))}. The table grows; the next attempt is ` +
             'in an hour. Grant DELETE to the role, and call createTables() once to create the index.',
         );
       }
