@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type {
   NewPayJobHandler,
@@ -9,6 +8,7 @@ import type {
 import { RedisCallbackStore, type IoRedisLike } from '../redis/index.js';
 import { KnownScripts } from '../redis/known-scripts.js';
 import { ScriptBatch } from '../redis/script-batch.js';
+import { loggerFor } from '../registration/registration-logger.js';
 import { BullMqStore } from './bullmq-store.js';
 import {
   resolveQueueOptions,
@@ -41,7 +41,7 @@ export class BullMqQueue implements NewPayQueue {
   /** Shared memory in the same Redis. */
   readonly store: RedisCallbackStore;
   readonly #options: ResolvedQueueOptions;
-  readonly #logger = new Logger('BullMqQueue');
+  readonly #logger = loggerFor('BullMqQueue');
   readonly #errors = new EngineErrors(this.#logger);
   readonly #engines = new Map<string, JobEngine>();
   readonly #reach: Reach = { isAway: false };

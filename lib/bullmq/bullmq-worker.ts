@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import { messageOf } from '../errors/error-message.js';
 import type {
@@ -10,6 +9,7 @@ import type {
 } from '../queue/queue.interface.js';
 import { JobRun } from '../queue/job-run.js';
 import { readJobToRun, type StoredJob } from '../queue/stored-job.js';
+import { loggerFor } from '../registration/registration-logger.js';
 import { withTimeout } from '../user-code/run-user-code.js';
 import { ignoreErrorsOnceClosed, patientConnection, type EngineConnection } from './connections.js';
 import type { ResolvedQueueOptions } from './bullmq-queue-options.js';
@@ -73,7 +73,7 @@ export class BullMqWorker {
   readonly #skipped = new Set<string>();
   readonly #worker: Worker;
   readonly #connection: EngineConnection;
-  readonly #logger = new Logger('BullMqQueue');
+  readonly #logger = loggerFor('BullMqQueue');
   #isOver = false;
 
   constructor(private readonly parts: BullMqWorkerParts) {

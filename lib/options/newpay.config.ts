@@ -146,7 +146,7 @@ function readKey(name: 'privateKeyFile' | 'platformPublicKeyFile', given: string
 }
 
 function warnOfUnknownVariables(): void {
-  const logger = loggerFor('NewPayModule', { name: undefined });
+  const logger = loggerFor('NewPayModule');
   for (const { name, suggestion } of unknownVariables(Object.keys(process.env))) {
     logger.warn(
       `The environment variable ${name} is not read by newPayConfig: ${suggestion === undefined ? 'see docs/configuration.md for those that are.' : `did you mean ${suggestion}?`}`,

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { PostgresCallbackStore } from '../postgres/index.js';
 import type {
@@ -8,6 +7,7 @@ import type {
   NewPayQueueWorker,
 } from '../queue/queue.interface.js';
 import { findStoredJob, storedJob } from '../queue/stored-job.js';
+import { loggerFor } from '../registration/registration-logger.js';
 import { retryConflicts } from '../store/sql/retry-conflicts.js';
 import { jsonOf } from './fetched-job.js';
 import { queueNameOf, uuidOf } from './job-names.js';
@@ -54,7 +54,7 @@ export class PgBossQueue implements NewPayQueue {
   readonly #boss: NewPayPgBoss;
   readonly #options: ResolvedQueueOptions;
   readonly #sql: JobStatements;
-  readonly #logger = new Logger('PgBossQueue');
+  readonly #logger = loggerFor('PgBossQueue');
   readonly #workers = new Map<string, Set<PgBossWorker>>();
   #hasAdvised = false;
   /** The queues that exist in pg-boss, by name. */

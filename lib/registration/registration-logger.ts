@@ -23,6 +23,7 @@ class VisibleLogger extends Logger {
 
 /** The contexts of the log lines of this package: docs/observability.md lists what each is about. */
 export type LogContext =
+  | 'BullMqQueue'
   | 'NewPayCallback'
   | 'NewPayEvents'
   | 'NewPayHealth'
@@ -31,9 +32,17 @@ export type LogContext =
   | 'NewPayQueue'
   | 'NewPayService'
   | 'NewPayV2Service'
-  | 'NewPayWatch';
+  | 'NewPayWatch'
+  | 'PgBossQueue';
 
-/** A logger whose context names, with several merchants, the registration too. */
-export function loggerFor(context: LogContext, { name }: Pick<NewPayRegistration, 'name'>): Logger {
+/**
+ * A logger whose context names, with several merchants, the registration too.
+ *
+ * @param registration none for what belongs to no registration, such as a queue that several share
+ */
+export function loggerFor(
+  context: LogContext,
+  { name }: Partial<Pick<NewPayRegistration, 'name'>> = {},
+): Logger {
   return new VisibleLogger(name === undefined ? context : `${context}(${name})`);
 }

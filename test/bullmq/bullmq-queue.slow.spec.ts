@@ -184,19 +184,19 @@ describe('What is stored in Redis', () => {
     expect(stored?.name).toBe('event');
   });
 
-  it('A job that is not of this package fails, which is logged, and stays.', async () => {
+  it('A job that is not of this package fails, which is logged on one line, and stays.', async () => {
     const prefix = randomUUID();
     const queue = use({ connection: { url: redisUrl }, prefix });
     await work(queue, () => DONE);
     const engine = engineQueue(redisUrl, prefix);
-    await engine.add('other', { version: 2 });
+    await engine.add('other', { version: 2 }, { jobId: 'J1\nERROR paid' });
     await until(async () => (await engine.getFailedCount()) === 1);
     const [failed] = await engine.getFailed();
     expect(failed?.failedReason).toBe(
       'This is not a job of nestjs-newpay: "data" has no version. If a newer version has stored it, update this process.',
     );
     expect(logger.textsOf('error')).toEqual([
-      `Job ${failed?.id} of the queue cannot be run: ${failed?.failedReason} BullMqQueue`,
+      String.raw`Job J1\u{a}ERROR paid of the queue cannot be run: ${failed?.failedReason} BullMqQueue`,
     ]);
     expect(await queue.failed(scope, 10)).toEqual([]);
   });

@@ -214,15 +214,21 @@ describe('PgBossQueue', () => {
     expect(refused).toBe(1);
   });
 
-  it('keeps an error of pg-boss from ending the process, and leaves a listener of the app alone.', async () => {
+  it('logs an error of pg-boss, which would end the process, on one line, and leaves a listener of the app alone.', async () => {
+    const logger = new RecordingLogger();
+    Logger.overrideLogger(logger);
     const boss = new PgBoss({ connectionString: postgresUrl, schema: own.schema });
     await boss.start();
     await own.queue({}, boss).open();
     await own.queue({}, boss).open();
 
     expect(boss.listenerCount('error')).toBe(1);
-    expect(boss.emit('error', new Error('connection lost'))).toBe(true);
+    expect(boss.emit('error', new Error('connection lost\nERROR paid'))).toBe(true);
     await boss.stop({ graceful: false });
+    Logger.overrideLogger(true);
+    expect(logger.textsOf('error')).toEqual([
+      String.raw`pg-boss: connection lost\u{a}ERROR paid PgBossQueue`,
+    ]);
   });
 
   it('gives the place of a job to the next one while its end is being stored, but not to ever more.', async () => {
