@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NewPayDeliveryError } from '../errors/index.js';
-import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
-import { Deadline } from '../gateway/call-options.js';
+import { isInstance } from '../errors/is-instance.js';
+import { Deadline, requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import type { NewPayEventFields } from '../events/newpay-event.js';
 import { DeliveryInProgressError } from '../events/delivery.errors.js';
 import {
@@ -13,8 +13,7 @@ import type { PaymentOptions } from '../options/resolved-options.interface.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import type { NewPayPayment } from './newpay-payment.interface.js';
 import { PaymentClient } from './payment-client.js';
-import type { FinalStatus } from './payment-result-publisher.js';
-import { PaymentResultPublisher } from './payment-result-publisher.js';
+import { PaymentResultPublisher, type FinalStatus } from './payment-result-publisher.js';
 
 /** The pause before the next try while another delivery of the order is in progress, in milliseconds. */
 const BUSY_PAUSE = 50;
@@ -92,7 +91,7 @@ export class PaymentReconciler {
       try {
         return await this.publisher.publishResult(status, payment);
       } catch (error) {
-        if (!(error instanceof DeliveryInProgressError) || deadline.isOver) {
+        if (!isInstance(error, DeliveryInProgressError) || deadline.isOver) {
           throw new NewPayDeliveryError(payment.orderNo, error);
         }
         await deadline.pause(BUSY_PAUSE);

@@ -63,6 +63,19 @@ describe('While the store of the queue cannot be reached', () => {
     await app().queue.pass(6_000);
     expect(app().published).toEqual(['paid']);
   });
+
+  it('only what the package itself says of it counts, and not what the app throws, whatever that is.', async () => {
+    const { proxy, revoke } = Proxy.revocable(new Error('no database'), {});
+    revoke();
+    await app().start({ expectOrder: () => Promise.reject(proxy) });
+    await app().newPay.createOrder(ORDER);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(3 * MINUTE);
+
+    expect(errors().at(0)).toMatch(
+      /^Order A1001: the job "watch" failed \(attempt 1 of 12, the next one in 6\d s\): The event for order A1001 could not be delivered: something that cannot be shown as text/,
+    );
+  });
 });
 
 describe('While the queue cannot be reached', () => {
