@@ -1,7 +1,12 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { EventDelivery } from '../../lib/events/event-delivery.js';
-import type { NewPayCallbackStore, NewPayClaim } from '../../lib/index.js';
+import {
+  MemoryCallbackStore,
+  NewPayFailedEvent,
+  type NewPayCallbackStore,
+  type NewPayClaim,
+} from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
 import { paidEvent } from '../../lib/testing/index.js';
@@ -97,16 +102,21 @@ describe('the delivery of an event', () => {
   });
 
   it('names every listener that failed, whoever registered it', async () => {
+    const loud = { suppressErrors: false };
     class Audit {
-      @OnEvent('order.made')
+      @OnEvent('order.made', loud)
       note(): void {}
 
-      @OnEvent('newpay.paid', { suppressErrors: false })
+      @OnEvent('newpay.paid', loud)
       write(): never {
         throw new Error('full disk');
       }
     }
-    const delivery = await deliveryWith({}, [Audit]);
+    class Archive {
+      @OnEvent('newpay.paid', { suppressErrors: false })
+      keep(): void {}
+    }
+    const delivery = await deliveryWith({}, [Audit, Archive]);
     const emitter = host.app.get(EventEmitter2);
     function ledger(): never {
       throw new Error('no ledger');
@@ -120,8 +130,40 @@ describe('the delivery of an event', () => {
     );
     await expect(delivery.deliver(event)).rejects.toMatchObject({
       message:
-        '3 of 3 listeners of "newpay.paid" failed: Audit.write, ledger, a listener without a name',
+        '3 of 4 listeners of "newpay.paid" failed: Audit.write, ledger, a listener without a name',
     });
+  });
+
+  it('names each method that a listener may be, where several are registered in the same way', async () => {
+    const loud = { suppressErrors: false };
+    class Audit {
+      @OnEvent('newpay.paid', loud)
+      write(): never {
+        throw new Error('full disk');
+      }
+
+      @OnEvent('newpay.paid', loud)
+      print(): void {}
+    }
+    const delivery = await deliveryWith({}, [Audit]);
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message: '1 of 2 listeners of "newpay.paid" failed: Audit.write or Audit.print',
+    });
+  });
+
+  it('is known to be done, and so are the states before it', async () => {
+    const memory = new MemoryCallbackStore();
+    host = await startHostApp({ options: { store: memory }, providers: [PaymentListener] });
+    const delivery = host.app.get(EventDelivery, { strict: false });
+    const failed = new NewPayFailedEvent(event);
+    const known = () => Promise.all([failed, event].map((one) => delivery.wasHandled(one)));
+
+    expect(await known()).toEqual([false, false]);
+    await delivery.deliver(failed);
+    expect(await known()).toEqual([true, false]);
+    await delivery.deliver(event);
+    expect(await known()).toEqual([true, true]);
+    expect(await delivery.wasHandled({ ...event, orderNo: 'A2' })).toBe(false);
   });
 
   it('tells the fault of the listener, when the claim cannot be released either', async () => {
