@@ -1,4 +1,4 @@
-import { sqlStatesOf } from '../store/sql/sql-state.js';
+import { hasWrongNumberOfValues, sqlStatesOf } from '../store/sql/sql-state.js';
 
 const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
 
@@ -6,7 +6,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   '42P01': 'call createTables() once to create the tables',
   '42703': 'call createTables() once to add the columns of 0.2',
   '42P02': VALUES,
-  '08P01': VALUES,
 };
 
 /**
@@ -20,9 +19,11 @@ export async function withTableAdvice<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    const advice = sqlStatesOf(cause)
-      .map((state) => ADVICE[state])
-      .find((known) => known !== undefined);
+    const advice = hasWrongNumberOfValues(cause)
+      ? VALUES
+      : sqlStatesOf(cause)
+          .map((state) => ADVICE[state])
+          .find((known) => known !== undefined);
     if (advice === undefined) {
       throw cause;
     }

@@ -1,7 +1,7 @@
 /** @needs postgres */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
+import { DatabaseError, Pool } from 'pg';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../lib/postgres/index.js';
 import { rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp } from '../support/host-app.js';
@@ -63,10 +63,25 @@ describe('createTables() detects', () => {
   it.each<[string, NewPayQueryable['query']]>([
     ['passes no values', (text) => pool.query(text)],
     ['passes an empty list', (text) => pool.query(text, [])],
+    [
+      'passes an empty list to a prepared statement',
+      (text) => pool.query({ name: randomUUID(), text, values: [] }),
+    ],
   ])('a client that %s', async (_what, query) => {
     const created = new PostgresCallbackStore({ query }, { tablePrefix }).createTables();
     await expect(created).rejects.toThrow(TypeError);
     await expect(created).rejects.toThrow(VALUES);
+  });
+
+  it('no fault of the client in an error of PgBouncer, which gives all of them one code', async () => {
+    const error = Object.assign(new DatabaseError('query_wait_timeout', 53, 'error'), {
+      severity: 'FATAL',
+      code: '08P01',
+    });
+    const query = () => Promise.reject(error);
+    const store = new PostgresCallbackStore({ query }, { tablePrefix });
+    await expect(store.createTables()).rejects.toBe(error);
+    await expect(store.claim('key', 3)).rejects.toBe(error);
   });
 
   it.each<[string, NewPayQueryable['query'], string]>([

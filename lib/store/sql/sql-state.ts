@@ -12,16 +12,34 @@ const MAX_DEPTH = 5;
 /** Prisma's own code for 40001 and 40P01. */
 const PRISMA_CONFLICT = 'P2034';
 
-/** The SQLSTATE codes of a failed statement, however deep the library wraps them. */
-export function sqlStatesOf(error: unknown, depth = 0): string[] {
+/** A failed statement's error, and those that the library has wrapped in it. */
+function errorsIn(error: unknown, depth = 0): Readonly<Record<string, unknown>>[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) {
     return [];
   }
   const fields = error as Readonly<Record<string, unknown>>;
-  const states = CODES.map((name) => fields[name]).filter(
+  return [fields, ...INNER.flatMap((name) => errorsIn(fields[name], depth + 1))];
+}
+
+function statesIn(fields: Readonly<Record<string, unknown>>): string[] {
+  return CODES.map((name) => fields[name]).filter(
     (code): code is string => typeof code === 'string' && SQL_STATE.test(code),
   );
-  return [...states, ...INNER.flatMap((name) => sqlStatesOf(fields[name], depth + 1))];
+}
+
+/** The SQLSTATE codes of a failed statement, however deep the library wraps them. */
+export function sqlStatesOf(error: unknown): string[] {
+  return errorsIn(error).flatMap(statesIn);
+}
+
+/**
+ * Whether PostgreSQL got another number of values than the statement has parameters. The code alone does not say it:
+ * PgBouncer answers 08P01 to all that it cannot do, such as a wait for a connection that took too long.
+ */
+export function hasWrongNumberOfValues(error: unknown): boolean {
+  return errorsIn(error).some(
+    (fields) => fields['routine'] === 'exec_bind_message' && statesIn(fields).includes('08P01'),
+  );
 }
 
 /**
