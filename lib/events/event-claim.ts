@@ -2,6 +2,7 @@ import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
 import { amountOf, referenceOf } from './event-key.js';
@@ -139,7 +140,9 @@ export class ClaimRenewals {
   /** Keeps a claim until {@link ClaimRenewals.end}. @param lease in milliseconds */
   begin(claim: RenewableClaim, lease: number): void {
     this.#claims.add(claim);
-    this.#timer ??= setInterval(() => this.#renewAll(), lease / 3).unref();
+    // Node would run a timer with a longer pause all the time.
+    const pause = Math.min(lease / 3, MAX_TIMEOUT);
+    this.#timer ??= setInterval(() => this.#renewAll(), pause).unref();
   }
 
   end(claim: RenewableClaim): void {

@@ -29,6 +29,26 @@ afterAll(() => redis.quit());
 const send = (changes: JsonFields = {}) => host.postCallback(signedBody(paymentFields(changes)));
 
 describe.each(PLATFORMS)('A listener on %s that is slower than the lease', (platform) => {
+  it('is not renewed all the time if the lease is longer than Node’s timers', async () => {
+    const memory = new MemoryCallbackStore();
+    let renewals = 0;
+    const store: NewPayCallbackStore = {
+      retention: 2 ** 50,
+      lease: 2 ** 40,
+      claim: (key, rank) => memory.claim(key, rank),
+      renew: async (...claim) => {
+        renewals += 1;
+        return memory.renew(...claim);
+      },
+      complete: (...claim) => memory.complete(...claim),
+      release: (...claim) => memory.release(...claim),
+    };
+    host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
+    host.app.get(PaymentListener).before = () => setTimeout(100);
+    expect(await send()).toEqual(ACKNOWLEDGED);
+    expect(renewals).toBe(0);
+  });
+
   it('keeps its claim: a repeat and a lower state are answered 409, and it runs once', async () => {
     const store = new MemoryCallbackStore({ lease: LEASE });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
