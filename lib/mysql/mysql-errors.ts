@@ -1,3 +1,5 @@
+import { messageOf } from '../errors/error-message.js';
+
 /** The properties in which TypeORM, Sequelize, Knex and Drizzle keep the error of the driver. */
 const INNER = ['driverError', 'original', 'parent', 'cause'] as const;
 
@@ -36,7 +38,8 @@ export async function withTableAdvice<T>(run: () => Promise<T>): Promise<T> {
     if (!isMissingTable(cause)) {
       throw cause;
     }
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${message}: call createTables() once to create the tables`, { cause });
+    throw new Error(`${messageOf(cause)}: call createTables() once to create the tables`, {
+      cause,
+    });
   }
 }

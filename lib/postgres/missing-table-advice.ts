@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/error-message.js';
 import { hasWrongNumberOfValues, sqlStatesOf } from '../store/sql/sql-state.js';
 
 const VALUES = 'query(text, values) must pass the values for $1, $2…: see docs/stores.md';
@@ -28,8 +29,6 @@ export async function withTableAdvice<T>(run: () => Promise<T>): Promise<T> {
       throw cause;
     }
     const Kind = advice === VALUES ? TypeError : Error;
-    throw new Kind(`${cause instanceof Error ? cause.message : String(cause)}: ${advice}`, {
-      cause,
-    });
+    throw new Kind(`${messageOf(cause)}: ${advice}`, { cause });
   }
 }

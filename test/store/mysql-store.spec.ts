@@ -232,6 +232,16 @@ describe('MySqlCallbackStore', () => {
     );
   });
 
+  it('says so, too, when the error is no text', async () => {
+    const failing = { code: 'ER_NO_SUCH_TABLE', toString: () => null };
+    const broken = { query: () => Promise.reject(failing), execute: () => Promise.reject(failing) };
+    await expect(new MySqlCallbackStore(broken).claim('key', 1)).rejects.toMatchObject({
+      name: 'Error',
+      message: 'ER_NO_SUCH_TABLE: call createTables() once to create the tables',
+      cause: failing,
+    });
+  });
+
   it('deletes expired rows, and leaves the others', async () => {
     const current = randomUUID();
     await new MySqlCallbackStore(pool, { tablePrefix }).claim(current, 1);

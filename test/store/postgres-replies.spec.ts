@@ -73,6 +73,19 @@ describe('createTables() detects', () => {
     await expect(created).rejects.toThrow(VALUES);
   });
 
+  it('a missing table, also in an error that is no text', async () => {
+    const failing = { code: '42P01', message: 7, toString: () => null };
+    const store = new PostgresCallbackStore(
+      { query: () => Promise.reject(failing) },
+      { tablePrefix },
+    );
+    await expect(store.claim('key', 3)).rejects.toMatchObject({
+      name: 'Error',
+      message: '42P01: call createTables() once to create the tables',
+      cause: failing,
+    });
+  });
+
   it('no fault of the client in an error of PgBouncer, which gives all of them one code', async () => {
     const error = Object.assign(new DatabaseError('query_wait_timeout', 53, 'error'), {
       severity: 'FATAL',
