@@ -2,9 +2,9 @@ import { NewPayError } from './newpay.error.js';
 
 /**
  * An option of the module is missing or wrong. It is thrown while the app starts, or by
- * `NewPaySignature.explain`, never by a payment. Only the calls whose path NewPay's pages do not state
- * (`queryUser`, `transfer`, `queryTransfer`) throw it later, before they send anything, when their path is
- * missing in the option `endpoints`.
+ * `NewPaySignature.explain`, never by a payment. Some calls throw it later, before they send anything: those
+ * whose path NewPay's pages do not state (`queryUser`, `transfer`, `queryTransfer`), when their path is missing
+ * in the option `endpoints`, and `redeliver` and `watch`, when the option `queue` is missing.
  *
  * @publicApi
  */

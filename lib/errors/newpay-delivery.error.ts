@@ -4,7 +4,8 @@ import { NewPayError } from './newpay.error.js';
 /**
  * `reconcile` found the final state of a payment, but its event was not delivered: a listener failed,
  * no listener is registered, the store cannot be reached, or the app is shutting down. `cause` is the
- * reason. The next `reconcile` of this order publishes the event again.
+ * reason. The next `reconcile` of this order publishes the event again. `redeliver` throws it too, when
+ * the queue cannot be reached.
  *
  * @publicApi
  */

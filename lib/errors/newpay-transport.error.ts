@@ -2,7 +2,8 @@ import { NewPayError } from './newpay.error.js';
 
 /**
  * The call had no effect, and it is safe to retry it. Either no connection to NewPay was opened, or the
- * call was a read (a query) and no usable answer came.
+ * call was a read (a query) and no usable answer came, or the watch of the order could not be stored in the
+ * queue, so that nothing was sent.
  *
  * @publicApi
  */

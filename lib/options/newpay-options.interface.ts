@@ -185,15 +185,16 @@ export interface NewPayModuleOptions {
   /**
    * The replay window: the maximum age of a callback by its signed `timestamp`, in milliseconds; of
    * one of API v2 by its `paytime`, if it has one. An older callback is rejected with 401, and so is
-   * one whose time is more than five minutes ahead of this clock. `false` turns the check off. Must be at least five minutes shorter than
-   * the `retention` of `store`.
+   * one whose time is more than five minutes ahead of this clock. `false` turns the check off. Must be shorter than the `retention`
+   * of `store` by more than five minutes.
    * @default 86_400_000 (24 hours)
    */
   replayWindow?: number | false;
 
   /**
    * The store that deduplicates callbacks. The default is for one process: with several instances,
-   * or to deduplicate across restarts, use `RedisCallbackStore` or `PostgresCallbackStore`.
+   * or to deduplicate across restarts, use `RedisCallbackStore`, `PostgresCallbackStore`
+   * or `MySqlCallbackStore`.
    * @default the store of `queue`; without a queue, new MemoryCallbackStore()
    */
   store?: NewPayCallbackStore;
