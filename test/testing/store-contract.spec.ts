@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   MemoryCallbackStore,
@@ -135,6 +136,32 @@ describe('the contract of stores', () => {
     expect(failures.get(`keeps keys apart that differ in ${difference}`)).toMatch(
       /the key "[ -~]+" is taken for another one of "[ -~]+": compare keys as bytes \(MySQL: VARBINARY or COLLATE utf8mb4_0900_bin, MariaDB: utf8mb4_nopad_bin\)/,
     );
+  });
+
+  /** A store that takes longer than its shortest lease, so many times, when a key is claimed again. */
+  function slowWith(times: number, change: Partial<NewPayCallbackStore> = {}): Wrap {
+    const claimed = new Set<string>();
+    let left = times;
+    return changed((store) => ({
+      claim: async (key, rank) => {
+        if (store.lease === 250 && claimed.has(key) && left > 0) {
+          left -= 1;
+          await setTimeout(700);
+        }
+        claimed.add(key);
+        return store.claim(key, rank);
+      },
+      ...change,
+    }));
+  }
+
+  it.concurrent('is kept by a store whose disk was slow once', async () => {
+    expect(await failuresWith(slowWith(1))).toEqual(new Map());
+  });
+
+  it.concurrent('is not kept by a store that is slow and wrong', async () => {
+    const failures = await failuresWith(slowWith(99, { renew: async () => false }));
+    expect([...failures.keys()]).toContain('keeps for its retention a claim that is renewed');
   });
 
   it.concurrent.each([128, 191, 255, 512, 699])(
