@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import { createPool } from 'mysql2';
 import { Pool } from 'pg';
 import { MemoryCallbackStore } from '../../../lib/index.js';
+import { MySqlCallbackStore } from '../../../lib/mysql/index.js';
 import { PostgresCallbackStore, type NewPayQueryable } from '../../../lib/postgres/index.js';
 import { RedisCallbackStore } from '../../../lib/redis/index.js';
 import { paidEvent } from '../../../lib/testing/index.js';
@@ -75,6 +77,28 @@ export const ofStores: Scenarios = {
   'another answer of Redis': () => claiming(answering(['acquired'])),
   'a client without eval': () => thrown(() => new RedisCallbackStore(untyped({}))),
   'a client without query': () => thrown(() => new PostgresCallbackStore(untyped({}))),
+  'a client of MySQL without query': () => thrown(() => new MySqlCallbackStore(untyped({}))),
+  'a pool of mysql2 with callbacks': () => {
+    const pool = createPool({ uri: 'mysql://127.0.0.1:1' });
+    return thrown(() => new MySqlCallbackStore(untyped(pool)));
+  },
+  'an adapter of MySQL that returns no rows': () =>
+    thrown(() => new MySqlCallbackStore({ query: async () => 'OK' }).claim('key', 3)),
+  'a long name of an effect in MySQL': () =>
+    thrown(() => {
+      const store = new MySqlCallbackStore({ query: async () => [] });
+      const event = paidEvent({ orderNo: 'A1001' });
+      return store.once({ query: async () => [] }, event, 'e'.repeat(300), () => undefined);
+    }),
+  'no tables in MySQL': async () => {
+    const code = 'ER_NO_SUCH_TABLE';
+    const missing = Object.assign(new Error("Table 'shop.newpay_callbacks' doesn't exist"), {
+      code,
+    });
+    const store = new MySqlCallbackStore({ query: () => Promise.reject(missing) });
+    // Its cause is the database's own message, which it begins with.
+    return (await thrown(() => store.claim('key', 3))).slice(0, 1);
+  },
   'an adapter that returns pairs': withDatabase(
     (store) => store.createTables(),
     (database) => ({

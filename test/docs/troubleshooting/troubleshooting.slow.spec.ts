@@ -49,6 +49,7 @@ const FOLDERS = [
   'lib/payments',
   'lib/gateway',
   'lib/store',
+  'lib/mysql',
   'lib/queue',
   'lib/jobs',
   'lib/watch',
