@@ -1,6 +1,7 @@
 import { Inject, Injectable, type Logger } from '@nestjs/common';
 import { NewPaySignatureError } from '../errors/index.js';
 import { messageOf } from '../errors/error-message.js';
+import { isInstance } from '../errors/is-instance.js';
 import { BodyTooLargeError, LostBodyError, UnreadableBodyError } from '../host/body.errors.js';
 import { readerOf } from '../host/body-consumer-name.js';
 import { keptBody, nodeRequestOf, type HostRequest } from '../host/host-request.js';
@@ -87,7 +88,7 @@ export class CallbackAuthenticator {
   ): NewPayCallbackException {
     const { status, level } = rejectionOf('authentication', error);
     const reason =
-      messageOf(error) + (error instanceof LosslessJsonError ? contentTypeNote(request) : '');
+      messageOf(error) + (isInstance(error, LosslessJsonError) ? contentTypeNote(request) : '');
     const message = `Callback rejected (${status}): ${reason}`;
     this.#logger[level](message);
     this.telemetry.unverified({ status, reason, unverifiedBody: body });

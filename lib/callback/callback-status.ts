@@ -1,5 +1,6 @@
 import { HttpStatus } from '@nestjs/common';
 import { NewPaySignatureError, NewPayValidationError } from '../errors/index.js';
+import { isInstance } from '../errors/is-instance.js';
 import {
   DeliveryInProgressError,
   NoListenerError,
@@ -128,7 +129,7 @@ const UNEXPECTED: CallbackRejection = {
 /** How an error of a stage is answered. */
 export function rejectionOf(stage: keyof typeof REJECTIONS, error: unknown): CallbackRejection {
   const rows: readonly Row[] = REJECTIONS[stage];
-  const row = rows.find(([errorClass]) => error instanceof errorClass);
+  const row = rows.find(([errorClass]) => isInstance(error, errorClass));
   return row ? rejectionIn(row) : UNEXPECTED;
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { nameOfResult } from '../api-v2/name-of-result.js';
 import { messageOf } from '../errors/error-message.js';
+import { isInstance } from '../errors/is-instance.js';
 import { Telemetry } from '../observability/telemetry.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
@@ -41,7 +42,7 @@ export class CallbackFilter implements ExceptionFilter {
       this.#logger.warn(
         `Callback for ${verified ? nameOfResult(verified) : 'an order'} was acknowledged (200); then an interceptor of the app failed: ${messageOf(error)}`,
       );
-    } else if (!(error instanceof NewPayCallbackException)) {
+    } else if (!isInstance(error, NewPayCallbackException)) {
       const reason = `a guard, pipe or interceptor of the app (${status}): ${messageOf(error)}`;
       this.#logger.error(`Callback stopped by ${reason}`);
       exchange.report(this.telemetry, status, `stopped by ${reason}`);

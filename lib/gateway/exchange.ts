@@ -151,10 +151,15 @@ export class Exchange implements DeadlineListener {
 
 /** Whatever made a request fail, as axios reports it: the fault itself is its `cause`. */
 export function asAxiosError(error: unknown): AxiosError {
-  if (isAxiosError(error)) {
-    return error;
+  try {
+    if (isAxiosError(error)) {
+      return error;
+    }
+    const reported = AxiosError.from(Object(error));
+    reported.message ||= messageOf(error);
+    return reported;
+  } catch {
+    // It cannot be looked at. The call must end all the same.
+    return Object.assign(new AxiosError(messageOf(error)), { cause: error });
   }
-  const reported = AxiosError.from(Object(error));
-  reported.message ||= messageOf(error);
-  return reported;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LazyModuleLoader } from '@nestjs/core';
+import { memberOf } from '../errors/member-of.js';
 import { NEWPAY_OPTIONS } from '../registration/newpay.tokens.js';
 import type { GatewayOptions } from '../options/resolved-options.interface.js';
 import { CallFailure } from '../protocol/call-failure.js';
@@ -110,7 +111,7 @@ function failureOf(error: unknown, { deadline, watch }: Omit<Sending, 'open'>): 
     return deadline.abortFailure({ wasSent: !watch.neverOpened });
   }
   const reason = deadline.isOver ? `no answer within ${deadline.timeout} ms` : describe(error);
-  const { cause } = Object(error) as { cause?: unknown };
+  const cause = memberOf(error, 'cause');
   return watch.neverOpened
     ? notSent(reason, cause)
     : new CallFailure('no-answer', reason, { cause });
@@ -122,7 +123,7 @@ function notSent(reason: string, cause?: unknown): CallFailure {
 
 /** The fault without the request: an axios error holds the body and the headers. */
 function describe(error: unknown): string {
-  const { code, message } = Object(error) as { code?: unknown; message?: unknown };
+  const [code, message] = [memberOf(error, 'code'), memberOf(error, 'message')];
   const texts = [code, message].filter((part) => typeof part === 'string' && part !== '');
   // Node's own messages name their code: "connect ECONNREFUSED 127.0.0.1:4010".
   return texts.slice(String(message).includes(String(code)) ? -1 : 0).join(': ');

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors/error-message.js';
+import { isInstance } from '../errors/is-instance.js';
 import type { NewPayJobData, NewPayJobResult, NewPayQueueJob } from '../queue/queue.interface.js';
 import { NotRunnableHereError } from './not-runnable-here.error.js';
 
@@ -38,7 +39,7 @@ export function handOver(
   now: number,
 ): (NewPayJobResult & { readonly outcome: 'again' }) | undefined {
   const since = ageOf(job, now);
-  if (!(error instanceof NotRunnableHereError) || since === undefined) {
+  if (!isInstance(error, NotRunnableHereError) || since === undefined) {
     return undefined;
   }
   // The clocks of two machines may differ a little.

@@ -2,6 +2,7 @@ import type { Logger, OnApplicationBootstrap, OnApplicationShutdown } from '@nes
 import { messageOf } from '../errors/error-message.js';
 import { stacksOf } from '../errors/error-stacks.js';
 import { isInstance } from '../errors/is-instance.js';
+import { memberOf } from '../errors/member-of.js';
 import type { JobOptions } from '../options/resolved-options.interface.js';
 import type { RegistrationHealth } from '../observability/registration-health.js';
 import type { Telemetry } from '../observability/telemetry.js';
@@ -267,7 +268,7 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
 /** Whether the store or the queue was away: `reconcile` has that as the cause of its error. */
 function isUnreachable(error: unknown): boolean {
-  return [error, (Object(error) as { cause?: unknown }).cause].some(
+  return [error, memberOf(error, 'cause')].some(
     (one) => isInstance(one, StoreUnavailableError) || isInstance(one, QueueUnavailableError),
   );
 }

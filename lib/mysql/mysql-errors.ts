@@ -1,4 +1,5 @@
 import { messageOf } from '../errors/error-message.js';
+import { memberOf } from '../errors/member-of.js';
 
 /** The properties in which TypeORM, Sequelize, Knex and Drizzle keep the error of the driver. */
 const INNER = ['driverError', 'original', 'parent', 'cause'] as const;
@@ -11,8 +12,8 @@ function codesOf(error: unknown, depth = 0): unknown[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) {
     return [];
   }
-  const fields = error as Readonly<Record<string, unknown>>;
-  return [fields['code'], ...INNER.flatMap((name) => codesOf(fields[name], depth + 1))];
+  const inner = INNER.flatMap((name) => codesOf(memberOf(error, name), depth + 1));
+  return [memberOf(error, 'code'), ...inner];
 }
 
 /** Whether the savepoint was never set, or was set outside of a transaction. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { memberOf } from '../errors/member-of.js';
 import { hasMethod } from '../store/sql/has-method.js';
 import { sqlStatesOf } from '../store/sql/sql-state.js';
 import type { NewPayQueryable } from './queryable.js';
@@ -68,7 +69,7 @@ export class PreparedStatements implements NewPayQueryable {
 function isRefusal(error: unknown): boolean {
   return (
     sqlStatesOf(error).some((state) => REFUSALS.has(state)) ||
-    (error as { readonly name?: unknown } | null | undefined)?.name === 'TypeError'
+    memberOf(error, 'name') === 'TypeError'
   );
 }
 

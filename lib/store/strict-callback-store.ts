@@ -1,4 +1,5 @@
 import { messageOf } from '../errors/error-message.js';
+import { isInstance } from '../errors/is-instance.js';
 import type {
   NewPayCallbackStore,
   NewPayClaim,
@@ -210,7 +211,7 @@ function undocumented(method: string, answer: unknown): never {
 }
 
 function unavailable(error: unknown): StoreUnavailableError {
-  return error instanceof StoreUnavailableError
+  return isInstance(error, StoreUnavailableError)
     ? error
     : new StoreUnavailableError(`the store cannot be reached: ${messageOf(error)}`, {
         cause: error,

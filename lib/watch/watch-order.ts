@@ -4,6 +4,8 @@ import {
   NewPayTransportError,
   NewPayValidationError,
 } from '../errors/index.js';
+import { messageOf } from '../errors/error-message.js';
+import { memberOf } from '../errors/member-of.js';
 import type { NewPayApi } from '../events/newpay-event.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { withinCall } from '../gateway/within-call.js';
@@ -79,6 +81,6 @@ function problemOfDb(error: unknown): string | undefined {
   if (!(error instanceof QueueUnavailableError)) {
     return undefined;
   }
-  const { name, message } = Object(error.cause) as { name?: unknown; message?: unknown };
-  return name === 'TypeError' ? String(message) : undefined;
+  const { cause } = error;
+  return memberOf(cause, 'name') === 'TypeError' ? messageOf(cause) : undefined;
 }

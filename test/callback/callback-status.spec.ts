@@ -9,6 +9,7 @@ import {
 import { NoListenerError } from '../../lib/events/delivery.errors.js';
 import { BodyTooLargeError, LostBodyError } from '../../lib/host/body.errors.js';
 import { NewPayCallbackException, NewPaySignatureError } from '../../lib/index.js';
+import { UNREADABLE } from '../support/unreadable-values.js';
 
 const BEGIN = '<!-- callback answers: begin -->';
 const END = '<!-- callback answers: end -->';
@@ -82,18 +83,23 @@ describe('the table of callback answers', () => {
     expect(rejectionOf('delivery', new NewPaySignatureError('of a query')).status).toBe(500);
   });
 
-  it.each([[undefined], [null], ['a text'], [new Error('unknown')]])(
-    'answers 500 to %p, which is in no row',
-    (error) => {
-      expect(rejectionOf('authentication', error).status).toBe(500);
-      expect(rejectionOf('delivery', error).status).toBe(500);
-    },
-  );
+  it.each<readonly [string, unknown]>([
+    ['undefined', undefined],
+    ['null', null],
+    ['a text', 'a text'],
+    ['an unknown error', new Error('unknown')],
+    ...UNREADABLE,
+  ])('answers 500 to %s, which is in no row', (_what, error) => {
+    expect(rejectionOf('authentication', error).status).toBe(500);
+    expect(rejectionOf('delivery', error).status).toBe(500);
+  });
 
   it('takes the status of an HTTP exception only if it is an error', () => {
     expect(statusOfException(new NewPayCallbackException(409, 'in progress'))).toBe(409);
-    expect(statusOfException({ getStatus: () => 429 })).toBe(429);
-    for (const status of [200, 399, 600, '404', undefined]) {
+    for (const status of [400, 429, 599]) {
+      expect(statusOfException({ getStatus: () => status })).toBe(status);
+    }
+    for (const status of [200, 399, 600, 404.5, '404', undefined]) {
       expect(statusOfException({ getStatus: () => status })).toBe(500);
     }
     expect(statusOfException(null)).toBe(500);

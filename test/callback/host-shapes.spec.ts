@@ -37,6 +37,7 @@ import {
   signedBody,
   signText,
 } from '../support/signed-callback.js';
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 import { until } from '../support/until.js';
 import { postRaw, type WireAnswer } from './wire.js';
 
@@ -819,6 +820,12 @@ describe.each(PLATFORMS)('a host that fails around the handler on %s', (platform
       423,
       'closed',
     ],
+    ...UNREADABLE.map(([what, value]): [string, unknown, number, string] => [
+      what,
+      value,
+      500,
+      UNREADABLE_TEXT,
+    ]),
   ])('stops a callback with whatever it throws: %s', async (_what, error, status, reason) => {
     const listener = await start({
       platform,

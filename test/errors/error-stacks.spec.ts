@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stacksOf } from '../../lib/errors/error-stacks.js';
-
-/** Throws whatever is asked of it. */
-function revoked(): object {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  return proxy;
-}
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 
 describe('The stacks of an error', () => {
   it('are those of all listeners that failed', () => {
@@ -24,11 +18,10 @@ describe('The stacks of an error', () => {
     expect(stacksOf(new AggregateError([null, 'text', { message: 'm' }]))).toBe('null\ntext\nm');
   });
 
-  it('name what cannot be looked at', () => {
-    const shown = 'something that cannot be shown as text';
-    expect(stacksOf(revoked())).toBe(shown);
-    expect(stacksOf(new AggregateError([revoked(), new Error('x')]))).toContain(
-      `${shown}\nError: x`,
+  it.each(UNREADABLE)('name what cannot be looked at: %s', (_what, thrown) => {
+    expect(stacksOf(thrown)).toBe(UNREADABLE_TEXT);
+    expect(stacksOf(new AggregateError([thrown, new Error('x')]))).toContain(
+      `${UNREADABLE_TEXT}\nError: x`,
     );
   });
 });

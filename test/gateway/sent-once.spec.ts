@@ -10,6 +10,7 @@ import { sendJson } from '../support/fake-gateway.js';
 import { usePaymentApp } from '../support/payment-app.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER } from '../support/requests.js';
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 import { untyped } from '../support/untyped.js';
 
 const { gateway, newPay, restart } = usePaymentApp();
@@ -215,6 +216,33 @@ describe('A dispatcher of the host', () => {
       `NewPay could not be reached: ${reason}. Nothing was sent, trying again is safe.`,
     );
     expect(error.cause).toEqual(Object(thrown));
+  });
+});
+
+describe('A fault that throws when it is looked at', () => {
+  it.each(UNREADABLE)('ends a call that a dispatcher throws it at: %s.', async (_what, fault) => {
+    const dispatch = () => {
+      throw fault;
+    };
+    await restart({ options: { dispatcher: { dispatch } } });
+
+    const error = await rejection(newPay().createOrder(ORDER), NewPayTransportError);
+    expect(error.message).toBe(
+      `NewPay could not be reached: ${UNREADABLE_TEXT}. Nothing was sent, trying again is safe.`,
+    );
+  });
+
+  it.each(UNREADABLE)('ends a call that was sent, at once: %s.', async (_what, fault) => {
+    const dispatch = (_request: object, handler: object) => {
+      const { onRequestStart, onResponseError } = untyped(handler);
+      Reflect.apply(onRequestStart, handler, [{}]);
+      queueMicrotask(() => void Reflect.apply(onResponseError, handler, [{}, fault]));
+      return true;
+    };
+    await restart({ options: { dispatcher: { dispatch } } });
+
+    const error = await rejection(newPay().createOrder(ORDER), NewPayUnknownOutcomeError);
+    expect(error.message).toContain(UNREADABLE_TEXT);
   });
 });
 

@@ -7,6 +7,8 @@ import {
   type NewPayDeadLetterInfo,
   type NewPayQueueJob,
 } from '../../lib/index.js';
+import { failureReason } from '../../lib/jobs/failure-reason.js';
+import { handOver } from '../../lib/jobs/handover.js';
 import { RegistrationHealth } from '../../lib/observability/registration-health.js';
 import { startFakeGateway } from '../support/fake-gateway.js';
 import {
@@ -19,6 +21,7 @@ import { PaymentListener } from '../support/listeners.js';
 import { ManualQueue } from '../support/manual-queue.js';
 import { ORDER } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 import { until } from '../support/until.js';
 import { untyped } from '../support/untyped.js';
 
@@ -142,6 +145,21 @@ describe('The log line of a listener that fails', () => {
     expect(logger.textsOf('error')[0]).toMatch(
       /failed: PaymentListener\.onPaid no mail server NewPayQueue$/,
     );
+  });
+});
+
+describe('The reason of an attempt that failed', () => {
+  it.each(UNREADABLE)('is told, whatever was thrown: %s.', (_what, thrown) => {
+    expect(failureReason(thrown)).toBe(UNREADABLE_TEXT);
+    expect(failureReason(new AggregateError([thrown], 'failed'))).toBe(
+      `failed: ${UNREADABLE_TEXT}`,
+    );
+    expect(handOver(UNKNOWN, thrown, 0)).toBeUndefined();
+  });
+
+  it('is the message alone where the list of errors is none.', () => {
+    const changed = Object.assign(new AggregateError([], 'failed'), { errors: 'lost' });
+    expect(failureReason(changed)).toBe('failed');
   });
 });
 

@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { retryConflicts } from '../../lib/store/sql/retry-conflicts.js';
-import { isAborted, isConflict, sqlStatesOf } from '../../lib/store/sql/sql-state.js';
+import {
+  hasWrongNumberOfValues,
+  isAborted,
+  isConflict,
+  sqlStatesOf,
+} from '../../lib/store/sql/sql-state.js';
 import { rejection } from '../support/rejection.js';
+import { UNREADABLE } from '../support/unreadable-values.js';
 
 class Conflict extends Error {
   readonly code = '40001';
@@ -103,6 +109,12 @@ describe('The SQLSTATE of an error', () => {
     expect(sqlStatesOf(error)).toEqual([]);
     expect(isConflict(error)).toBe(false);
     expect(isAborted(error)).toBe(false);
+  });
+
+  it.each(UNREADABLE)('is nothing in %s, also as the cause of another.', (_what, error) => {
+    expect(sqlStatesOf(error)).toEqual([]);
+    expect(sqlStatesOf({ code: '40001', cause: error })).toEqual(['40001']);
+    expect(hasWrongNumberOfValues(error)).toBe(false);
   });
 
   it.each<[string, boolean, boolean]>([

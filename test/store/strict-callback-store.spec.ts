@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { NewPayCallbackStore, NewPayClaim } from '../../lib/index.js';
-import { StrictCallbackStore } from '../../lib/store/strict-callback-store.js';
+import {
+  StoreUnavailableError,
+  StrictCallbackStore,
+} from '../../lib/store/strict-callback-store.js';
 import { rejection } from '../support/rejection.js';
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 import { untyped } from '../support/untyped.js';
 
 const CLAIMED: NewPayClaim = { outcome: 'claimed', token: 't' };
@@ -172,6 +176,13 @@ describe('a store that fails', () => {
         cause,
       });
     }
+  });
+
+  it.each(UNREADABLE)('is out of reach, although it throws %s', async (_what, thrown) => {
+    const store = strictStore({ claim: () => Promise.reject(thrown) });
+    expect(await rejection(store.claim('k', 3), StoreUnavailableError)).toMatchObject({
+      message: `the store cannot be reached: ${UNREADABLE_TEXT}`,
+    });
   });
 });
 

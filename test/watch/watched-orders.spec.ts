@@ -16,6 +16,7 @@ import { PaymentListener } from '../support/listeners.js';
 import { rejection } from '../support/rejection.js';
 import { ORDER } from '../support/requests.js';
 import { APP_ID, paymentFields, signedBody } from '../support/signed-callback.js';
+import { UNREADABLE, UNREADABLE_TEXT } from '../support/unreadable-values.js';
 import { callUntyped } from '../support/untyped.js';
 import {
   DAY,
@@ -629,6 +630,16 @@ describe('newPay.watch', () => {
       'The watch of order A1 could not be stored: the call was aborted. Trying again is safe.',
     );
     answer();
+  });
+
+  it.each(UNREADABLE)('It is not stored when the queue fails with %s.', async (_what, fault) => {
+    await app().start();
+    app().queue.add = () => Promise.reject(fault);
+
+    const failed = await rejection(app().newPay.watch('A1', { db: {} }), NewPayTransportError);
+    expect(failed.message).toBe(
+      `The watch of order A1 could not be stored: the queue's add() failed: ${UNREADABLE_TEXT}. Trying again is safe.`,
+    );
   });
 
   it('Its errors say what is wrong.', async () => {

@@ -1,3 +1,5 @@
+import { memberOf } from '../../errors/member-of.js';
+
 /** The properties in which TypeORM, Sequelize, Drizzle and Prisma keep the error of the driver. */
 const INNER = ['driverError', 'original', 'parent', 'cause', 'meta', 'driverAdapterError'] as const;
 
@@ -13,16 +15,15 @@ const MAX_DEPTH = 5;
 const PRISMA_CONFLICT = 'P2034';
 
 /** A failed statement's error, and those that the library has wrapped in it. */
-function errorsIn(error: unknown, depth = 0): Readonly<Record<string, unknown>>[] {
+function errorsIn(error: unknown, depth = 0): object[] {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) {
     return [];
   }
-  const fields = error as Readonly<Record<string, unknown>>;
-  return [fields, ...INNER.flatMap((name) => errorsIn(fields[name], depth + 1))];
+  return [error, ...INNER.flatMap((name) => errorsIn(memberOf(error, name), depth + 1))];
 }
 
-function statesIn(fields: Readonly<Record<string, unknown>>): string[] {
-  return CODES.map((name) => fields[name]).filter(
+function statesIn(error: object): string[] {
+  return CODES.map((name) => memberOf(error, name)).filter(
     (code): code is string => typeof code === 'string' && SQL_STATE.test(code),
   );
 }
@@ -38,7 +39,7 @@ export function sqlStatesOf(error: unknown): string[] {
  */
 export function hasWrongNumberOfValues(error: unknown): boolean {
   return errorsIn(error).some(
-    (fields) => fields['routine'] === 'exec_bind_message' && statesIn(fields).includes('08P01'),
+    (one) => memberOf(one, 'routine') === 'exec_bind_message' && statesIn(one).includes('08P01'),
   );
 }
 
