@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { types } from 'node:util';
 import {
   parseLosslessJson,
   LosslessJsonError,
@@ -40,7 +41,8 @@ function bytesOf(body: unknown): Uint8Array {
   if (typeof body === 'string') {
     return Buffer.from(body);
   }
-  if (body instanceof Uint8Array) {
+  // Also of another realm, such as that of a test environment.
+  if (types.isUint8Array(body)) {
     return body;
   }
   throw new LosslessJsonError(

@@ -1,6 +1,9 @@
 import type { NewPayQueueJob } from '../queue/queue.interface.js';
 
-/** The event and the listener of a job, for a report; `undefined` for a job of another kind. */
+/**
+ * The names of the event and of the listener in the data of a job, for a report. Either is `undefined` where the data
+ * has no such text: the job of a watch has none of the two.
+ */
 export function eventOfJob({ data }: NewPayQueueJob): {
   readonly event: string | undefined;
   readonly listener: string | undefined;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { withTimeout } from '../user-code/run-user-code.js';
 
 /** Any iterable of order numbers, sync or async. Not a string, which is an iterable of its characters. */
@@ -22,7 +23,7 @@ export class OrderSource {
   constructor(source: OrdersToReconcile<unknown>) {
     requireIterable(source);
     this.#source = source;
-    this.#list = Array.isArray(source) || source instanceof Set ? [...source] : undefined;
+    this.#list = Array.isArray(source) || types.isSet(source) ? [...source] : undefined;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { constants, privateEncrypt, sign as rsaSign, createHash } from 'node:crypto';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 import {
   NewPayConfigurationError,
@@ -12,6 +13,7 @@ import {
   signedBody,
   signText,
 } from '../support/signed-callback.js';
+import { untyped } from '../support/untyped.js';
 
 const platformPublicKey = platformKeys.publicKey;
 const explain = (body: string | Uint8Array) => NewPaySignature.explain(body, { platformPublicKey });
@@ -62,6 +64,10 @@ describe('A valid signature', () => {
 
     expect(explain(Buffer.from(body))).toEqual(explain(body));
     expect(explain(new Uint8Array(Buffer.from(body)))).toEqual(explain(body));
+    const ofAnotherRealm: unknown = runInNewContext('new Uint8Array(bytes)', {
+      bytes: [...Buffer.from(body)],
+    });
+    expect(explain(untyped(ofAnotherRealm))).toEqual(explain(body));
   });
 
   it('may be of any of several keys, in any format', () => {

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   NewPayV2Service,
@@ -209,14 +210,23 @@ describe('reconcileAll: the signal', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('With a signal that is aborted already, reconcileAll queries nothing and opens no source.', async () => {
-    const signal = AbortSignal.abort();
-    expect(await newPay().reconcileAll(new Set(['A1', 'A2']), { signal })).toMatchObject({
+  it.each<[string, unknown]>([
+    ['list', ['A1', 'A2']],
+    ['Set', new Set(['A1', 'A2'])],
+    ['list of another realm', runInNewContext('["A1", "A2"]')],
+    ['Set of another realm', runInNewContext('new Set(["A1", "A2"])')],
+  ])('With a signal that is aborted already, all of a %s is unresolved.', async (_what, source) => {
+    expect(await reconcileAll(source, { signal: AbortSignal.abort() })).toMatchObject({
       unresolved: [
         { orderNo: 'A1', error: undefined },
         { orderNo: 'A2', error: undefined },
       ],
     });
+    expect(gateway.requests).toHaveLength(0);
+  });
+
+  it('With a signal that is aborted already, reconcileAll queries nothing and opens no source.', async () => {
+    const signal = AbortSignal.abort();
     let isOpened = false;
     function* numbers() {
       isOpened = true;

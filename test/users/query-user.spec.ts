@@ -46,29 +46,20 @@ it('A user is found by the phone number, which is sent as it is.', async () => {
   expect(gateway.requests[0]).toMatchObject({ path: '/pay/user', fields: { phoneNo: PHONE } });
 });
 
-it.each([
-  '8562099990001',
-  '02099990001',
-  '2099990001',
-  '+856****0001',
-  '+856 20 9999 0001',
-  '+856****',
-  null,
-])('A user whose phone number is answered as %j is the one that was asked for.', async (mobile) => {
-  answer({ userMobile: mobile });
-  const found = newPay().queryUser(PHONE);
-  if (mobile === '+856****') {
-    // Nothing is left to compare.
-    expect((await rejection(found, NewPayTransportError)).message).toContain('"userMobile"');
-  } else {
-    expect(await found).toMatchObject({ userMobile: mobile ?? undefined });
-  }
-});
+it.each(['8562099990001', '02099990001', '2099990001', '+856****0001', '+856 20 9999 0001', null])(
+  'A user whose phone number is answered as %j is the one that was asked for.',
+  async (mobile) => {
+    answer({ userMobile: mobile });
+    expect(await newPay().queryUser(PHONE)).toMatchObject({ userMobile: mobile ?? undefined });
+  },
+);
 
 it.each<[JsonFields, string]>([
   [{ userMobile: '+8562099990002' }, 'the answer is for another "userMobile"'],
   [{ userMobile: '****0002' }, 'the answer is for another "userMobile"'],
   [{ userMobile: 'unknown' }, 'the answer is for another "userMobile"'],
+  // Nothing is left to compare.
+  [{ userMobile: '+856****' }, 'the answer is for another "userMobile"'],
   [{ appId: 'another' }, 'the answer is for another "appId"'],
   [{ fundAccountId: null }, '"fundAccountId" is missing'],
   [{ fundAccountId: '1 2' }, '"fundAccountId" has an invalid value'],
