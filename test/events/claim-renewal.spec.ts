@@ -99,17 +99,44 @@ describe.each(PLATFORMS)('A claim that is lost on %s while the listeners run', (
     );
   });
 
-  it('to another delivery that has handled the event is acknowledged', async () => {
+  /** Another delivery takes the claim of one that is running its listeners, and handles a paid state of its own. */
+  async function overtaken(changes: JsonFields, reference = '202209210000006950'): Promise<void> {
     const store = new RedisCallbackStore(redis, { prefix });
     host = await startHostApp({ platform, options: { store }, providers: [PaymentListener] });
-    host.app.get(PaymentListener).before = async () => {
+    const listener = host.app.get(PaymentListener);
+    listener.before = async () => {
+      listener.before = () => undefined;
       await redis.del(prefix + KEY);
       const claim = await store.claim(KEY, 3);
       const token = claim.outcome === 'claimed' ? claim.token : '';
-      await store.complete(KEY, 3, token, '202209210000006950');
+      await store.complete(KEY, 3, token, reference);
     };
-    expect(await send()).toEqual(ACKNOWLEDGED);
-    expect(host.logger.textsOf('log').join()).toContain('"newpay.paid" was handled before');
+    expect(await send(changes)).toEqual(ACKNOWLEDGED);
+  }
+
+  it('to another delivery that has handled the event is acknowledged, and a warning says that it was published here too', async () => {
+    await overtaken({});
+    expect(host.logger.textsOf('warn')).toContainEqual(
+      expect.stringContaining(
+        'Order A1001: the listeners to "newpay.paid" have finished, but another delivery took the claim meanwhile and has handled the event: they may have run twice',
+      ),
+    );
+    expect(host.logger.textsOf('log').join()).not.toContain('not published');
+  });
+
+  it('to another delivery that has handled a later state is acknowledged, and a warning says that the earlier one was published', async () => {
+    await overtaken({ transStatus: 1 });
+    expect(host.logger.textsOf('warn')).toContainEqual(
+      expect.stringContaining(
+        'Order A1001: the listeners to "newpay.failed" have finished, but another delivery took the claim meanwhile and has handled a later state: the earlier state may have been published after it',
+      ),
+    );
+    expect(host.logger.textsOf('log').join()).not.toContain('not published');
+  });
+
+  it('to a delivery of another payment of the order is reported as a second payment', async () => {
+    await overtaken({}, '202209210000006951');
+    expect(host.logger.textsOf('error').join()).toContain('Order A1001 seems to be paid twice');
   });
 
   it('because the process stood still is told so', async () => {
