@@ -11,13 +11,13 @@ interface Part {
 
 const REST: Part = {
   name: 'HTTP, Nest and the platform',
-  why: "the request and the answer; a guard and the host's interceptors are part of it",
+  why: "(this part handles the request and the answer, and runs the guard and the app's interceptors)",
   place:
     /^node:(_http|net$|internal\/stream)|\/(fastify|express|router|body-parser|@nestjs\/(core|platform-\w+))\//,
 };
 const COLLECTOR: Part = {
-  name: 'collecting garbage',
-  why: 'what the parts above have allocated, and what the store remembers',
+  name: 'garbage collection',
+  why: '(this part frees what the parts above have allocated)',
   place: /^\(garbage collector\)$/,
 };
 
@@ -31,42 +31,42 @@ const PARTS: readonly Part[] = [
   },
   {
     name: 'the body and the answer',
-    why: 'a parser of the app changes the bytes that are verified, or other code of the app acknowledges',
+    why: 'a parser of the app discards the bytes that are to be verified, or other code of the app acknowledges',
     place: /\/dist\/(host\/|callback\/callback-(exchange|route))/,
   },
   {
     name: 'reading the JSON',
-    why: 'a number loses its text, or a name stands twice, and the signature is of something else',
+    why: 'a number loses its text, or a name is repeated, so that another text is verified than NewPay signed',
     place: /\/lossless-json\/|\/dist\/protocol\/json\//,
   },
   {
     name: 'the string to sign and the Base64',
-    why: 'there is nothing to verify',
+    why: 'nothing can be verified',
     place: /\/dist\/protocol\/signature\//,
   },
   {
     name: 'checking the fields',
-    why: 'a message of another kind or merchant, or one cut at another place, counts as a payment',
+    why: 'a message of another kind, of another merchant, or with an ambiguous signed text counts as a payment',
     place: /\/dist\/protocol\/|\/dist\/callback\/callback-authenticator/,
   },
   {
-    name: 'the claim and the mark',
-    why: 'an order ships twice',
+    name: 'the claim and the mark of the store',
+    why: 'an order is shipped twice',
     place: /\/dist\/store\/|\/dist\/events\/event-(delivery|key|claim)/,
   },
   {
     name: 'publishing',
-    why: 'the app gets no event, or is acknowledged before its listeners have finished',
+    why: 'the app gets no event, or the callback is acknowledged before the listeners have finished',
     place: /\/eventemitter2\/|\/event-emitter\/|\/dist\/(events|payments)\//,
   },
   {
     name: 'hooks, time limits and the handler',
-    why: 'a hanging listener or store holds the connection, and nobody sees what happens',
+    why: 'a listener or store that hangs keeps the connection open, and no log or metric says what happens',
     place: /\/dist\/(callback|observability|user-code|urls)\//,
   },
   {
     name: 'promises',
-    why: 'listeners and stores are awaited',
+    why: '(this part waits for listeners and stores)',
     place: /^node:internal\/process\/task_queues/,
   },
   { name: 'the hand-written route', why: '', place: /\/bench\/callback\/routes/ },

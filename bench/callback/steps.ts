@@ -21,26 +21,26 @@ export const STEPS: readonly {
   {
     step: 'numbers',
     path: 'steps/numbers',
-    name: 'numbers as they are printed',
-    why: '`50000.00` is verified as `50000`, and a name that stands twice is not seen',
+    name: 'numbers keep their text',
+    why: '`50000.00` is verified as `50000`, and a repeated name is not noticed',
   },
   {
     step: 'fields',
     path: 'steps/fields',
     name: 'each field is checked',
-    why: 'a message of another kind or merchant, or one cut at another place, counts as a payment',
+    why: 'a message of another kind, of another merchant, or with an ambiguous signed text counts as a payment',
   },
   {
     step: 'listeners',
     path: 'steps/listeners',
     name: 'each listener is awaited',
-    why: 'the callback is acknowledged although a listener failed, or none is there',
+    why: 'the callback is acknowledged although a listener failed, or although there is none',
   },
   {
     step: 'claim',
     path: 'steps/claim',
-    name: 'the claim and the mark',
-    why: 'an order ships twice',
+    name: 'the claim and the mark of the store',
+    why: 'an order is shipped twice',
   },
   {
     step: 'limits',
@@ -52,25 +52,25 @@ export const STEPS: readonly {
     step: 'renewal',
     path: 'steps/renewal',
     name: 'the claim is renewed',
-    why: 'a process that dies holds the order for long, or a slow listener is overtaken by the next delivery',
+    why: 'after a crash the order is blocked for long, or the next delivery runs a slow listener a second time',
   },
   {
     step: 'bytes',
     path: 'steps/bytes',
     name: 'the bytes are read before any parser',
-    why: 'a parser or a limit of the app changes or takes the bytes that are verified',
+    why: 'a parser of the app discards the bytes that are to be verified, or a limit of the app refuses them',
   },
   {
     step: 'answer',
     path: 'steps/answer',
-    name: 'nobody else acknowledges',
-    why: 'a cache, an interceptor or a filter of the app answers with a success, or changes the acknowledgement',
+    name: 'no other code acknowledges',
+    why: 'a cache, an interceptor or a filter of the app acknowledges the callback, or changes the answer',
   },
   {
     step: 'guard',
     path: 'steps/guard',
     name: 'a guard verifies',
-    why: 'a handler can read a callback that nobody has verified',
+    why: 'a handler can read a callback that was not verified',
   },
 ];
 

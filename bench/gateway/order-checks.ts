@@ -44,7 +44,7 @@ export function checkTexts(fields: Texts): void {
   }
 }
 
-/** The `data` of an answer, its numbers as they are printed. */
+/** The `data` of an answer, in which numbers keep their text. */
 export function readLosslessly(text: string): Record<string, string> {
   const value = JSON.parse(text) as unknown;
   const { data } = (JSON.stringify(value) === text ? value : parse(text)) as { data: object };

@@ -21,17 +21,17 @@ const STEPS: readonly Step[] = [
   {
     name: '+ the queue of this package',
     figures: ['CPU for each job, behind the queue of nestjs-newpay'],
-    why: 'a job has no event, no delay of its own between attempts and no end of its own, and a closing process cannot give it back',
+    why: 'jobs cannot have different pauses between attempts, are not completed one by one, and are not given back when the process closes',
   },
   {
     name: '+ the event, the rules of its order and the call of the listener, over a store in memory',
     figures: ['CPU for each job, nestjs-newpay with a store in memory'],
-    why: 'the listener gets no event, has no time limit, and no log or metric says what happened',
+    why: 'the listener gets no event and has no time limit, and no log or metric says what happened',
   },
   {
     name: '+ the shared store: nestjs-newpay',
     figures: ['CPU for each job, nestjs-newpay'],
-    why: 'a job that runs twice runs its listener twice, and an earlier state can follow a later one',
+    why: 'a job that is run again runs its listener again, and an earlier state can follow a later one',
   },
 ];
 
@@ -48,5 +48,5 @@ export function tableOfJobs({ figures }: Findings): string {
     step.why,
   ]);
   const heads = Object.values(ENGINES).map((engine) => `${engine}, µs`);
-  return table(['a job', ...heads, 'without it'], rows);
+  return table(['a job', ...heads, 'what goes wrong without it'], rows);
 }

@@ -10,8 +10,8 @@ import type { Comparison, Figure, Findings, Section } from '../section.interface
 const REST = {
   name: 'nestjs-newpay',
   why:
-    'no log, hook or metric says what happened, one registration serves one merchant and one API, and what a store or ' +
-    'a listener does that nobody expects is believed',
+    'no log, hook or metric says what happened, only one merchant and one API are possible, and unexpected answers of a ' +
+    'store or a listener are taken for a success',
 };
 
 const ROUTES: readonly { readonly name: string; readonly path: string; readonly why: string }[] = [
@@ -25,8 +25,8 @@ const PLATFORMS = { Express: 'express', Fastify: 'fastify' } as const;
 export const ablation: Section = {
   title: 'A callback, step by step',
   method:
-    'CPU per callback as in the callback section. Hand-written routes of the same app add to the minimal ' +
-    'route one step after the other; the last row is nestjs-newpay, which has all of them and the rest.',
+    'CPU per callback as in the callback section. Hand-written routes of the same app add one step after the ' +
+    'other to the minimal route. The last row is nestjs-newpay, which has all steps and its other functions.',
 
   async run({ rounds, roundMs }) {
     const bodies = Array.from({ length: roundMs * 12 }, (_, index) => callbackBody(`A${index}`));
@@ -74,7 +74,13 @@ export function tableOfSteps({ figures, comparisons }: Findings): string {
           why,
         ];
       });
-      const head = [platform, 'µs', 'more than before', 'of the minimal route', 'without it'];
+      const head = [
+        platform,
+        'µs',
+        'more than before',
+        '/ minimal route',
+        'what goes wrong without it',
+      ];
       return table(head, rows);
     })
     .join('\n\n');

@@ -23,12 +23,12 @@ export const callbacks: Section = {
   title: 'The callback',
   method:
     'Different signed bodies over 16 connections. Each round starts the app in a new process and warms ' +
-    'it up with half of the bodies; the load comes from another process, and CPU is that of the app ' +
-    'alone. The callbacks of API v2 have an object inside, whose form is known after the first one. Three ' +
-    'hand-written routes of the same app are measured beside nestjs-newpay. The bare route ' +
+    'it up with half of the bodies; the load comes from another process, and only the CPU time of the app ' +
+    'counts. The callbacks of API v2 contain an object; after the first one the package knows in which form ' +
+    'it is signed. Three hand-written routes of the same app are measured beside nestjs-newpay. The bare route ' +
     'parses the JSON and answers. The minimal route also verifies the signature and emits an event, ' +
-    'without a store and without checks. The safe route is the shortest that reads numbers as they are ' +
-    'printed, checks every field, waits for all listeners and remembers what it published.',
+    'without a store and without checks. The safe route is the shortest one that keeps the text of ' +
+    'numbers, checks every field, waits for all listeners and remembers what it published.',
 
   async run({ rounds, roundMs, against }) {
     const count = { length: roundMs * 12 };

@@ -18,7 +18,7 @@ export const eventLoop: Section = {
     'Event loop delay at the 99th percentile (`monitorEventLoopDelay`, resolution 1 ms). Orders: 800 ' +
     'per second, to a gateway that answers after 250 ms, so that 200 are in flight; the clients of the ' +
     '`createOrder` section and a plain unsigned POST run at the same rate. CPU saturated: 200 orders at ' +
-    'a time, each sent as soon as the one before is answered. Callbacks: as many as the app takes, and ' +
+    'a time, each sent as soon as an order before it is answered. Callbacks: as many as the app can handle, and ' +
     'the bare, the minimal and the safe route at the same rate.',
 
   async run({ rounds, roundMs }) {

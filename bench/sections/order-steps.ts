@@ -26,8 +26,8 @@ const PLAIN = { name: 'plain POST', why: '' };
 const OURS = {
   name: 'nestjs-newpay',
   why:
-    'a getter is read twice, a message does not name the rule that is broken, the app cannot set addresses, a dispatcher ' +
-    'or a store of watches, and a kind of answer that NewPay does not document counts as an order',
+    'a getter is read twice, an error does not name the broken rule, the app cannot set addresses, a dispatcher or ' +
+    'watches, and an answer of a kind that NewPay does not document counts as an order',
 };
 const CLIENTS = [PLAIN, ...ORDER_STEPS, OURS];
 /** The row that has what the undici client of the other sections has. */
@@ -41,7 +41,12 @@ const MEASURES = {
   '1 at a time': { figure: 'cpuMicros', unit: 'µs', digits: 0, other: UNDICI_CLIENT },
   '100 at a time': { figure: 'cpuMicros', unit: 'µs', digits: 0, other: UNDICI_CLIENT },
   'delay, 200 in flight': { figure: 'p99Ms', unit: 'ms', digits: 1, other: PLAIN.name },
-  'kept by one in flight': { figure: 'bytes', unit: 'bytes', digits: 0, other: UNDICI_CLIENT },
+  'heap kept by one order in flight': {
+    figure: 'bytes',
+    unit: 'bytes',
+    digits: 0,
+    other: UNDICI_CLIENT,
+  },
 } as const;
 type Measure = keyof typeof MEASURES;
 const NAMES = Object.keys(MEASURES) as Measure[];
@@ -49,9 +54,9 @@ const NAMES = Object.keys(MEASURES) as Measure[];
 export const orderSteps: Section = {
   title: 'An order, step by step',
   method:
-    'CPU per order as in the `createOrder` section, the event loop delay as in its own, and how much of the heap an order ' +
-    'keeps, beside its connection, while it waits for its answer. Hand-written clients add to a ' +
-    'plain POST by `undici` one step after the other; the last row is nestjs-newpay, which has all of them and the rest.',
+    'CPU per order as in the `createOrder` section, event loop delay as in the section of the event loop, and the heap that ' +
+    'one order keeps while it waits for its answer, without its connection. Hand-written clients add one step after the ' +
+    'other to a plain POST by `undici`. The last row is nestjs-newpay, which has all steps and its other functions.',
 
   async run({ rounds, roundMs: ms }) {
     const cpu = (concurrency: number) => (create: CreateOrder) => () =>
@@ -61,7 +66,7 @@ export const orderSteps: Section = {
       '1 at a time': await measure(rounds, 0, cpu(1)),
       '100 at a time': await measure(rounds, 0, cpu(100)),
       'delay, 200 in flight': await measure(rounds, LATENCY, delay),
-      'kept by one in flight': await measureKept(rounds),
+      'heap kept by one order in flight': await measureKept(rounds),
     };
     const figures = CLIENTS.flatMap(({ name }) =>
       NAMES.map((of): Figure => {
@@ -94,9 +99,9 @@ export function tableOfOrderSteps({ figures, comparisons }: Findings): string {
   ]);
   const heads = NAMES.flatMap((of) => [
     `${of}, ${MEASURES[of].unit}`,
-    MEASURES[of].other === PLAIN.name ? 'of the plain POST' : 'of the undici client',
+    MEASURES[of].other === PLAIN.name ? '/ plain POST' : '/ undici client',
   ]);
-  return table(['client', ...heads, 'without it'], rows);
+  return table(['client', ...heads, 'what goes wrong without it'], rows);
 }
 
 function medianOf(

@@ -9,7 +9,7 @@ export const orders: Section = {
     'Calls of a gateway in another process, whose answers are signed in advance, 1 and 100 at a time, ' +
     'after a warm-up. nestjs-newpay validates the order, signs it, and verifies the answer. The undici ' +
     'client signs and posts with `undici`, and checks nothing; the axios client signs and posts with ' +
-    '`axios`, as nestjs-newpay does; the checking axios client also validates with `class-validator` and ' +
+    '`axios`; the checking axios client also validates with `class-validator` and ' +
     'verifies the answer. `alipay-sdk` runs its `exec`, which does not verify the answer by default.',
 
   async run({ rounds, roundMs: ms }) {

@@ -18,8 +18,8 @@ const PLATFORMS = { Express: 'express', Fastify: 'fastify' } as const;
 export const profile: Section = {
   title: 'CPU of a callback, by part',
   method:
-    'CPU per callback, from a sampling profiler, which slows the routes down a little. The ' +
-    'routes are those of the callback section. A function counts for the innermost part that it belongs to.',
+    'CPU per callback, from a sampling profiler, which makes the routes a little slower. The ' +
+    'routes are those of the callback section. The time of a function counts for the innermost part that it belongs to.',
 
   async run({ rounds, roundMs }) {
     const checkout = await copyByFile();
@@ -56,9 +56,9 @@ export function tableOfParts({ figures }: Findings): string {
       );
       const rows = [
         ...parts.filter(({ of }) => of.some((micros) => micros > 0)),
-        { name: '**together**', why: '', of: sums },
+        { name: '**total**', why: '', of: sums },
       ];
-      const head = [`${platform}, µs`, ...Object.keys(ROUTES), 'without it'];
+      const head = [`${platform}, µs`, ...Object.keys(ROUTES), 'what goes wrong without it'];
       return table(
         head,
         rows.map(({ name, of, why }) => [name, ...of.map((micros) => micros.toFixed(1)), why]),

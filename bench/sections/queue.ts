@@ -32,10 +32,10 @@ export const queue: Section = {
     'Callbacks with three listeners, one job for each. Acknowledgement: one connection sends different ' +
     'callbacks, one after the other, to an app that runs no jobs; the route by hand verifies the signature ' +
     'and stores three jobs in one call of the engine (`insert` or `addBulk`), and does nothing else. Jobs: ' +
-    'a process with ten jobs at a time works off the jobs of these and of more callbacks; the first third ' +
-    'warms it up and does not count. The bare worker is that of the engine, with a function that does nothing. ' +
-    'The worker of pg-boss 10 waits at least half a second between two batches, so that it runs a hundred jobs ' +
-    'only, and `fetch` and `complete` in a loop are shown, too. Engine, load and app share the machine.',
+    'a process runs the jobs of these and of more callbacks, ten at a time; the first third is a warm-up ' +
+    'and does not count. The bare worker is the worker of the engine, with a function that does nothing. ' +
+    'The worker of pg-boss 10 waits at least half a second between two batches. So it runs a hundred jobs ' +
+    'only, and a loop of `fetch` and `complete` is measured, too. Engine, load and app share the machine.',
 
   async run({ rounds, roundMs }) {
     const few = Math.min(rounds, 7);

@@ -15,10 +15,10 @@ export const start: Section = {
   title: 'Start',
   method:
     'A new process boots an Express app with `ConfigModule` and `EventEmitterModule` until it listens, ' +
-    'with `NewPayModule` and without. `class-validator` counts for the module, as far as it loads it: an app ' +
-    'with a `ValidationPipe` loads all of it anyway. CPU counts all threads. Loading alone: the app imports the ' +
+    'with `NewPayModule` and without. The parts of `class-validator` that the module loads count for the module; an app ' +
+    'with a `ValidationPipe` loads all of it in any case. CPU counts all threads. Loading alone: the app imports the ' +
     'package and does not register the module. With a queue: the same with a ' +
-    '`BullMqQueue`, whose connections and `bullmq` count for the module.',
+    '`BullMqQueue`, and its connections and `bullmq` count for the module.',
 
   async run({ rounds }) {
     const variables = {

@@ -20,7 +20,7 @@ export const stores: Section = {
   title: 'Callback stores',
   method:
     'CPU time of the app alone for a new key, which is claimed and completed, eight keys at a time. Each store is ' +
-    'compared with the two statements, or commands, that it needs at least, sent by the same client with the same ' +
+    'compared with the two statements or commands that are the minimum for this, sent by the same client with the same ' +
     'values and without any check of the answers: an insertion and an update, and for Redis two `SET`. The MySQL ' +
     'store is measured with MariaDB.',
 
