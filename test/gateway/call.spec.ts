@@ -48,8 +48,8 @@ describe('call', () => {
     ['/x', { 'a=b': 'x' }, 'a=b is not a valid field name: it must not be empty'],
     ['/x', { 'a&b': 'x' }, 'a&b is not a valid field name: it must not be empty'],
     ['/x', { a: '\uD800' }, 'a is not well-formed Unicode'],
-    ['/x', { '\uD800': 'x' }, 'is not well-formed Unicode'],
-    ['/x', { '\uD800': 1 }, 'is not well-formed Unicode'],
+    ['/x', { '\uD800': 'x' }, '\\u{d800} is not well-formed Unicode'],
+    ['/x', { '\uD800': 1 }, '\\u{d800} is not well-formed Unicode'],
     ['/\uD800', {}, 'path must start with "/", or be a full https address'],
     ['/x', { amount: 1.5 }, 'amount must be text or a whole number'],
     ['/x', { id: 2 ** 53 }, 'id must be text or a whole number'],
@@ -65,7 +65,7 @@ describe('call', () => {
     async (path, fields, message) => {
       await expect(callUntyped(newPay(), 'call', path, fields)).rejects.toMatchObject({
         code: 'ERR_NEWPAY_VALIDATION',
-        message: expect.stringContaining(message),
+        message: expect.stringContaining(`The call is not valid: ${message}`),
       });
       expect(gateway.requests).toHaveLength(0);
     },
