@@ -5,10 +5,10 @@ import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-opti
 import {
   requireCallFields,
   requirePath,
+  requireRepeated,
   type NewPayCallAnswer,
   type NewPayCallFields,
 } from '../gateway/raw-call.js';
-import { requireSame } from '../protocol/v1/gateway-answer.js';
 import type { V2Answer } from '../protocol/v2/gateway-answer.js';
 import { V2Gateway } from './v2-gateway.js';
 
@@ -34,13 +34,7 @@ export class V2RawApiClient {
     const checked = requireCallFields(fields, V2_COMMON_FIELDS);
     requireReturnedTexts(checked);
     const interpret = ({ fields: answer }: V2Answer): NewPayCallAnswer => {
-      for (const number of REPEATED_NUMBERS) {
-        const sent = checked[number];
-        const answered = answer.get(number);
-        if (sent !== undefined && answered !== undefined) {
-          requireSame(number, answered, String(sent));
-        }
-      }
+      requireRepeated(REPEATED_NUMBERS, checked, answer);
       return answer.toRecord();
     };
     const call = { fields: checked, interpret, subject: { path } };

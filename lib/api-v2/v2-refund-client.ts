@@ -3,7 +3,7 @@ import { ListenerCheck } from '../boot/listener-check.js';
 import { checkInput, type InputType } from '../dto/check-input.js';
 import { CreateV2RefundDto } from '../dto/create-v2-refund.dto.js';
 import { amountToSend } from '../dto/rules/amount.rule.js';
-import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
+import { hadNoEffect } from '../errors/had-no-effect.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { isSameAmount } from '../protocol/decimal-amount.js';
 import { Currency } from '../protocol/v1/currency.enum.js';
@@ -76,7 +76,7 @@ export class V2RefundClient {
       this.#release(answered);
       return answered;
     } catch (error) {
-      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
+      if (hadNoEffect(error)) {
         reservation.release();
       } else {
         reservation.keep();

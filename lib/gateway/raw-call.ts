@@ -63,17 +63,29 @@ export class RawApiClient {
     options: NewPayCallOptions,
   ): Promise<NewPayCallAnswer> {
     const interpret = (answer: VerifiedFields): NewPayCallAnswer => {
-      for (const number of REPEATED_NUMBERS) {
-        const sent = fields[number];
-        const answered = answer.get(number);
-        if (sent !== undefined && answered !== undefined) {
-          requireSame(number, answered, String(sent));
-        }
-      }
+      requireRepeated(REPEATED_NUMBERS, fields, answer);
       return answer.toRecord();
     };
     const path = typeof target === 'string' ? target : target.path;
     return this.gateway.write(target, { fields, interpret, subject: { path } }, options);
+  }
+}
+
+/**
+ * Checks that an answer repeats the numbers of its request, as far as both have them.
+ *
+ * @throws {CallFailure} it is the answer to another request (`untrustworthy`)
+ */
+export function requireRepeated(
+  numbers: readonly string[],
+  sent: NewPayCallFields,
+  answer: Pick<VerifiedFields, 'get'>,
+): void {
+  for (const number of numbers) {
+    const [asked, answered] = [sent[number], answer.get(number)];
+    if (asked !== undefined && answered !== undefined) {
+      requireSame(number, answered, String(asked));
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.js';
+
 /** A trace context as text, such as `traceparent`. */
 export type TraceCarrier = Readonly<Record<string, string>>;
 
@@ -34,14 +36,5 @@ export async function loadTraceContext(): Promise<TraceContext> {
     };
   } catch {
     return NONE;
-  }
-}
-
-/** What the app's SDK throws changes nothing else. */
-function attempt<T>(call: () => T): T | undefined {
-  try {
-    return call();
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { visibleText } from '../errors/escape-invisible.js';
 import { messageOf } from '../errors/error-message.js';
+import { attempt } from './attempt.js';
 
 /** The part of `Span` of `@opentelemetry/api` that is used here. */
 interface SpanLike {
@@ -97,14 +98,6 @@ async function endWith<T>(span: SpanLike, run: () => Promise<T>): Promise<T> {
     throw error;
   } finally {
     attempt(() => span.end());
-  }
-}
-
-function attempt<T>(call: () => T): T | undefined {
-  try {
-    return call();
-  } catch {
-    return undefined;
   }
 }
 

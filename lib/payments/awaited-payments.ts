@@ -1,17 +1,16 @@
 import type { Logger } from '@nestjs/common';
 import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import { messageOf } from '../errors/error-message.js';
-import type { EventPublisher } from '../events/event-publisher.js';
-import type { NewPayApi, NewPayEventFields } from '../events/newpay-event.js';
+import type { NewPayEventFields } from '../events/newpay-event.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import { AwaitedPayment, pendingPayment, type FinalPayment } from './awaited-payment.js';
+import { handledOf, type PaymentEvents } from './handled-payment.js';
 import type { NewPayPendingPayment } from './newpay-settle-result.interface.js';
 import type { FinalStatus, PaymentResultPublisher } from './payment-result-publisher.js';
 import { requireSettleOptions, type NewPaySettleOptions } from './settle-options.js';
 
 /** The payments of one version of the API, and how their states are found out. */
-export interface AwaitedPaymentsParts<P extends FinalPayment> {
-  readonly api: NewPayApi;
+export interface AwaitedPaymentsParts<P extends FinalPayment> extends PaymentEvents {
   /** The final payment; `undefined` while it is in progress. */
   readonly query: (orderNo: string, options: NewPayCallOptions) => Promise<P | undefined>;
   /** Publishes the event of a final payment. */
@@ -19,11 +18,10 @@ export interface AwaitedPaymentsParts<P extends FinalPayment> {
   /** The payment that an event reports. */
   readonly ofEvent: (status: FinalStatus, event: NewPayEventFields) => P;
   readonly results: PaymentResultPublisher;
-  readonly events: EventPublisher;
-  readonly appId: string;
-  readonly merchant: string | undefined;
   readonly logger: Logger;
 }
+
+const RANKS = { payment: 2, failure: 1, nothing: 0 } as const;
 
 /** Waits for the results of payments of one version of the API, with one watch for each order. */
 export class AwaitedPayments<P extends FinalPayment> {
@@ -70,14 +68,8 @@ export class AwaitedPayments<P extends FinalPayment> {
     return awaited;
   }
 
-  /** 2 when a payment was handled, 1 when a failure was, and 0 for nothing. */
   async #handledRank(orderNo: string): Promise<number> {
-    const { api, appId, merchant, events } = this.parts;
-    const reference = { api, orderNo, merchant, raw: { appId } };
-    if (await events.wasHandled({ ...reference, name: 'newpay.mismatched' })) {
-      return 2;
-    }
-    return (await events.wasHandled({ ...reference, name: 'newpay.failed' })) ? 1 : 0;
+    return RANKS[await handledOf(orderNo, this.parts)];
   }
 
   /** Never rejects: the payment is final, whatever its listeners do. */

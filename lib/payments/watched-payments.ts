@@ -1,7 +1,6 @@
-import type { EventPublisher } from '../events/event-publisher.js';
-import type { NewPayApi } from '../events/newpay-event.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { Watch, WatchAnswer, WatchedSubject, WatchTarget } from '../watch/watch.interface.js';
+import { handledOf, type PaymentEvents } from './handled-payment.js';
 import type { FinalStatus } from './payment-result-publisher.js';
 
 interface QueriedPayment extends Pick<WatchAnswer, 'raw'> {
@@ -9,15 +8,11 @@ interface QueriedPayment extends Pick<WatchAnswer, 'raw'> {
 }
 
 /** What `WatchedPayments` needs of its registration. */
-export interface WatchedPaymentsParts<P extends QueriedPayment> {
-  readonly api: NewPayApi;
+export interface WatchedPaymentsParts<P extends QueriedPayment> extends PaymentEvents {
   /** Queries a payment. */
   readonly query: (orderNo: string, options: NewPayCallOptions) => Promise<P>;
   /** Publishes the event of a payment whose status is final. */
   readonly publish: (payment: P, options: NewPayCallOptions) => Promise<void>;
-  readonly events: EventPublisher;
-  readonly appId: string;
-  readonly merchant: string | undefined;
 }
 
 /** Asks for the payments of orders of one version of the API that are watched. */
@@ -29,13 +24,7 @@ export class WatchedPayments<P extends QueriedPayment> implements WatchTarget {
   }
 
   async known({ orderNo }: WatchedSubject): Promise<WatchAnswer['status']> {
-    const { api, appId, merchant, events } = this.parts;
-    const event = { api, orderNo, merchant, raw: { appId } };
-    if (await events.wasHandled({ ...event, name: 'newpay.mismatched' })) {
-      return 'final';
-    }
-    const hasFailed = await events.wasHandled({ ...event, name: 'newpay.failed' });
-    return hasFailed ? 'published' : 'processing';
+    return KNOWN[await handledOf(orderNo, this.parts)];
   }
 
   async ask({ orderNo }: Watch, options: NewPayCallOptions): Promise<WatchAnswer> {
@@ -54,3 +43,5 @@ const STATUSES = {
   failed: 'published',
   expired: 'published',
 } as const;
+
+const KNOWN = { payment: 'final', failure: 'published', nothing: 'processing' } as const;

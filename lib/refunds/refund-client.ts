@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireOrderNo } from '../dto/rules/order-number.rule.js';
 import type { CreateRefundDto } from '../dto/create-refund.dto.js';
-import { NewPayGatewayError, NewPayTransportError } from '../errors/index.js';
+import { hadNoEffect } from '../errors/had-no-effect.js';
 import { ListenerCheck } from '../boot/listener-check.js';
 import { requireCallOptions, type NewPayCallOptions } from '../gateway/call-options.js';
 import { Gateway } from '../gateway/gateway.js';
@@ -57,7 +57,7 @@ export class RefundClient {
       reservation.keep();
       return answered;
     } catch (error) {
-      if (error instanceof NewPayGatewayError || error instanceof NewPayTransportError) {
+      if (hadNoEffect(error)) {
         reservation.release();
       } else {
         reservation.keep();

@@ -1,3 +1,4 @@
+import { hadNoEffect } from '../errors/had-no-effect.js';
 import type { NewPayCallOptions } from '../gateway/call-options.js';
 import type { WatchedSubject } from './watch.interface.js';
 import type { Watches } from './watches.js';
@@ -38,9 +39,7 @@ async function storeAndSend<T>(
   try {
     result = await send({ timeout: left, signal });
   } catch (error) {
-    const { code } = Object(error) as { code?: unknown };
-    const hadNoEffect = code === 'ERR_NEWPAY_GATEWAY' || code === 'ERR_NEWPAY_TRANSPORT';
-    await (hadNoEffect ? watch.hadNoEffect() : watch.mayHaveEffect());
+    await (hadNoEffect(error) ? watch.hadNoEffect() : watch.mayHaveEffect());
     throw error;
   }
   await watch.hadEffect();
