@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { EventEmitter2, OnEvent } from '@nestjs/event-emitter';
 import { EventDelivery } from '../../lib/events/event-delivery.js';
@@ -6,6 +7,7 @@ import {
   NewPayFailedEvent,
   type NewPayCallbackStore,
   type NewPayClaim,
+  type NewPayModuleOptions,
 } from '../../lib/index.js';
 import { startHostApp, type HostApp } from '../support/host-app.js';
 import { PaymentListener } from '../support/listeners.js';
@@ -29,6 +31,7 @@ afterEach(async () => {
 async function deliveryWith(
   answers: Partial<NewPayCallbackStore>,
   providers: (new () => object)[] = [PaymentListener],
+  options: Partial<NewPayModuleOptions> = {},
 ): Promise<EventDelivery> {
   const store: NewPayCallbackStore = {
     retention: 10 * 24 * 3_600_000,
@@ -37,7 +40,7 @@ async function deliveryWith(
     release: async (...claim) => void released.push(claim.map(String)),
     ...answers,
   };
-  host = await startHostApp({ options: { store }, providers });
+  host = await startHostApp({ options: { store, ...options }, providers });
   return host.app.get(EventDelivery, { strict: false });
 }
 
@@ -176,5 +179,111 @@ describe('the delivery of an event', () => {
     expect(host.logger.textsOf('warn').join()).toContain(
       `The claim on ${SUBJECT} could not be released, its lease will end: the store cannot be reached: connection lost`,
     );
+  });
+
+  it('names the order alone when its time is over before the store has answered', async () => {
+    let answer: (claim: NewPayClaim) => void = () => undefined;
+    const claim = () => new Promise<NewPayClaim>((resolve) => (answer = resolve));
+    const delivery = await deliveryWith({ claim }, [PaymentListener], { listenerTimeout: 50 });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: 'not finished after 50 ms: order A1001, "newpay.paid"',
+    });
+    answer({ outcome: 'busy' });
+  });
+
+  it('does not run finished listeners again when the store could not mark it as handled', async () => {
+    const memory = new MemoryCallbackStore();
+    const answers = [Promise.reject(new Error('connection lost'))];
+    const delivery = await deliveryWith({
+      lease: memory.lease,
+      claim: (key, rank) => memory.claim(key, rank),
+      find: (key) => memory.find(key),
+      renew: (...claim) => memory.renew(...claim),
+      complete: (...claim) => answers.pop() ?? memory.complete(...claim),
+      release: (...claim) => memory.release(...claim),
+    });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message: 'the store cannot be reached: connection lost',
+    });
+    await delivery.deliver(event);
+    expect(host.app.get(PaymentListener).names).toEqual(['paid']);
+    expect(await delivery.wasHandled(event)).toBe(true);
+  });
+
+  it('releases no claim that another delivery has taken', async () => {
+    const claims: NewPayClaim[] = [{ outcome: 'busy' }, CLAIMED];
+    const delivery = await deliveryWith({
+      claim: async () => claims.pop() ?? { outcome: 'busy' },
+      complete: async () => false,
+    });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message: expect.stringContaining('another delivery took the claim meanwhile'),
+    });
+    expect(released).toEqual([]);
+  });
+
+  it('renews nothing with a store that cannot renew', async () => {
+    const delivery = await deliveryWith({});
+    host.app.get(PaymentListener).before = () => setTimeout(30);
+    const logged = host.logger.lines.length;
+    await delivery.deliver(event);
+    expect(host.logger.lines.slice(logged)).toEqual([]);
+  });
+
+  it('renews its claim while the listeners run, and no longer', async () => {
+    let renewals = 0;
+    const delivery = await deliveryWith({
+      lease: 30,
+      renew: async () => {
+        renewals += 1;
+        return true;
+      },
+    });
+    host.app.get(PaymentListener).before = () => setTimeout(100);
+    await delivery.deliver(event);
+    const counted = renewals;
+    expect(counted).toBeGreaterThan(0);
+    await setTimeout(100);
+    expect(renewals).toBe(counted);
+  });
+
+  it('is told as lost by the store if its claim was renewed a moment ago', async () => {
+    const delivery = await deliveryWith({
+      lease: 1_000,
+      renew: async () => true,
+      complete: async () => false,
+    });
+    host.app.get(PaymentListener).before = () => setTimeout(1_300);
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message:
+        'the listeners have finished, but the store has lost the claim, as when it was emptied or restarted without ' +
+        'its data: the next delivery marks it as handled',
+    });
+  });
+
+  it('names a function that listens to every event and failed', async () => {
+    const delivery = await deliveryWith({});
+    host.app.get(EventEmitter2).onAny(function audit() {
+      throw new Error('full disk');
+    });
+    await expect(delivery.deliver(event)).rejects.toMatchObject({
+      message: '1 of 2 listeners of "newpay.paid" failed: audit',
+    });
+  });
+
+  it('of a second payment is told without the amount of the first one, where the store does not know it', async () => {
+    const claims: NewPayClaim[] = [
+      CLAIMED,
+      { outcome: 'handled', rank: 3, reference: 'N0', orderAmt: undefined },
+    ];
+    const delivery = await deliveryWith({ claim: async () => claims.pop() ?? CLAIMED });
+    await delivery.deliver(paidEvent({ orderNo: 'A1001', newpayOrderNo: 'N1' }));
+    expect(host.logger.lines.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({
+        message:
+          "Order A1001 seems to be paid twice: NewPay's N1 (50000 LAK) came after N0. Look at the order and refund one of them.",
+      }),
+    ]);
   });
 });

@@ -95,6 +95,11 @@ it.each([
   ['a name of Object', '{"name":"__proto__","orderNo":"A1","raw":{"appId":"6"}}', '"name" is not'],
   ['no order', '{"name":"newpay.paid","raw":{"appId":"6"}}', '"orderNo" is missing'],
   [
+    'an empty order',
+    '{"name":"newpay.paid","orderNo":"","raw":{"appId":"6"}}',
+    '"orderNo" is missing',
+  ],
+  [
     'an order that is a number',
     '{"name":"newpay.paid","orderNo":1,"raw":{"appId":"6"}}',
     '"orderNo"',
@@ -121,6 +126,8 @@ it.each([
     const key = () => eventKeyOf(JSON.parse(json));
     expect(key).toThrow(TypeError);
     expect(key).toThrow(problem);
-    expect(key).toThrow('Pass the event as the listener received it');
+    expect(key).toThrow(
+      'Pass the event as the listener received it, or a copy of it with all of its fields.',
+    );
   },
 );

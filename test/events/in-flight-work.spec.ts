@@ -137,6 +137,7 @@ describe('work in flight', () => {
     await closing;
     expect(outcomes).toEqual(['B: b', 'A: a', 'C: UnavailableError: the app is closing']);
     expect(logged()).toEqual(['log: Closing: waiting up to 10000 ms for A; B; C']);
+    expect(host.logger.lines.at(-1)?.context).toBe('NewPayModule');
     expect(host.logger.lines.at(-1)?.message).toBe(
       'Not finished 10000 ms after the app began to close: C. It is not handled: the next delivery ' +
         'runs it again or, with a queue, another process.',

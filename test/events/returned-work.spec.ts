@@ -2,7 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
-import { defer, EMPTY, map, NEVER, of, Subject, throwError, timer } from 'rxjs';
+import { concat, defer, EMPTY, map, NEVER, of, Subject, throwError, timer } from 'rxjs';
 import { OnNewPay } from '../../lib/index.js';
 import { ACKNOWLEDGED, rejected } from '../support/callback-answers.js';
 import { PLATFORMS, startHostApp, type HostApp, type HostAppOptions } from '../support/host-app.js';
@@ -123,6 +123,13 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
     ['a Subscription that has ended', () => of('a').subscribe(), []],
     ['a row of a class that can be looped over', () => new URLSearchParams('a=1'), []],
     ['an object that others subscribe to', () => ({ subscribe: () => undefined }), []],
+    ['an object that has only a method "lift"', () => ({ lift: () => undefined }), []],
+    ['a connection that is open', () => ({ closed: false }), []],
+    [
+      'an Observable that emits its promises later',
+      () => timer(20).pipe(map(() => ship('a', 20))),
+      ['a'],
+    ],
   ])('%s', async (_what, returns, expected) => {
     expect(await deliver(returns, { platform })).toEqual(ACKNOWLEDGED);
     expect(done).toEqual(expected);
@@ -132,6 +139,16 @@ describe.each(PLATFORMS)('A callback on %s is acknowledged when it has ended:', 
     [
       'an Observable with a promise that fails',
       () => of('a').pipe(map(failing)),
+      'the broker is down',
+    ],
+    [
+      'an Observable that emits a promise later, which fails',
+      () => timer(20).pipe(map(failing)),
+      'the broker is down',
+    ],
+    [
+      'an Observable whose promise has failed long before it ends',
+      () => concat(of('a').pipe(map(failing)), timer(40)),
       'the broker is down',
     ],
     [

@@ -106,9 +106,11 @@ export const GROUPS = {
     ],
     tests: [
       'events/*',
+      'events/queued/start-and-end',
       'callback/{states,callback-table,shutdown}',
       'boot/{boot-check,listener-check}',
-      'payments/reconcile',
+      'host/{listener-registrations,unheard-of-name}',
+      'payments/{payment-result-publisher,reconcile,settle}',
       'refunds/refund-callback',
       'module/several-merchants',
     ],
