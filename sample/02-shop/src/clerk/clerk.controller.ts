@@ -52,7 +52,7 @@ export class ClerkController {
     return this.updates.follow(orderNo, (order) => clerksState(order, this.account));
   }
 
-  /** The question before the refund. It changes nothing. */
+  /** The page that asks the clerk before a refund. It changes nothing. */
   @Get('orders/:orderNo/refund')
   @Header('Cache-Control', 'no-store')
   async ask(@Param('orderNo') orderNo: string): Promise<string> {

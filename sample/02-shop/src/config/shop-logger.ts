@@ -1,10 +1,10 @@
 import { ConsoleLogger } from '@nestjs/common';
 import { formatLogTime } from '../views/format.js';
 
-/** Where Nest lists each module and each route of an app that starts. */
+/** The contexts under which Nest logs each module and each route at the start. */
 const LISTS: ReadonlySet<unknown> = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer']);
 
-/** The log of the shop: what happens in it, with the clock of its pages. */
+/** The log of the shop. Its times are in the time zone of the pages. */
 export class ShopLogger extends ConsoleLogger {
   override log(message: unknown, ...rest: unknown[]): void {
     if (!LISTS.has(rest.at(-1))) {

@@ -18,24 +18,24 @@ export interface Payment {
   readonly orderPage: string;
 }
 
-/** What the shop asks of NewPay. NewPay has two APIs, and a merchant has one of them. */
+/** The calls of NewPay that the shop needs. NewPay has two APIs, and a merchant has one of them. */
 export abstract class PaymentGateway {
   /** What a buyer can pay with, in the order of the list. */
   abstract readonly payMethods: readonly PayMethod[];
 
-  /** Has NewPay asked for an order until its payment has a result, from the commit of `transaction` on. */
+  /** After the commit of `transaction`, NewPay is asked for the order until its payment has a result. */
   abstract watch(orderNo: string, transaction: Queryable): Promise<void>;
 
   /** Creates an order at NewPay, and returns the URL of the cashier page. */
   abstract createOrder(order: Order, payment: Payment): Promise<string>;
 
-  /** Asks NewPay for a payment. A result is published as an event, as that of a callback is. */
+  /** Asks NewPay for a payment. A result is published as an event, like the result of a callback. */
   abstract reconcile(
     orderNo: string,
     options: { readonly timeout: number },
   ): Promise<NewPayPayment | NewPayV2Payment>;
 
-  /** Gives the whole amount of a paid order back. */
+  /** Refunds the whole amount of a paid order. */
   abstract refund(order: Order, refundOrderNo: string): Promise<NewPayRefund | NewPayV2Refund>;
 
   abstract queryRefund(refundOrderNo: string): Promise<NewPayRefund | NewPayV2Refund>;

@@ -27,7 +27,7 @@ export class QueueModule implements BeforeApplicationShutdown {
 async function startBoss(database: Database): Promise<PgBoss> {
   const boss = new PgBoss({ db: database, schedule: false });
   const logger = new Logger(PgBoss.name);
-  // Such as a lost connection: it tries again by itself.
+  // For example after a lost connection. pg-boss tries again by itself.
   boss.on('error', (error) => logger.warn(error.message));
   return boss.start();
 }

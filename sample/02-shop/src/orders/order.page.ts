@@ -4,7 +4,7 @@ import type { Page } from '../views/page.js';
 import type { Order, OrderStatus } from './order.js';
 import { orderState } from './order-state.js';
 
-/** From which page of NewPay the buyer has come back. It proves nothing: anybody can open that URL. */
+/** With which result NewPay has sent the buyer back. It proves nothing: anybody can open that URL. */
 export type Back = 'success' | 'failure' | 'cancel';
 
 /** An order, for its buyer. */
@@ -48,7 +48,7 @@ function pending({ note, payUrl }: Order, back?: Back): Html {
     return html`<p>We are asking NewPay for the page where you pay. The link appears here.</p>`;
   }
   if (back === 'success' || back === 'failure') {
-    // No button: whoever has just paid would pay twice.
+    // No button to pay again: a buyer who has just paid could pay twice.
     return html`<p><strong>We are checking your payment.</strong></p>
       <p>
         NewPay has not told us the result yet. Please do not pay again: this page updates by itself.

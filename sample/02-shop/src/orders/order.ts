@@ -7,7 +7,7 @@ export const ORDER_STATUSES = [
   'pending',
   'paid',
   'failed',
-  /** NewPay reports a payment with another amount or currency: a clerk has to settle it. */
+  /** NewPay reports a payment with another amount or currency: a clerk must look at it. */
   'mismatched',
   'refunding',
   'refunded',

@@ -60,12 +60,12 @@ export class PaymentListener {
     );
   }
 
-  /** NewPay reports another amount or currency than the order's: a clerk has to settle it. */
+  /** NewPay reports another amount or currency than the order's: a clerk must look at it. */
   @OnNewPay('mismatched')
   async onMismatched(event: NewPayMismatchedEvent): Promise<void> {
     const { orderNo, newpayOrderNo, orderAmt, currency, expected } = event;
     if (!expected) {
-      // The job stays with the queue, and the health check tells of it: this payment is not lost.
+      // The job stays with the queue, and the health check reports it: this payment is not lost.
       throw new Error(
         `NewPay reports ${orderAmt} ${currency} for the order ${orderNo}, which is not in the database`,
       );

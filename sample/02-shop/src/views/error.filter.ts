@@ -64,7 +64,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** The body of an error that was made from a text alone is that text. */
+/** If an error was made from a text alone, its body is that text. */
 function jsonOf(error: HttpException): object {
   const body = error.getResponse();
   return typeof body === 'string' ? { statusCode: error.getStatus(), message: body } : body;

@@ -7,7 +7,7 @@ const NUMBER = new Intl.NumberFormat('en', {
   trailingZeroDisplay: 'stripIfInteger',
 });
 
-/** `85,000 LAK`, `38.50 USD`: the currency as NewPay's messages write it, always in the line of the amount. */
+/** `85,000 LAK`, `38.50 USD`: the currency as NewPay writes it. No line break comes between the two. */
 export function formatMoney({ amount, currency }: Money): string {
   // As text, so that it is never rounded to a float.
   return `${NUMBER.format(amount as `${number}`)}\u00a0${currency}`;
@@ -25,7 +25,7 @@ const FORMAT = {
 const TIME = new Intl.DateTimeFormat('en-GB', FORMAT);
 const LOG_TIME = new Intl.DateTimeFormat('en-GB', { ...FORMAT, second: '2-digit' });
 
-/** `27 Nov 2026, 17:50 GMT+7`, the time zone always in the line of the time. */
+/** `27 Nov 2026, 17:50 GMT+7`, without a line break before the time zone. */
 export function formatTime(time: Date): string {
   return TIME.format(time).replace(' GMT', '\u00a0GMT');
 }
