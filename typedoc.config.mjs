@@ -24,10 +24,7 @@ export default {
   disableSources: true,
   modifierTags: [...OptionDefaults.modifierTags, '@publicApi'],
   validation: { notExported: true, invalidLink: true, notDocumented: true },
-  // Not of each property: `orderNo: string` explains itself.
-  requiredToBeDocumented: OptionDefaults.requiredToBeDocumented.filter(
-    (kind) => kind !== 'Property',
-  ),
+  requiredToBeDocumented: [...OptionDefaults.requiredToBeDocumented, 'Constructor'],
   // Helpers of a public declaration's type, which nobody names.
   intentionallyNotExported: [
     'ANSWER_FAULTS',

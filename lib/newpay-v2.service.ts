@@ -76,7 +76,7 @@ export class NewPayV2Service {
    * ([protocol 6.1](../docs/protocol.md#61-unified-order)). It is sent once.
    *
    * With the option `resolveUnknown`, an order with an unknown outcome is queried. The result then is
-   * the payment: `resolution` is `'queried'`, and there is a `status` instead of a `payReference`.
+   * the payment: `resolution` is `'queried'`, and there is a `status` in place of a `payReference`.
    *
    * @example
    * const { payReference } = await newPay.createOrder({
@@ -113,7 +113,8 @@ export class NewPayV2Service {
    *
    * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay, in any form that the package
+   * knows or that the option `v2.nested` names
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryOrder(
@@ -145,7 +146,8 @@ export class NewPayV2Service {
    *
    * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the refund
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay, in any form that the package
+   * knows or that the option `v2.nested` names
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryRefund(
@@ -162,7 +164,7 @@ export class NewPayV2Service {
    * @param token the query parameter `userToken`, with which the app opened the page
    * @throws {NewPayValidationError} `token` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, the token has expired
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryUser(token: string, options?: NewPayCallOptions): Promise<NewPayUser> {
@@ -186,13 +188,14 @@ export class NewPayV2Service {
   }
 
   /**
-   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. For orders
-   * whose callback did not come. Events are deduplicated: an order whose callback was handled is not
-   * published again. An expired order is published as `newpay.failed` with `reason: 'expired'`.
+   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. Use it for
+   * orders whose callback did not come. Events are deduplicated: if the callback of the order was handled, its
+   * event is not published again. An expired order is published as `newpay.failed` with `reason: 'expired'`.
    *
    * @throws {NewPayValidationError} the number or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay, in no known form
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay, in any form that the package
+   * knows or that the option `v2.nested` names
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    * @throws {NewPayDeliveryError} the status is final, and its event could not be delivered. Reconcile
    * again to publish it again
@@ -205,8 +208,10 @@ export class NewPayV2Service {
   }
 
   /**
-   * Reconciles many orders. An order that fails does not stop the others: it is in `unresolved` of the
-   * summary. Expired orders are in `failed`. The summary has the number that each order was given by.
+   * Reconciles many orders, such as those of a day that are still pending. An order that fails does not stop
+   * the others: it is in `unresolved` of the summary. Expired orders are in `failed`. The summary names each
+   * order by the number that you gave, yours or NewPay's. Each order takes at most `timeout` for its query and
+   * `listenerTimeout` for its listeners.
    *
    * @param bys an array, a `Set`, a generator, a cursor: any iterable or async iterable
    * @throws {NewPayValidationError} `timeout` breaks a rule
@@ -235,14 +240,15 @@ export class NewPayV2Service {
    * over, and when the app closes.
    *
    * NewPay is queried at once, then after 1, 2, 4 and 8 seconds and every 10 seconds, and when another
-   * process has handled a callback of the order. All who wait for an order share its queries. A final
-   * state that a query finds is published, as by `reconcile`. If its listeners fail, or last longer than
-   * `within`, the payment is returned all the same.
+   * process has handled a callback of the order. All waits for an order share its queries. If a query
+   * finds a final state, its event is published, as `reconcile` does. If its listeners fail or take longer than
+   * `within`, the payment is returned nevertheless.
    *
    * A query that fails does not end the wait. The last failure is in `error` of the result.
    *
    * @param orderNo your number of the order
-   * @param options `timeout` does not limit the wait, but each query that this wait is the first to need
+   * @param options `within` limits the wait, in milliseconds; `timeout` limits each query. All waits for one order
+   * share its queries, so the `timeout` of the first of these waits counts
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayTransportError} `signal` was aborted; trying again is safe
@@ -252,17 +258,16 @@ export class NewPayV2Service {
   }
 
   /**
-   * Runs again now what the listeners of an order have not finished: jobs that failed for the last time
-   * (dead letters), with one more attempt, and jobs that wait for their next attempt. A listener that
-   * has finished an event is not run for it again. Resolves when the queue has the jobs, not when they
-   * have run. An order of API v1 with the same number is included.
+   * Runs the unfinished jobs of an order's listeners again now: jobs that failed for the last time (dead
+   * letters) get one more attempt, and jobs that wait for their next attempt run at once. A listener that has
+   * finished an event is not run for it again. Resolves when the queue has the jobs, not when they have run. An order of API v1 with the same number is included.
    *
    * @returns the jobs that run again
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule
    * @throws {NewPayConfigurationError} there is no option `queue`
    * @throws {NewPayTransportError} `signal` was aborted before the queue was asked
-   * @throws {NewPayDeliveryError} the queue cannot be reached, or not within the options; trying again is
-   * safe
+   * @throws {NewPayDeliveryError} the queue cannot be reached or did not answer within `timeout`, or `signal` was
+   * aborted while the queue was asked. Trying again is safe
    */
   async redeliver(
     orderNo: string,
@@ -272,10 +277,10 @@ export class NewPayV2Service {
   }
 
   /**
-   * Watches an order that was made elsewhere, such as with `call`, as `createOrder` watches its own: at
-   * the times of the option `watch`, NewPay is asked for it until its event is published. Call it before
-   * the order is sent. Resolves when the watch is stored. Calling it twice at the same time, or before
-   * `createOrder`, stores one watch.
+   * Watches an order that another program or `call` creates; `createOrder` watches its orders itself. At the
+   * times of the option `watch`, NewPay is asked for the order until its event is published. Call it before
+   * the order is sent. Resolves when the watch is stored in the queue. Two calls at the same time, or a call
+   * just before `createOrder`, store one watch.
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule, or the queue cannot use `db`
    * @throws {NewPayConfigurationError} there is no option `queue`, or `watch` is `false`

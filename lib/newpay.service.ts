@@ -73,7 +73,7 @@ export class NewPayService {
    * ([protocol 4.1](../docs/protocol.md#41-create-payment)). It is sent once.
    *
    * With the option `resolveUnknown`, an order with an unknown outcome is queried. The result then is
-   * the payment: `resolution` is `'queried'`, and there is a `status` instead of a `payUrl`.
+   * the payment: `resolution` is `'queried'`, and there is a `status` in place of a `payUrl`.
    *
    * @example
    * const { payUrl } = await newPay.createOrder({
@@ -105,7 +105,7 @@ export class NewPayService {
   }
 
   /**
-   * Creates a pre-payment, which has the fields of an order
+   * Creates a pre-payment. It takes the same fields as `createOrder`
    * ([protocol 4.2](../docs/protocol.md#42-create-pre-payment)). NewPay's pages do not say
    * what "prepaid" means for the settlement. The mobile path is inferred: see the option `endpoints`.
    *
@@ -145,7 +145,7 @@ export class NewPayService {
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryOrder(orderNo: string, options?: NewPayCallOptions): Promise<NewPayPayment> {
@@ -176,7 +176,7 @@ export class NewPayService {
    *
    * @throws {NewPayValidationError} `refundOrderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the refund
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryRefund(refundOrderNo: string, options?: NewPayCallOptions): Promise<NewPayRefund> {
@@ -184,16 +184,16 @@ export class NewPayService {
   }
 
   /**
-   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. For
-   * orders whose callback did not come. Events are deduplicated: an order whose callback was handled is
-   * not published again.
+   * Queries a payment and, if its status is final, publishes its event with `source: 'query'`. Use it for
+   * orders whose callback did not come. Events are deduplicated: if the callback of the order was handled,
+   * its event is not published again.
    *
    * `signal` and `timeout` apply to the query, and to the wait for another delivery of the same order.
    * Listeners that have begun are not aborted.
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the order
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    * @throws {NewPayDeliveryError} the status is final, and its event could not be delivered. Reconcile
    * again to publish it again
@@ -232,7 +232,7 @@ export class NewPayService {
    * @throws {NewPayConfigurationError} `endpoints.queryUser` is not set; nothing was sent
    * @throws {NewPayValidationError} `phoneNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, there is no such user
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryUser(phoneNo: string, options?: NewPayCallOptions): Promise<NewPayWalletUser> {
@@ -269,7 +269,7 @@ export class NewPayService {
    * @throws {NewPayConfigurationError} `endpoints.queryTransfer` is not set; nothing was sent
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayGatewayError} NewPay refused the query: for example, it does not know the transfer
-   * @throws {NewPaySignatureError} the answer is not signed by NewPay
+   * @throws {NewPaySignatureError} the answer has no valid signature of NewPay
    * @throws {NewPayTransportError} no usable answer came; trying again is safe
    */
   async queryTransfer(
@@ -286,16 +286,17 @@ export class NewPayService {
    * Resolves with the status `processing` when `within` is over, and when the app closes.
    *
    * NewPay is queried at once, then after 1, 2, 4 and 8 seconds and every 10 seconds, and when another
-   * process has handled a callback of the order. All who wait for an order share its queries. A final
-   * state that a query finds is published, as by `reconcile`. If its listeners fail, or last longer than
-   * `within`, the payment is returned all the same.
+   * process has handled a callback of the order. All waits for an order share its queries. If a query
+   * finds a final state, its event is published, as `reconcile` does. If its listeners fail or take longer than
+   * `within`, the payment is returned nevertheless.
    *
    * A query that fails does not end the wait. The last failure is in `error` of the result.
    *
    * @example
    * const { status } = await newPay.settle('A1001', { within: 5_000 });
    *
-   * @param options `timeout` does not limit the wait, but each query that this wait is the first to need
+   * @param options `within` limits the wait, in milliseconds; `timeout` limits each query. All waits for one order
+   * share its queries, so the `timeout` of the first of these waits counts
    *
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule; nothing was sent
    * @throws {NewPayTransportError} `signal` was aborted; trying again is safe
@@ -305,17 +306,16 @@ export class NewPayService {
   }
 
   /**
-   * Runs again now what the listeners of an order have not finished: jobs that failed for the last time
-   * (dead letters), with one more attempt, and jobs that wait for their next attempt. A listener that
-   * has finished an event is not run for it again. Resolves when the queue has the jobs, not when they
-   * have run.
+   * Runs the unfinished jobs of an order's listeners again now: jobs that failed for the last time (dead
+   * letters) get one more attempt, and jobs that wait for their next attempt run at once. A listener that has
+   * finished an event is not run for it again. Resolves when the queue has the jobs, not when they have run.
    *
    * @returns the jobs that run again
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule
    * @throws {NewPayConfigurationError} there is no option `queue`
    * @throws {NewPayTransportError} `signal` was aborted before the queue was asked
-   * @throws {NewPayDeliveryError} the queue cannot be reached, or not within the options; trying again is
-   * safe
+   * @throws {NewPayDeliveryError} the queue cannot be reached or did not answer within `timeout`, or `signal` was
+   * aborted while the queue was asked. Trying again is safe
    */
   async redeliver(
     orderNo: string,
@@ -325,10 +325,10 @@ export class NewPayService {
   }
 
   /**
-   * Watches an order that was made elsewhere, such as with `call`, as `createOrder` watches its own: at
-   * the times of the option `watch`, NewPay is asked for it until its event is published. Call it before
-   * the order is sent. Resolves when the watch is stored. Calling it twice at the same time, or before
-   * `createOrder`, stores one watch.
+   * Watches an order that another program or `call` creates; `createOrder` watches its orders itself. At the
+   * times of the option `watch`, NewPay is asked for the order until its event is published. Call it before
+   * the order is sent. Resolves when the watch is stored in the queue. Two calls at the same time, or a call
+   * just before `createOrder`, store one watch.
    *
    * @example
    * await sql.begin(async (transaction) => {

@@ -1,5 +1,5 @@
 /**
- * The user of the NewPay app who opened a page of yours in it
+ * A user of the NewPay app who has opened one of your pages in it
  * ([protocol 9.4](../../docs/protocol.md#94-query-user-by-token)).
  *
  * @publicApi
@@ -7,8 +7,9 @@
 export interface NewPayUser {
   /** NewPay's number of the user, as text. */
   readonly userId: string;
+  /** The user's nickname; `undefined` if the answer does not have it. */
   readonly nickName: string | undefined;
-  /** The phone number. */
+  /** The user's phone number; `undefined` if the answer does not have it. */
   readonly userMobile: string | undefined;
   /** Every verified field as text, under NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;

@@ -10,18 +10,20 @@
  * @publicApi
  */
 export interface NewPayPayReference {
+  /** What `value` is, and so how the payer gets it. */
   readonly kind: 'url' | 'app' | 'data';
-  /** As NewPay sent it; an object as its JSON. */
+  /** The text that NewPay sent. If NewPay sent an object, its JSON. */
   readonly value: string;
 }
 
 /**
- * An order as NewPay created it, from a verified answer. NewPay documents `appId` and `payReference`
- * alone; what else the answer has is in `raw`.
+ * An order as NewPay created it, from a verified answer. NewPay documents only `appId` and
+ * `payReference`; all other fields of the answer are in `raw`.
  *
  * @publicApi
  */
 export interface NewPayV2Order {
+  /** What the payer needs to pay the order. */
   readonly payReference: NewPayPayReference;
   /** Your order number, as sent. */
   readonly orderNo: string;

@@ -6,8 +6,18 @@ import type { NewPayV2PaymentFields } from '../protocol/v2/payment.js';
  * @publicApi
  */
 export type NewPayV2OrderReference =
-  | { readonly orderNo: string; readonly newpayOrderNo?: undefined }
-  | { readonly newpayOrderNo: string; readonly orderNo?: undefined };
+  | {
+      /** Your number of the order. */
+      readonly orderNo: string;
+      /** Leave it out when you give `orderNo`. */
+      readonly newpayOrderNo?: undefined;
+    }
+  | {
+      /** NewPay's number of the order. */
+      readonly newpayOrderNo: string;
+      /** Leave it out when you give `newpayOrderNo`. */
+      readonly orderNo?: undefined;
+    };
 
 /**
  * A payment of API v2, from the answer to a query.

@@ -7,8 +7,18 @@ import type { NewPayRefundStatus } from '../protocol/v1/status-codes.js';
  * @publicApi
  */
 export type NewPayV2RefundReference =
-  | { readonly refundOrderNo: string; readonly newpayRefundOrderNo?: undefined }
-  | { readonly newpayRefundOrderNo: string; readonly refundOrderNo?: undefined };
+  | {
+      /** Your number of the refund. */
+      readonly refundOrderNo: string;
+      /** Leave it out when you give `refundOrderNo`. */
+      readonly newpayRefundOrderNo?: undefined;
+    }
+  | {
+      /** NewPay's number of the refund. */
+      readonly newpayRefundOrderNo: string;
+      /** Leave it out when you give `newpayRefundOrderNo`. */
+      readonly refundOrderNo?: undefined;
+    };
 
 /**
  * A refund of API v2, from the answer to a refund or to its query
@@ -23,7 +33,7 @@ export interface NewPayV2Refund {
    * `processing` is not final.
    */
   readonly status: NewPayRefundStatus;
-  /** NewPay's number of the payment: as sent, or from the answer to a query. */
+  /** NewPay's number of the payment: as you sent it, or from the answer to a query. */
   readonly newpayOrderNo: string;
   /** Your number of the refund. */
   readonly refundOrderNo: string;
@@ -33,7 +43,7 @@ export interface NewPayV2Refund {
   readonly refundOrderAmt: string;
   /** The amount of the payment, as decimal text. */
   readonly orderAmt: string;
-  /** The currency of both: as given, or from the answer to a query. */
+  /** The currency of `refundOrderAmt` and `orderAmt`: as you gave it, or from the answer to a query. */
   readonly currency: Currency;
   /** NewPay's text about the result, if the answer has it. */
   readonly tranInfo: string | undefined;

@@ -7,6 +7,7 @@ import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
  * @publicApi
  */
 export interface NewPayV2CreatedOrder extends NewPayV2Order {
+  /** NewPay confirmed the order in the answer to `createOrder`. */
   readonly resolution: 'created';
 }
 
@@ -17,12 +18,13 @@ export interface NewPayV2CreatedOrder extends NewPayV2Order {
  * @publicApi
  */
 export interface NewPayV2QueriedOrder extends NewPayV2Payment {
+  /** The outcome of `createOrder` was unknown, so the order was queried. */
   readonly resolution: 'queried';
 }
 
 /**
- * The result of `NewPayV2Service.createOrder` with the option `resolveUnknown`. `resolution` tells the two
- * apart.
+ * The result of `NewPayV2Service.createOrder` with the option `resolveUnknown`. `resolution` says which of
+ * the two it is.
  *
  * @publicApi
  */

@@ -8,14 +8,14 @@ import type { NewPayV2Payment } from './newpay-v2-payment.interface.js';
  */
 export interface NewPayV2FinalPayment extends NewPayV2Payment {
   /**
-   * `paid`, `failed` or `expired`. It is `paid` also if the amount is another than expected: see the event
+   * `paid`, `failed` or `expired`. It is `paid` also if the amount differs from that of `expectOrder`: see the event
    * `newpay.mismatched`.
    */
   readonly status: 'paid' | 'failed' | 'expired';
 }
 
 /**
- * The result of `NewPayV2Service.settle`; `status` distinguishes the two.
+ * The result of `NewPayV2Service.settle`; `status` says which of the two it is.
  *
  * @publicApi
  */

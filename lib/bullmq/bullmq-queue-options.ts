@@ -11,8 +11,8 @@ export interface BullMqQueueOptions {
   /**
    * How BullMQ connects to Redis: options of `ioredis` (`{ host, port }` or `{ url }`), a client of
    * `ioredis`, or a cluster of it. From options and clients of `ioredis` the queue makes connections of its
-   * own, which reject at once while Redis is away: a callback is then answered 503 without a wait. Given
-   * clients are never closed. Required without `queue`.
+   * own. They reject at once while Redis cannot be reached, so a callback is answered 503 without a wait.
+   * Clients that you pass are never closed. Required without `queue`.
    */
   connection?: ConnectionOptions;
   /**

@@ -22,12 +22,12 @@ import { adviceOn } from './redis-advice.js';
 
 /**
  * A queue of jobs in Redis, on BullMQ 5 or 6 (package `bullmq`; version 6 needs `ioredis` beside it). Each
- * registration has a queue of its own, unless the app passes its own `Queue`; BullMQ's dashboards
+ * registration has a queue of its own, unless the app passes its own `Queue`; dashboards for BullMQ
  * show and retry the jobs. Jobs that failed for the last time are kept until they are run again or
  * deleted.
  *
- * Redis has to keep what is written: `appendonly yes` and `maxmemory-policy noeviction`. A warning when the
- * app starts says what is not so.
+ * Redis must not lose jobs: set `appendonly yes` and `maxmemory-policy noeviction`. When the app starts, a warning
+ * names a setting that differs.
  *
  * @example
  * NewPayModule.forRoot({
@@ -38,7 +38,7 @@ import { adviceOn } from './redis-advice.js';
  * @publicApi
  */
 export class BullMqQueue implements NewPayQueue {
-  /** Shared memory in the same Redis. */
+  /** The store over the same Redis, which deduplicates events: the default of the module's option `store`. */
   readonly store: RedisCallbackStore;
   readonly #options: ResolvedQueueOptions;
   readonly #logger = loggerFor('BullMqQueue');
@@ -48,7 +48,7 @@ export class BullMqQueue implements NewPayQueue {
   #hasAdvised = false;
 
   /**
-   * @param options or the app's own `Queue` of BullMQ
+   * @param options the options of the queue, or the app's own `Queue` of BullMQ
    * @throws {TypeError} an option is missing, invalid or unknown
    * @throws {RangeError} `lease` is below 1,000 ms
    */
@@ -57,7 +57,7 @@ export class BullMqQueue implements NewPayQueue {
     this.store = this.#newStore();
   }
 
-  /** Connects, and warns if the settings of Redis may lose jobs. */
+  /** Connects, and warns if Redis can lose jobs with its settings. */
   async open(): Promise<void> {
     const client = await this.#own().client();
     if (!this.#hasAdvised) {

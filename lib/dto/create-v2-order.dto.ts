@@ -36,7 +36,7 @@ export class CreateV2OrderDto extends NewPayV2OrderFields {
   @IsChannel()
   channel!: NewPayChannel;
 
-  /** The currency of `orderAmt`. */
+  /** The currency of `orderAmt`: LAK, USD or CNY. */
   @IsIn(Object.values(Currency), { message: 'currency must be one of LAK, USD, CNY' })
   currency!: Currency | `${Currency}`;
 

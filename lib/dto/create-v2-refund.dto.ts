@@ -13,7 +13,7 @@ import { IsWebAddress } from './rules/web-address.rule.js';
  * @publicApi
  */
 export class CreateV2RefundDto {
-  /** NewPay's number of the payment, which its event has as `newpayOrderNo`. v2 knows no other. */
+  /** NewPay's number of the payment, which its event has as `newpayOrderNo`. API v2 refunds by this number only. */
   @IsNewPayNumber()
   newpayOrderNo!: string;
 

@@ -2,13 +2,14 @@ import { NewPayError } from './newpay.error.js';
 
 /**
  * An option of the module is missing or wrong. It is thrown while the app starts, or by
- * `NewPaySignature.explain`, never by a payment. Some calls throw it later, before they send anything: those
- * whose path NewPay's pages do not state (`queryUser`, `transfer`, `queryTransfer`), when their path is missing
- * in the option `endpoints`, and `redeliver` and `watch`, when the option `queue` is missing.
+ * `NewPaySignature.explain`. Some calls throw it later, before they send anything: `queryUser`, `transfer` and
+ * `queryTransfer`, when their path is missing in the option `endpoints`; `redeliver` and `watch`, when the
+ * option `queue` is missing.
  *
  * @publicApi
  */
 export class NewPayConfigurationError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayConfigurationError';
   override readonly code = 'ERR_NEWPAY_CONFIGURATION';
   /**
@@ -19,6 +20,7 @@ export class NewPayConfigurationError extends NewPayError {
   /** The names of all options that the error is about. */
   readonly options: readonly string[];
 
+  /** The message is the name of the option, or of several, and `problem`. `options` can have a `cause`. */
   constructor(
     /** The name of the option, or of several. */
     option: string | readonly [string, ...string[]],

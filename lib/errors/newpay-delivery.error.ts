@@ -10,9 +10,11 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPayDeliveryError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayDeliveryError';
   override readonly code = 'ERR_NEWPAY_DELIVERY';
 
+  /** The message names the order and the reason, `cause`. */
   constructor(
     /** The merchant's order number. */
     readonly orderNo: string,

@@ -11,15 +11,17 @@ const MAX_QUOTED = 500;
  * @publicApi
  */
 export class NewPayGatewayError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayGatewayError';
   override readonly code = 'ERR_NEWPAY_GATEWAY';
 
+  /** The message quotes at most 500 characters of NewPay's message and of its code. */
   constructor(
     /** The `code` of NewPay's answer, unchanged. NewPay publishes no list of its values. */
     readonly gatewayCode: string | undefined,
     /**
-     * The `message` of NewPay's answer, unchanged. Escape it before you print it: the message of this
-     * error quotes it escaped, and cut at 500 characters.
+     * The `message` of NewPay's answer, unchanged. Escape it before you print it. The message of this
+     * error has at most 500 characters of it, escaped.
      */
     readonly gatewayMessage: string | undefined,
   ) {

@@ -7,6 +7,7 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPaySignatureError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPaySignatureError';
   override readonly code = 'ERR_NEWPAY_SIGNATURE';
 }

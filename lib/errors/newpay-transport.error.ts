@@ -8,6 +8,7 @@ import { NewPayError } from './newpay.error.js';
  * @publicApi
  */
 export class NewPayTransportError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayTransportError';
   override readonly code = 'ERR_NEWPAY_TRANSPORT';
 }

@@ -25,6 +25,7 @@ export interface NewPayUnknownOutcomeSubject {
  * @publicApi
  */
 export class NewPayUnknownOutcomeError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayUnknownOutcomeError';
   override readonly code = 'ERR_NEWPAY_UNKNOWN_OUTCOME';
   /** The merchant's order number, for `queryOrder`. `undefined` for a raw call. */
@@ -36,6 +37,7 @@ export class NewPayUnknownOutcomeError extends NewPayError {
   /** The path that was given to `NewPayService.call`. Only set for a raw call. */
   readonly path?: string;
 
+  /** The message names the subject, `reason`, and what to do. `options` can have a `cause`. */
   constructor(subject: NewPayUnknownOutcomeSubject, reason: string, options?: { cause?: unknown }) {
     super(
       `The outcome for ${nameOf(subject)} is unknown: ${withoutFullStop(reason)}. ${remedyOf(subject)}`,

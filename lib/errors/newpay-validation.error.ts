@@ -19,9 +19,11 @@ export interface NewPayFieldViolation {
  * @publicApi
  */
 export class NewPayValidationError extends NewPayError {
+  /** The name of the class, the same in builds that shorten class names. */
   override name = 'NewPayValidationError';
   override readonly code = 'ERR_NEWPAY_VALIDATION';
 
+  /** The message has every sentence of `fields`. */
   constructor(
     /** The kind of input, such as `order`, for the message. */
     subject: string,

@@ -13,12 +13,19 @@ import type { NewPayUnresolvedEvent } from './newpay-unresolved.event.js';
  * @publicApi
  */
 export interface NewPayEventMap {
+  /** The order is paid. Final. */
   paid: NewPayPaidEvent;
+  /** An attempt to pay the order failed, or the order expired. Not final: `paid` may follow. */
   failed: NewPayFailedEvent;
+  /** The order is paid, with another amount or currency than the option `expectOrder` returned. */
   mismatched: NewPayMismatchedEvent;
+  /** The order is paid a second time, under another NewPay number. */
   duplicate: NewPayDuplicateEvent;
+  /** With a queue: NewPay has told no final state at the last time of the option `watch`. */
   unresolved: NewPayUnresolvedEvent;
+  /** A refund was made. Final. */
   refunded: NewPayRefundedEvent;
+  /** A refund failed. A new refund, under a new number, is safe. */
   'refund-failed': NewPayRefundFailedEvent;
 }
 

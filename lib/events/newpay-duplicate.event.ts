@@ -20,6 +20,7 @@ export interface NewPayHandledPayment {
  * @publicApi
  */
 export class NewPayDuplicateEvent extends NewPayEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event. */
   override readonly name = 'newpay.duplicate';
   /** NewPay's number of the payment that was handled first. */
   readonly handledNewpayOrderNo: string;
@@ -29,6 +30,7 @@ export class NewPayDuplicateEvent extends NewPayEvent {
    */
   readonly handledOrderAmt: string | undefined;
 
+  /** Copies the fields of an event from `fields`, and freezes the event. `handled` is the payment that was handled first. */
   constructor(fields: NewPayEventFields, handled: NewPayHandledPayment) {
     super(fields);
     this.handledNewpayOrderNo = handled.newpayOrderNo;

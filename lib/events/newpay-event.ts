@@ -87,7 +87,7 @@ export interface NewPayEvent extends NewPayEventFields {
   readonly api: NewPayApi;
   /**
    * Whether NewPay's signature of the message was verified. `false` only with the option
-   * `v2.unverified: 'ask'`: then TLS alone vouches for what NewPay answered.
+   * `v2.unverified: 'ask'`: then only TLS proves that the answer came from NewPay.
    */
   readonly verified: boolean;
 }

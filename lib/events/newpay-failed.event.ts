@@ -15,10 +15,12 @@ export type NewPayFailureReason = 'failed' | 'expired';
  * @publicApi
  */
 export class NewPayFailedEvent extends NewPayEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event. */
   override readonly name = 'newpay.failed';
   /** `failed`, or `expired` when the time to pay was over. API v1 reports `failed` only. */
   readonly reason: NewPayFailureReason;
 
+  /** Copies the fields of an event from `fields`, and freezes the event. `reason` is why there is no payment. */
   constructor(fields: NewPayEventFields, reason: NewPayFailureReason = 'failed') {
     super(fields);
     this.reason = reason;

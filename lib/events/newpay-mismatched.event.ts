@@ -9,11 +9,13 @@ import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
  * @publicApi
  */
 export class NewPayMismatchedEvent extends NewPayEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event. */
   override readonly name = 'newpay.mismatched';
 
   /** What `expectOrder` returned; `undefined` when it does not know the order. */
   readonly expected: NewPayExpectedOrder | undefined;
 
+  /** Copies the fields of an event from `fields`, and freezes the event. `expected` is what `expectOrder` returned. */
   constructor(fields: NewPayEventFields, expected: NewPayExpectedOrder | undefined) {
     super(fields);
     // Copies these two fields only: the app may have returned an entity of its database.

@@ -8,8 +8,10 @@ import { NewPayEvent, type NewPayEventFields } from './newpay-event.js';
  * @publicApi
  */
 export class NewPayPaidEvent extends NewPayEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event. */
   override readonly name = 'newpay.paid';
 
+  /** Copies the fields of an event from `fields`, and freezes the event. */
   constructor(fields: NewPayEventFields) {
     super(fields);
     Object.freeze(this);

@@ -7,8 +7,10 @@ import { NewPayRefundEvent, type NewPayRefundEventFields } from './newpay-refund
  * @publicApi
  */
 export class NewPayRefundFailedEvent extends NewPayRefundEvent {
+  /** The name under which the app's `EventEmitter2` publishes the event. */
   override readonly name = 'newpay.refund-failed';
 
+  /** Copies the fields of an event from `fields`, and freezes the event. */
   constructor(fields: NewPayRefundEventFields) {
     super(fields);
     Object.freeze(this);

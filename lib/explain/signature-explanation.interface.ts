@@ -33,12 +33,13 @@ export interface ExplainSignatureOptions {
  * @publicApi
  */
 export interface NewPayFormExplanation {
+  /** The form, a value of the option `v2.nested`. */
   readonly form: NewPayNestedForm;
   /** Whether the signature is valid in this form. */
   readonly fits: boolean;
   /** The string to sign, with masked values if `mask` is set; missing when there is none. */
   readonly stringToSign?: string;
-  /** Why the message cannot be signed in this form, or not be accepted in it; missing when it can. */
+  /** Why the message cannot be signed or accepted in this form; missing when it can. */
   readonly problem?: string;
 }
 
@@ -48,6 +49,7 @@ export interface NewPayFormExplanation {
  * @publicApi
  */
 export interface NewPaySignedField {
+  /** The name of the field. */
   readonly name: string;
   /** The text of its value as in the body, or masked. */
   readonly text: string;
@@ -59,6 +61,7 @@ export interface NewPaySignedField {
  * @publicApi
  */
 export interface NewPayLeftOutField {
+  /** The name of the field. */
   readonly name: string;
   /** `sign`: the field is the signature; `null`: its value is `null`. */
   readonly reason: 'sign' | 'null';
@@ -106,6 +109,6 @@ export interface NewPaySignatureExplanation {
   /** Why the signature is not valid, as a sentence; missing when it is. */
   readonly problem?: string;
 
-  /** More about the problem; each sentence was verified by a test of the signature. */
+  /** Possible causes of the problem. Each sentence is true: it was checked against the signature. */
   readonly hints: readonly string[];
 }

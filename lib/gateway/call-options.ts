@@ -4,7 +4,8 @@ import { CallFailure } from '../protocol/call-failure.js';
 import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
 /**
- * Options of one call: the last argument of every method of `NewPayService`.
+ * Options of one call: the last argument of every method of `NewPayService` and `NewPayV2Service` but `reconcileAll`,
+ * which has options of its own.
  *
  * @publicApi
  */

@@ -16,7 +16,7 @@ import { eventOfJob } from './event-of-job.js';
 import type { JobRunner } from './job-runner.js';
 
 /**
- * The options of `redeliver`.
+ * The options of `redeliver` of `NewPayService` and `NewPayV2Service`.
  *
  * @publicApi
  */
@@ -27,12 +27,12 @@ export interface NewPayRedeliverOptions extends NewPayCallOptions {
    */
   readonly listener?: string;
   /**
-   * How long to wait for the queue, in milliseconds: a whole number from 1 to 2147483647. The queue is asked
-   * up to two times, and counts as not reachable when it has not answered after five seconds.
+   * How long to wait for the queue, in milliseconds: a whole number from 1 to 2147483647. The queue is
+   * called up to two times. It counts as not reachable if a call has no answer after five seconds.
    * @default 10_000 (10 seconds)
    */
   timeout?: number;
-  /** Ends the wait for the queue. The jobs may run again all the same. */
+  /** Ends the wait for the queue. The jobs may run again nevertheless. */
   signal?: AbortSignal;
 }
 

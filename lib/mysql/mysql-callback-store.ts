@@ -208,9 +208,18 @@ export class MySqlCallbackStore implements NewPayCallbackStore {
     work: () => unknown,
   ): Promise<boolean>;
   /**
-   * The same in the transaction that the option `transaction` of the store returns.
+   * Runs the database writes of a listener exactly once, in the transaction that the option `transaction` of the
+   * store returns. A record of the effect is written in the same transaction, so that both are committed or
+   * neither is.
    *
+   * @param event the event that is being handled
+   * @param effect the name of this effect, unique among the effects of the event, such as `ship`
+   * @param work makes the writes in the same transaction. Not run if this effect is recorded, or if an event of
+   * higher precedence has had an effect (`failed` after `paid`)
+   * @returns whether `work` was run
    * @throws {TypeError} the store has no option `transaction`, or no transaction is open
+   * @throws {Error} `work` has finished, but its transaction is rolled back
+   * @throws the errors of the database and of `work`
    *
    * @example
    * const store = new MySqlCallbackStore(pool, { transaction: () => txHost.tx });

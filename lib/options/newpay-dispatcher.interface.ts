@@ -1,10 +1,10 @@
 /**
  * What sends the calls of the API: a `Dispatcher` of `undici` 7 or later, such as an `Agent` with a
- * client certificate. It sends a request once, and follows no redirect.
+ * client certificate. It must send a request once, and must not follow redirects.
  *
  * @publicApi
  */
 export interface NewPayDispatcher {
-  /** Sends a request, and tells the handler what becomes of it. */
+  /** Sends a request, and reports its progress and its answer to the handler. */
   dispatch(options: object, handler: object): boolean;
 }

@@ -6,7 +6,7 @@
 export interface NewPayRequestInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
-  /** The name of the endpoint, such as `createOrder`; for `NewPayService.call` its path. */
+  /** The name of the endpoint, such as `createOrder`; for `call` of a service, the path that was given to it. */
   readonly call: string;
 }
 
@@ -62,6 +62,7 @@ export interface NewPayPublishedInfo {
   readonly merchant: string | undefined;
   /** The full name of the event, such as `newpay.paid`. */
   readonly event: `newpay.${string}`;
+  /** The merchant's number of the order. */
   readonly orderNo: string;
   /** `failed` when at least one listener failed. */
   readonly outcome: 'handled' | 'failed';
@@ -77,11 +78,13 @@ export interface NewPayPublishedInfo {
 export interface NewPayDuplicateInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
+  /** The merchant's number of the order. */
   readonly orderNo: string;
   /** NewPay's number of the second payment. */
   readonly newpayOrderNo: string;
   /** The amount of the second payment, a decimal string. */
   readonly orderAmt: string;
+  /** The currency of the second payment, such as `LAK`. */
   readonly currency: string;
   /** NewPay's number of the payment that was handled. */
   readonly handledNewpayOrderNo: string;
@@ -105,10 +108,10 @@ export interface NewPayUnverifiedInfo {
   /** Why it is not valid, as in the log. */
   readonly reason: string;
   /**
-   * The body, as bytes: what somebody has posted, who may not be NewPay. Anybody can post to the
-   * route. Do not read an order number or an amount from it, and act on nothing that it says: it is
-   * for `NewPaySignature.explain`. It can hold data of a payer, so keep it out of logs. `undefined`
-   * when the body was not read, such as one that is too large.
+   * The bytes of the body. Anybody can post to the route, so they may not be from NewPay. Do not use an
+   * order number or an amount of the body, and do not act on it: it is for `NewPaySignature.explain`. It can
+   * have data of a payer, so do not log it. `undefined` when the body was not read, for example because it
+   * is too large.
    */
   readonly unverifiedBody: Uint8Array | undefined;
 }
@@ -121,6 +124,7 @@ export interface NewPayUnverifiedInfo {
 export interface NewPayDeadLetterInfo {
   /** The name of the registration; `undefined` for the unnamed one. */
   readonly merchant: string | undefined;
+  /** The merchant's number of the order that the job is about. */
   readonly orderNo: string;
   /** The id of the job, as in the queue. */
   readonly id: string;
@@ -137,14 +141,14 @@ export interface NewPayDeadLetterInfo {
 }
 
 /**
- * Functions of the app that are called with what happens, for metrics. They are called
- * synchronously and must return quickly. An error that they throw is logged and changes nothing
- * else. They receive no key, and only `unverified` receives a body.
+ * Functions of the app that this package calls when something has happened, for example to count it. They are
+ * called synchronously and must return quickly. An error that they throw is logged, and has no other effect. They
+ * receive no key, and only `unverified` receives a body.
  *
  * @publicApi
  */
 export interface NewPayHooks {
-  /** Called before each attempt of an API call: a read that is retried has several. */
+  /** Called before each attempt of an API call. A read that is retried has several attempts. */
   request?(info: NewPayRequestInfo): void;
   /** Called after each attempt of an API call. */
   response?(info: NewPayResponseInfo): void;
@@ -163,7 +167,7 @@ export interface NewPayHooks {
   deadLetter?(info: NewPayDeadLetterInfo): void;
   /**
    * Called before `callback` when a request to the callback route is not a valid callback of
-   * NewPay's. The only hook that receives a body, to find out why a signature is not valid.
+   * NewPay's. It is the only hook that receives a body, so that you can find out why a signature is not valid.
    */
   unverified?(info: NewPayUnverifiedInfo): void;
 }

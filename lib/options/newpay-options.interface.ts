@@ -18,6 +18,7 @@ import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
 export interface NewPayExpectedOrder {
   /** The amount as a decimal string; `50000` and `50000.00` are equal. */
   readonly orderAmt: string;
+  /** The currency of the order: `LAK`, `USD` or, in API v2 only, `CNY`. */
   readonly currency: Currency | `${Currency}`;
 }
 
@@ -65,20 +66,20 @@ export interface NewPayRetry {
  */
 export interface NewPayV2Options {
   /**
-   * The base URL of API v2, under the rules of the option `baseUrl`. `scanPay` has a host of its own at
-   * NewPay; with a `baseUrl` of yours it is below that one too.
+   * The base URL of API v2: https, or http on a loopback address. Other http URLs need `insecureBaseUrl`.
+   * At NewPay, `scanPay` has another host; if you set `v2.baseUrl`, `scanPay` is below it, too.
    * @default 'https://prod-openapi-v2.newpay.la'
    */
   baseUrl?: string;
   /**
-   * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is below
-   * `v2.baseUrl`, anything else is a full https URL.
+   * Other paths of API v2, if NewPay told you some: a path that starts with `/` is below `v2.baseUrl`, any other
+   * value must be a full https URL.
    * @default the documented paths
    */
   endpoints?: Partial<Record<NewPayV2Endpoint, string>>;
   /**
-   * How an object inside a message takes part in the signed text, such as the amount of a payment:
-   * NewPay's pages do not say it
+   * The form in which an object inside a message, such as the amount of a payment, stands in the signed text.
+   * NewPay's pages do not say which form it is
    * ([protocol 3.1](../../docs/protocol.md#31-nested-objects)). `'auto'` tries every form, remembers the
    * one that verifies, and signs the `extraParam` of an order in the form `wire`. Set the form when NewPay
    * has told it to you, or when `explain` has found it.
@@ -87,9 +88,10 @@ export interface NewPayV2Options {
   nested?: 'auto' | NewPayNestedForm;
   /**
    * What happens with a callback of API v2 whose signature fits no form. `'refuse'` answers 401. `'ask'`
-   * takes it as a hint: NewPay is queried for the order or refund over TLS, at most once a minute for
-   * each, and its answer is believed also where its own signature fits no form. Events then have
-   * `verified: false`, and a warning is logged. For the time until the form is known, and no longer.
+   * takes it as a hint: NewPay is queried for the order or refund over TLS, at most once a minute for each order
+   * or refund, and for at most 100 of them within a minute; beyond that the callback is answered 503. The answer
+   * of NewPay is believed also if its own signature fits no form. Events then have `verified: false`, and a
+   * warning is logged. Use `'ask'` only until the form is known.
    * @default 'refuse'
    */
   unverified?: 'refuse' | 'ask';
@@ -153,18 +155,18 @@ export interface NewPayModuleOptions {
   timeout?: number;
 
   /**
-   * What sends the calls: a `Dispatcher` of `undici` 7 or later, such as `new Agent({ connect: { ca } })`
-   * for a private certificate authority, or with `cert` and `key` for a client certificate. It is yours to
-   * close. Without it the package keeps connections of its own, through the proxy that `HTTPS_PROXY` and
-   * `NO_PROXY` name.
+   * The `Dispatcher` of `undici` 7 or later that sends the calls, such as `new Agent({ connect: { ca } })` for a
+   * private certificate authority, or with `cert` and `key` for a client certificate. Your app must close it.
+   * Without this option the package opens connections of its own, through the proxy of `HTTPS_PROXY` or
+   * `HTTP_PROXY`, except to the hosts in `NO_PROXY`.
    * @default connections of the package's own
    */
   dispatcher?: NewPayDispatcher;
 
   /**
-   * Overrides of API paths, for where NewPay told you another one: a path that starts with `/` is
-   * below `baseUrl`, anything else is a full https URL. The paths of queries and of the mobile
-   * pre-payment are inferred ([protocol 10](../../docs/protocol.md#10-contradictions-and-traps)).
+   * Other paths of API v1, if NewPay told you some: a path that starts with `/` is below `baseUrl`, any other
+   * value must be a full https URL. The paths of queries and of the mobile
+   * pre-payment are inferred ([protocol 12](../../docs/protocol.md#12-assumptions)).
    * `queryUser`, `transfer` and `queryTransfer` have no default: their calls throw a
    * `NewPayConfigurationError` until their path is set.
    * @default the documented paths
@@ -183,10 +185,10 @@ export interface NewPayModuleOptions {
   ignoreFields?: Partial<Record<NewPayMessageKind, readonly string[]>>;
 
   /**
-   * The replay window: the maximum age of a callback by its signed `timestamp`, in milliseconds; of
-   * one of API v2 by its `paytime`, if it has one. An older callback is rejected with 401, and so is
-   * one whose time is more than five minutes ahead of this clock. `false` turns the check off. Must be shorter than the `retention`
-   * of `store` by more than five minutes.
+   * The replay window: the maximum age of a callback, in milliseconds. The age counts from the signed `timestamp`,
+   * for API v2 from `paytime` if the callback has it. An older callback is rejected with 401, and so is a callback
+   * whose time is more than five minutes ahead of this clock. `false` turns the check off. It must be shorter than
+   * the `retention` of `store` by more than five minutes.
    * @default 86_400_000 (24 hours)
    */
   replayWindow?: number | false;
@@ -231,7 +233,7 @@ export interface NewPayModuleOptions {
 
   /**
    * With a queue: how many queries a second `watch` may cause, from 1 to 1000, over all processes that
-   * share the store. Those above it wait, so that NewPay is not flooded after an outage. NewPay
+   * share the store. Further queries wait, so that NewPay gets no burst of queries after an outage. NewPay
    * documents no limit (inferred, [protocol 11](../../docs/protocol.md#11-unknown)).
    * @default 5
    */

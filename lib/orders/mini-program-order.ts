@@ -11,7 +11,7 @@ import { type Currency, V1_CURRENCIES } from '../protocol/v1/currency.enum.js';
  * @publicApi
  */
 export interface NewPayMiniProgramOrder {
-  /** The currency of `orderAmt`. */
+  /** The currency of `orderAmt`: LAK or USD. */
   readonly currency: Currency | `${Currency}`;
   /** Decimal text above zero: whole for LAK, at most two decimals for USD. */
   readonly orderAmt: string;

@@ -7,6 +7,7 @@ import type { NewPayOrder } from './newpay-order.interface.js';
  * @publicApi
  */
 export interface NewPayCreatedOrder extends NewPayOrder {
+  /** NewPay confirmed the order in the answer to `createOrder`. */
   readonly resolution: 'created';
 }
 
@@ -17,11 +18,13 @@ export interface NewPayCreatedOrder extends NewPayOrder {
  * @publicApi
  */
 export interface NewPayQueriedOrder extends NewPayPayment {
+  /** The outcome of `createOrder` was unknown, so the order was queried. */
   readonly resolution: 'queried';
 }
 
 /**
- * The result of `createOrder` with the option `resolveUnknown`. `resolution` tells the two apart.
+ * The result of `NewPayService.createOrder` with the option `resolveUnknown`. `resolution` says which of the two
+ * it is.
  *
  * @publicApi
  */

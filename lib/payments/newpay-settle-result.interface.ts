@@ -7,18 +7,20 @@ import type { NewPayPayment } from './newpay-payment.interface.js';
  */
 export interface NewPayFinalPayment extends NewPayPayment {
   /**
-   * `paid` or `failed`. After `failed` the payer may try again, so that `newpay.paid` may follow. It is
-   * `paid` also if the amount is another than expected: see the event `newpay.mismatched`.
+   * `paid` or `failed`. After `failed` the payer may try again, so `newpay.paid` may follow. It is `paid` also if
+   * the amount differs from that of `expectOrder`: then the event is `newpay.mismatched`.
    */
   readonly status: 'paid' | 'failed';
 }
 
 /**
- * A payment without a known final state: what `NewPayService.settle` returns when `within` is over.
+ * A payment without a known final state: what `settle` of `NewPayService` and `NewPayV2Service` returns when
+ * `within` is over.
  *
  * @publicApi
  */
 export interface NewPayPendingPayment {
+  /** The merchant's number of the order. */
   readonly orderNo: string;
   /** The payment may still be paid or fail: its event follows. */
   readonly status: 'processing';
@@ -31,7 +33,7 @@ export interface NewPayPendingPayment {
 }
 
 /**
- * The result of `NewPayService.settle`; `status` distinguishes the two.
+ * The result of `NewPayService.settle`. `status` says which of the two it is.
  *
  * @publicApi
  */

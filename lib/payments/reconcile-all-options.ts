@@ -2,7 +2,7 @@ import { requireCallOptions } from '../gateway/call-options.js';
 import { requireKnownOptions } from '../user-code/known-options.js';
 
 /**
- * The options of `NewPayService.reconcileAll`.
+ * The options of `reconcileAll` of `NewPayService` and `NewPayV2Service`.
  *
  * @publicApi
  */
@@ -23,7 +23,7 @@ export interface NewPayReconcileAllOptions {
    * @default the option `timeout`
    */
   timeout?: number;
-  /** Called after each order, in the order in which they end. An error that it throws is ignored. */
+  /** Called each time the result of one order is known. An error that it throws is ignored. */
   onProgress?: (progress: NewPayReconcileProgress) => void;
 }
 
@@ -33,6 +33,7 @@ export interface NewPayReconcileAllOptions {
  * @publicApi
  */
 export interface NewPayReconcileProgress {
+  /** The number of the order, as it was given to `reconcileAll`. */
   readonly orderNo: string;
   /** The status of the payment; `notReached` for an order that is in `unresolved`. */
   readonly outcome: 'paid' | 'failed' | 'processing' | 'notReached';

@@ -3,14 +3,14 @@ import { violationsOfCallOptions, type NewPayCallOptions } from '../gateway/call
 import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 
 /**
- * The options of `NewPayService.settle`.
+ * The options of `settle` of `NewPayService` and `NewPayV2Service`.
  *
  * @publicApi
  */
 export interface NewPaySettleOptions extends NewPayCallOptions {
   /**
-   * How long to wait for a final state, in milliseconds: a whole number from 1 to 2147483647. A page that
-   * a browser waits for takes some seconds, such as 5000.
+   * How long to wait for a final state, in milliseconds: a whole number from 1 to 2147483647. For a page that a
+   * browser waits for, use some seconds, such as 5000.
    */
   within: number;
 }

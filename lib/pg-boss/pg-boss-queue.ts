@@ -49,7 +49,7 @@ const YEAR_SECONDS = 365 * 24 * 60 * 60;
  * @publicApi
  */
 export class PgBossQueue implements NewPayQueue {
-  /** Shared memory in the same database. */
+  /** The store over the same database, which deduplicates events: the default of the module's option `store`. */
   readonly store: PostgresCallbackStore;
   readonly #boss: NewPayPgBoss;
   readonly #options: ResolvedQueueOptions;
@@ -75,7 +75,7 @@ export class PgBossQueue implements NewPayQueue {
     );
   }
 
-  /** Checks pg-boss and its table of jobs, creates the tables of `store`, and warns if PostgreSQL may lose jobs. */
+  /** Checks pg-boss and its table of jobs, creates the tables of `store`, and warns if PostgreSQL can lose jobs with its settings. */
   async open(): Promise<void> {
     // Without a listener, an error of pg-boss, such as a lost connection, would end the process.
     if (this.#boss.listenerCount('error') === 0) {

@@ -5,7 +5,13 @@
  */
 export interface NewPayPgBossDb {
   /** Sends one statement with the values for `$1`, `$2` and so on. */
-  executeSql(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
+  executeSql(
+    text: string,
+    values: unknown[],
+  ): Promise<{
+    /** The rows of the answer. */
+    rows: unknown[];
+  }>;
 }
 
 /**

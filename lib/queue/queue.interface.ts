@@ -6,7 +6,8 @@ import type { NewPayCallbackStore } from '../store/callback-store.interface.js';
  * @publicApi
  */
 export interface NewPayJobData {
-  /** The version of this data. A job of an unknown version is refused by name, and stays. */
+  /** The version of this data. A job of an unknown version is not run: its error names the version, and the
+   * job stays in the queue. */
   readonly version: number;
   readonly [field: string]: unknown;
 }
@@ -29,6 +30,7 @@ export interface NewPayQueueJob {
   readonly scope: string;
   /** What the job is about: the merchant's order number. */
   readonly group: string;
+  /** What the job needs to run, as plain JSON. */
   readonly data: NewPayJobData;
   /**
    * How long it waits before its first run, in milliseconds.
@@ -54,17 +56,22 @@ export interface NewPayQueueJob {
  * @publicApi
  */
 export type NewPayJobResult =
-  | { readonly outcome: 'done' }
   | {
+      /** The job has finished. */
+      readonly outcome: 'done';
+    }
+  | {
+      /** The job could not be run now. This does not count as an attempt. */
       readonly outcome: 'again';
-      /** In milliseconds. */
+      /** How long the job waits before its next run, in milliseconds. */
       readonly delay: number;
     }
   | {
+      /** The attempt failed. */
       readonly outcome: 'failed';
-      /** In milliseconds. */
+      /** How long the job waits before its next attempt, in milliseconds; without effect after the last one. */
       readonly delay: number;
-      /** For the engine's dashboard. */
+      /** Why the attempt failed, for the engine's dashboard. */
       readonly reason: string;
     };
 

@@ -36,13 +36,14 @@ export interface NewPayRefund {
   readonly newpayRefundOrderNo: string;
   /** The amount of the refund, as decimal text. */
   readonly refundOrderAmt: string;
+  /** The currency of the refund, which is that of its payment: `LAK` or `USD`. */
   readonly currency: Currency;
   /**
    * A value of `PayMethod`, or a number that NewPay's pages do not list
    * ([protocol 10.12](../../docs/protocol.md#10-contradictions-and-traps)).
    */
   readonly payMethod: PayMethod | number;
-  /** NewPay's text about the result. */
+  /** NewPay's text about the result; `undefined` if there is none. */
   readonly tranInfo: string | undefined;
   /** The `appId` of the registration. */
   readonly appId: string;

@@ -102,7 +102,9 @@ export interface NewPaySandboxV2Options {
  * @publicApi
  */
 export interface NewPaySandboxAccount {
+  /** The ID of the application, for the option `appId`. Not empty. */
   readonly appId: string;
+  /** The ID of the merchant, for the option `merchantId`. Not empty. */
   readonly merchantId: string;
   /** The merchant's RSA private key, PEM. */
   readonly privateKey: string;
@@ -118,7 +120,9 @@ export interface NewPaySandboxAccount {
  * @publicApi
  */
 export interface NewPaySandboxCredentials {
+  /** The ID of the application, for the option `appId`. */
   readonly appId: string;
+  /** The ID of the merchant, for the option `merchantId`. */
   readonly merchantId: string;
   /** The merchant's RSA private key (2048 bits), PEM (PKCS#8). */
   readonly privateKey: string;
@@ -126,6 +130,9 @@ export interface NewPaySandboxCredentials {
   readonly platformPublicKey: string;
   /** The base URL of the sandbox, such as `http://127.0.0.1:4010`. */
   readonly baseUrl: string;
-  /** The same sandbox for API v2, the scanner included. */
-  readonly v2: { readonly baseUrl: string };
+  /** For the option `v2`: the same sandbox also answers API v2, and `scanPay`. */
+  readonly v2: {
+    /** The base URL of API v2 in this sandbox: the same as `baseUrl`. */
+    readonly baseUrl: string;
+  };
 }

@@ -12,13 +12,24 @@
  */
 export type NewPayClaim =
   | {
+      /** The caller holds the claim, and handles the state. */
       readonly outcome: 'claimed';
+      /** Identifies the claim in `renew`, `complete` and `release`. */
       readonly token: string;
-      /** @default [] */
+      /**
+       * The names of the listeners that finished this state before an earlier claim ended without completion.
+       * @default []
+       */
       readonly finished?: readonly string[];
     }
-  | { readonly outcome: 'busy' }
-  | ({ readonly outcome: 'handled' } & NewPayHandled);
+  | {
+      /** Another delivery holds the claim, or a state of higher precedence is not finished. */
+      readonly outcome: 'busy';
+    }
+  | ({
+      /** This state, or one of higher precedence, has been handled. */
+      readonly outcome: 'handled';
+    } & NewPayHandled);
 
 /**
  * The state of a key that has been handled.

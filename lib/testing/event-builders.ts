@@ -93,9 +93,11 @@ export function paidEvent(fields: Partial<NewPayEventFields> = {}): NewPayPaidEv
 }
 
 /**
- * Makes a `newpay.failed` event for a test of a listener. `reason` is `'failed'`; the other fields that
- * you leave out are `orderNo` `'A1001'`, `orderAmt` `'50000'`, `currency` `LAK`, and so on, as
- * `paidEvent` lists them.
+ * Makes a `newpay.failed` event for a test of a listener. Fields that you leave out: `reason` is `'failed'`,
+ * `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
+ * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
+ * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */
@@ -105,8 +107,11 @@ export function failedEvent({ reason, ...fields }: NewPayFailedEventInput = {}):
 
 /**
  * Makes a `newpay.mismatched` event for a test of a listener. NewPay has 50000 LAK, and `expected` is
- * 60000 LAK; give `expected: undefined` for an order that `expectOrder` does not know. The other fields
- * that you leave out have the defaults that `paidEvent` lists.
+ * 60000 LAK; give `expected: undefined` for an order that `expectOrder` does not know. Other fields
+ * that you leave out: `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
+ * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
+ * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */
@@ -118,8 +123,11 @@ export function mismatchedEvent(fields: NewPayMismatchedEventInput = {}): NewPay
 
 /**
  * Makes a `newpay.duplicate` event for a test of a listener: the order was paid as `'NP'` and `orderNo`,
- * and a second payment came as `newpayOrderNo`, by default the same with `-2` behind it. The other
- * fields that you leave out have the defaults that `paidEvent` lists.
+ * and a second payment came as `newpayOrderNo`, by default `'NP'`, `orderNo` and `-2`. Other fields that you leave out:
+ * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
+ * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
+ * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */
@@ -135,7 +143,11 @@ export function duplicateEvent(fields: NewPayDuplicateEventInput = {}): NewPayDu
 /**
  * Makes a `newpay.refunded` event for a test of a listener. `PostgresCallbackStore.once` accepts it.
  * `refundAmt` is `'50000'`, `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and
- * `refundOrderNo`; the other fields that you leave out have the defaults that `paidEvent` lists.
+ * `refundOrderNo`, `newpayOrderNo` is `'NP'` and `orderNo`. Other fields that you leave out:
+ * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
+ * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
+ * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @example
  * await listener.onRefunded(refundedEvent({ orderNo: 'A1', refundAmt: '10000' }));
@@ -148,8 +160,12 @@ export function refundedEvent(fields: NewPayRefundEventInput = {}): NewPayRefund
 
 /**
  * Makes a `newpay.refund-failed` event for a test of a listener. `refundAmt` is `'50000'`,
- * `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and `refundOrderNo`; the other
- * fields that you leave out have the defaults that `paidEvent` lists.
+ * `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and `refundOrderNo`,
+ * `newpayOrderNo` is `'NP'` and `orderNo`. Other fields that you leave out:
+ * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
+ * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
+ * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */

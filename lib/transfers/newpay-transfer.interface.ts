@@ -11,6 +11,7 @@ export interface NewPayTransfer {
   readonly orderNo: string;
   /** The amount, as decimal text as NewPay prints it. */
   readonly orderAmt: string;
+  /** The currency of `orderAmt`: `LAK` or `USD`. */
   readonly currency: Currency;
   /** What the transfer is for, if the answer has it. */
   readonly orderDesc: string | undefined;

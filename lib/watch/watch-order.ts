@@ -14,14 +14,14 @@ import { problemOf } from './watch-name.js';
 import type { Watches } from './watches.js';
 
 /**
- * The options of `NewPayService.watch`.
+ * The options of `watch` of `NewPayService` and `NewPayV2Service`.
  *
  * @publicApi
  */
 export interface NewPayWatchOptions extends NewPayCallOptions {
   /**
    * The transaction of your app in which the watch is stored: it exists if, and only if, the transaction
-   * commits. Only for a queue that can, such as `PgBossQueue`.
+   * commits. Only a queue such as `PgBossQueue` can do this; with others the call throws a `NewPayValidationError`.
    * @default none: the watch is stored at once
    */
   db?: unknown;
@@ -31,7 +31,7 @@ export interface NewPayWatchOptions extends NewPayCallOptions {
    * @default 5_000 (5 seconds)
    */
   timeout?: number;
-  /** Ends the wait for the queue. The watch may be stored all the same. */
+  /** Ends the wait for the queue. The watch may be stored nevertheless. */
   signal?: AbortSignal;
 }
 

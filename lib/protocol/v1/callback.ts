@@ -46,14 +46,18 @@ export function verifiedCallback(
  * @publicApi
  */
 export interface NewPayPaymentCallback extends NewPayPaymentFields {
+  /** Distinguishes this callback from those of refunds. */
   readonly kind: 'payment';
   /** The result of the payment. */
   readonly status: 'paid' | 'failed';
-  /** Of a failure: `expired` when the time to pay was over, which API v2 alone reports. */
+  /**
+   * Why there is no payment: `expired` when the time to pay was over, which only API v2 reports; otherwise
+   * `failed`. `undefined` when `status` is `paid`.
+   */
   readonly reason: 'failed' | 'expired' | undefined;
   /**
-   * The signed time of the callback: `timestamp` in v1, in v2 `paytime`. Where v2 has none, the time at
-   * which the callback came.
+   * The signed time of the callback: `timestamp` in API v1, `paytime` in API v2. If a callback of API v2 has no
+   * `paytime`, the time at which it arrived.
    */
   readonly occurredAt: Date;
   /** The version of NewPay's API. */
@@ -67,14 +71,22 @@ export interface NewPayPaymentCallback extends NewPayPaymentFields {
  * @publicApi
  */
 export interface NewPayV2RefundCallback {
+  /** Distinguishes this callback from that of a payment and from refunds of API v1. */
   readonly kind: 'v2-refund';
+  /** The version of NewPay's API. */
   readonly api: 'v2';
+  /** The merchant's number of the order; `''` if NewPay's message does not have it. */
   readonly orderNo: string;
+  /** NewPay's number of the payment; `''` if NewPay's message does not have it. */
   readonly newpayOrderNo: string;
-  /** The merchant's number of the refund. It is there, or `newpayRefundOrderNo` is. */
+  /**
+   * The merchant's number of the refund; `''` if NewPay's message does not have it. Then `newpayRefundOrderNo` is
+   * present.
+   */
   readonly refundOrderNo: string;
+  /** NewPay's number of the refund; `''` if NewPay's message does not have it. Then `refundOrderNo` is present. */
   readonly newpayRefundOrderNo: string;
-  /** The time at which the callback came: nothing in it is documented to be its time. */
+  /** The time at which the callback arrived: NewPay documents no field with its time. */
   readonly occurredAt: Date;
   /** All verified fields as text, by NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;
@@ -105,7 +117,9 @@ function paymentCallback(fields: VerifiedFields): NewPayPaymentCallback {
  * @publicApi
  */
 export interface NewPayRefundCallback {
+  /** Distinguishes this callback from that of a payment and from refunds of API v2. */
   readonly kind: 'refund';
+  /** The version of NewPay's API. */
   readonly api: 'v1';
   /** The merchant's number of the order. */
   readonly orderNo: string;
@@ -117,6 +131,7 @@ export interface NewPayRefundCallback {
   readonly newpayRefundOrderNo: string;
   /** The amount of the refund, a decimal string. */
   readonly refundOrderAmt: string;
+  /** The currency of the refund: `LAK` or `USD`. */
   readonly currency: Currency;
   /** The code of the payment method. */
   readonly payMethod: number;

@@ -95,17 +95,20 @@ export interface NewPayPaymentFields {
    * `50000.00`. Compare amounts with `isSameAmount`.
    */
   readonly orderAmt: string;
+  /** The currency of `orderAmt`: `LAK`, `USD` or, in API v2 only, `CNY`. */
   readonly currency: Currency;
   /**
    * A value of `PayMethod`, or a number that NewPay's pages do not list
    * ([protocol 10.12](../../../docs/protocol.md#10-contradictions-and-traps)).
    */
   readonly payMethod: PayMethod | number;
+  /** The description of the goods, as sent with the order; `undefined` if NewPay's message does not have it. */
   readonly subject: string | undefined;
-  /** The merchant's data, as sent with the order. */
+  /** The merchant's data, as sent with the order; `undefined` if NewPay's message does not have it. */
   readonly extra: string | undefined;
-  /** NewPay's text about the result, such as the reason of a failure. */
+  /** NewPay's text about the result, such as the reason of a failure; `undefined` if there is none. */
   readonly transInfo: string | undefined;
+  /** Whether NewPay has paid the money out to the merchant. `unknown` if NewPay's message does not say it. */
   readonly settlementStatus: NewPaySettlementStatus;
   /** All verified fields as text, by NewPay's names. */
   readonly raw: Readonly<Record<string, string>>;

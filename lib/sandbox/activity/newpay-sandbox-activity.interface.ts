@@ -19,11 +19,13 @@ export type NewPaySandboxActivity =
  * @publicApi
  */
 export interface NewPaySandboxRequestActivity {
+  /** Distinguishes an answered request from deliveries and results. */
   readonly type: 'request';
+  /** The HTTP method, such as `POST`. */
   readonly method: string;
   /** The path, without the query. */
   readonly path: string;
-  /** Missing if the request is not of the API. */
+  /** The name of the API call, such as `createOrder`; missing if the request is not a call of the API. */
   readonly endpoint?: NewPayEndpoint | NewPayV2Endpoint;
   /** The `refundOrderNo`, or else the `orderNo`; missing if the request has none. */
   readonly number?: string;
@@ -43,6 +45,7 @@ export interface NewPaySandboxRequestActivity {
  * @publicApi
  */
 export interface NewPaySandboxDeliveryActivity extends NewPaySandboxDelivery {
+  /** Distinguishes a delivery from requests and results. */
   readonly type: 'delivery';
   /** The `refundOrderNo`, or else the `orderNo`. */
   readonly number: string;
@@ -56,10 +59,12 @@ export interface NewPaySandboxDeliveryActivity extends NewPaySandboxDelivery {
  * @publicApi
  */
 export interface NewPaySandboxResultActivity {
+  /** Distinguishes a result from requests and deliveries. */
   readonly type: 'result';
   /** The `refundOrderNo`, or else the `orderNo`. */
   readonly number: string;
-  /** `expired` for an order of API v2 only. */
+  /** The final state. Only an order of API v2 can be `expired`. */
   readonly status: 'paid' | 'failed' | 'expired' | 'refunded' | 'refund failed';
+  /** The time of the result. */
   readonly at: Date;
 }

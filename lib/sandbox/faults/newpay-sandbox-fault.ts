@@ -98,6 +98,8 @@ export interface NewPaySandboxFaultOptions {
 export interface NewPaySandboxInjection<
   Fault extends NewPaySandboxFault = NewPaySandboxFault,
 > extends NewPaySandboxFaultOptions {
+  /** The name of the fault. */
   readonly fault: Fault;
+  /** The delay of `answer-late` and `delay`, in milliseconds; without effect for other faults. */
   readonly ms: number;
 }
