@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { messageOf } from '../errors/error-message.js';
 import type { NewPayClaim } from '../store/callback-store.interface.js';
-import type { StrictCallbackStore } from '../store/strict-callback-store.js';
+import { StoreUnavailableError, type StrictCallbackStore } from '../store/strict-callback-store.js';
 import { MAX_TIMEOUT } from '../user-code/run-user-code.js';
 import { UnavailableError } from './delivery.errors.js';
 import type { NewPayAnyEvent } from './event-names.js';
@@ -34,7 +34,8 @@ export class ClaimedEvent implements RenewableClaim {
    *
    * @returns what another delivery has handled, if it took the claim over and finished first
    * @throws {AggregateError} a listener failed: the next delivery runs those that have not finished
-   * @throws {UnavailableError} the listeners have finished, but the store does not say that it is marked
+   * @throws {UnavailableError} the listeners have finished, but the claim was lost before
+   * @throws {StoreUnavailableError} the listeners have finished, but the store does not say that it is marked
    */
   async handle(run: ListenerRun, publish: () => Promise<void>): Promise<HandledClaim | undefined> {
     const { lease } = this.store;
@@ -53,15 +54,21 @@ export class ClaimedEvent implements RenewableClaim {
     return (await this.#complete(run)) ? undefined : this.#explainLoss(run);
   }
 
-  /** Ends the claim, so that the next delivery runs at once. If this fails, the lease ends the claim. */
-  async release(finished: readonly string[]): Promise<void> {
+  /**
+   * Ends the claim, so that the next delivery runs at once. If this fails, the lease ends the claim.
+   *
+   * @returns whether the store has confirmed it, and with it which listeners have finished
+   */
+  async release(finished: readonly string[]): Promise<boolean> {
     const { key, token } = this.claim;
     try {
       await this.store.release(key, token, finished);
+      return true;
     } catch (error) {
       this.logger.warn(
         `The claim on ${key} could not be released, its lease will end: ${messageOf(error)}`,
       );
+      return false;
     }
   }
 
@@ -88,8 +95,12 @@ export class ClaimedEvent implements RenewableClaim {
       return await this.store.complete(key, rank, token, reference, amountOf(this.event));
     } catch (error) {
       // Whether it is marked is not known. If it is not, the finished listeners must not run again.
-      await this.release(run.finished);
-      throw error;
+      const isRecorded = await this.release(run.finished);
+      const consequence = isRecorded ? 'marks it as handled' : 'may run them again';
+      throw new StoreUnavailableError(
+        `the listeners have finished, but this could not be recorded (${messageOf(error)}): the next delivery ${consequence}`,
+        { cause: error },
+      );
     }
   }
 
@@ -97,6 +108,7 @@ export class ClaimedEvent implements RenewableClaim {
   async #explainLoss(run: ListenerRun): Promise<HandledClaim> {
     const claim = await this.store.claim(this.claim.key, this.claim.rank);
     if (claim.outcome === 'handled') {
+      this.#warnOfSecondRun(claim);
       return claim;
     }
     if (claim.outcome === 'claimed') {
@@ -107,6 +119,17 @@ export class ClaimedEvent implements RenewableClaim {
         ? 'another delivery took the claim meanwhile and is running them again'
         : this.#lossWithoutTaker();
     throw new UnavailableError(`the listeners have finished, but ${loss}`);
+  }
+
+  #warnOfSecondRun(handled: HandledClaim): void {
+    const { orderNo, name } = this.event;
+    const [state, harm] =
+      handled.rank > this.claim.rank
+        ? ['a later state', 'the earlier state may have been published after it']
+        : ['the event', 'they may have run twice'];
+    this.logger.warn(
+      `Order ${orderNo}: the listeners to "${name}" have finished, but another delivery took the claim meanwhile and has handled ${state}: ${harm}`,
+    );
   }
 
   #lossWithoutTaker(): string {

@@ -90,23 +90,8 @@ export class EventDelivery extends EventPublisher {
     const handledMeanwhile = await claimed.handle(run, () =>
       this.telemetry.publishing(event, () => run.start()),
     );
-    if (handledMeanwhile) {
-      await this.#handledMeanwhile(event, handledMeanwhile);
-    }
-  }
-
-  /** Acknowledges an event that was published here, although another delivery had taken its claim over. */
-  async #handledMeanwhile(event: NewPayAnyEvent, handled: HandledClaim): Promise<void> {
-    const [state, harm] =
-      handled.rank > rankOf(event)
-        ? ['a later state', 'the earlier state may have been published after it']
-        : ['the event', 'they may have run twice'];
-    this.#logger.warn(
-      `Order ${event.orderNo}: the listeners to "${event.name}" have finished, but another delivery took the claim ` +
-        `meanwhile and has handled ${state}: ${harm}`,
-    );
-    if (isDuplicatePayment(event, handled)) {
-      await this.#deliverDuplicate(duplicateOf(event, handled));
+    if (handledMeanwhile && isDuplicatePayment(event, handledMeanwhile)) {
+      await this.#deliverDuplicate(duplicateOf(event, handledMeanwhile));
     }
   }
 

@@ -174,8 +174,26 @@ describe.each(PLATFORMS)(
       });
       const answered = await host.postCallback(signedBody(paymentFields()));
       expect(answered).toEqual(rejected(503));
-      expect(host.logger.textsOf('error')[0]).toContain(`the store cannot be reached: ${reason}`);
+      expect(host.logger.textsOf('error')[0]).toContain(
+        `the listeners have finished, but this could not be recorded (the store cannot be reached: ${reason}): the next delivery marks it as handled`,
+      );
     });
+
+    it.each(FAILURES)(
+      'at complete() and at release() it %s, and the next delivery may run the listeners again',
+      async (_what, fail, reason) => {
+        host = await startHostApp({
+          platform,
+          options: { store: storeThatAnswers({ complete: fail, release: fail }) },
+          providers: [PaymentListener],
+        });
+        const answered = await host.postCallback(signedBody(paymentFields()));
+        expect(answered).toEqual(rejected(503));
+        expect(host.logger.textsOf('error')[0]).toContain(
+          `the listeners have finished, but this could not be recorded (the store cannot be reached: ${reason}): the next delivery may run them again`,
+        );
+      },
+    );
 
     it.each(FAILURES)(
       'at release() it %s, and the failure of the listener is told',

@@ -147,6 +147,14 @@ class LosingStore extends MemoryCallbackStore {
   }
 }
 
+const HANDLED: NewPayClaim = { outcome: 'handled', rank: 3, reference: '202209210000006950' };
+
+class UnrecordingStore extends MemoryCallbackStore {
+  override complete(): Promise<never> {
+    return Promise.reject(new Error('connection refused'));
+  }
+}
+
 class ForgetfulStore extends MemoryCallbackStore {
   override release(): Promise<never> {
     return Promise.reject(new Error('connection refused'));
@@ -205,6 +213,18 @@ export const notAcknowledged: Scenarios = {
     around((host) => deliver(host), { store: new QueueingStore() }),
   'another delivery takes the claim': () =>
     around((host) => deliver(host), { store: new LosingStore({}, { outcome: 'busy' }) }),
+  'another delivery takes the claim and ends first': () =>
+    around((host) => deliver(host), { store: new LosingStore({}, HANDLED) }),
+  'another delivery takes the claim for a later state': () =>
+    around((host) => deliver(host, { transStatus: 1 }), { store: new LosingStore({}, HANDLED) }),
+  'the store is away when the listeners have finished': () =>
+    around((host) => deliver(host), { store: new UnrecordingStore() }),
+  'the store is away for longer when the listeners have finished': () =>
+    around((host) => deliver(host), {
+      store: Object.assign(new UnrecordingStore(), {
+        release: () => Promise.reject(new Error('connection refused')),
+      }),
+    }),
   'the store loses the claim': () => around((host) => deliver(host), { store: new LosingStore() }),
   'the store cannot be reached while a listener runs': () =>
     around(

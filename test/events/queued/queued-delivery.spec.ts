@@ -99,6 +99,13 @@ function jobOf(listener: string): NewPayQueueJob {
   return found!;
 }
 
+/** Another process takes the claim, and handles the event. */
+async function runElsewhere(key: string): Promise<void> {
+  const claim = await store.claim(key, 3);
+  const token = claim.outcome === 'claimed' ? claim.token : '';
+  expect(await store.complete(key, 3, token, '202209210000006950')).toBe(true);
+}
+
 describe('An event', () => {
   it('has a job for each id, and one for all listeners without an id.', async () => {
     await start({ options: { retry: { attempts: 7, delay: 5 } } });
@@ -172,6 +179,23 @@ describe('The work of a listener', () => {
 
     expect(calls.toSorted()).toEqual([`claim ${work}`, `claim reached|${KEY}`, `find ${KEY}`]);
     expect(await running).toEqual({ outcome: 'done' });
+  });
+
+  it('of a process that stood still for longer than the lease is told, when another process has run the listener.', async () => {
+    store = new MemoryCallbackStore({ lease: 20 });
+    await start();
+    await send();
+    shop().answer = () => {
+      // Nothing else of this process runs meanwhile, as when it is stopped.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      return runElsewhere(`listener|ship|${KEY}`);
+    };
+    expect(await queue.runNow(jobOf('ship'))).toEqual({ outcome: 'done' });
+    expect(host.logger.textsOf('warn')).toContainEqual(
+      expect.stringContaining(
+        'Order A1001: the listeners to "newpay.paid" have finished, but another delivery took the claim meanwhile and has handled the event: they may have run twice',
+      ),
+    );
   });
 
   it.each([
