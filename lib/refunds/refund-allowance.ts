@@ -74,8 +74,10 @@ export class RefundAllowance {
 
   /** Releases the amount of a refund that has finally failed, so that it may be refunded again. */
   release({ status, orderNo, refundOrderNo }: KnownRefund): void {
-    if (status === 'failed') {
-      this.#accounts.get(orderNo)?.refunds.get(refundOrderNo)?.fail();
+    const refunds = this.#accounts.get(orderNo)?.refunds;
+    if (status === 'failed' && refunds) {
+      refunds.get(refundOrderNo)?.fail();
+      forgetIfEmpty(refunds, refundOrderNo);
     }
   }
 
@@ -118,7 +120,21 @@ export class RefundAllowance {
       );
     }
     refunds.set(refundOrderNo, calls);
-    return calls.reserve(refundOrderAmt);
+    const reservation = calls.reserve(refundOrderAmt);
+    return {
+      release: () => {
+        reservation.release();
+        forgetIfEmpty(refunds, refundOrderNo);
+      },
+      keep: () => reservation.keep(),
+    };
+  }
+}
+
+/** An app may try again under a new number for as long as NewPay refuses. */
+function forgetIfEmpty(refunds: Account['refunds'], refundOrderNo: string): void {
+  if (refunds.get(refundOrderNo)?.amount === undefined) {
+    refunds.delete(refundOrderNo);
   }
 }
 

@@ -1,10 +1,14 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { Currency, NewPayValidationError } from '../../lib/index.js';
 import type { RefundReservation } from '../../lib/refunds/refund-calls.js';
 import { RefundAllowance } from '../../lib/refunds/refund-allowance.js';
 
 const known = { status: 'paid', orderNo: 'A1', currency: Currency.USD } as const;
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 describe('RefundAllowance', () => {
   it('In every sequence of calls the refunds stay within the order, and each that may have had effect counts.', () => {
@@ -205,6 +209,47 @@ describe('RefundAllowance', () => {
     const planned = { refundOrderNo: 'R', refundOrderAmt: '2' };
     expect(() => allowance.reserve({ ...planned, orderNo: 'A0' })).not.toThrow();
     expect(() => allowance.reserve({ ...planned, orderNo: 'A1' })).toThrow(NewPayValidationError);
+  });
+
+  it('Refunds that had no effect are not kept, however many are tried for one order.', () => {
+    const filled = new Set<Map<unknown, unknown>>();
+    const { set } = Map.prototype;
+    jest.spyOn(Map.prototype, 'set').mockImplementation(function (
+      this: Map<unknown, unknown>,
+      key,
+      value,
+    ) {
+      filled.add(this);
+      return Reflect.apply(set, this, [key, value]);
+    });
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
+    for (let i = 0; i < 50; i++) {
+      const refused = { orderNo: 'A1', refundOrderNo: `R${i}`, refundOrderAmt: '10' };
+      allowance.reserve(refused).release();
+      const failed = { orderNo: 'A1', refundOrderNo: `F${i}`, refundOrderAmt: '10' };
+      allowance.reserve(failed).keep();
+      allowance.release({ ...failed, status: 'failed' });
+    }
+
+    // One of orders, with the order, and one of its refunds.
+    expect(Array.from(filled, ({ size }) => size).sort()).toEqual([0, 1]);
+    const refund = { orderNo: 'A1', refundOrderNo: 'R', refundOrderAmt: '10.01' };
+    expect(() => allowance.reserve(refund)).toThrow(NewPayValidationError);
+  });
+
+  it('The late answer to a call of a refund that has failed takes nothing from its next call.', () => {
+    const allowance = new RefundAllowance();
+    allowance.recordPayment({ ...known, orderAmt: '10' });
+    const refund = { orderNo: 'A1', refundOrderNo: 'R1', refundOrderAmt: '10' };
+    const late = allowance.reserve(refund);
+    allowance.release({ ...refund, status: 'failed' });
+    allowance.reserve(refund);
+    late.release();
+
+    expect(() => allowance.reserve({ ...refund, refundOrderNo: 'R2' })).toThrow(
+      NewPayValidationError,
+    );
   });
 });
 
