@@ -33,8 +33,11 @@ export interface WatchRunParts {
 /** What NewPay said when it was asked. */
 interface Outcome extends Partial<Omit<WatchAnswer, 'status'>> {
   readonly status: WatchAnswer['status'] | 'refused' | 'unanswered';
+  /** Those of a refusal, as NewPay has sent them. */
   readonly gatewayCode?: string | undefined;
   readonly gatewayMessage?: string | undefined;
+  /** Why there is no answer that can be trusted, in words of this package. */
+  readonly problem?: string;
 }
 
 /**
@@ -69,7 +72,7 @@ export class WatchRun {
       }
       if (attempt < UNANSWERED_ATTEMPTS) {
         const delay = retryDelay(job.backoff, attempt);
-        return { outcome: 'failed', delay, reason: outcome.gatewayMessage ?? 'no answer' };
+        return { outcome: 'failed', delay, reason: outcome.problem ?? 'no answer' };
       }
     }
     if (outcome.publish && known === 'processing') {
@@ -139,8 +142,8 @@ export class WatchRun {
       refundOrderNo: watch.refundOrderNo,
       attempts,
       lastStatus,
-      gatewayCode: lastStatus === 'refused' ? gatewayCode : undefined,
-      gatewayMessage: lastStatus === 'refused' ? gatewayMessage : undefined,
+      gatewayCode,
+      gatewayMessage,
       watchedSince: new Date(watch.since),
       occurredAt: new Date(now()),
       merchant,
@@ -189,7 +192,7 @@ async function ask(target: WatchTarget, watch: Watch, signal: AbortSignal): Prom
         return { status: 'refused', gatewayCode, gatewayMessage };
       case 'ERR_NEWPAY_TRANSPORT':
       case 'ERR_NEWPAY_SIGNATURE':
-        return { status: 'unanswered', gatewayMessage: messageOf(error) };
+        return { status: 'unanswered', problem: messageOf(error) };
       default:
         throw error;
     }
