@@ -60,7 +60,7 @@ export async function watchOrder(
   }
   const { db } = Object(options) as NewPayWatchOptions;
   try {
-    await withinCall(callOptions, () => watches.begin({ api, orderNo }, db));
+    await withinCall(callOptions, () => watches.watch({ api, orderNo }, db));
   } catch (error) {
     if (error instanceof NewPayTransportError) {
       throw error;

@@ -5,7 +5,7 @@ import { NewPayTransportError } from '../errors/index.js';
 import type { NewPayQueueJob } from '../queue/queue.interface.js';
 import type { StrictCallbackStore } from '../store/strict-callback-store.js';
 import { beginWatch, watchJob } from './watch-job.js';
-import type { WatchedSubject } from './watch.interface.js';
+import type { Watch, WatchedSubject } from './watch.interface.js';
 import { nameOf, problemOf } from './watch-name.js';
 import { markEffect } from './without-effect.js';
 
@@ -60,7 +60,7 @@ export class Watches {
    */
   async beforeSending(subject: WatchedSubject): Promise<StoredWatch> {
     try {
-      const id = await this.begin(subject);
+      const id = await this.#begin(subject);
       this.#remember(id, this.#effects.get(id) ?? 'unknown');
       return {
         hadNoEffect: () => this.#hadNoEffect(id, subject),
@@ -76,17 +76,38 @@ export class Watches {
   }
 
   /**
-   * Stores a watch.
+   * Stores a watch that the app asks for. It goes on when an order of the same number is refused, before or after: the
+   * order of this watch is made elsewhere, perhaps later.
    *
    * @param db the transaction of the app in which to store it
-   * @returns its id
    * @throws {QueueUnavailableError}
    */
-  async begin(subject: WatchedSubject, db?: unknown): Promise<string> {
+  async watch(subject: WatchedSubject, db?: unknown): Promise<void> {
     const now = this.now();
-    const watch = beginWatch(subject, this.jobs.scope, this.#by, this.times, now);
-    await this.jobs.add([watchJob(watch, now)], db === undefined ? undefined : { db });
+    let watch = this.#newWatch(subject, now);
+    if (this.#effects.get(watch.id) === 'without') {
+      // It would share a watch that ends.
+      this.#by = randomUUID();
+      watch = this.#newWatch(subject, now);
+    }
+    // At once, for an order that is refused meanwhile.
+    this.#remember(watch.id, 'with');
+    await this.#add(watch, now, db);
+  }
+
+  async #begin(subject: WatchedSubject): Promise<string> {
+    const now = this.now();
+    const watch = this.#newWatch(subject, now);
+    await this.#add(watch, now);
     return watch.id;
+  }
+
+  #newWatch(subject: WatchedSubject, now: number): Watch {
+    return beginWatch(subject, this.jobs.scope, this.#by, this.times, now);
+  }
+
+  async #add(watch: Watch, now: number, db?: unknown): Promise<void> {
+    await this.jobs.add([watchJob(watch, now)], db === undefined ? undefined : { db });
   }
 
   async #hadNoEffect(id: string, subject: WatchedSubject): Promise<void> {

@@ -542,6 +542,35 @@ describe('newPay.watch', () => {
     expect(app().published).toEqual(['paid']);
   });
 
+  it.each<[string, (order: () => Promise<unknown>) => Promise<unknown>]>([
+    [
+      'follows',
+      async (refused) => {
+        await app().newPay.watch('A1001');
+        await refused();
+      },
+    ],
+    [
+      'went before',
+      async (refused) => {
+        await refused();
+        await app().newPay.watch('A1001');
+      },
+    ],
+    ['is made meanwhile', (refused) => Promise.all([refused(), app().newPay.watch('A1001')])],
+    ['was made already', (refused) => Promise.all([app().newPay.watch('A1001'), refused()])],
+  ])('It goes on when a createOrder that %s is refused.', async (_what, make) => {
+    await app().start();
+    app().answers = { createOrder: () => REFUSED, queryOrder: () => UNKNOWN };
+    await make(() => rejection(app().newPay.createOrder(ORDER), NewPayGatewayError));
+    // The order is made elsewhere, after the first time at which NewPay is asked.
+    await app().queue.pass(HOUR / 4);
+    app().answers = { queryOrder: (request) => paymentData(request) };
+    await app().queue.pass(DAY);
+
+    expect(app().published).toEqual(['paid']);
+  });
+
   it('An order that is made again later, under the same number, has a watch of its own.', async () => {
     await app().start();
     app().answers = { createOrder: () => UNKNOWN, queryOrder: () => UNKNOWN };
