@@ -7,9 +7,12 @@ export const GROUPS = {
     mutate: [
       'lib/protocol/{json,signature}/*.ts',
       'lib/protocol/*.ts',
-      'lib/errors/{escape-invisible,error-message}.ts',
+      'lib/errors/{escape-invisible,error-message,error-stacks}.ts',
     ],
-    tests: ['protocol/!(rsa-key|key-forms)', 'errors/{escape-invisible,error-message}'],
+    tests: [
+      'protocol/!(rsa-key|key-forms)',
+      'errors/{escape-invisible,error-message,error-stacks}',
+    ],
   },
   v1: {
     mutate: ['lib/protocol/v1/*.ts'],
@@ -52,7 +55,7 @@ export const GROUPS = {
   store: {
     mutate: ['lib/store/!(*-text|quote-reply|decode-bytes).ts', 'lib/user-code/*.ts'],
     tests: [
-      'store/{expiring-map,memory-callback-store,strict-callback-store,callback-store,store-options}',
+      'store/{expiring-map,memory-callback-store,strict-callback-store,callback-store,store-options,turn-batch}',
       'boot/store-warnings',
       'user-code/*',
       'callback/unknown-store-answers',
@@ -67,10 +70,10 @@ export const GROUPS = {
     ],
   },
   sql: {
-    mutate: ['lib/store/sql/*.ts', 'lib/store/{*-text,quote-reply,decode-bytes}.ts'],
+    mutate: ['lib/store/sql/**/*.ts', 'lib/store/{*-text,quote-reply,decode-bytes}.ts'],
     tests: [
       'store/{answer-texts,expired-rows,once-failed-work,retry-conflicts,sql-replies,store-options}',
-      'store/libraries/once-without-transaction-argument',
+      'store/libraries/once-{mysql,postgres,without-transaction-argument}',
     ],
   },
   postgres: {
@@ -84,7 +87,7 @@ export const GROUPS = {
   mysql: {
     mutate: ['lib/mysql/*.ts'],
     tests: [
-      'store/{mysql-store,once-failed-work,store-options}',
+      'store/{mysql-errors,mysql-store,once-failed-work,store-options}',
       'store/libraries/once-without-transaction-argument',
     ],
   },

@@ -233,7 +233,7 @@ describe('RefundAllowance', () => {
     }
 
     // One of orders, with the order, and one of its refunds.
-    expect(Array.from(filled, ({ size }) => size).sort()).toEqual([0, 1]);
+    expect(Array.from(filled, ({ size }) => size).sort((a, b) => a - b)).toEqual([0, 1]);
     const refund = { orderNo: 'A1', refundOrderNo: 'R', refundOrderAmt: '10.01' };
     expect(() => allowance.reserve(refund)).toThrow(NewPayValidationError);
   });
