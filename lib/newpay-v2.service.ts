@@ -260,7 +260,8 @@ export class NewPayV2Service {
   /**
    * Runs the unfinished jobs of an order's listeners again now: jobs that failed for the last time (dead
    * letters) get one more attempt, and jobs that wait for their next attempt run at once. A listener that has
-   * finished an event is not run for it again. Resolves when the queue has the jobs, not when they have run. An order of API v1 with the same number is included.
+   * finished an event is not run for it again. Resolves when the queue has the jobs, not when they have run.
+   * An order of API v1 with the same number is included.
    *
    * @returns the jobs that run again
    * @throws {NewPayValidationError} `orderNo` or an option breaks a rule

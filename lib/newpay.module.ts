@@ -11,15 +11,16 @@ import type {
 } from './options/newpay-options.interface.js';
 
 /**
- * Takes NewPay payments: gives an injectable `NewPayService` and, unless told otherwise, the callback
- * route. Needs the host's `EventEmitterModule.forRoot()`.
+ * Takes payments through NewPay. `forRoot` and `forRootAsync` register a merchant: they provide `NewPayService`,
+ * `NewPayV2Service` and, unless `callback` is `false`, the callback route. The app must import
+ * `EventEmitterModule.forRoot()`.
  *
  * @publicApi
  */
 @Module({ providers: [{ provide: CallbackRoute, useFactory: refuseBareImport }] })
 export class NewPayModule extends ConfigurableModuleClass implements NestModule {
   /**
-   * Registers a merchant with options at hand.
+   * Registers a merchant whose options are known when the module is declared.
    *
    * @throws {NewPayConfigurationError} while the app boots: an option is missing or wrong
    */
@@ -28,7 +29,7 @@ export class NewPayModule extends ConfigurableModuleClass implements NestModule 
   }
 
   /**
-   * Registers a merchant whose options are made while the app boots.
+   * Registers a merchant whose options a factory or a class creates while the app boots.
    *
    * @example
    * NewPayModule.forRootAsync(newPayConfig.asProvider())

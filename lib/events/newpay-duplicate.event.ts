@@ -30,7 +30,10 @@ export class NewPayDuplicateEvent extends NewPayEvent {
    */
   readonly handledOrderAmt: string | undefined;
 
-  /** Copies the fields of an event from `fields`, and freezes the event. `handled` is the payment that was handled first. */
+  /**
+   * Copies the fields of an event from `fields`, and freezes the event. `handled` is the payment that was handled
+   * first.
+   */
   constructor(fields: NewPayEventFields, handled: NewPayHandledPayment) {
     super(fields);
     this.handledNewpayOrderNo = handled.newpayOrderNo;

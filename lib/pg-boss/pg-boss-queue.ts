@@ -75,7 +75,10 @@ export class PgBossQueue implements NewPayQueue {
     );
   }
 
-  /** Checks pg-boss and its table of jobs, creates the tables of `store`, and warns if PostgreSQL can lose jobs with its settings. */
+  /**
+   * Checks pg-boss and its table of jobs, creates the tables of `store`, and warns if PostgreSQL can lose jobs with
+   * its settings.
+   */
   async open(): Promise<void> {
     // Without a listener, an error of pg-boss, such as a lost connection, would end the process.
     if (this.#boss.listenerCount('error') === 0) {

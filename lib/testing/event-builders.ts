@@ -77,11 +77,10 @@ export interface NewPayRefundEventInput extends Partial<NewPayRefundEventFields>
 /**
  * Makes a `newpay.paid` event for a test of a listener. `PostgresCallbackStore.once` accepts it.
  *
- * Fields that you leave out: `orderNo` is `'A1001'`, `newpayOrderNo` is `'NP'` and `orderNo`, `orderAmt`
- * is `'50000'`, `currency` is `LAK`, `payMethod` is `PayMethod.NewPay`, `settlementStatus` is
- * `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`, `verified` is `true`. `subject`, `extra`,
- * `transInfo` and `merchant` are `undefined`. `raw` has `appId` (`'test-app'`) and `orderNo`, and what you
- * give.
+ * Fields that you leave out: `orderNo` is `'A1001'`, `newpayOrderNo` is `'NP'` and `orderNo`, `orderAmt` is
+ * `'50000'`, `currency` is `LAK`, `payMethod` is `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`,
+ * `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`, `verified` is `true`. `subject`, `extra`,
+ * `transInfo` and `merchant` are `undefined`. `raw` has `appId` (`'test-app'`) and `orderNo`, and what you give.
  *
  * @example
  * await listener.onPaid(paidEvent({ orderNo: 'A1', orderAmt: '123.00' }));
@@ -94,10 +93,10 @@ export function paidEvent(fields: Partial<NewPayEventFields> = {}): NewPayPaidEv
 
 /**
  * Makes a `newpay.failed` event for a test of a listener. Fields that you leave out: `reason` is `'failed'`,
- * `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
- * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
- * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
- * (`'test-app'`) and `orderNo`, and what you give.
+ * `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`,
+ * `payMethod` is `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is
+ * `'callback'`, `api` is `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are
+ * `undefined`; `raw` has `appId` (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */
@@ -106,12 +105,12 @@ export function failedEvent({ reason, ...fields }: NewPayFailedEventInput = {}):
 }
 
 /**
- * Makes a `newpay.mismatched` event for a test of a listener. NewPay has 50000 LAK, and `expected` is
- * 60000 LAK; give `expected: undefined` for an order that `expectOrder` does not know. Other fields
- * that you leave out: `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
- * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
- * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
- * (`'test-app'`) and `orderNo`, and what you give.
+ * Makes a `newpay.mismatched` event for a test of a listener. NewPay has 50000 LAK, and `expected` is 60000 LAK; give
+ * `expected: undefined` for an order that `expectOrder` does not know. Other fields that you leave out:
+ * `newpayOrderNo` is `'NP'` and `orderNo`, `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`,
+ * `payMethod` is `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is
+ * `'callback'`, `api` is `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are
+ * `undefined`; `raw` has `appId` (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
  */
@@ -122,12 +121,12 @@ export function mismatchedEvent(fields: NewPayMismatchedEventInput = {}): NewPay
 }
 
 /**
- * Makes a `newpay.duplicate` event for a test of a listener: the order was paid as `'NP'` and `orderNo`,
- * and a second payment came as `newpayOrderNo`, by default `'NP'`, `orderNo` and `-2`. Other fields that you leave out:
- * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
- * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
- * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
- * (`'test-app'`) and `orderNo`, and what you give.
+ * Makes a `newpay.duplicate` event for a test of a listener: the order was paid as `'NP'` and `orderNo`, and a second
+ * payment came as `newpayOrderNo`, by default `'NP'`, `orderNo` and `-2`. Other fields that you leave out: `orderNo`
+ * is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is `PayMethod.NewPay`, `settlementStatus`
+ * is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`, `verified` is `true`;
+ * `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId` (`'test-app'`) and `orderNo`, and
+ * what you give.
  *
  * @publicApi
  */
@@ -141,13 +140,12 @@ export function duplicateEvent(fields: NewPayDuplicateEventInput = {}): NewPayDu
 }
 
 /**
- * Makes a `newpay.refunded` event for a test of a listener. `PostgresCallbackStore.once` accepts it.
- * `refundAmt` is `'50000'`, `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and
- * `refundOrderNo`, `newpayOrderNo` is `'NP'` and `orderNo`. Other fields that you leave out:
- * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
- * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
- * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
- * (`'test-app'`) and `orderNo`, and what you give.
+ * Makes a `newpay.refunded` event for a test of a listener. `PostgresCallbackStore.once` accepts it. `refundAmt` is
+ * `'50000'`, `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and `refundOrderNo`,
+ * `newpayOrderNo` is `'NP'` and `orderNo`. Other fields that you leave out: `orderNo` is `'A1001'`, `orderAmt` is
+ * `'50000'`, `currency` is `LAK`, `payMethod` is `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`,
+ * `occurredAt` is now, `source` is `'callback'`, `api` is `'v1'`, `verified` is `true`; `subject`, `extra`,
+ * `transInfo` and `merchant` are `undefined`; `raw` has `appId` (`'test-app'`) and `orderNo`, and what you give.
  *
  * @example
  * await listener.onRefunded(refundedEvent({ orderNo: 'A1', refundAmt: '10000' }));
@@ -159,12 +157,11 @@ export function refundedEvent(fields: NewPayRefundEventInput = {}): NewPayRefund
 }
 
 /**
- * Makes a `newpay.refund-failed` event for a test of a listener. `refundAmt` is `'50000'`,
- * `refundOrderNo` is `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and `refundOrderNo`,
- * `newpayOrderNo` is `'NP'` and `orderNo`. Other fields that you leave out:
- * `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod` is
- * `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api` is
- * `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
+ * Makes a `newpay.refund-failed` event for a test of a listener. `refundAmt` is `'50000'`, `refundOrderNo` is
+ * `orderNo` and `-R1`, `newpayRefundOrderNo` is `'NP'` and `refundOrderNo`, `newpayOrderNo` is `'NP'` and `orderNo`.
+ * Other fields that you leave out: `orderNo` is `'A1001'`, `orderAmt` is `'50000'`, `currency` is `LAK`, `payMethod`
+ * is `PayMethod.NewPay`, `settlementStatus` is `'not-settled'`, `occurredAt` is now, `source` is `'callback'`, `api`
+ * is `'v1'`, `verified` is `true`; `subject`, `extra`, `transInfo` and `merchant` are `undefined`; `raw` has `appId`
  * (`'test-app'`) and `orderNo`, and what you give.
  *
  * @publicApi
@@ -174,10 +171,10 @@ export function refundFailedEvent(fields: NewPayRefundEventInput = {}): NewPayRe
 }
 
 /**
- * Makes a `newpay.unresolved` event for a test of a listener. Fields that you leave out: `orderNo` is
- * `'A1001'`, `attempts` is `5`, `lastStatus` is `'processing'`, `watchedSince` is a day ago, `occurredAt`
- * is now, `api` is `'v1'`. `refundOrderNo`, `gatewayCode`, `gatewayMessage` and `merchant` are
- * `undefined`. `raw` has `appId` (`'test-app'`), and what you give.
+ * Makes a `newpay.unresolved` event for a test of a listener. Fields that you leave out: `orderNo` is `'A1001'`,
+ * `attempts` is `5`, `lastStatus` is `'processing'`, `watchedSince` is a day ago, `occurredAt` is now, `api` is
+ * `'v1'`. `refundOrderNo`, `gatewayCode`, `gatewayMessage` and `merchant` are `undefined`. `raw` has `appId`
+ * (`'test-app'`), and what you give.
  *
  * @example
  * await listener.onUnresolved(unresolvedEvent({ orderNo: 'A1', lastStatus: 'refused' }));
