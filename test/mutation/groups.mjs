@@ -87,8 +87,8 @@ export const GROUPS = {
   mysql: {
     mutate: ['lib/mysql/*.ts'],
     tests: [
-      'store/{mysql-errors,mysql-store,once-failed-work,store-options}',
-      'store/libraries/once-without-transaction-argument',
+      'store/{mysql-errors,mysql-replies,mysql-store,once-failed-work,store-options}',
+      'store/libraries/once-{mysql,without-transaction-argument}',
     ],
   },
   callback: {
