@@ -5,6 +5,7 @@ import { BootCheck } from './boot/boot-check.js';
 import { ListenerCheck } from './boot/listener-check.js';
 import { RawApiClient } from './gateway/raw-call.js';
 import { CallbackUrl } from './urls/callback-url.js';
+import { BodyReader } from './callback/body-reader.js';
 import { CallbackAuthenticator } from './callback/callback-authenticator.js';
 import { CallbackHandler } from './callback/callback-handler.js';
 import { CallbackRoute } from './callback/callback-route.js';
@@ -125,6 +126,7 @@ export function newPayProviders(registration: NewPayRegistration): Provider[] {
     UrlCheck,
     BootCheck,
     CallbackUrl,
+    BodyReader,
     CallbackRoute,
     CallbackAuthenticator,
     NewPayCallbackGuard,

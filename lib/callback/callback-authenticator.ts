@@ -5,7 +5,7 @@ import { isInstance } from '../errors/is-instance.js';
 import { BodyTooLargeError, LostBodyError, UnreadableBodyError } from '../host/body.errors.js';
 import { readerOf } from '../host/body-consumer-name.js';
 import { keptBody, nodeRequestOf, type HostRequest } from '../host/host-request.js';
-import { isUnread, readBody } from '../host/read-body.js';
+import { isUnread } from '../host/read-body.js';
 import { Telemetry } from '../observability/telemetry.js';
 import type { CallbackOptions } from '../options/resolved-options.interface.js';
 import { CLOCK_SKEW_TOLERANCE } from '../options/resolve-replay-protection.js';
@@ -35,6 +35,7 @@ import {
 } from '../registration/newpay.tokens.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
+import { BodyReader } from './body-reader.js';
 import { NewPayCallbackException } from './callback-exception.js';
 import { hintOf, type CallbackHint } from './callback-hint.js';
 import { CallbackExchange } from './callback-exchange.js';
@@ -50,6 +51,7 @@ export class CallbackAuthenticator {
     @Inject(NEWPAY_OPTIONS) private readonly options: CallbackOptions,
     @Inject(NEWPAY_CLOCK) private readonly now: () => number,
     private readonly telemetry: Telemetry,
+    private readonly bodies: BodyReader,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
     this.#logger = loggerFor('NewPayCallback', registration);
@@ -143,7 +145,7 @@ export class CallbackAuthenticator {
     }
     const encoding = stream.headers['content-encoding'];
     return new Promise((resolve, reject) => {
-      readBody(stream, { encoding, limit: maxBytes }, (error, body) =>
+      this.bodies.read(request, stream, { encoding, limit: maxBytes }, (error, body) =>
         error ? reject(error) : resolve(body),
       );
     });

@@ -9,7 +9,7 @@ import {
 } from '../host/express-middleware.js';
 import { coverFastifyRoutes } from '../host/fastify-route.js';
 import { keptBody, nodeRequestOf, showBody, type HostRequest } from '../host/host-request.js';
-import { isUnread, readBody, type BodyStream } from '../host/read-body.js';
+import { isUnread, type BodyStream } from '../host/read-body.js';
 import { parseLosslessJson, type LosslessJson } from '../protocol/json/lossless-json.js';
 import { NEWPAY_REGISTRATION } from '../registration/newpay.tokens.js';
 import { Telemetry } from '../observability/telemetry.js';
@@ -17,6 +17,7 @@ import { CallbackUrl } from '../urls/callback-url.js';
 import { loggerFor } from '../registration/registration-logger.js';
 import type { NewPayRegistration } from '../registration/registration.interface.js';
 import { nameOfResult } from '../api-v2/name-of-result.js';
+import { BodyReader } from './body-reader.js';
 import { CallbackAuthenticator } from './callback-authenticator.js';
 import { CallbackExchange, type HostAnswerListener } from './callback-exchange.js';
 
@@ -35,6 +36,7 @@ export class CallbackRoute implements HostAnswerListener {
     @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost,
     private readonly address: CallbackUrl,
     private readonly authenticator: CallbackAuthenticator,
+    private readonly bodies: BodyReader,
     private readonly telemetry: Telemetry,
     @Inject(NEWPAY_REGISTRATION) private readonly registration: NewPayRegistration,
   ) {
@@ -150,7 +152,7 @@ export class CallbackRoute implements HostAnswerListener {
     next: (wire: Buffer) => void,
   ): void {
     const limit = this.registration.maxBytes;
-    readBody(stream, { encoding, limit }, (error, body, wire) => {
+    this.bodies.read(request, stream, { encoding, limit }, (error, body, wire) => {
       if (error) {
         const rejection = this.authenticator.reject(error, request, exchange.begin);
         exchange.reject(rejection.getStatus());
