@@ -13,13 +13,13 @@ import { withTimeout } from '../user-code/run-user-code.js';
 import type { JobStatements } from './job-statements.js';
 import { CompletionBatch } from './completion-batch.js';
 import { readFetchedJobs, type FetchedJob } from './fetched-job.js';
-import type { NewPayPgBoss } from './pg-boss.interface.js';
+import type { NewPayPgBoss, NewPayPgBossDb } from './pg-boss.interface.js';
 
 /** What a worker needs of its queue. */
 export interface PgBossWorkerParts {
   readonly boss: NewPayPgBoss;
   readonly sql: JobStatements;
-  readonly execute: (text: string, values: unknown[]) => Promise<unknown>;
+  readonly execute: NewPayPgBossDb['executeSql'];
   /** The name of pg-boss's queue. */
   readonly name: string;
   readonly handler: NewPayJobHandler;
@@ -39,6 +39,8 @@ interface RunningJob {
 /** How often, and after which pause, the end of a job is told to a database that is away. */
 const SETTLE_TRIES = 30;
 const SETTLE_PAUSE = 1_000;
+/** How long the same failure of a fetch is not logged again, in milliseconds. */
+const QUIET = 60_000;
 /** How often failed jobs of crashed processes are kept from being removed, in milliseconds. */
 const KEEP_INTERVAL = 10 * 60 * 1000;
 
@@ -58,6 +60,7 @@ export class PgBossWorker implements NewPayQueueWorker {
   #isClosing = false;
   /** Whether it waits for a place. */
   #isFull = false;
+  #lastFailure: { readonly text: string; readonly at: number } | undefined;
   readonly #looped: Promise<void>;
 
   constructor(private readonly parts: PgBossWorkerParts) {
@@ -119,11 +122,11 @@ export class PgBossWorker implements NewPayQueueWorker {
   }
 
   async #fetch(batchSize: number): Promise<number> {
-    const { boss, name, logger } = this.parts;
     let fetching: Promise<unknown> | undefined;
     try {
-      fetching = boss.fetch(name, { batchSize, includeMetadata: true });
+      fetching = this.#askForJobs(batchSize);
       const jobs = readFetchedJobs(await this.#within(fetching));
+      this.#lastFailure = undefined;
       if (this.#isClosing) {
         await this.#giveBack(jobs.map(({ id }) => id));
         return 0;
@@ -133,9 +136,38 @@ export class PgBossWorker implements NewPayQueueWorker {
       }
       return jobs.length;
     } catch (error) {
-      logger.error(`Jobs could not be fetched, trying again: ${messageOf(error)}`);
+      this.#reportFailure(messageOf(error));
       this.#giveBackLate(fetching);
       return 0;
+    }
+  }
+
+  /** `fetch()` of pg-boss answers that there are no jobs when its statement fails: the failure is noted on its way. */
+  async #askForJobs(batchSize: number): Promise<unknown> {
+    const { boss, name, execute } = this.parts;
+    const failures: unknown[] = [];
+    const executeSql: NewPayPgBossDb['executeSql'] = async (text, values) => {
+      try {
+        return await execute(text, values);
+      } catch (error) {
+        failures.push(error);
+        throw error;
+      }
+    };
+    const jobs = await boss.fetch(name, { batchSize, includeMetadata: true, db: { executeSql } });
+    if (failures.length > 0) {
+      throw failures[0];
+    }
+    return jobs;
+  }
+
+  /** The same failure comes again at each try while the database is away. */
+  #reportFailure(message: string): void {
+    const now = performance.now();
+    const { text, at } = this.#lastFailure ?? { text: undefined, at: 0 };
+    if (text !== message || now - at >= QUIET) {
+      this.#lastFailure = { text: message, at: now };
+      this.parts.logger.error(`Jobs could not be fetched, trying again: ${message}`);
     }
   }
 

@@ -25,7 +25,10 @@ export interface NewPayPgBoss {
   /** Stores several jobs. Its parameters differ between the versions. */
   insert(...given: never[]): Promise<unknown>;
   /** Takes jobs that are due. */
-  fetch(name: string, options: { batchSize: number; includeMetadata: true }): Promise<unknown>;
+  fetch(
+    name: string,
+    options: { batchSize: number; includeMetadata: true; db: NewPayPgBossDb },
+  ): Promise<unknown>;
   /** Marks jobs as done. */
   complete(name: string, ids: string[]): Promise<unknown>;
   /** Marks an attempt of a job as failed. */

@@ -290,6 +290,30 @@ describe('PgBossQueue', () => {
     await worker.close(5_000);
   }, 40_000);
 
+  it('logs once why jobs cannot be fetched, which pg-boss keeps for itself, and runs them afterwards.', async () => {
+    const queue = own.queue({ name: 'unfetched' });
+    await queue.open();
+    await queue.add([jobOf('u1', { delay: 0 })]);
+    const logger = new RecordingLogger();
+    Logger.overrideLogger(logger);
+    await own.rows(`ALTER TABLE "${own.schema}".job RENAME TO job_away`);
+    const ran: string[] = [];
+    const worker = await queue.work('books:app', async ({ id }) => {
+      ran.push(id);
+      return { outcome: 'done' };
+    });
+    await until(() => logger.textsOf('error').length > 0);
+    await pause(300);
+    await own.rows(`ALTER TABLE "${own.schema}".job_away RENAME TO job`);
+    await until(() => ran.length === 1);
+    await worker.close(5_000);
+    Logger.overrideLogger(true);
+
+    expect(logger.textsOf('error')).toEqual([
+      `Jobs could not be fetched, trying again: relation "${own.schema}.job" does not exist PgBossQueue`,
+    ]);
+  });
+
   it('keeps failed jobs from the maintenance of pg-boss.', async () => {
     const queue = own.queue({ name: 'kept' });
     const worker = await queue.work('books:app', async () => ({
