@@ -58,4 +58,72 @@ describe('the answer of the package', () => {
     new GuardedResponse(response, true, guard).answer(200, '{}');
     expect([response.headersSent, guard.told]).toEqual([true, []]);
   });
+
+  it('leaves through the write() of a response whose end() calls it, as that of light-my-request does', () => {
+    const written: unknown[] = [];
+    class OwnResponse extends ServerResponse {
+      override write(chunk: unknown): boolean {
+        written.push(chunk);
+        return true;
+      }
+
+      override end(chunk?: unknown): this {
+        this.write(chunk);
+        return this;
+      }
+    }
+    const response = new OwnResponse(new IncomingMessage(new Socket()));
+    const guard = new Guard();
+    expect(new GuardedResponse(response, false, guard).answer(200, '{}')).toBe(true);
+    expect([written, guard.told]).toEqual([['{}'], []]);
+  });
+});
+
+describe('an answer of the host', () => {
+  it('that is an error is told once, however many parts it is written in', () => {
+    const response = responseTo();
+    const guard = new Guard();
+    expect(new GuardedResponse(response, true, guard).isAnswered).toBe(false);
+    response.writeHead(500);
+    response.write('no');
+    response.end('!');
+    expect(guard.told).toEqual([['error', 500]]);
+  });
+
+  it('that has left by methods of Node’s gets no further part, and is no error', () => {
+    const response = responseTo();
+    const guard = new Guard();
+    const guarded = new GuardedResponse(response, true, guard);
+    ServerResponse.prototype.writeHead.call(response, 200);
+    const length = response.writableLength;
+    expect(response.write('more')).toBe(true);
+    expect(response.end('more')).toBe(response);
+    expect([guarded.status, response.writableLength, guard.told]).toEqual([200, length, []]);
+  });
+
+  it.each(['json', 'send'] as const)(
+    'comes to nothing after the package’s own, by %s()',
+    (name) => {
+      const written: unknown[] = [];
+      const note = (value: unknown) => written.push(value);
+      const response = Object.assign(responseTo(), { json: note, send: note });
+      const guarded = new GuardedResponse(response, true, new Guard());
+      guarded.silence();
+      expect(response[name]('more')).toBe(response);
+      expect(written).toEqual([]);
+    },
+  );
+
+  it('by a reply of Fastify comes to nothing as well, which gets no other method', () => {
+    const written: unknown[] = [];
+    const reply = {
+      raw: responseTo(),
+      getHeaders: () => ({}),
+      hijack: () => undefined,
+      send: (value: unknown): unknown => written.push(value),
+    };
+    new GuardedResponse(reply, true, new Guard()).silence();
+    expect(reply.send('more')).toBe(reply);
+    expect([written, 'json' in reply]).toEqual([[], false]);
+  });
 });
