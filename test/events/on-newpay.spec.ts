@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { EVENT_NAMES } from '../../lib/events/event-names.js';
 import { listenerIdOf, notedOf } from '../../lib/events/listener-id.js';
 import { OnNewPay } from '../../lib/index.js';
 import { untyped } from '../support/untyped.js';
@@ -67,3 +68,10 @@ it('A class names its methods under @OnNewPay, also to another copy of this pack
   expect(Reflect.getMetadata('nestjs-newpay:listeners', Shipping.prototype)).toEqual(own);
   expect(notedOf({})).toEqual([]);
 });
+
+it.each(Object.entries(EVENT_NAMES))(
+  'The event %s is published under the name that @OnNewPay listens to: %s',
+  (name, full) => {
+    expect(full).toBe(`newpay.${name}`);
+  },
+);
